@@ -1,0 +1,67 @@
+# Two commands do all: `make run` and `make test`. `make help` lists the rest.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+.PHONY: help run demo test test-rooms test-suites build debug deps lint format install clean
+
+PREFIX ?= /usr
+DESTDIR ?=
+SUITES ?= ../shared
+SWIFT_RELEASE := -c release --static-swift-stdlib
+KHABAR := .build/release/khabar
+DEBIAN_PACKAGES := pkg-config libcurl4-openssl-dev libxml2-dev libsqlite3-dev sqlite3
+SOURCES := Sources Tests Package.swift
+
+help: ## what there is to call
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+
+run: build ## install what is missing, build, run the daemon on config.json
+	$(KHABAR) run --config config.json
+
+demo: build ## the whole line without internet, on three sample outlets
+	@Tests/Demo/demo.sh $(KHABAR)
+
+test: test-rooms test-suites ## every test; with the suites beside the project, those too
+
+test-rooms: deps
+	@Tests/run-rooms.sh
+
+test-suites: build
+	@if [ -d "$(SUITES)/conformance" ]; then python3 Tests/Conformance/suites.py $(KHABAR) "$(SUITES)"; \
+	else echo "conformance suites: not beside this folder, left out"; fi
+
+build: deps ## the release binary, .build/release/khabar
+	swift build $(SWIFT_RELEASE) --product khabar
+
+debug: deps ## the debug build with its tests
+	swift build --build-tests
+
+deps: ## install the Debian packages that are missing (with sudo when not root)
+	@missing=(); \
+	for package in $(DEBIAN_PACKAGES); do \
+	  [ "$$(dpkg-query -W -f '$${Status}' $$package 2>/dev/null)" = "install ok installed" ] || missing+=($$package); \
+	done; \
+	command -v python3 >/dev/null || missing+=(python3); \
+	[ $${#missing[@]} -eq 0 ] && exit 0; \
+	command -v apt-get >/dev/null || { echo "khabar needs: $${missing[*]}; install them and call again" >&2; exit 1; }; \
+	as_root=""; [ "$$(id -u)" = 0 ] || as_root=sudo; \
+	echo "installing: $${missing[*]}"; \
+	$$as_root apt-get update -qq; \
+	DEBIAN_FRONTEND=noninteractive $$as_root apt-get install -y -qq "$${missing[@]}" >/dev/null
+
+lint: ## style of every file (changes nothing)
+	swift format lint --strict -r $(SOURCES)
+
+format: ## put every file into the project's style
+	swift format -i -r $(SOURCES)
+
+install: build ## binary, unit and a first configuration, below DESTDIR and PREFIX
+	install -D -m 0755 $(KHABAR) $(DESTDIR)$(PREFIX)/bin/khabar
+	install -d $(DESTDIR)/usr/lib/systemd/system $(DESTDIR)/usr/lib/sysusers.d
+	sed 's|@BINDIR@|$(PREFIX)/bin|' systemd/khabar.service > $(DESTDIR)/usr/lib/systemd/system/khabar.service
+	install -m 0644 systemd/khabar.sysusers $(DESTDIR)/usr/lib/sysusers.d/khabar.conf
+	[ -e $(DESTDIR)/etc/khabar/config.json ] || install -D -m 0644 config.json $(DESTDIR)/etc/khabar/config.json
+
+clean: ## remove what was built
+	rm -rf .build .build-*

@@ -1,0 +1,94 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let strict: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+]
+
+let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
+let lifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let signals: Target.Dependency = .product(name: "UnixSignals", package: "swift-service-lifecycle")
+let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
+let arguments: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
+
+let package = Package(
+    name: "khabar",
+    products: [.executable(name: "khabar", targets: ["khabar"])],
+    dependencies: [
+        .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
+        .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", exact: "2.13.0"),
+    ],
+    targets: [
+        .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+        .systemLibrary(name: "CXML2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
+        .target(name: "News", swiftSettings: strict),
+        .target(
+            name: "Language", dependencies: ["News"], exclude: ["Folding/FoldingTable.py"], swiftSettings: strict),
+        .target(name: "Fetching", dependencies: ["CCurl", "News"], swiftSettings: strict),
+        .target(name: "Parsing", dependencies: ["CXML2", "News", "Language"], swiftSettings: strict),
+        .target(name: "Deduplication", dependencies: ["News", "Language"], swiftSettings: strict),
+        .target(
+            name: "Storage",
+            dependencies: ["News", "Language", "Deduplication", grdb],
+            swiftSettings: strict
+        ),
+        .target(
+            name: "Ingestion",
+            dependencies: [
+                "News", "Language", "Fetching", "Parsing", "Deduplication", "Storage", logging, lifecycle,
+            ],
+            swiftSettings: strict
+        ),
+        .executableTarget(
+            name: "khabar",
+            dependencies: [
+                "News", "Language", "Fetching", "Parsing", "Deduplication", "Storage", "Ingestion",
+                arguments, logging, lifecycle, signals,
+            ],
+            swiftSettings: strict
+        ),
+
+        .target(name: "LoopbackServer", path: "Tests/LoopbackServer", swiftSettings: strict),
+        .testTarget(name: "NewsTests", dependencies: ["News"], swiftSettings: strict),
+        .testTarget(name: "LanguageTests", dependencies: ["Language", "News"], swiftSettings: strict),
+        .testTarget(
+            name: "FetchingTests",
+            dependencies: ["Fetching", "News", "LoopbackServer"],
+            swiftSettings: strict
+        ),
+        .testTarget(
+            name: "ParsingTests",
+            dependencies: ["Parsing", "Language", "News"],
+            swiftSettings: strict
+        ),
+        .testTarget(
+            name: "DeduplicationTests",
+            dependencies: ["Deduplication", "Language", "News"],
+            swiftSettings: strict
+        ),
+        .testTarget(
+            name: "StorageTests",
+            dependencies: ["Storage", "Deduplication", "Language", "News"],
+            swiftSettings: strict
+        ),
+        .testTarget(
+            name: "IngestionTests",
+            dependencies: [
+                "Ingestion", "Storage", "Deduplication", "Parsing", "Fetching", "Language", "News",
+                "LoopbackServer", logging,
+            ],
+            swiftSettings: strict
+        ),
+        .testTarget(
+            name: "khabarTests",
+            dependencies: ["khabar", "Ingestion", "News"],
+            swiftSettings: strict
+        ),
+    ],
+    swiftLanguageModes: [.v6]
+)

@@ -1,0 +1,91 @@
+/// The thresholds of the matcher. `MATCHING.md` tells how they were chosen and what each is worth.
+package struct MatchingRules: Sendable {
+    // MARK: Formula: what many stories share and none owns
+
+    /// A story counts a shingle again when so much time lies between its articles that hold it: else a
+    /// template that was once wrongly merged would hide its own recurrence.
+    package var recurrenceSeconds: Int64 = 2 * 86400
+    /// A pair whose shared shingles weigh less than this on average is asked for its facts at any time.
+    package var formulaWeight = 0.6
+    /// A pair that shares hardly anything but formula, and is not of the same hours, needs more.
+    package var mostlyFormulaWeight = 0.35
+    package var sameHoursSeconds: Int64 = 43_200
+    package var containmentOfFormula = 0.75
+    /// An article of which so large a share is formula is also looked up by its formula.
+    package var formulaShare = 0.5
+    /// Of the stories found so, those that hold so much of it, at most so many.
+    package var formulaHits = 0.6
+    package var formulaStories = 8
+
+    // MARK: Candidates
+
+    /// How far apart in time an article and its match may be.
+    package var reachSeconds: Int64 = 7 * 86400
+    /// A story that shares fewer weighty shingles is not looked at.
+    package var candidateHits = 3
+    package var candidateStories = 24
+    /// Of a story's articles the latest.
+    package var comparedArticles = 24
+
+    // MARK: Pairs
+
+    package var containment = 0.30
+    /// Where the one text is much shorter than the other: long texts hold a little of everything.
+    package var shortSideRatio = 0.25
+    package var containmentOfShortSide = 0.62
+    /// Texts of a sentence or two, and what they need: the numbers of the one within those of the other, and
+    /// within the same hours.
+    package var fewShingles = 24
+    package var containmentOfFew = 0.66
+    /// Later than this after the story's first article.
+    package var lateSeconds: Int64 = 216_000
+    package var containmentWhenLate = 0.42
+    package var containmentOfFewWhenLate = 0.95
+    /// Weight that must be shared, in shingles.
+    package var sharedWeight = 4.0
+    /// Accepted for the text alone, formula or not, where the numbers do not disagree.
+    package var nearExact = 0.93
+    /// The text reworded here and there until no run is left: most words are the same.
+    package var sameWords = 0.68
+    package var sameWordsLeast = 12
+    package var sameWordsLengthRatio = 0.4
+
+    // MARK: Facts
+
+    /// Articles closer in time are not asked for their facts unless they are formula.
+    package var factsAfterSeconds: Int64 = 60_480
+    /// Of the numbers that can be compared, the share that must agree where two or more contradict.
+    package var numberAgreement = 0.34
+    package var contradictingNumbers = 2
+    /// An article that repeats another but for a few words that stand for others, and shares no number
+    /// with it, is another instance of the same formula.
+    package var instanceCoverage = 0.85
+    package var instanceCoverageInFormula = 0.75
+    package var insertionsInFormula = 0.4
+    /// A story whose article contradicts so, and nearly as well as another of its articles accepts, is left.
+    package var contradictionWeight = 0.95
+    /// An outlet that writes again under another URL.
+    package var sameOutletSeconds: Int64 = 77_760
+    package var containmentOfSameOutlet = 0.7
+    /// Less than this in common, and the URL was given to another text.
+    package var containmentOfSameURL = 0.1
+
+    // MARK: Stories
+
+    /// A story of three or more is open to an article only if its articles are like it on average, and so
+    /// many of them reach so far. It keeps long articles, which carry several stories, from chaining them.
+    package var supportMean = 0.20
+    package var supportShare = 0.34
+    package var supportReach = 0.18
+    /// A match as strong as this needs no support.
+    package var supportNotAsked = 0.65
+    /// Two stories are joined while the younger is of this age, where their articles are like one another on
+    /// average, and more than half of either side's reach some article of the other.
+    package var joinAgeSeconds: Int64 = 259_200
+    package var joinSpanSeconds: Int64 = 129_600
+    package var joinMean = 0.15
+    package var joinShare = 0.51
+    package var joinedArticles = 8
+
+    package init() {}
+}

@@ -1,0 +1,97 @@
+internal import News
+
+extension StoryIndex {
+    /// Compares an arrival with an article of the index.
+    func compare(_ probe: Probe, _ slot: Int) -> Comparison {
+        let item = items[slot]
+        var comparison = Comparison(
+            new: probe.set, probe.words, old: item.words, oldCount: Int(item.shingleCount), weights: probe.weights)
+        if probe.set.count <= Int(item.shingleCount) {
+            comparison.shorterWeight = probe.totalWeight
+        } else if comparison.shared >= rules.candidateHits {
+            comparison.shorterWeight = totalWeight(of: item.words)
+        }
+        return comparison
+    }
+
+    /// The rule that accepts the pair, or nil.
+    ///
+    /// - Parameter storyStart: the time of the first article of the story that `slot` belongs to.
+    func accepts(_ comparison: Comparison, _ probe: Probe, _ slot: Int, storyStart: Int64) -> PairRule? {
+        let item = items[slot]
+        let gap = abs(timeOfSlot[slot] - probe.time)
+        guard gap <= rules.reachSeconds else { return nil }
+        let isLate = abs(probe.time - storyStart) > rules.lateSeconds
+        let isFew = min(comparison.newCount, comparison.oldCount) < rules.fewShingles
+        if item.outlet == probe.outlet, gap > rules.sameOutletSeconds,
+            comparison.weightedContainment < rules.containmentOfSameOutlet
+        {
+            return nil
+        }
+        if isAnotherInstance(comparison, gap: gap) { return nil }
+        let areNumbersNested = numbersAreNested(probe.numbers, item.numbers)
+        if comparison.containment >= rules.nearExact, !isLate, areNumbersNested { return .nearExact }
+        if isFew, !areNumbersNested { return nil }
+        if gap > rules.factsAfterSeconds || comparison.meanWeight < rules.formulaWeight,
+            !numbersAgree(comparison, probe.numbers, item.numbers)
+        {
+            return nil
+        }
+        if comparison.weightedContainment >= containmentNeeded(comparison, gap: gap, isLate: isLate, isFew: isFew),
+            comparison.sharedWeight >= rules.sharedWeight
+        {
+            return .containment
+        }
+        if !isFew, gap <= rules.sameHoursSeconds, comparison.lengthRatio > rules.sameWordsLengthRatio,
+            comparison.shared >= rules.candidateHits, haveSameWords(probe.words, item.words)
+        {
+            return .sameWords
+        }
+        return nil
+    }
+
+    private func containmentNeeded(_ comparison: Comparison, gap: Int64, isLate: Bool, isFew: Bool) -> Double {
+        var needed = rules.containment
+        if comparison.lengthRatio < rules.shortSideRatio { needed = max(needed, rules.containmentOfShortSide) }
+        if isFew { needed = max(needed, isLate ? rules.containmentOfFewWhenLate : rules.containmentOfFew) }
+        if isLate { needed = max(needed, rules.containmentWhenLate) }
+        if comparison.meanWeight < rules.mostlyFormulaWeight, gap > rules.sameHoursSeconds {
+            needed = max(needed, rules.containmentOfFormula)
+        }
+        return needed
+    }
+
+    /// Whether a text repeats another but for a few words that stand for others: the next congratulation, the
+    /// next condolence.
+    ///
+    /// Editors who rework a text also add and leave out; a formula is filled in. Once two stories are known to
+    /// share the wording, less is asked. A number that both texts hold in one place speaks for one event.
+    func isAnotherInstance(_ comparison: Comparison, gap: Int64) -> Bool {
+        guard gap > rules.factsAfterSeconds, comparison.substitutions > 0, comparison.agreeingNumbers == 0
+        else { return false }
+        let isFormula = comparison.meanWeight < rules.formulaWeight
+        let insertions = isFormula ? rules.insertionsInFormula * Double(comparison.substitutions) : 0
+        return Double(comparison.insertions) <= insertions
+            && comparison.coverage >= (isFormula ? rules.instanceCoverageInFormula : rules.instanceCoverage)
+    }
+
+    private func numbersAreNested(_ a: [UInt32], _ b: [UInt32]) -> Bool {
+        WordLists.shared(a, b) == min(a.count, b.count)
+    }
+
+    /// Whether the numbers speak for one event: those that stand in the same places, then all of them.
+    private func numbersAgree(_ comparison: Comparison, _ a: [UInt32], _ b: [UInt32]) -> Bool {
+        guard comparison.contradictingNumbers >= rules.contradictingNumbers else { return true }
+        let compared = comparison.agreeingNumbers + comparison.contradictingNumbers
+        if Double(comparison.agreeingNumbers) < rules.numberAgreement * Double(compared) { return false }
+        let fewer = min(a.count, b.count)
+        return fewer < 3 || Double(WordLists.shared(a, b)) >= rules.numberAgreement * Double(fewer)
+    }
+
+    private func haveSameWords(_ a: [UInt32], _ b: [UInt32]) -> Bool {
+        let (mine, theirs) = (WordLists.distinct(a), WordLists.distinct(b))
+        let fewest = min(mine.count, theirs.count)
+        guard fewest >= rules.sameWordsLeast else { return false }
+        return Double(WordLists.shared(mine, theirs)) >= rules.sameWords * Double(fewest)
+    }
+}

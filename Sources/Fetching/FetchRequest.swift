@@ -1,0 +1,59 @@
+package import News
+
+/// One URL to get, and what is already known of it.
+package struct FetchRequest: Hashable, Sendable {
+    /// What the caller hopes for; decides the `Accept` header.
+    package enum Accept: Hashable, Sendable {
+        case feed
+        case page
+        case any
+    }
+
+    /// What becomes of a body beyond `maxBodyBytes`; that of an error status is always cut.
+    package enum Overflow: Hashable, Sendable {
+        /// `FetchError.Cause.tooLarge`.
+        case fail
+        /// The body as far as it goes, marked as cut and without validators.
+        case cut
+    }
+
+    package var url: String
+    /// Sent back byte for byte as `If-None-Match` and `If-Modified-Since`.
+    package var validators: Validators
+    /// The final URL that gave the validators; nil: whichever URL answers in the end.
+    ///
+    /// Where a redirect has moved on since, another resource must not be asked whether it is newer.
+    package var validatorsURL: String?
+    package var accept: Accept
+    /// Nil: `FetchSettings.timeout`.
+    package var timeout: Duration?
+    /// Nil: `FetchSettings.maxBodyBytes`.
+    package var maxBodyBytes: Int?
+    package var overflow: Overflow
+    /// Where larger than `FetchSettings.perHostGap`, the gap after this request, such as a `Crawl-delay`.
+    package var hostGap: Duration?
+    /// For a date in Retry-After or Expires of a server that does not tell its own time; nil: the system's.
+    package var now: Timestamp?
+
+    package init(
+        url: String,
+        validators: Validators = Validators(),
+        validatorsURL: String? = nil,
+        accept: Accept = .any,
+        timeout: Duration? = nil,
+        maxBodyBytes: Int? = nil,
+        overflow: Overflow = .fail,
+        hostGap: Duration? = nil,
+        now: Timestamp? = nil
+    ) {
+        self.url = url
+        self.validators = validators
+        self.validatorsURL = validatorsURL
+        self.accept = accept
+        self.timeout = timeout
+        self.maxBodyBytes = maxBodyBytes
+        self.overflow = overflow
+        self.hostGap = hostGap
+        self.now = now
+    }
+}

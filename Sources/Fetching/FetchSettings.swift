@@ -1,0 +1,31 @@
+/// How the fetching room behaves: the `fetch` part of `config.json`.
+package struct FetchSettings: Hashable, Sendable {
+    /// Transfers at once. One that has been under way for two seconds gives its place away and counts
+    /// among the slow ones, of which there may be three times as many: slow hosts must not hold up others.
+    package var concurrency = 64
+    /// At least so long between the starts of two requests to one host, of which one at a time is under way.
+    ///
+    /// Zero lifts both, for measurements and loopback tests.
+    package var perHostGap: Duration = .seconds(1)
+    package var maxRedirects = 10
+    /// For name lookup, TCP and TLS together.
+    package var connectTimeout: Duration = .seconds(10)
+    /// For a request with all its redirects; time spent waiting for a turn does not count.
+    package var timeout: Duration = .seconds(30)
+    /// A transfer slower than this, headers included, for `lowSpeedTime` is given up.
+    package var lowSpeedBytesPerSecond = 100
+    /// Counted in whole seconds, at least one.
+    package var lowSpeedTime: Duration = .seconds(15)
+    /// Of the decoded body.
+    package var maxBodyBytes = 16_000_000
+    /// Sent with every request, such as `khabar/0.1 (+https://example.org/about-our-crawler)`.
+    package var userAgent: String
+    /// What may be reached although it is no public address.
+    package var allowPrivateHosts: [PrivateHostRule] = []
+    /// Whether `file:` URLs are read.
+    package var allowFiles = false
+
+    package init(userAgent: String) {
+        self.userAgent = userAgent
+    }
+}

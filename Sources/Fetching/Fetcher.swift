@@ -1,0 +1,119 @@
+import CCurl
+import Glibc
+import Synchronization
+
+/// URL → bytes: the door of this room.
+///
+/// `Fetcher(settings)`, `fetch` as often and from as many tasks as wished, `stop` in the end. All transfers
+/// run on one thread that owns libcurl; the fetcher keeps nothing across runs. Redirects are followed hop by
+/// hop, and each hop waits for its host's turn like any other request. Hosts are told apart by name alone.
+package final class Fetcher: Sendable {
+    private let settings: FetchSettings
+    private let mailbox: Mailbox
+
+    /// Starts the thread; throws where the system or the settings forbid.
+    package init(_ settings: FetchSettings) throws(FetchError) {
+        guard settings.userAgent.utf8.allSatisfy({ (32...126).contains($0) }), !settings.userAgent.isEmpty
+        else {
+            throw FetchError(.system("the user agent must be printable ASCII; mend \"contact\""), url: "")
+        }
+        guard Curl.isReady, let multi = curl_multi_init().map(MultiHandle.init) else {
+            throw FetchError(.system("libcurl does not start"), url: "")
+        }
+        self.settings = settings
+        mailbox = Mailbox(waking: multi)
+        let thread = OwnerThread(settings: settings, mailbox: mailbox, multi: multi)
+        if let problem = thread.start() {
+            curl_multi_cleanup(multi.raw)
+            throw FetchError(.system(problem), url: "")
+        }
+    }
+
+    deinit {
+        // A loop that has been stopped already refuses this, which is as well.
+        _ = mailbox.post(.stop(nil))
+    }
+
+    /// Gets one URL, when its turn has come.
+    ///
+    /// Cancelling the calling task drops the transfer, or its place in the queue, and throws at once.
+    /// Statuses of 400 and more are responses; errors are what gave no answer that could be used.
+    package func fetch(_ request: FetchRequest) async throws(FetchError) -> FetchResponse {
+        if FeedFile.isFile(request.url) { return try readFile(request) }
+        let ticket = Ticket()
+        let result = await withTaskCancellationHandler {
+            await withCheckedContinuation { reply in
+                if !mailbox.post(.start(ticket, request, reply)) {
+                    reply.resume(returning: .failure(FetchError(.cancelled, url: request.url)))
+                }
+            }
+        } onCancel: {
+            ticket.isCancelled.store(true, ordering: .releasing)
+            // A loop that has ended has cancelled everything itself.
+            _ = mailbox.post(.cancel(ticket))
+        }
+        return try result.get()
+    }
+
+    /// Cancels what is under way or waiting and ends the thread; later fetches are cancelled at once.
+    package func stop() async {
+        await withCheckedContinuation { done in
+            if !mailbox.post(.stop(done)) { done.resume() }
+        }
+    }
+
+    // On the caller's thread: a local file of bounded size takes less time than two changes of threads.
+    private func readFile(_ request: FetchRequest) throws(FetchError) -> FetchResponse {
+        do throws(FetchError.Cause) {
+            guard settings.allowFiles else { throw .filesNotAllowed }
+            return try FeedFile.read(request, limitBytes: request.maxBodyBytes ?? settings.maxBodyBytes)
+        } catch {
+            throw FetchError(error, url: request.url)
+        }
+    }
+}
+
+/// Carries the loop's parts to its thread.
+private final class OwnerThread: Sendable {
+    private let settings: FetchSettings
+    private let mailbox: Mailbox
+    private let multi: MultiHandle
+
+    init(settings: FetchSettings, mailbox: Mailbox, multi: MultiHandle) {
+        self.settings = settings
+        self.mailbox = mailbox
+        self.multi = multi
+    }
+
+    /// Starts the thread; what the system said where it did not.
+    func start() -> String? {
+        var thread = pthread_t()
+        // Retained for the new thread, which takes it over as its first act; released here if there is none.
+        let this = Unmanaged.passRetained(self)
+        let result = pthread_create(
+            &thread,
+            nil,
+            { argument in
+                guard let argument else { return nil }
+                Unmanaged<OwnerThread>.fromOpaque(argument).takeRetainedValue().run()
+                return nil
+            },
+            this.toOpaque()
+        )
+        guard result == 0 else {
+            this.release()
+            return String(cString: strerror(result))
+        }
+        pthread_detach(thread)
+        return nil
+    }
+
+    private func run() {
+        // Signals are the program's business; SIGPIPE on a connection that a server closed is nobody's.
+        var all = sigset_t()
+        sigfillset(&all)
+        pthread_sigmask(SIG_BLOCK, &all, nil)
+        var loop = TransferLoop(settings, mailbox: mailbox, multi: multi)
+        loop.run()
+    }
+}

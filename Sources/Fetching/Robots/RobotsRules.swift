@@ -1,0 +1,117 @@
+/// What a site's robots.txt says to one crawler.
+///
+/// Any bytes can be parsed: what is no rule is passed over. Source: RFC 9309; `Crawl-delay` is older custom.
+package struct RobotsRules: Hashable, Sendable {
+    /// What is read of a file; RFC 9309 §2.5 asks for at least 500 KiB.
+    package static let readBytes = 1 << 20
+    /// The most that is made of a `Crawl-delay`.
+    package static let longestDelay: Duration = .seconds(300)
+    /// No paths are longer, and the cost of matching stays bounded.
+    private static let longestPattern = 2048
+
+    package static let allowAll = RobotsRules(rules: [], crawlDelay: nil)
+    package static let disallowAll = RobotsRules(
+        rules: [Rule(pattern: PathPattern("/"), isAllowed: false)],
+        crawlDelay: nil
+    )
+
+    private struct Rule: Hashable, Sendable {
+        let pattern: PathPattern
+        let isAllowed: Bool
+    }
+
+    /// Longest pattern first, and of equal ones those that allow.
+    private let rules: [Rule]
+    /// The least time between two requests that the site asks for, at most `longestDelay`.
+    package let crawlDelay: Duration?
+
+    private init(rules: [Rule], crawlDelay: Duration?) {
+        self.rules = rules
+        self.crawlDelay = crawlDelay
+    }
+
+    /// Reads the groups that name `agent`, a product token in any case, or else those for everyone.
+    package init(parsing file: [UInt8], agent: String) {
+        let agent = agent.lowercased()
+        var own = Group()
+        var everyones = Group()
+        var isOwnNamed = false
+        // Which of the two the present group speaks to, and whether its list of agents is still open.
+        var (toOwn, toEveryone, isNaming) = (false, false, false)
+        for line in RobotsLines(file.prefix(RobotsRules.readBytes)) {
+            switch line.key {
+            case "user-agent":
+                if !isNaming { (toOwn, toEveryone, isNaming) = (false, false, true) }
+                // "khabar/1.0" names khabar as well.
+                let name = line.value.prefix { $0 != "/" && $0 != " " }.lowercased()
+                if name == agent { (toOwn, isOwnNamed) = (true, true) }
+                if name == "*" { toEveryone = true }
+            case "allow", "disallow":
+                isNaming = false
+                // An empty pattern says nothing.
+                guard toOwn || toEveryone, !line.value.isEmpty,
+                    line.value.utf8.count <= RobotsRules.longestPattern
+                else { continue }
+                let rule = Rule(pattern: PathPattern(line.value), isAllowed: line.key == "allow")
+                if toOwn { own.rules.append(rule) }
+                if toEveryone { everyones.rules.append(rule) }
+            case "crawl-delay":
+                // No record of the RFC's, so it does not end the list of agents.
+                guard let seconds = Double(line.value), seconds >= 0 else { continue }
+                let delay = min(Duration.seconds(min(seconds, 86400)), RobotsRules.longestDelay)
+                if toOwn { own.delay = max(own.delay ?? .zero, delay) }
+                if toEveryone { everyones.delay = max(everyones.delay ?? .zero, delay) }
+            default:
+                continue
+            }
+        }
+        let group = isOwnNamed ? own : everyones
+        rules = group.rules.sorted { a, b in
+            (a.pattern.length, a.isAllowed ? 1 : 0) > (b.pattern.length, b.isAllowed ? 1 : 0)
+        }
+        crawlDelay = group.delay
+    }
+
+    /// What an answer to the request for robots.txt means: none there, everything is allowed; a server
+    /// that fails allows nothing. Source: RFC 9309 §2.3.1.
+    package init(status: Int, body: [UInt8], agent: String) {
+        switch status {
+        case 200..<300: self.init(parsing: body, agent: agent)
+        case 500...: self = .disallowAll
+        default: self = .allowAll
+        }
+    }
+
+    private struct Group {
+        var rules: [Rule] = []
+        var delay: Duration?
+    }
+
+    /// Whether a path, with its query if it has one, may be fetched. Linear in the rules.
+    package func allows(path: String) -> Bool {
+        let path = PathPattern.normalised(path.utf8.first == UInt8(ascii: "/") ? path : "/" + path)
+        guard path != Array("/robots.txt".utf8) else { return true }
+        return rules.first { $0.pattern.matches(path) }?.isAllowed ?? true
+    }
+}
+
+/// The lines of a robots.txt that have a key, comments and white space removed.
+private struct RobotsLines: Sequence, IteratorProtocol {
+    private var rest: ArraySlice<UInt8>
+
+    init(_ file: ArraySlice<UInt8>) {
+        rest = file.starts(with: [0xef, 0xbb, 0xbf]) ? file.dropFirst(3) : file
+    }
+
+    mutating func next() -> (key: String, value: String)? {
+        while !rest.isEmpty {
+            let line = rest.prefix { $0 != 0x0a && $0 != 0x0d }
+            rest = rest[line.endIndex...].dropFirst()
+            let content = line.prefix { $0 != UInt8(ascii: "#") }
+            guard let colon = content.firstIndex(of: UInt8(ascii: ":")) else { continue }
+            let key = String(decoding: content[..<colon], as: UTF8.self).trimmingSpaces.lowercased()
+            return (key, String(decoding: content[(colon + 1)...], as: UTF8.self).trimmingSpaces)
+        }
+        return nil
+    }
+}

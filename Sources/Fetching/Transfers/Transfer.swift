@@ -1,0 +1,365 @@
+import CCurl
+import Glibc
+import News
+
+/// One libcurl easy handle, set up once and used for one transfer after the other.
+///
+/// A class, because libcurl keeps its address for the callbacks. Only the owner thread touches it.
+final class Transfer {
+    enum Outcome {
+        case done(Result<FetchResponse, FetchError.Cause>)
+        case redirect(Redirect, to: WebAddress)
+    }
+
+    let easy: UnsafeMutableRawPointer
+    private(set) var job: Job?
+
+    private let settings: FetchSettings
+    /// libcurl writes what went wrong here; zero-terminated.
+    private let message: UnsafeMutablePointer<CChar>
+    private var requestLines: UnsafeMutablePointer<curl_slist>?
+    private var head = ResponseHead()
+    private var body = Bytes()
+    private var limitBytes = 0
+    /// Why a callback broke the transfer off.
+    private var stopped: FetchError.Cause?
+    private var refusedAddress: IPAddress?
+    private var hasTriedAddress = false
+    /// Why the system gave no socket.
+    private var socketError: Int32 = 0
+
+    init(_ settings: FetchSettings) throws(FetchError.Cause) {
+        guard let easy = curl_easy_init() else { throw .system("no memory for a transfer") }
+        self.easy = easy
+        self.settings = settings
+        message = .allocate(capacity: Int(CURL_ERROR_SIZE))
+        message.initialize(repeating: 0, count: Int(CURL_ERROR_SIZE))
+        setUp()
+    }
+
+    deinit {
+        curl_easy_cleanup(easy)
+        curl_slist_free_all(requestLines)
+        message.deallocate()
+    }
+
+    // MARK: - Options
+
+    /// What never changes from transfer to transfer.
+    private func setUp() {
+        set(CURLOPT_NOSIGNAL, 1)
+        // Without it, giving up a name lookup would wait for the resolver and hold up every other transfer.
+        set(CURLOPT_QUICK_EXIT, 1)
+        set(CURLOPT_PROTOCOLS_STR, "http,https")
+        set(CURLOPT_FOLLOWLOCATION, 0)
+        set(CURLOPT_HTTP_VERSION, Int(CURL_HTTP_VERSION_2TLS))
+        set(CURLOPT_ACCEPT_ENCODING, Curl.acceptEncoding)
+        set(CURLOPT_USERAGENT, settings.userAgent)
+        // An empty string, unlike none, keeps the proxy variables of the environment out.
+        set(CURLOPT_PROXY, "")
+        set(CURLOPT_CONNECTTIMEOUT_MS, max(settings.connectTimeout.wholeMilliseconds, 1))
+        set(CURLOPT_LOW_SPEED_LIMIT, settings.lowSpeedBytesPerSecond)
+        set(CURLOPT_LOW_SPEED_TIME, max((settings.lowSpeedTime.wholeMilliseconds + 999) / 1000, 1))
+
+        // Unretained is sound: the pointers are used only by this handle, which deinit cleans up first.
+        let this = Unmanaged.passUnretained(self).toOpaque()
+        set(CURLOPT_ERRORBUFFER, UnsafeMutableRawPointer(message))
+        set(CURLOPT_PRIVATE, this)
+        set(CURLOPT_HEADERDATA, this)
+        set(CURLOPT_WRITEDATA, this)
+        set(CURLOPT_OPENSOCKETDATA, this)
+        Curl.check(
+            khabar_setopt_write(easy, CURLOPT_HEADERFUNCTION) { line, size, count, this in
+                guard let line, let this else { return 0 }
+                let bytes = UnsafeRawBufferPointer(start: line, count: size * count)
+                return Transfer.at(this).takeHeader(bytes) ? bytes.count : 0
+            }
+        )
+        Curl.check(
+            khabar_setopt_write(easy, CURLOPT_WRITEFUNCTION) { chunk, size, count, this in
+                guard let chunk, let this else { return 0 }
+                let bytes = UnsafeRawBufferPointer(start: chunk, count: size * count)
+                return Transfer.at(this).takeBody(bytes) ? bytes.count : 0
+            }
+        )
+        Curl.check(
+            khabar_setopt_opensocket(easy) { this, _, address in
+                guard let address, let this else { return -1 }
+                return Transfer.at(this).openSocket(address)
+            }
+        )
+    }
+
+    /// Readies the handle for the job's present hop.
+    func begin(_ job: Job) {
+        head = ResponseHead()
+        body.removeAll()
+        stopped = nil
+        refusedAddress = nil
+        hasTriedAddress = false
+        socketError = 0
+        message.pointee = 0
+        let request = job.request
+        limitBytes = max(request.maxBodyBytes ?? settings.maxBodyBytes, 0)
+        set(CURLOPT_URL, job.address.url)
+        let left = (request.timeout ?? settings.timeout) - job.spent
+        set(CURLOPT_TIMEOUT_MS, max(left.wholeMilliseconds, 1))
+        // A server may send us elsewhere, but not our secrets.
+        let isAtHome = job.address.hasSameOrigin(as: job.asked)
+        set(CURLOPT_USERNAME, isAtHome ? job.asked.user : nil)
+        set(CURLOPT_PASSWORD, isAtHome ? job.asked.password : nil)
+        setRequestLines(request, url: job.address.url)
+        self.job = job
+    }
+
+    func end() {
+        job = nil
+        body.shrink()
+    }
+
+    private func setRequestLines(_ request: FetchRequest, url: String) {
+        var lines = curl_slist_append(nil, request.accept.headerLine)
+        if request.validatorsURL == nil || request.validatorsURL == url {
+            if let line = request.validators.etag.flatMap({ headerLine("If-None-Match", bytewise: $0) }) {
+                lines = curl_slist_append(lines, line)
+            }
+            if let line = request.validators.lastModified.flatMap({
+                headerLine("If-Modified-Since", bytewise: $0)
+            }) {
+                lines = curl_slist_append(lines, line)
+            }
+        }
+        Curl.check(khabar_setopt_list(easy, CURLOPT_HTTPHEADER, lines))
+        curl_slist_free_all(requestLines)
+        requestLines = lines
+    }
+
+    /// Absurd numbers are brought within what libcurl takes.
+    private func set(_ option: CURLoption, _ value: Int) {
+        Curl.check(khabar_setopt_long(easy, option, min(max(value, 0), Int(Int32.max))))
+    }
+
+    private func set(_ option: CURLoption, _ value: String?) {
+        Curl.check(khabar_setopt_string(easy, option, value))
+    }
+
+    private func set(_ option: CURLoption, _ value: UnsafeMutableRawPointer) {
+        Curl.check(khabar_setopt_pointer(easy, option, value))
+    }
+
+    // MARK: - Callbacks
+
+    static func at(_ pointer: UnsafeMutableRawPointer) -> Transfer {
+        // Unretained is sound: libcurl calls back only while the handle is in the multi handle, and the
+        // loop keeps its transfers alive for that time.
+        Unmanaged<Transfer>.fromOpaque(pointer).takeUnretainedValue()
+    }
+
+    private func takeHeader(_ line: UnsafeRawBufferPointer) -> Bool {
+        guard head.take(line) else {
+            stopped = .headersTooLarge(
+                limitBytes: ResponseHead.limitBytes,
+                limitLines: ResponseHead.limitLines
+            )
+            return false
+        }
+        if head.isComplete, head.status == 200, job?.request.overflow == .fail,
+            let length = head.contentLength, length > limitBytes
+        {
+            // No need to read what will be refused. Only of 200 is it the length of what follows: 304 may
+            // state the length of what it does not send.
+            stopped = .tooLarge(limitBytes: limitBytes)
+            return false
+        }
+        return true
+    }
+
+    private func takeBody(_ chunk: UnsafeRawBufferPointer) -> Bool {
+        if isRedirect {
+            // Read, so that the connection can be used again, unless that costs more than a new one.
+            body.discardedBytes += chunk.count
+            return body.discardedBytes <= 65536
+        }
+        guard body.count + chunk.count <= limitBytes else {
+            stopped = .tooLarge(limitBytes: limitBytes)
+            body.append(UnsafeRawBufferPointer(rebasing: chunk[..<(limitBytes - body.count)]))
+            return false
+        }
+        if Bomb.isSuspected(
+            decodedBytes: body.count + chunk.count,
+            wireBytes: { number(CURLINFO_SIZE_DOWNLOAD_T) }
+        ) {
+            stopped = .bomb(limitRatio: Bomb.ratio)
+            return false
+        }
+        if body.isEmpty, let length = head.contentLength { body.reserve(min(length, limitBytes)) }
+        body.append(chunk)
+        return true
+    }
+
+    /// Opens the socket to one of the addresses of the host, unless the address is none an outlet may have.
+    ///
+    /// Every connection of libcurl passes here before its first packet, for every address that is tried and
+    /// on every hop, whatever name server or spelling led to it.
+    private func openSocket(_ target: UnsafeMutablePointer<curl_sockaddr>) -> curl_socket_t {
+        guard let job, let offset = MemoryLayout<curl_sockaddr>.offset(of: \.addr) else { return -1 }
+        let (family, type, transport) = (
+            target.pointee.family, target.pointee.socktype, target.pointee.protocol
+        )
+        // libcurl stores the whole address from `addr` on, beyond the C struct's nominal size for IPv6.
+        let start = UnsafeRawPointer(target) + offset
+        guard let address = IPAddress(socketAddress: start, length: Int(target.pointee.addrlen)) else {
+            return -1
+        }
+        let (host, port) = (job.address.host, job.address.port)
+        guard
+            AddressRules.isPublic(address)
+                || settings.allowPrivateHosts.contains(where: { $0.allows(address, port: port, host: host) })
+        else {
+            refusedAddress = address
+            return -1
+        }
+        hasTriedAddress = true
+        let socket = socket(family, type | Int32(SOCK_CLOEXEC.rawValue), transport)
+        if socket < 0 { socketError = errno }
+        return socket
+    }
+
+    // MARK: - Outcome
+
+    /// What libcurl's verdict on the present hop means for the job.
+    func outcome(_ result: CURLcode) -> Outcome {
+        guard let job else { preconditionFailure("a transfer that was not begun cannot end") }
+        // A redirect's head says all; what became of its body does not matter.
+        if let location, head.isComplete, stopped == nil {
+            do throws(FetchError.Cause) {
+                return try follow(location, of: job)
+            } catch {
+                return .done(.failure(error))
+            }
+        }
+        // An error's status and Retry-After are worth more than its page.
+        let isCut =
+            stopped == .tooLarge(limitBytes: limitBytes)
+            && (job.request.overflow == .cut || head.status >= 400)
+        guard result == CURLE_OK || isCut else {
+            return .done(.failure(stopped ?? cause(of: result, in: job)))
+        }
+        return .done(.success(response(of: job, isCut: isCut)))
+    }
+
+    /// Bytes and time that this hop has cost.
+    var cost: (wireBytes: Int, time: Duration) {
+        (
+            number(CURLINFO_SIZE_DOWNLOAD_T) + head.countedBytes,
+            .microseconds(number(CURLINFO_TOTAL_TIME_T))
+        )
+    }
+
+    private var isRedirect: Bool { location != nil }
+
+    private var location: String? {
+        switch head.status {
+        case 301, 302, 303, 307, 308: head.headers["location"].flatMap { $0.isEmpty ? nil : $0 }
+        default: nil
+        }
+    }
+
+    private func follow(_ location: String, of job: Job) throws(FetchError.Cause) -> Outcome {
+        let target = try job.address.redirected(to: location)
+        guard job.redirects.count < settings.maxRedirects else {
+            throw .tooManyRedirects(limit: settings.maxRedirects)
+        }
+        return .redirect(Redirect(status: head.status, from: job.address.url, to: target.url), to: target)
+    }
+
+    private func response(of job: Job, isCut: Bool) -> FetchResponse {
+        let now = job.request.now ?? Timestamp(secondsSince1970: Int64(time(nil)))
+        let cost = cost
+        return FetchResponse(
+            status: head.status,
+            url: job.address.url,
+            body: body.copy(),
+            isCut: isCut,
+            contentType: head.headers["content-type"],
+            validators: isCut ? Validators() : head.validators,
+            retryAfterSeconds: Freshness.retryAfter(head.headers, now: now),
+            maxAgeSeconds: Freshness.maxAge(head.headers, now: now),
+            redirects: job.redirects,
+            headers: head.headers,
+            wireBytes: job.wireBytes + cost.wireBytes,
+            duration: job.spent + cost.time
+        )
+    }
+
+    private func cause(of result: CURLcode, in job: Job) -> FetchError.Cause {
+        let detail =
+            message.pointee == 0 ? String(cString: curl_easy_strerror(result)) : String(cString: message)
+        switch result {
+        case CURLE_COULDNT_RESOLVE_HOST:
+            return .unresolvable(host: job.address.host)
+        case CURLE_COULDNT_CONNECT:
+            if let refusedAddress, !hasTriedAddress { return .privateAddress("\(refusedAddress)") }
+            if [EMFILE, ENFILE, ENOBUFS, ENOMEM].contains(socketError) {
+                return .system(String(cString: strerror(socketError)))
+            }
+            return .refused
+        case CURLE_OPERATION_TIMEDOUT:
+            return .timedOut(phase(in: job))
+        case CURLE_SSL_CONNECT_ERROR, CURLE_PEER_FAILED_VERIFICATION, CURLE_SSL_CIPHER,
+            CURLE_SSL_ISSUER_ERROR,
+            CURLE_SSL_INVALIDCERTSTATUS, CURLE_SSL_PINNEDPUBKEYNOTMATCH, CURLE_SSL_SHUTDOWN_FAILED:
+            return .tls(detail)
+        case CURLE_PARTIAL_FILE:
+            return .truncated
+        case CURLE_GOT_NOTHING, CURLE_SEND_ERROR, CURLE_RECV_ERROR, CURLE_HTTP2, CURLE_HTTP2_STREAM:
+            return .connectionLost(detail)
+        case CURLE_UNSUPPORTED_PROTOCOL, CURLE_WEIRD_SERVER_REPLY, CURLE_BAD_CONTENT_ENCODING:
+            return .malformed(detail)
+        case CURLE_OUT_OF_MEMORY where number(CURLINFO_PRETRANSFER_TIME_T) > 0 && !head.isComplete:
+            // What libcurl says of a single header line beyond its own limit of 100 KiB.
+            return .headersTooLarge(limitBytes: ResponseHead.limitBytes, limitLines: ResponseHead.limitLines)
+        case CURLE_URL_MALFORMAT:
+            return .badURL(detail)
+        default:
+            return .system(detail)
+        }
+    }
+
+    private func phase(in job: Job) -> FetchError.Phase {
+        if number(CURLINFO_PRETRANSFER_TIME_T) == 0 { return .connecting }
+        // libcurl's timers fire up to some milliseconds early and do not say which of them it was.
+        let limit = (job.request.timeout ?? settings.timeout) - job.spent
+        return cost.time >= limit - .milliseconds(100) ? .total : .crawling
+    }
+
+    private func number(_ info: CURLINFO) -> Int {
+        var value: curl_off_t = 0
+        Curl.check(khabar_getinfo_off(easy, info, &value))
+        return Int(value)
+    }
+}
+
+extension FetchRequest.Accept {
+    /// Any type is accepted in the end, as many servers label feeds wrongly.
+    fileprivate var headerLine: String {
+        switch self {
+        case .feed:
+            "Accept: application/rss+xml, application/atom+xml, application/feed+json, "
+                + "application/rdf+xml;q=0.9, application/xml;q=0.9, text/xml;q=0.9, application/json;q=0.8, "
+                + "*/*;q=0.5"
+        case .page:
+            "Accept: text/html, application/xhtml+xml, */*;q=0.5"
+        case .any:
+            "Accept: */*"
+        }
+    }
+}
+
+extension Duration {
+    /// Rounded up.
+    var wholeMilliseconds: Int {
+        let (seconds, attoseconds) = components
+        return Int(seconds) * 1000 + Int((attoseconds + 999_999_999_999_999) / 1_000_000_000_000_000)
+    }
+}

@@ -1,0 +1,121 @@
+import CCurl
+import Glibc
+
+/// An absolute http or https URL, ready to be fetched.
+struct WebAddress: Hashable, Sendable {
+    /// Percent-encoded ASCII without user name, password and fragment.
+    let url: String
+    let scheme: String
+    /// In lower case, international names as punycode, IPv6 without brackets.
+    let host: String
+    let port: Int
+    let user: String?
+    let password: String?
+
+    /// Reads `text` as it stands in configurations, feeds and `Location`: raw Arabic and spaces are
+    /// percent-encoded, a relative reference is resolved against `base`.
+    init(_ text: String, relativeTo base: WebAddress? = nil) throws(FetchError.Cause) {
+        // No fragment is ever sent.
+        let text = WebAddress.encoded(String(text.trimmingSpaces.prefix { $0 != "#" }))
+        if let base, text.isEmpty {
+            // libcurl would leave out the query.
+            self = base
+            return
+        }
+        guard let parts = curl_url() else { throw .system("out of memory") }
+        defer { curl_url_cleanup(parts) }
+        if let base { curl_url_set(parts, CURLUPART_URL, base.url, 0) }
+        guard !text.utf8.contains(where: { $0 < 32 || $0 == 127 }) else {
+            throw .badURL("control characters")
+        }
+        let flags = CURLU_URLENCODE | CURLU_ALLOW_SPACE | CURLU_NON_SUPPORT_SCHEME
+        let result = curl_url_set(parts, CURLUPART_URL, text, UInt32(flags))
+        guard result == CURLUE_OK else { throw .badURL(String(cString: curl_url_strerror(result))) }
+
+        func part(_ part: CURLUPart, _ flags: Int32 = 0) -> String? {
+            var value: UnsafeMutablePointer<CChar>?
+            guard curl_url_get(parts, part, &value, UInt32(flags)) == CURLUE_OK, let value else { return nil }
+            defer { curl_free(value) }
+            return String(cString: value)
+        }
+        let scheme = (part(CURLUPART_SCHEME) ?? "").lowercased()
+        guard scheme == "http" || scheme == "https" else { throw .unsupportedScheme(scheme) }
+        user = part(CURLUPART_USER, CURLU_URLDECODE)
+        password = part(CURLUPART_PASSWORD, CURLU_URLDECODE)
+        curl_url_set(parts, CURLUPART_USER, nil, 0)
+        curl_url_set(parts, CURLUPART_PASSWORD, nil, 0)
+        let host = Locale.inUTF8 { part(CURLUPART_HOST, CURLU_PUNYCODE) }?.lowercased() ?? ""
+        curl_url_set(parts, CURLUPART_HOST, host, 0)
+        guard !host.isEmpty, let url = part(CURLUPART_URL) else { throw .badURL("no valid host name") }
+        self.url = url
+        self.scheme = scheme
+        self.host = host.hasPrefix("[") ? String(host.dropFirst().dropLast()) : host
+        port = part(CURLUPART_PORT).flatMap { Int($0) } ?? (scheme == "https" ? 443 : 80)
+    }
+
+    /// The text with spaces and everything outside ASCII percent-encoded in upper case, the host apart.
+    private static func encoded(_ text: String) -> String {
+        let bytes = Array(text.utf8)
+        guard bytes.contains(where: { $0 >= 128 || $0 == 32 }) else { return text }
+        var start = 0
+        if let slashes = bytes.indices.dropLast().first(where: {
+            bytes[$0] == slash && bytes[$0 + 1] == slash
+        }),
+            slashes == 0 || bytes[slashes - 1] == UInt8(ascii: ":")
+        {
+            let authority = bytes[(slashes + 2)...]
+            start =
+                authority.firstIndex { [slash, UInt8(ascii: "?"), UInt8(ascii: "#")].contains($0) }
+                ?? bytes.count
+        }
+        let hex = Array("0123456789ABCDEF".utf8)
+        var result = Array(bytes[..<start])
+        for byte in bytes[start...] {
+            result +=
+                byte >= 128 || byte == 32
+                ? [UInt8(ascii: "%"), hex[Int(byte >> 4)], hex[Int(byte & 15)]] : [byte]
+        }
+        return String(decoding: result, as: UTF8.self)
+    }
+
+    private static var slash: UInt8 { UInt8(ascii: "/") }
+
+    /// Where `Location` leads from here, unless that is another scheme or a step from https down to http.
+    func redirected(to location: String) throws(FetchError.Cause) -> WebAddress {
+        let target = try WebAddress(location, relativeTo: self)
+        guard target.scheme == "https" || scheme == "http" else { throw .downgradingRedirect(to: target.url) }
+        return target
+    }
+
+    /// Whether user name and password may be sent to `other` as well.
+    func hasSameOrigin(as other: WebAddress) -> Bool {
+        scheme == other.scheme && host == other.host && port == other.port
+    }
+}
+
+extension String {
+    /// Without ASCII white space and control characters at either end.
+    var trimmingSpaces: String {
+        guard let first = utf8.firstIndex(where: { $0 > 32 }), let last = utf8.lastIndex(where: { $0 > 32 })
+        else { return "" }
+        return String(self[first...last])
+    }
+}
+
+/// libidn2, behind libcurl, takes host names in the locale's encoding, and a daemon runs in the C locale.
+private enum Locale {
+    /// Nil on a system without C.UTF-8: then international host names are refused as bad URLs.
+    private static let utf8 = Handle(raw: newlocale(LC_CTYPE_MASK, "C.UTF-8", nil))
+
+    static func inUTF8<Result>(_ body: () -> Result) -> Result {
+        guard let utf8 = utf8.raw else { return body() }
+        let before = uselocale(utf8)
+        defer { uselocale(before) }
+        return body()
+    }
+
+    /// Sound: a locale object is never changed after it was made.
+    private struct Handle: @unchecked Sendable {
+        let raw: locale_t?
+    }
+}

@@ -1,0 +1,104 @@
+import Deduplication
+import Language
+import News
+import Parsing
+
+/// An article made ready for the writer: everything that needs neither the index nor the file.
+struct Draft: Sendable {
+    var article: Article
+    /// The publication time that matching and "who was first" rest on, see `believed(_:seenAt:)`.
+    var believedAt: Timestamp
+    var fingerprint: Fingerprint
+
+    /// Reads byline and agency out of the article's text and takes the fingerprint of the rest.
+    private init(_ article: Article, of outlet: Outlet, seenAt: Timestamp) {
+        let attribution = Attribution(text: article.text, outletName: outlet.name)
+        self.article = article
+        self.article.byline = attribution.byline ?? article.byline
+        self.article.agency = attribution.agency ?? article.agency
+        believedAt = Draft.believed(article.publishedAt ?? article.updatedAt, seenAt: seenAt)
+        fingerprint = Fingerprint(title: article.title, comparedText: attribution.comparedText)
+    }
+
+    /// The publication time as far as it is believed: a claim that lies further ahead than clocks differ
+    /// is not, nor is none at all; the article is then as old as our knowledge of it.
+    static func believed(_ claim: Timestamp?, seenAt: Timestamp) -> Timestamp {
+        guard let claim, claim.seconds(since: seenAt) <= 15 * 60 else { return seenAt }
+        return claim
+    }
+}
+
+// MARK: - From a page
+
+extension Draft {
+    /// A stored article with the text of its page; what the feed stated stays, the page fills what it left out.
+    ///
+    /// Nil where the page holds no more of the article than the feed did.
+    init?(_ stored: Article, page: ExtractedPage, of outlet: Outlet, seenAt: Timestamp) {
+        guard page.text.count >= stored.text.count else { return nil }
+        var article = stored
+        article.text = page.text
+        article.textSource = .page
+        article.byline = stored.byline ?? page.byline
+        article.image = stored.image ?? page.leadImage
+        article.publishedAt = stored.publishedAt ?? page.published?.instant
+        article.updatedAt = stored.updatedAt ?? page.modified?.instant
+        self.init(article, of: outlet, seenAt: seenAt)
+    }
+
+    /// A stored article as it is, when its page cannot be had.
+    init(withoutPage stored: Article, of outlet: Outlet, seenAt: Timestamp) {
+        self.init(stored, of: outlet, seenAt: seenAt)
+    }
+}
+
+// MARK: - From a feed
+
+/// What a feed's entry becomes.
+struct EntryDraft: Sendable {
+    var draft: Draft
+    /// What the feed identifies the entry by: guid, else link, else a digest of title and date.
+    var entryKey: String
+    /// Changes when what the feed says of the entry changes.
+    var entryDigest: Int64
+    /// The page to fetch before the article joins a story; nil where the feed's text serves.
+    var pageURL: String?
+
+    /// Makes the article of an entry; `feedURL` tells entries without any link apart from those of other feeds.
+    init(_ entry: Entry, of outlet: Outlet, feedURL: String, seenAt: Timestamp) {
+        let text = FeedFooter.removed(from: entry.text ?? "")
+        let title = entry.title ?? EntryDraft.headline(from: text)
+        let isFull = FullText.isFull(text, of: entry)
+        let linked = entry.link.flatMap { CanonicalURL($0) }
+        let authors = entry.authors.compactMap { $0.name ?? $0.email }.joined(separator: ", ")
+        entryKey = EntryDraft.key(of: entry)
+        entryDigest = Digest.of(title, text)
+        pageURL = linked != nil && FullText.wantsPage(outlet.fullText, feedIsFull: isFull) ? entry.link : nil
+        let article = Article(
+            outlet: outlet.id,
+            // An entry without a link is still one article: its address is then one that leads nowhere.
+            url: linked ?? CanonicalURL(stored: "urn:khabar:entry:\(Digest.hex(of: feedURL, entryKey))"),
+            title: title,
+            text: text,
+            textSource: isFull ? .feed : .excerpt,
+            byline: authors.isEmpty ? nil : authors,
+            language: entry.language ?? outlet.language,
+            image: entry.image ?? entry.enclosures.first { $0.type?.hasPrefix("image/") == true }?.url,
+            publishedAt: entry.published,
+            updatedAt: entry.updated
+        )
+        draft = Draft(withoutPage: article, of: outlet, seenAt: seenAt)
+    }
+
+    private static func key(of entry: Entry) -> String {
+        if let id = entry.id, !id.isEmpty { return id }
+        if let link = entry.link, !link.isEmpty { return CanonicalURL(link)?.text ?? link }
+        return Digest.hex(of: entry.title ?? entry.text ?? "", entry.published?.description ?? "")
+    }
+
+    /// The first words, for an entry without a title.
+    private static func headline(from text: String) -> String {
+        let line = text.prefix { $0 != "\n" }
+        return line.count <= 80 ? String(line) : line.prefix(80) + "…"
+    }
+}

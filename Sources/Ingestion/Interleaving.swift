@@ -1,0 +1,23 @@
+import News
+import Storage
+
+extension [FeedState] {
+    /// The same feeds, those of one host as far apart as can be: they wait for each other's turn, and in a row
+    /// they would hold all places while other hosts idle.
+    var interleavedByHost: [FeedState] {
+        interleaved { URLReference($0.url).host ?? "" }
+    }
+}
+
+extension Array {
+    /// The same elements: the first of every key, then the second of every key, and so on; else in their order.
+    func interleaved(by key: (Element) -> some Hashable) -> [Element] {
+        var counts: [AnyHashable: Int] = [:]
+        let ranked = enumerated().map { index, element in
+            let turn = counts[key(element), default: 0]
+            counts[key(element)] = turn + 1
+            return (turn: turn, index: index, element: element)
+        }
+        return ranked.sorted { ($0.turn, $0.index) < ($1.turn, $1.index) }.map(\.element)
+    }
+}

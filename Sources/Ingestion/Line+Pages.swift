@@ -1,0 +1,106 @@
+import Fetching
+import Logging
+import News
+import Parsing
+package import Storage
+
+/// What became of one article page.
+package enum PageOutcome: Hashable, Sendable {
+    /// The article has its text now and stands in a story.
+    case completed
+    /// The page cannot be had: the article stands in a story with what its feed carried.
+    case gaveUp
+    /// It will be asked for again.
+    case postponed
+    /// Not asked: the caller was told to stop.
+    case dropped
+}
+
+// MARK: - An article page
+
+extension Line {
+    /// How long an article waits for its page before it joins a story without it: a day.
+    private static let patienceSeconds: Int64 = 86400
+    /// Between the first failure and the second try; doubled with every further one.
+    private static let firstPauseSeconds: Int64 = 600
+
+    /// Fetches the page that an article waits for and completes the article with it.
+    package func complete(_ wish: PageWish) async throws -> PageOutcome {
+        guard let station = stations[wish.article.outlet] else { return .dropped }
+        let response: FetchResponse
+        do {
+            response = try await fetcher.fetch(FetchRequest(url: wish.url, accept: .page, now: clock.now))
+        } catch {
+            if error.cause == .cancelled || Task.isCancelled { return .dropped }
+            return try await settle(
+                wish,
+                of: station,
+                reason: "\(error)",
+                mayReturn: error.isTransient,
+                response: nil
+            )
+        }
+        guard (200..<300).contains(response.status) else {
+            let mayReturn = response.status >= 500 || response.status == 429 || response.status == 408
+            return try await settle(
+                wish,
+                of: station,
+                reason: "\(wish.url) answered \(response.status)",
+                mayReturn: mayReturn,
+                response: response
+            )
+        }
+        return try await extract(response, for: wish, station: station)
+    }
+
+    @concurrent
+    private func extract(
+        _ response: FetchResponse,
+        for wish: PageWish,
+        station: Station
+    ) async throws -> PageOutcome {
+        let page = PageExtractor.extract(
+            response.body,
+            contentType: response.contentType,
+            url: response.url,
+            rules: station.rules
+        )
+        guard let draft = Draft(wish.article, page: page, of: station.outlet, seenAt: wish.seenAt) else {
+            return try await settle(
+                wish,
+                of: station,
+                reason: "\(wish.url) holds no more of the article than the feed",
+                mayReturn: false,
+                response: response
+            )
+        }
+        try await archivist.complete(wish, with: draft, at: clock.now)
+        return .completed
+    }
+
+    /// Waits for a page that may still come; else lets the article go on with what its feed carried.
+    private func settle(
+        _ wish: PageWish,
+        of station: Station,
+        reason: String,
+        mayReturn: Bool,
+        response: FetchResponse?
+    ) async throws -> PageOutcome {
+        let now = clock.now
+        let metadata: Logger.Metadata = [
+            "outlet": "\(wish.article.outlet)", "article": "\(wish.id)", "error": "\(reason)",
+        ]
+        if mayReturn, now.seconds(since: wish.wantedAt) < Self.patienceSeconds {
+            let doubled = Self.firstPauseSeconds << min(Int64(wish.attempts), 7)
+            let asked = Int64(response?.retryAfterSeconds ?? 0)
+            let pause = min(max(doubled, asked), Self.patienceSeconds)
+            try await archivist.postpone(wish, until: now.advanced(bySeconds: pause), reason: reason)
+            logger.debug("page postponed", metadata: metadata)
+            return .postponed
+        }
+        let draft = Draft(withoutPage: wish.article, of: station.outlet, seenAt: wish.seenAt)
+        try await archivist.complete(wish, with: draft, at: now)
+        logger.info("page not to be had", metadata: metadata)
+        return .gaveUp
+    }
+}

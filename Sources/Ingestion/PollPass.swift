@@ -1,0 +1,86 @@
+package import News
+package import Storage
+
+/// One pass over feeds and the pages their articles wait for: what `khabar poll` does.
+package struct PollPass: Sendable {
+    /// Which feeds are asked.
+    package enum Choice: Hashable, Sendable {
+        /// Those whose time has come.
+        case due
+        /// Every one, but for those that backed off after a failure.
+        case all
+    }
+
+    private let line: Line
+
+    package init(_ line: Line) {
+        self.line = line
+    }
+
+    /// The feeds of `choice` at this moment, by id.
+    ///
+    /// Of the named outlets only, or of every one.
+    package func feeds(_ choice: Choice, of outlets: Set<Outlet.ID>? = nil) async throws -> [FeedState] {
+        let now = line.clock.now
+        return try await line.archivist.feeds().filter { feed in
+            guard outlets?.contains(feed.outlet) ?? true else { return false }
+            guard let next = feed.nextPollAt, next > now else { return true }
+            // A failed feed's next time is its back-off or the server's Retry-After: no one may jump it.
+            return choice == .all && feed.consecutiveFailures == 0
+        }
+    }
+
+    /// Polls `feeds`, then fetches the pages that are due until none is left.
+    ///
+    /// `each` is called with every report as it comes, one after the other. Throws when the database fails; polls
+    /// under way are cancelled first.
+    package func run(
+        _ feeds: [FeedState],
+        each: (PollReport) -> Void = { _ in }
+    ) async throws -> [PollReport] {
+        var reports: [PollReport] = []
+        try await inParallel(feeds.interleavedByHost, width: line.settings.width) { [line] feed in
+            try await line.poll(feed)
+        } each: { report in
+            reports.append(report)
+            each(report)
+        }
+        try await drainPages()
+        return reports
+    }
+
+    private func drainPages() async throws {
+        var asked: Set<Article.ID> = []
+        while !Task.isCancelled {
+            let wishes = try await line.archivist.pagesDue(at: line.clock.now, limit: 500)
+                .filter { !asked.contains($0.id) }
+            if wishes.isEmpty { return }
+            asked.formUnion(wishes.map(\.id))
+            try await inParallel(wishes, width: line.settings.width) { [line] wish in
+                try await line.complete(wish)
+            } each: { (_: PageOutcome) in
+            }
+        }
+    }
+}
+
+/// Works on `items` with at most `width` at once; stops taking further ones when the task is cancelled.
+func inParallel<Item: Sendable, Result: Sendable>(
+    _ items: [Item],
+    width: Int,
+    _ work: @escaping @Sendable (Item) async throws -> Result,
+    each: (Result) -> Void
+) async throws {
+    try await withThrowingTaskGroup(of: Result.self) { group in
+        var waiting = items.makeIterator()
+        for _ in 0..<width {
+            guard let item = waiting.next() else { break }
+            group.addTask { try await work(item) }
+        }
+        while let result = try await group.next() {
+            each(result)
+            guard !Task.isCancelled, let item = waiting.next() else { continue }
+            group.addTask { try await work(item) }
+        }
+    }
+}

@@ -1,0 +1,19 @@
+/// Bounds that hold for every feed.
+package struct PollSettings: Sendable {
+    /// No feed is polled more often than this.
+    package var minIntervalSeconds: Int64
+    /// The longest that back-off and servers' wishes may put a poll off.
+    package var maxIntervalSeconds: Int64
+    /// Polls under way at once.
+    package var width: Int
+
+    package init(
+        minIntervalSeconds: Int64 = 300,
+        maxIntervalSeconds: Int64 = 86400,
+        width: Int = 64
+    ) {
+        self.minIntervalSeconds = minIntervalSeconds
+        self.maxIntervalSeconds = maxIntervalSeconds
+        self.width = width
+    }
+}

@@ -1,0 +1,72 @@
+/// Names that datelines and credits are made of, found by the hashes of their folded words.
+struct OriginTable {
+    enum Kind: Hashable {
+        case agency(String, isClear: Bool)
+        case place
+        /// A desk, or a word that says only that the text was taken over: "متابعة".
+        case desk
+        /// A word that introduces an author: "بقلم".
+        case author
+        /// A word that introduces a source: "المصدر".
+        case source
+    }
+
+    struct Entry {
+        let kind: Kind
+        /// Latin initials that are words as well count in capitals only.
+        let needsCapitals: Bool
+    }
+
+    static let known = OriginTable()
+
+    private var entries: [[UInt64]: Entry] = [:]
+    /// First words of entries, so that most words cost one look-up.
+    private var firsts: Set<UInt64> = []
+    private var longest = 1
+
+    private init() {
+        for row in Agencies.rows {
+            for form in row.clear { add(form, .agency(row.name, isClear: true)) }
+            for form in row.doubtful {
+                add(form, .agency(row.name, isClear: false), needsCapitals: form.utf8.allSatisfy { $0 < 0x60 })
+            }
+        }
+        for name in Places.names { add(name, .place) }
+        for word in ["متابعة", "القسم", "هيئة", "مكتب", "خاص", "تحرير", "التحرير", "مراسلة", "rédaction", "staff"] {
+            add(word, .desk)
+        }
+        for word in ["بقلم", "كتب", "كتبت", "إعداد", "by", "par"] { add(word, .author) }
+        for word in ["المصدر", "مصدر", "source", "عن", "نقلا عن", "مع", "avec", "with"] { add(word, .source) }
+    }
+
+    private mutating func add(_ name: String, _ kind: Kind, needsCapitals: Bool = false) {
+        let hashes = OriginTable.hashes(of: name)
+        guard let first = hashes.first else { return }
+        if entries[hashes] == nil { entries[hashes] = Entry(kind: kind, needsCapitals: needsCapitals) }
+        firsts.insert(first)
+        longest = max(longest, hashes.count)
+    }
+
+    static func hashes(of name: String) -> [UInt64] {
+        var name = name
+        return name.withUTF8 { utf8 in
+            let bytes = UnsafeRawBufferPointer(utf8)
+            return OriginScanner(bytes, 0..<bytes.count, limit: 12).words.map(\.hash)
+        }
+    }
+
+    /// The longest entry that begins at `index`, and how many words it takes.
+    func match(_ scanner: OriginScanner, at index: Int) -> (kind: Kind, length: Int)? {
+        guard firsts.contains(scanner.words[index].hash) else { return nil }
+        for length in stride(from: min(longest, scanner.words.count - index), through: 1, by: -1) {
+            let words = scanner.words[index..<index + length]
+            // "و.م.ع" is one name though points stand in it; a dash or a line end parts two names.
+            guard words.dropFirst().allSatisfy({ $0.before.isSubset(of: .stop) }),
+                let entry = entries[words.map(\.hash)]
+            else { continue }
+            if entry.needsCapitals, !words.allSatisfy(\.isCapitals) { continue }
+            return (entry.kind, length)
+        }
+        return nil
+    }
+}

@@ -1,0 +1,141 @@
+/// Folded text: what search and matching compare.
+///
+/// Two spellings that readers take for one fold to the same bytes. A code point becomes its compatibility
+/// decomposition (NFKD) without marks, tatweel, bidi and zero-width characters; the carriers of hamza become
+/// bare letters; ya, ta marbuta and the Persian and Urdu variants of kaf, ya and ha one letter each; decimal
+/// digits of all scripts ASCII; and case is folded. Punctuation stays, so words stay apart. Because marks go
+/// after decomposition, this is a map on single code points: nothing is reordered or composed.
+///
+/// Left alone: Hangul and unified ideographs, and the vowel signs of scripts that need them (Devanagari,
+/// Thai). `FoldingTable.py` holds the rules, from Unicode 14. Stored fingerprints and the search index rest
+/// on the result: a change of the rules needs a new `Fingerprint` version and a rebuilt index.
+/// Source: Unicode Standard Annex 15 for the decompositions.
+package enum Folding {
+    /// Folded UTF-8 as a string. Idempotent.
+    package static func fold(_ text: String) -> String {
+        var text = text
+        return text.withUTF8 { utf8 in
+            var out = FoldedBytes()
+            out.append(folding: UnsafeRawBufferPointer(utf8), with: .keepingPunctuation)
+            return String(decoding: out.bytes, as: UTF8.self)
+        }
+    }
+
+    /// Folded UTF-8. Idempotent; an ill-formed byte becomes U+FFFD, so what comes out is well-formed.
+    package static func fold(_ utf8: [UInt8]) -> [UInt8] {
+        utf8.withUnsafeBytes { utf8 in
+            var out = FoldedBytes()
+            out.append(folding: utf8, with: .keepingPunctuation)
+            return Array(out.bytes)
+        }
+    }
+}
+
+/// A buffer that folded text is written into; kept and emptied by callers that fold many texts.
+struct FoldedBytes: ~Copyable {
+    private var base: UnsafeMutablePointer<UInt8>
+    private var capacity: Int
+    private(set) var count = 0
+
+    init() {
+        capacity = 4096
+        base = .allocate(capacity: capacity)
+    }
+
+    deinit { base.deallocate() }
+
+    /// Valid until the next append.
+    var bytes: UnsafeBufferPointer<UInt8> { UnsafeBufferPointer(start: base, count: count) }
+
+    mutating func removeAll() {
+        count = 0
+    }
+
+    private mutating func reserve(_ more: Int) {
+        guard count + more > capacity else { return }
+        capacity = max(capacity * 2, count + more)
+        let grown = UnsafeMutablePointer<UInt8>.allocate(capacity: capacity)
+        grown.update(from: base, count: count)
+        base.deallocate()
+        base = grown
+    }
+
+    /// Eight zero bytes beyond the end, not counted: a reader may load whole words there.
+    mutating func padEnd() {
+        reserve(8)
+        (base + count).update(repeating: 0, count: 8)
+    }
+
+    mutating func append(byte: UInt8) {
+        reserve(1)
+        base[count] = byte
+        count += 1
+    }
+
+    mutating func append(folding source: UnsafeRawBufferPointer, with map: FoldingMap) {
+        // No image that stands in the map itself grows its code point by more than half; each store writes
+        // four bytes and advances by the image's length. Longer images, in the pool, reserve anew.
+        reserve(source.count * 2 + 8)
+        var out = base + count
+        let images = map.images
+        var at = 0
+        let end = source.count
+        while at < end {
+            let lead = source[at]
+            var code = Int(lead)
+            if lead < 0x80 {
+                at += 1
+            } else if lead >= 0xC2, lead < 0xE0, at + 1 < end, source[at + 1] & 0xC0 == 0x80 {
+                code = (code & 0x1F) << 6 | Int(source[at + 1] & 0x3F)
+                at += 2
+            } else if lead >= 0xE0, lead < 0xF0, at + 2 < end, source[at + 1] & 0xC0 == 0x80,
+                source[at + 2] & 0xC0 == 0x80
+            {
+                code = (code & 0x0F) << 12 | Int(source[at + 1] & 0x3F) << 6 | Int(source[at + 2] & 0x3F)
+                if code < 0x800 || code & 0xF800 == 0xD800 { code = 0xFFFD }
+                at += 3
+            } else if lead >= 0xF0, lead < 0xF5, at + 3 < end, source[at + 1] & 0xC0 == 0x80,
+                source[at + 2] & 0xC0 == 0x80, source[at + 3] & 0xC0 == 0x80
+            {
+                code =
+                    (code & 0x07) << 18 | Int(source[at + 1] & 0x3F) << 12 | Int(source[at + 2] & 0x3F) << 6
+                    | Int(source[at + 3] & 0x3F)
+                at += 4
+                if code < 0x10000 || code > 0x10FFFF {
+                    code = 0xFFFD
+                } else {
+                    let image = map.imageBeyondBMP(code)
+                    let used = out - base
+                    count = used
+                    reserve(image.count + (end - at) * 2 + 8)
+                    out = base + used
+                    for byte in image {
+                        out.pointee = byte
+                        out += 1
+                    }
+                    continue
+                }
+            } else {
+                code = 0xFFFD
+                at += 1
+            }
+            let image = images[code]
+            let length = Int(image >> 24)
+            if length <= 3 {
+                UnsafeMutableRawPointer(out).storeBytes(of: image.littleEndian, as: UInt32.self)
+                out += length
+            } else {
+                let long = map.pool[Int(image & 0xFF_FFFF)]
+                let used = out - base
+                count = used
+                reserve(long.count + (end - at) * 2 + 8)
+                out = base + used
+                for byte in long {
+                    out.pointee = byte
+                    out += 1
+                }
+            }
+        }
+        count = out - base
+    }
+}

@@ -1,0 +1,119 @@
+/// A text cut into words, each of them as a hash.
+///
+/// Words are runs of letters and digits of the folded text; marks, punctuation and symbols stand between
+/// them. A number is one word however it is punctuated (`05:37`, `3.52`, `1/8/2015`, `1,200`), without
+/// leading zeros, and stands apart from a unit written close to it: `1700ريال` is two words.
+package enum Words {
+    /// Word hashes in text order, at most `limit`.
+    ///
+    /// The lowest bit tells a number (1) from another word (0); the other 31 bits are the highest of the
+    /// word's 64-bit hash. Never changes without a new `Fingerprint` version: values are on disk.
+    package static func hashes(of text: String, limit: Int = .max) -> [UInt32] {
+        var text = text
+        return text.withUTF8 { utf8 in
+            var folded = FoldedBytes()
+            folded.append(folding: UnsafeRawBufferPointer(utf8), with: .separatorsAsSpaces)
+            folded.padEnd()
+            var hashes: [UInt32] = []
+            hashes.reserveCapacity(min(limit, folded.count / 8 + 8))
+            scan(folded.bytes) { word, isNumber in
+                let hash = isNumber ? numberHash(word) : WordHash.of(word)
+                hashes.append(UInt32(truncatingIfNeeded: hash >> 32) & ~1 | (isNumber ? 1 : 0))
+                return hashes.count < limit
+            }
+            return hashes
+        }
+    }
+
+    /// The folded words as text, for queries and explanations.
+    package static func split(_ text: String) -> [String] {
+        var text = text
+        return text.withUTF8 { utf8 in
+            var folded = FoldedBytes()
+            folded.append(folding: UnsafeRawBufferPointer(utf8), with: .separatorsAsSpaces)
+            var words: [String] = []
+            scan(folded.bytes) { word, _ in
+                words.append(String(decoding: word, as: UTF8.self))
+                return true
+            }
+            return words
+        }
+    }
+
+    /// Calls `body` with each word of folded text and whether it is a number, until it returns false.
+    @inline(__always)
+    private static func scan(
+        _ text: UnsafeBufferPointer<UInt8>, _ body: (UnsafeBufferPointer<UInt8>, Bool) -> Bool
+    ) {
+        let end = text.count
+        var at = 0
+        while at < end {
+            let first = text[at]
+            if first < 0x80, !first.isASCIILetterOrDigit {
+                at += 1
+                continue
+            }
+            let start = at
+            let isNumber = first.isASCIIDigit
+            at += 1
+            if isNumber {
+                while at < end {
+                    if text[at].isASCIIDigit {
+                        at += 1
+                    } else if text[at].joinsDigits, at + 1 < end, text[at + 1].isASCIIDigit {
+                        at += 2
+                    } else {
+                        break
+                    }
+                }
+            } else {
+                // A digit goes on a Latin name (`covid19`), and ends an Arabic word that leans on it.
+                while at < end {
+                    let byte = text[at]
+                    guard byte >= 0x80 || byte.isASCIILetter || (byte.isASCIIDigit && text[at - 1] < 0x80)
+                    else { break }
+                    at += 1
+                }
+            }
+            if !body(UnsafeBufferPointer(rebasing: text[start..<at]), isNumber) { return }
+        }
+    }
+
+    /// The hash of a number's canonical form: leading zeros off, thousands not set apart, the decimal comma
+    /// a point; so `1,200`, `1.200` and `1200` are one, and `05:37` is `5:37`.
+    private static func numberHash(_ digits: UnsafeBufferPointer<UInt8>) -> UInt64 {
+        withUnsafeTemporaryAllocation(of: UInt8.self, capacity: digits.count + 8) { canonical in
+            var length = 0
+            var at = 0
+            while at + 1 < digits.count, digits[at] == UInt8(ascii: "0"), digits[at + 1].isASCIIDigit { at += 1 }
+            while at < digits.count {
+                var byte = digits[at]
+                if byte == UInt8(ascii: ",") || byte == UInt8(ascii: ".") {
+                    let next = digits[(at + 1)...].firstIndex { !$0.isASCIIDigit } ?? digits.count
+                    if next - at == 4 {
+                        at += 1
+                        continue
+                    }
+                    byte = UInt8(ascii: ".")
+                }
+                canonical.initializeElement(at: length, to: byte)
+                length += 1
+                at += 1
+            }
+            for pad in length..<length + 8 { canonical.initializeElement(at: pad, to: 0) }
+            return WordHash.of(UnsafeBufferPointer(rebasing: canonical[..<length]))
+        }
+    }
+}
+
+extension UInt8 {
+    var isASCIIDigit: Bool { self &- 48 < 10 }
+    var isASCIILetter: Bool { (self | 0x20) &- 97 < 26 }
+    var isASCIILetterOrDigit: Bool { isASCIIDigit || isASCIILetter }
+
+    /// Whether it is part of a number when it stands between digits.
+    fileprivate var joinsDigits: Bool {
+        self == UInt8(ascii: ".") || self == UInt8(ascii: ",") || self == UInt8(ascii: ":")
+            || self == UInt8(ascii: "/")
+    }
+}

@@ -1,0 +1,66 @@
+/// Leaves out what stands inside the article's element and is no part of the article: lists of links, boxes,
+/// captions, lines about the author and the date.
+struct BodyCleaning {
+    let tree: PageTree
+    let meanings: [NameMeaning]
+    var kept: KeptNodes
+    let measures: PageMeasures
+
+    mutating func clean(_ root: Int) {
+        let whole = measures.letters(tree.subtree(root))
+        var i = root + 1
+        while i < tree.end(root) {
+            guard kept[i] else {
+                i = tree.end(i)
+                continue
+            }
+            if tree.tag(i) != .text, isForeign(i, wholeLetters: whole) {
+                kept.leaveOut(i)
+                i = tree.end(i)
+            } else {
+                i += 1
+            }
+        }
+    }
+
+    private func isForeign(_ node: Int, wholeLetters: Int) -> Bool {
+        let range = tree.subtree(node)
+        let letters = measures.letters(range)
+        guard letters > 0, letters * 2 < wholeLetters else { return false }
+        let meaning = meanings[node]
+        let tag = tree.tag(node)
+        switch tag {
+        case .figcaption, .caption, .address, .hr: return true
+        case .time: return letters < 60 && isAlone(node)
+        case .footer, .header: return letters < 300
+        default: break
+        }
+        if meaning.contains(.caption), letters < 400 { return true }
+        if meaning.contains(.byline) || meaning.contains(.date) || meaning.contains(.meta), letters < 200,
+            measures.mass(range) < 80, tag.layout != .inline || isAlone(node)
+        {
+            return true
+        }
+        let density = measures.linkDensity(range)
+        switch tag {
+        case .ul, .ol, .dl, .div, .section, .table, .aside, .center, .fieldset, .form, .details:
+            if density > 0.6 || density > 0.4 && letters < 200 { return true }
+        case .p, .h2, .h3, .h4, .h5, .h6, .blockquote:
+            if density > 0.9, letters < 200, !endsSentence(node) { return true }
+        default: break
+        }
+        return false
+    }
+
+    /// Whether an inline element is all the text of its block.
+    private func isAlone(_ node: Int) -> Bool {
+        guard let parent = tree.parent(node) else { return true }
+        return measures.letters(tree.subtree(parent)) <= measures.letters(tree.subtree(node)) + 12
+    }
+
+    private func endsSentence(_ node: Int) -> Bool {
+        let line = tree.line(node, limit: 600)
+        guard let last = line.last else { return false }
+        return ".!?؟…".contains(last)
+    }
+}

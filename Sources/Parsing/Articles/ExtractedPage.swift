@@ -1,0 +1,53 @@
+package import Language
+
+/// XPaths of the configuration that go before the general rules; each may be nil.
+package struct ExtractionRules: Hashable, Sendable {
+    /// The element or elements that hold the article's text.
+    package var body: String?
+    /// Elements inside the body that are no part of the text.
+    package var strip: String?
+    package var title: String?
+    package var date: String?
+
+    package init() {}
+
+    package init(body: String? = nil, strip: String? = nil, title: String? = nil, date: String? = nil) {
+        self.body = body
+        self.strip = strip
+        self.title = title
+        self.date = date
+    }
+}
+
+/// What an article page says, taken apart.
+package struct ExtractedPage: Hashable, Sendable {
+    /// Without the site's name.
+    package var title: String?
+    /// Persons, joined by ", ".
+    package var byline: String?
+    /// BCP 47, as the page states it.
+    package var language: String?
+    /// "rtl" or "ltr".
+    package var direction: String?
+    package var leadImage: String?
+    package var canonicalURL: String?
+    package var siteName: String?
+    package var excerpt: String?
+    package var published: NewsDate?
+    package var modified: NewsDate?
+    /// Paragraphs apart by a blank line; empty when no article was found.
+    package var text = ""
+    /// Clean HTML of the main text: no attributes but links and images, no scripts.
+    package var html = ""
+    /// Absolute URLs linked from the main text, each once.
+    package var links: [String] = []
+    /// Which rule won each field, in the order of the fields: `--explain`.
+    package var origins: [Origin] = []
+
+    package struct Origin: Hashable, Sendable {
+        package let field: String
+        package let rule: String
+    }
+
+    package init() {}
+}

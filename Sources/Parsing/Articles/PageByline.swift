@@ -1,0 +1,73 @@
+/// Who a page says wrote the article: persons, never the site, its desk or its administrator.
+struct PageByline {
+    let tree: PageTree
+    let meanings: [NameMeaning]
+    let meta: MetaTags
+    let linked: LinkedData
+    let siteName: String?
+
+    func choose() -> (text: String, rule: String)? {
+        let candidates: [(String, [String])] = [
+            ("JSON-LD author", linked.list(linked.article?["author"]).flatMap(names)),
+            ("meta author", meta.all("author") + meta.all("article:author") + meta.all("parsely-author") + meta.all("sailthru.author") + meta.all("dc.creator") + meta.all("citation_author") + meta.all("byl")),
+            ("itemprop author", elements { tree.value(.itemprop, of: $0)?.elementsEqual("author".utf8) ?? false }),
+            ("rel author", elements { tree.tag($0) == .a && (tree.value(.rel, of: $0)?.elementsEqual("author".utf8) ?? false) }),
+            ("element named byline", elements { meanings[$0].contains(.byline) && !meanings[$0].contains(.comments) }.prefix(1).map { $0 }),
+        ]
+        for (rule, texts) in candidates {
+            var seen = Set<String>()
+            let people = texts.map(clean).filter { isPerson($0) && seen.insert(PageTitle.fold($0)).inserted }
+            if !people.isEmpty { return (people.joined(separator: ", "), rule) }
+        }
+        return nil
+    }
+
+    private func names(_ node: JSONNode) -> [String] {
+        if let text = node.string { return [text] }
+        let whole = linked.resolved(node)
+        let name = whole["name"] ?? whole["alternateName"]
+        return linked.list(name).compactMap(\.string)
+    }
+
+    private func elements(_ isWanted: (Int) -> Bool) -> [String] {
+        var found: [String] = []
+        var i = 0
+        while i < tree.nodes.count, found.count < 8 {
+            if tree.tag(i) != .text, tree.tag(i) != .meta, isWanted(i) {
+                let text = tree.line(i, limit: 300)
+                if !text.isEmpty { found.append(text) }
+                i = tree.end(i)
+            } else {
+                i += 1
+            }
+        }
+        return found
+    }
+
+    /// Without the words that lead a byline in.
+    private func clean(_ text: String) -> String {
+        var text = HTMLText.line(text)
+        while let lead = PageByline.leads.first(where: { text.lowercased().hasPrefix($0) }) {
+            text = String(text.dropFirst(lead.count)).trimmed
+        }
+        if let bar = text.firstIndex(where: { $0 == "|" || $0 == "•" }) { text = String(text[..<bar]).trimmed }
+        return text
+    }
+
+    private func isPerson(_ text: String) -> Bool {
+        let folded = PageTitle.fold(text)
+        guard !text.isEmpty, text.count <= 80, !text.contains("://"), !text.contains("@"), !folded.hasPrefix("www.") else { return false }
+        if let siteName, PageTitle.fold(siteName) == folded { return false }
+        return !PageByline.desks.contains(folded) && text.contains(where: \.isLetter)
+    }
+
+    private static let leads = [
+        "by ", "by: ", "von ", "von: ", "par ", "par: ", "por ", "por: ", "di ", "written by ", "author: ", "autor: ", "بقلم: ", "بقلم ", "بقلم:",
+        "كتب: ", "كتب ", "كتبت ", "بواسطة ", "بواسطة: ", "posted by ", "words by ", "text: ", "texte: ", "auteur: ",
+    ]
+    /// Accounts that stand for nobody.
+    private static let desks: Set<String> = [
+        "admin", "administrator", "editor", "editors", "editorial", "staff", "webmaster", "redaction", "rédaction", "la rédaction", "redaktion",
+        "هيئة التحرير", "التحرير", "المحرر", "admin admin", "web desk", "news desk", "newsroom", "guest", "author", "unknown", "root", "null", "undefined",
+    ]
+}

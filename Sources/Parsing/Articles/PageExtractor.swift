@@ -1,0 +1,28 @@
+/// Takes the article out of a page: text, headline, dates, author, picture.
+///
+/// The same bytes give the same result: there is no state. Cost: about that of libxml2's own parse again.
+package enum PageExtractor {
+    /// - Parameters:
+    ///   - body: the page as the server sent it, in any encoding.
+    ///   - contentType: the HTTP header, for its charset.
+    ///   - url: the final address; relative links are resolved against it.
+    ///   - rules: XPaths that go before the general rules where they select something.
+    package static func extract(
+        _ body: [UInt8], contentType: String?, url: String, rules: ExtractionRules = .init()
+    ) -> ExtractedPage {
+        var page = ExtractedPage()
+        let utf8 = PageEncoding.utf8(body, contentType: contentType).page
+        guard let document = HTMLDocument(utf8: utf8) else { return page }
+        let tree = document.tree
+        let meanings = tree.indices.map { NameMeaning.of($0, in: tree) }
+        let pruning = PagePruning(tree, meanings: meanings, trustsNames: true)
+        let meta = MetaTags(tree)
+        let linked = LinkedData(tree)
+        let metadata = PageMetadata(tree: tree, meanings: meanings, kept: pruning.kept, meta: meta, linked: linked, url: url)
+        metadata.fill(&page)
+        let article = ArticleText(
+            tree: tree, meanings: meanings, pruned: pruning.kept, title: page.title, linked: linked, url: url)
+        article.fill(&page)
+        return page
+    }
+}

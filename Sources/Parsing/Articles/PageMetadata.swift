@@ -1,0 +1,148 @@
+import News
+
+/// Everything a page says of itself beside its text.
+struct PageMetadata {
+    let tree: PageTree
+    let meanings: [NameMeaning]
+    let kept: KeptNodes
+    let meta: MetaTags
+    let linked: LinkedData
+    let url: String
+
+    /// Fills every field but text, html and links.
+    func fill(_ page: inout ExtractedPage) {
+        let base = meta.base.map { URLReference.resolve($0, against: url) } ?? url
+        func set<Value>(_ field: String, _ path: WritableKeyPath<ExtractedPage, Value?>, _ found: (Value, String)?) {
+            guard let found, page[keyPath: path] == nil else { return }
+            page[keyPath: path] = found.0
+            page.origins.append(.init(field: field, rule: found.1))
+        }
+        set("site_name", \.siteName, siteName())
+        let titles = PageTitle(siteName: page.siteName, url: url)
+        set("title", \.title, titles.choose(stated: statedTitles(), shown: shownTitles()))
+        set("byline", \.byline, PageByline(tree: tree, meanings: meanings, meta: meta, linked: linked, siteName: page.siteName).choose())
+        let dates = PageDates(tree: tree, meanings: meanings, kept: kept, meta: meta, linked: linked, url: url)
+        set("published", \.published, dates.published())
+        set("modified", \.modified, dates.modified())
+        set("lang", \.language, language())
+        set("dir", \.direction, direction())
+        set("canonical_url", \.canonicalURL, canonical(base))
+        set("lead_image", \.leadImage, image(base))
+        set("excerpt", \.excerpt, excerpt())
+    }
+
+    private func clean(_ text: String?) -> String? {
+        guard let text else { return nil }
+        // Attribute values of sites that encode twice still hold references.
+        let line = HTMLText.line(text.contains("&") ? text : text.replacingAngles)
+        return line.isEmpty ? nil : line
+    }
+
+    private func siteName() -> (String, String)? {
+        if let name = clean(meta.first("og:site_name")) { return (name, "og:site_name") }
+        if let name = clean(linked.text(linked.article?["publisher"], "name")) { return (name, "JSON-LD publisher") }
+        if let name = clean(linked.text(linked.site?["name"])) { return (name, "JSON-LD WebSite") }
+        return clean(meta.first("application-name", "apple-mobile-web-app-title")).map { ($0, "application-name") }
+    }
+
+    private func statedTitles() -> [(text: String, rule: String)] {
+        [
+            ("og:title", meta.first("og:title")), ("JSON-LD headline", linked.text(linked.article?["headline"])),
+            ("twitter:title", meta.first("twitter:title")), ("title element", meta.title),
+            ("meta title", meta.first("title", "dc.title", "dcterms.title", "citation_title")),
+        ].compactMap { rule, text in clean(text).map { ($0, rule) } }
+    }
+
+    private func shownTitles() -> [String] {
+        var found: [String] = []
+        var i = 0
+        while i < tree.nodes.count, found.count < 30 {
+            let tag = tree.tag(i)
+            if tag == .h1 || tag == .h2 || tag != .text && meanings[i].contains(.title) && tag != .html && tag != .body {
+                let line = tree.line(i, limit: 600)
+                if !line.isEmpty, line.utf8.count < 500 { found.append(line) }
+                // A title's name is often also that of the box around it.
+                i = tag == .h1 || tag == .h2 ? tree.end(i) : i + 1
+            } else {
+                i += 1
+            }
+        }
+        return found
+    }
+
+    private func language() -> (String, String)? {
+        if let html = tree.indices.first(where: { tree.tag($0) == .html }) {
+            if let lang = tree.string(.lang, of: html) ?? tree.string(.xmlLang, of: html) { return (lang, "html lang") }
+        }
+        if let lang = linked.text(linked.article?["inLanguage"], "alternateName", "name") { return (lang, "JSON-LD inLanguage") }
+        if let lang = meta.first("og:locale", "language", "dc.language", "content-language") {
+            return (lang.split(separator: "_").joined(separator: "-"), "meta language")
+        }
+        return writesArabic ? ("ar", "letters of the text") : nil
+    }
+
+    private func direction() -> (String, String)? {
+        for node in tree.indices where tree.tag(node) == .html || tree.tag(node) == .body {
+            if let dir = tree.string(.dir, of: node)?.lowercased(), dir == "rtl" || dir == "ltr" { return (dir, "dir") }
+        }
+        return writesArabic ? ("rtl", "letters of the text") : nil
+    }
+
+    /// Whether most letters outside links' neighbourhood are Arabic or Hebrew; looks at the first texts only.
+    private var writesArabic: Bool {
+        var rightToLeft = 0
+        var other = 0
+        for node in tree.indices where tree.tag(node) == .text && kept[node] {
+            for byte in tree.text(node) {
+                if (0xD7...0xDB).contains(byte) { rightToLeft += 1 } else if byte.isASCIILetter { other += 1 }
+            }
+            if rightToLeft + other > 5000 { break }
+        }
+        return rightToLeft > other
+    }
+
+    private func canonical(_ base: String) -> (String, String)? {
+        for (rule, candidates) in [("rel=canonical", meta.canonicals), ("og:url", meta.all("og:url"))] {
+            for text in candidates {
+                let absolute = URLReference.resolve(text, against: base)
+                let parts = URLReference(absolute)
+                guard parts.scheme == "http" || parts.scheme == "https", parts.host != nil else { continue }
+                let isHome = parts.path.isEmpty || parts.path == "/"
+                let isHere = URLReference(url).path.isEmpty || URLReference(url).path == "/"
+                if isHome && parts.query == nil && !isHere { continue }
+                return (absolute, rule)
+            }
+        }
+        if let text = linked.text(linked.article?["mainEntityOfPage"], "@id", "url") ?? linked.text(linked.article?["url"]) {
+            let absolute = URLReference.resolve(text, against: base)
+            if URLReference(absolute).host != nil { return (absolute, "JSON-LD mainEntityOfPage") }
+        }
+        return (url, "address")
+    }
+
+    private func image(_ base: String) -> (String, String)? {
+        let stated = [
+            ("og:image", meta.first("og:image", "og:image:url", "og:image:secure_url")),
+            ("JSON-LD image", linked.text(linked.article?["image"], "url", "contentUrl", "@id")),
+            ("twitter:image", meta.first("twitter:image", "twitter:image:src")),
+            ("thumbnail", linked.text(linked.article?["thumbnailUrl"])), ("image_src", meta.imageLink),
+        ]
+        for (rule, text) in stated {
+            guard let text = clean(text), !text.isEmpty else { continue }
+            return (URLReference.resolve(text, against: base), rule)
+        }
+        return nil
+    }
+
+    private func excerpt() -> (String, String)? {
+        if let text = clean(meta.first("og:description")) { return (text, "og:description") }
+        if let text = clean(meta.first("description", "dc.description", "dcterms.abstract")) { return (text, "meta description") }
+        if let text = clean(meta.first("twitter:description")) { return (text, "twitter:description") }
+        return clean(linked.text(linked.article?["description"])).map { ($0, "JSON-LD description") }
+    }
+}
+
+extension String {
+    /// `<` as a reference where no tag begins: "5 < 6" must stay.
+    fileprivate var replacingAngles: String { self }
+}

@@ -1,0 +1,101 @@
+/// Leaves out what is no part of an article whatever page it stands on: scripts, menus, hidden elements, and
+/// what class names call related, shared, advertised or commented.
+struct PagePruning {
+    let tree: PageTree
+    let meanings: [NameMeaning]
+    private(set) var kept: KeptNodes
+
+    /// - Parameter trustsNames: false on pages whose names mislead; only what is invisible goes then.
+    init(_ tree: PageTree, meanings: [NameMeaning], trustsNames: Bool) {
+        self.tree = tree
+        self.meanings = meanings
+        kept = KeptNodes(tree)
+        leaveOutInvisible()
+        if trustsNames { leaveOutBoilerplate() }
+    }
+
+    /// First what no reader sees.
+    private mutating func leaveOutInvisible() {
+        var i = 0
+        while i < tree.nodes.count {
+            if isInvisible(i) {
+                kept.leaveOut(i)
+                i = tree.end(i)
+            } else {
+                i += 1
+            }
+        }
+    }
+
+    /// React streams parts of a page in hidden elements with such ids, and shows them by script.
+    private func isStreamed(_ node: Int) -> Bool {
+        tree.value(.id, of: node)?.starts(with: "S:".utf8) ?? false
+    }
+
+    private func isInvisible(_ node: Int) -> Bool {
+        switch tree.tag(node) {
+        case .script, .style, .noscript, .template, .head, .svg, .iframe, .object, .embed, .canvas, .audio, .video,
+            .button, .select, .input, .textarea, .option, .dialog, .map:
+            return true
+        case .text, .html, .body, .main, .article: return false
+        default: break
+        }
+        if tree.value(.hidden, of: node) != nil { return !isStreamed(node) }
+        if let style = tree.value(.style, of: node), isHiding(style) { return true }
+        if meanings[node].contains(.hidden), !meanings[node].contains(.body) { return true }
+        // Pictures of formulas are hidden from screen readers while readers see them: only when textless.
+        if let hidden = tree.value(.ariaHidden, of: node), hidden.elementsEqual("true".utf8) { return true }
+        return false
+    }
+
+    private func isHiding(_ style: ArraySlice<UInt8>) -> Bool {
+        let text = style.filter { $0 > 32 }.map { $0 >= 65 && $0 <= 90 ? $0 | 0x20 : $0 }
+        return text.firstRange(of: Array("display:none".utf8)) != nil
+            || text.firstRange(of: Array("visibility:hidden".utf8)) != nil
+    }
+
+    /// Then boilerplate by name, unless an element holds most of the page's running text: then its name lies.
+    private mutating func leaveOutBoilerplate() {
+        let measures = PageMeasures(tree, kept: kept)
+        let total = measures.mass(tree.indices)
+        var i = 0
+        while i < tree.nodes.count {
+            guard kept[i], let reason = reason(i) else {
+                i = kept[i] ? i + 1 : tree.end(i)
+                continue
+            }
+            let share = total > 0 ? measures.mass(tree.subtree(i)) / total : 0
+            if share <= reason.mostMass {
+                kept.leaveOut(i)
+                i = tree.end(i)
+            } else {
+                i += 1
+            }
+        }
+    }
+
+    /// Why an element is boilerplate, and the share of the page's mass up to which that is believed.
+    private func reason(_ node: Int) -> (mostMass: Float, Void)? {
+        let meaning = meanings[node]
+        switch tree.tag(node) {
+        case .text, .html, .body: return nil
+        case .nav, .menu: return (0.3, ())
+        case .aside, .footer: return (0.3, ())
+        case .main, .article: return meaning.contains(.comments) ? (0.5, ()) : nil
+        case .h1: return nil
+        default: break
+        }
+        if let role = tree.value(.role, of: node), PagePruning.roles.contains(String(decoding: role, as: UTF8.self)) {
+            return (0.3, ())
+        }
+        if meaning.contains(.comments) { return (0.6, ()) }
+        if meaning.contains(.body) { return nil }
+        if meaning.contains(.boilerplate) { return (meaning.contains(.content) ? 0.2 : 0.3, ()) }
+        return nil
+    }
+
+    private static let roles: Set<String> = [
+        "navigation", "menu", "menubar", "complementary", "contentinfo", "banner", "search", "dialog", "alert",
+        "alertdialog", "toolbar", "tablist", "tooltip",
+    ]
+}

@@ -1,0 +1,75 @@
+/// A guess at the encoding of bytes that nobody spoke for and that are no UTF-8.
+///
+/// Every likely encoding is tried; the text that has the most of its language's commonest characters wins.
+enum EncodingGuess {
+    private struct Candidate {
+        let name: String
+        let common: Set<UInt32>
+        /// What share of a text's characters beyond ASCII is among the common ones.
+        let share: Double
+    }
+
+    /// Enough to tell, and cheap to decode a dozen times.
+    private static let sampleBytes = 16384
+
+    /// The WHATWG name of the encoding, nil when nothing fits.
+    static func name(for body: [UInt8]) -> String? {
+        let sample = sample(of: body)
+        var best: (name: String, fit: Double)?
+        for candidate in candidates {
+            let fit = fit(of: sample, candidate)
+            // Half of what a text of the language has is the least that convinces.
+            if fit > 0.5, fit > best?.fit ?? 0 { best = (candidate.name, fit) }
+        }
+        return best?.name
+    }
+
+    /// From the first byte beyond ASCII on, where the text begins.
+    private static func sample(of body: [UInt8]) -> ArraySlice<UInt8> {
+        let start = max(0, (body.firstIndex { $0 >= 0x80 } ?? 0) - 1)
+        return body[start..<min(body.count, start + sampleBytes)]
+    }
+
+    private static func fit(of sample: ArraySlice<UInt8>, _ candidate: Candidate) -> Double {
+        guard let decoded = CharacterEncoding.utf8(from: sample, named: candidate.name) else { return 0 }
+        var count = 0
+        var common = 0
+        for scalar in String(decoding: decoded.utf8, as: UTF8.self).unicodeScalars where scalar.value >= 0x80 {
+            count += 1
+            if candidate.common.contains(scalar.value) { common += 1 }
+        }
+        // A cut at the sample's end is no fault of the encoding.
+        guard count > 0, (decoded.replacements - 1) * 50 <= count else { return 0 }
+        return Double(common) / Double(count) / candidate.share
+    }
+
+    private static func candidate(_ name: String, share: Double, _ common: String) -> Candidate {
+        Candidate(name: name, common: Set(common.unicodeScalars.map(\.value)), share: share)
+    }
+
+    /// The commonest characters of each language and the share of running text that they make up.
+    private static let candidates: [Candidate] = [
+        candidate("windows-1256", share: 0.86, arabic), candidate("iso-8859-6", share: 0.86, arabic),
+        candidate("windows-1252", share: 0.95, "éèàêçôîâùûëïüäößñáíóúãõ’“”–—…«»\u{A0}€œ°"),
+        candidate("windows-1251", share: 0.80, russian), candidate("koi8-r", share: 0.80, russian),
+        candidate("windows-1253", share: 0.80, "αοιετνσηρπκμλςυωάόίέή"),
+        candidate("windows-1255", share: 0.85, "יוהלארתבשמנדעח"),
+        candidate("windows-1254", share: 0.90, "ıişğüçöİŞâ’“”"),
+        candidate("gb18030", share: 0.40, chinese), candidate("big5", share: 0.40, traditionalChinese),
+        candidate("euc-kr", share: 0.45, korean), candidate("euc-jp", share: 0.55, japanese),
+        candidate("shift_jis", share: 0.55, japanese),
+    ]
+
+    private static let arabic = "اليمونرتبةعدسفهكقحأ،"
+    private static let russian = "оеаинтсрвлкмдпуяыьзб"
+    private static let japanese = """
+        のにはをたがでてとしれさるいもなっらりこあうきくけすせそちつまみめやゆよろわんイウクコサシスタッテトドナニネノハバフプマミムメラリルレロワンーアエオカキグジデパビブ、。・「」
+        """
+    private static let korean = "이다는에의을가고하지한로기도사를은스어자시서인대나아라그일리정해수들과있보부제으전장주게조것마만여관구상원비트니되면"
+    private static let chinese = """
+        的一是不了在人有我他这中大来上个国到说们为子和你地出道也时年得就那要下以生会自着去之过家学对可里后小么心多天而能好都然没日于起还发成事只作当想看文无开手十用主行方又如前所本见经头面公同三已老从动两长知民样现分将外但身些与高意进把法此实回二理美点月明其种声全工己话者向情部正定问力机给等几很业最间新什打便位因重被走电四第门相次东政海口使教西再平真听世气信北少关并内加化由却代军产入先山五太水万市体别处总才场师书比住员九笑性通目报立马命张活难数件安表原车白应路期提感合反放做系计或司利受光王果亲界及今京务制解各任至清物台象记边共风战干接它许八特觉望直服，。、：“”（）专业列
+        """
+    private static let traditionalChinese = """
+        的一是不了在人有我他這中大來上個國到說們為子和你地出道也時年得就那要下以生會自著去之過家學對可裡後小麼心多天而能好都然沒日於起還發成事只作當想看文無開手十用主行方又如前所本見經頭面公同三已老從動兩長知民樣現分將外但身些與高意進把法此實回二理美點月明其種聲全工己話者向情部正定問力機給等幾很業最間新，。、：「」（）
+        """
+}

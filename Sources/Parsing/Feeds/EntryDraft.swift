@@ -1,0 +1,134 @@
+import News
+
+/// An entry while its elements come in, in whatever order.
+///
+/// Several elements may give one field. Each has a rank; the highest wins, and among equals the last, except
+/// where a comment says otherwise.
+struct EntryDraft {
+    var entry = Entry()
+    private(set) var summary: [UInt8] = []
+    private(set) var content: [UInt8] = []
+    /// A guid that is an address and does not say that it is none.
+    var permalink: String?
+    var dublinLanguage: String?
+    var fallbackAuthors: [Person] = []
+    var mediaEnclosures: [Entry.Enclosure] = []
+
+    private var titleRank = 0
+    private var linkRank = 0
+    private var publishedRank = 0
+    private var updatedRank = 0
+    private var summaryRank = 0
+    private var contentRank = 0
+    private var imageRank = 0
+    private var languageRank = 0
+
+    enum SummaryRank: Int { case last = 1, fallback, main }
+    enum ContentRank: Int { case secondSummary = 1, main, encoded }
+    enum ImageRank: Int { case enclosure = 1, element, itunes, content, thumbnail }
+    enum LinkRank: Int { case otherType = 1, atomInRSS, main }
+
+    /// Authors, categories and files that one entry may have: each is compared with all before it.
+    static let limitItems = 500
+
+    mutating func setTitle(_ title: String, rank: Int) {
+        // The first of equals: deeper and later titles belong to pictures and quotes.
+        guard !title.isEmpty, rank > titleRank else { return }
+        (entry.title, titleRank) = (title, rank)
+    }
+
+    mutating func setLink(_ link: String, rank: LinkRank, keepsFirst: Bool) {
+        guard !link.isEmpty, rank.rawValue > linkRank || (rank.rawValue == linkRank && !keepsFirst) else { return }
+        (entry.link, linkRank) = (link, rank.rawValue)
+    }
+
+    mutating func setPublished(_ time: Timestamp, rank: Int) {
+        guard rank >= publishedRank else { return }
+        (entry.published, publishedRank) = (time, rank)
+    }
+
+    mutating func setUpdated(_ time: Timestamp, rank: Int) {
+        guard rank >= updatedRank else { return }
+        (entry.updated, updatedRank) = (time, rank)
+    }
+
+    mutating func setSummary(_ html: [UInt8], rank: SummaryRank, language: String?) {
+        guard !html.isEmpty else { return }
+        if rank == .main, summaryRank == SummaryRank.main.rawValue {
+            // A second description is the whole where nothing else is.
+            if html != summary { setContent(html, rank: .secondSummary, language: language) }
+            return
+        }
+        guard rank.rawValue > summaryRank else { return }
+        (summary, summaryRank) = (html, rank.rawValue)
+        setLanguage(language, rank: 2)
+    }
+
+    mutating func setContent(_ html: [UInt8], rank: ContentRank, language: String?) {
+        guard !html.isEmpty, rank.rawValue > contentRank else { return }
+        (content, contentRank) = (html, rank.rawValue)
+        setLanguage(language, rank: 3)
+    }
+
+    mutating func setImage(_ url: String, rank: ImageRank) {
+        guard !url.isEmpty, rank.rawValue > imageRank else { return }
+        (entry.image, imageRank) = (url, rank.rawValue)
+    }
+
+    /// xml:lang in scope: at the content (3), the summary (2), the title (1).
+    mutating func setLanguage(_ language: String?, rank: Int) {
+        guard rank >= languageRank else { return }
+        languageRank = rank
+        entry.language = language
+    }
+
+    mutating func add(_ enclosure: Entry.Enclosure) {
+        guard !enclosure.url.isEmpty, entry.enclosures.count < EntryDraft.limitItems, !entry.enclosures.contains(where: { $0.url == enclosure.url }) else { return }
+        entry.enclosures.append(enclosure)
+        if enclosure.type?.lowercased().hasPrefix("image/") == true { setImage(enclosure.url, rank: .enclosure) }
+    }
+
+    /// The entry, once all of its elements came.
+    mutating func finished() -> Entry {
+        if entry.authors.isEmpty { entry.authors = fallbackAuthors }
+        if entry.link == nil { entry.link = permalink }
+        if entry.language == nil { entry.language = dublinLanguage }
+        for enclosure in mediaEnclosures where !entry.enclosures.contains(where: { $0.url == enclosure.url }) {
+            entry.enclosures.append(enclosure)
+        }
+        if !summary.isEmpty { entry.summary = String(decoding: summary, as: UTF8.self) }
+        if !content.isEmpty { entry.content = String(decoding: content, as: UTF8.self) }
+        let source = content.isEmpty ? summary : content
+        if !source.isEmpty {
+            let text = source.withUnsafeBytes { HTMLText.plain($0) }
+            if !text.isEmpty { entry.text = String(decoding: text, as: UTF8.self) }
+        }
+        return entry
+    }
+}
+
+extension [Person] {
+    /// Adds someone, or completes who is already there under that name or address.
+    mutating func add(_ person: Person) {
+        guard !person.isEmpty, count < EntryDraft.limitItems else { return }
+        let known = firstIndex {
+            ($0.name != nil && $0.name == person.name) || ($0.email != nil && $0.email == person.email)
+        }
+        guard let known else { return append(person) }
+        if self[known].name == nil { self[known].name = person.name }
+        if self[known].email == nil { self[known].email = person.email }
+        if self[known].url == nil { self[known].url = person.url }
+    }
+}
+
+extension [String] {
+    /// Adds a term that is not there yet.
+    mutating func addTerm(_ term: String) {
+        if !term.isEmpty, count < EntryDraft.limitItems, !contains(term) { append(term) }
+    }
+
+    /// Adds the terms of a list with commas.
+    mutating func addTerms(inList list: String) {
+        for term in list.split(whereSeparator: { $0 == "," || $0 == "،" }) { addTerm(String(term).trimmed) }
+    }
+}

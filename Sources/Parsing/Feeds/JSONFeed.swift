@@ -1,0 +1,90 @@
+import News
+
+/// JSON Feed 1 and 1.1. Source: https://www.jsonfeed.org/version/1.1/
+enum JSONFeed {
+    /// Reads a document that begins like JSON; one that is no JSON Feed says why.
+    static func parse(_ utf8: [UInt8], url: String?) -> ParsedFeed {
+        let root: JSONNode
+        do {
+            root = try JSONNode(utf8, tolerant: true)
+        } catch {
+            return ParsedFeed(warning: "no feed: broken JSON at \(error)")
+        }
+        guard let format = format(of: root) else {
+            return ParsedFeed(warning: "no feed: JSON without the version and the items of a JSON Feed")
+        }
+        var parsed = ParsedFeed()
+        parsed.isFeed = true
+        parsed.format = format
+        let base = url ?? root["feed_url"].text ?? root["home_page_url"].text
+        parsed.feed = metadata(of: root, base: base)
+        parsed.entries = (root["items"]?.array ?? []).prefix(FeedBuilder.limitEntries).filter { $0.object != nil }.map { entry(of: $0, base: base) }
+        if root["items"]?.array == nil { parsed.warnings.append("a JSON Feed without items") }
+        return parsed
+    }
+
+    private static func format(of root: JSONNode) -> FeedFormat? {
+        guard let version = root["version"].text?.lowercased() else { return nil }
+        let isNamed = version.contains("jsonfeed.org/version")
+        guard isNamed || root["items"]?.array != nil else { return nil }
+        return version.hasSuffix("1.1") ? .json11 : .json1
+    }
+
+    private static func metadata(of root: JSONNode, base: String?) -> FeedMetadata {
+        var feed = FeedMetadata()
+        feed.title = root["title"].line
+        feed.description = root["description"].text
+        feed.link = root["home_page_url"].address(base)
+        feed.selfURL = root["feed_url"].address(base)
+        feed.hub = root["hubs"]?.array?.lazy.compactMap { $0["url"].address(base) }.first
+        feed.language = root["language"].text
+        feed.authors = people(root, base: base)
+        feed.image = root["icon"].address(base)
+        feed.icon = root["favicon"].address(base)
+        return feed
+    }
+
+    private static func people(_ node: JSONNode, base: String?) -> [Person] {
+        var people: [Person] = []
+        for author in (node["authors"]?.array ?? []) + [node["author"]].compactMap({ $0 }) {
+            if author.object != nil {
+                people.add(Person(name: author["name"].line, url: author["url"].address(base)))
+            } else if let person = Optional(author).text.flatMap({ Person(feedText: $0) }) {
+                people.add(person)
+            }
+        }
+        return people
+    }
+
+    private static func entry(of item: JSONNode, base: String?) -> Entry {
+        var entry = Entry()
+        entry.id = item["id"].text
+        entry.title = item["title"].line
+        entry.link = item["url"].address(base) ?? item["external_url"].address(base)
+        entry.published = item["date_published"].time
+        entry.updated = item["date_modified"].time
+        entry.authors = people(item, base: base)
+        entry.summary = item["summary"].text.map { text in
+            String(decoding: FeedText(bytes: Array(text.utf8), isHTML: false).html(), as: UTF8.self)
+        }
+        entry.content = item["content_html"].text.map { html in
+            let bytes = Array(html.utf8)
+            let absolute = base.flatMap { base in bytes.withUnsafeBytes { HTMLLinks.absolute($0, base: base) } }
+            return absolute.map { String(decoding: $0, as: UTF8.self) } ?? html
+        }
+        let text = entry.content.map { HTMLText.plain($0) } ?? item["content_text"].text ?? item["summary"].text
+        entry.text = text.flatMap { $0.isEmpty ? nil : $0 }
+        for tag in item["tags"]?.array ?? [] {
+            if let term = Optional(tag).text { entry.categories.addTerm(term) }
+        }
+        for attachment in item["attachments"]?.array ?? [] {
+            guard let url = attachment["url"].address(base) else { continue }
+            let size = attachment["size_in_bytes"]?.integer.flatMap { $0 >= 0 ? $0 : nil }
+            entry.enclosures.append(
+                Entry.Enclosure(url: url, type: attachment["mime_type"].text, length: size))
+        }
+        entry.image = item["image"].address(base) ?? item["banner_image"].address(base)
+        entry.language = item["language"].text
+        return entry
+    }
+}

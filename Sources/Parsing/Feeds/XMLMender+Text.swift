@@ -1,0 +1,287 @@
+// MARK: - Text and references
+
+extension XMLMender {
+    /// Writes a piece of text as XML: characters XML forbids dropped, ampersands mended.
+    mutating func writeText(_ range: Range<Int>) {
+        var i = range.lowerBound
+        while i < range.upperBound {
+            let start = i
+            while i < range.upperBound, !text[i].needsCare { i += 1 }
+            write(start..<i)
+            guard i < range.upperBound else { break }
+            i = writeCareful(i, in: range, quote: false)
+        }
+    }
+
+    /// Writes what begins at `i` and cannot be copied; returns the place behind it.
+    private mutating func writeCareful(_ i: Int, in range: Range<Int>, quote: Bool) -> Int {
+        switch text[i] {
+        case UInt8(ascii: "&"):
+            return writeReference(i, limit: range.upperBound)
+        case UInt8(ascii: "<"):
+            writeSign("&lt;")
+        case UInt8(ascii: "]") where has("]]>", at: i) && i + 3 <= range.upperBound:
+            out.append(contentsOf: "]]&gt;".utf8)
+            return i + 3
+        case UInt8(ascii: "\"") where quote:
+            writeSign("&quot;")
+        case 0xEF where has("\u{FFFE}", at: i) || has("\u{FFFF}", at: i):
+            note(.forbiddenCharacter, at: i)
+            return i + 3
+        case 0x09, 0x0A, 0x0D, 0x20...:
+            out.append(text[i])
+        default:
+            note(.controlCharacter, at: i)
+        }
+        return i + 1
+    }
+
+    /// Writes the reference at `i`, or the ampersand that is none; returns the place behind it.
+    private mutating func writeReference(_ i: Int, limit: Int) -> Int {
+        let bytes = UnsafeRawBufferPointer(rebasing: text[..<limit])
+        if i + 1 < limit, text[i + 1] == UInt8(ascii: "#") {
+            guard let reference = HTMLEntities.reference(in: bytes, at: i) else { return writeAmpersand(i) }
+            if text[i + reference.length - 1] != UInt8(ascii: ";") {
+                note(.referenceWithoutSemicolon, at: i)
+            }
+            write(scalar: reference.first, at: i)
+            return i + reference.length
+        }
+        guard let end = nameEnd(i + 1, limit: limit), text[end] == UInt8(ascii: ";") else { return writeAmpersand(i) }
+        let name = String(decoding: text[i + 1..<end], as: UTF8.self)
+        switch name {
+        case "amp", "lt", "gt", "quot", "apos":
+            write(i..<end + 1)
+        default:
+            if let value = entities[name] {
+                expand(value, depth: 0)
+            } else if let reference = HTMLEntities.reference(in: bytes, at: i), i + reference.length == end + 1 {
+                note(.undeclaredEntity(i + 1..<end), at: i)
+                write(scalar: XMLMender.meantByXHTML[name] ?? reference.first, at: i)
+                if let second = reference.second { write(scalar: second, at: i) }
+            } else {
+                return writeAmpersand(i)
+            }
+        }
+        return end + 1
+    }
+
+    /// What XHTML's document types declare otherwise than HTML reads it; an XML document means those.
+    /// Source: XHTML 1.0, xhtml-symbol.ent.
+    private static let meantByXHTML: [String: UInt32] = ["lang": 0x2329, "rang": 0x232A]
+
+    private mutating func writeAmpersand(_ i: Int) -> Int {
+        note(.bareAmpersand, at: i)
+        writeSign("&amp;")
+        return i + 1
+    }
+
+    private func nameEnd(_ start: Int, limit: Int) -> Int? {
+        var end = start
+        while end < limit, end - start < 64, text[end].isASCIIAlphanumeric || text[end] == UInt8(ascii: "_")
+            || text[end] == UInt8(ascii: "-") || text[end] == UInt8(ascii: ".")
+        {
+            end += 1
+        }
+        return end > start && end < limit ? end : nil
+    }
+
+    private mutating func write(scalar: UInt32, at place: Int) {
+        switch scalar {
+        case UInt32(UInt8(ascii: "<")): writeSign("&lt;")
+        case UInt32(UInt8(ascii: "&")): writeSign("&amp;")
+        case UInt32(UInt8(ascii: ">")): writeSign("&gt;")
+        case UInt32(UInt8(ascii: "\"")): writeSign("&quot;")
+        case 9, 10, 13, 0x20...0xFFFD, 0x10000...: out.append(scalar: scalar)
+        default: note(.forbiddenReference, at: place)
+        }
+    }
+
+    /// Writes an entity's value as text, its own entities included, until the document's budget is spent.
+    private mutating func expand(_ value: Range<Int>, depth: Int) {
+        guard depth < 8 else { return note(.deepEntities, at: at) }
+        var i = value.lowerBound
+        while i < value.upperBound {
+            guard expansion < XMLMender.limitExpansionBytes else {
+                return note(.expansionStopped, at: at)
+            }
+            expansion += 1
+            if text[i] == UInt8(ascii: "&"), let end = nameEnd(i + 1, limit: value.upperBound),
+                text[end] == UInt8(ascii: ";"),
+                let inner = entities[String(decoding: text[i + 1..<end], as: UTF8.self)]
+            {
+                expand(inner, depth: depth + 1)
+                i = end + 1
+            } else if text[i] == UInt8(ascii: "&") {
+                i = writeReference(i, limit: value.upperBound)
+            } else if text[i].needsCare {
+                i = writeCareful(i, in: value, quote: true)
+            } else {
+                out.append(text[i])
+                i += 1
+            }
+        }
+    }
+
+    /// Writes an attribute's value between quotes.
+    mutating func writeValue(_ range: Range<Int>) {
+        var range = range
+        if range.count > XMLMender.limitValueBytes {
+            note(.longAttribute(bytes: range.count), at: range.lowerBound)
+            var end = range.lowerBound + XMLMender.limitValueBytes
+            while end > range.lowerBound, text[end] & 0xC0 == 0x80 { end -= 1 }
+            range = range.lowerBound..<end
+        }
+        out.append(UInt8(ascii: "\""))
+        var i = range.lowerBound
+        while i < range.upperBound {
+            let start = i
+            while i < range.upperBound, !text[i].needsCare, text[i] != UInt8(ascii: "\"") { i += 1 }
+            write(start..<i)
+            if i < range.upperBound { i = writeCareful(i, in: range, quote: true) }
+        }
+        out.append(UInt8(ascii: "\""))
+    }
+}
+
+extension UInt8 {
+    /// May not simply be copied into XML.
+    fileprivate var needsCare: Bool {
+        self < 0x20 || self == UInt8(ascii: "&") || self == UInt8(ascii: "<") || self == UInt8(ascii: "]") || self == 0xEF
+    }
+}
+
+// MARK: - Declarations
+
+extension XMLMender {
+    mutating func declaration() {
+        if has("<!--", at: at) {
+            skipComment()
+        } else if has("<![CDATA[", at: at) {
+            section()
+        } else {
+            note(.declaration, at: at)
+            at = (HTMLTags.find(UInt8(ascii: ">"), in: text, from: at) ?? text.count - 1) + 1
+        }
+    }
+
+    mutating func skipComment() {
+        if at < noCommentEndFrom {
+            if let end = find("-->", from: at + 4) {
+                at = end + 3
+                return
+            }
+            noCommentEndFrom = at
+        }
+        note(.openComment, at: at)
+        at += 4
+    }
+
+    mutating func skipInstruction() {
+        at = (HTMLTags.find(UInt8(ascii: ">"), in: text, from: at) ?? text.count - 1) + 1
+    }
+
+    /// A CDATA section, which libxml2 reads up to 10 MB only: longer ones are written as text.
+    private mutating func section() {
+        let start = at + 9
+        guard at < noSectionEndFrom, let close = find("]]>", from: start) else {
+            noSectionEndFrom = min(noSectionEndFrom, at)
+            note(.openSection, at: at)
+            at = start
+            return
+        }
+        // Sections inside sections: the outer one goes on behind the inner one's end.
+        var end = close
+        var inner = find("<![CDATA[", from: start, limit: close)
+        while inner != nil, let next = find("]]>", from: end + 3),
+            HTMLTags.find(UInt8(ascii: "<"), in: UnsafeRawBufferPointer(rebasing: text[..<next]), from: end + 3) == nil
+        {
+            note(.nestedSection, at: at)
+            inner = find("<![CDATA[", from: end + 3, limit: next)
+            end = next
+        }
+        writeSection(start..<end)
+        at = end + 3
+    }
+
+    private mutating func writeSection(_ range: Range<Int>) {
+        var i = range.lowerBound
+        while i < range.upperBound {
+            if has("<![CDATA[", at: i) {
+                i += 9
+            } else if has("]]>", at: i) {
+                i += 3
+            } else if text[i] == UInt8(ascii: "&") {
+                writeSign("&amp;")
+                i += 1
+            } else if text[i].needsCare {
+                i = writeCareful(i, in: range, quote: false)
+            } else {
+                let start = i
+                while i < range.upperBound, !text[i].needsCare { i += 1 }
+                write(start..<i)
+            }
+        }
+    }
+
+    private func find(_ needle: StaticString, from: Int, limit: Int? = nil) -> Int? {
+        let limit = limit ?? text.count
+        var i = from
+        let window = UnsafeRawBufferPointer(rebasing: text[..<limit])
+        while let found = HTMLTags.find(needle.utf8Start.pointee, in: window, from: i) {
+            if has(needle, at: found), found + needle.utf8CodeUnitCount <= limit { return found }
+            i = found + 1
+        }
+        return nil
+    }
+
+    /// Takes a document type off, keeping the plain entities it declares.
+    mutating func skipDocumentType() {
+        var depth = 0
+        while at < text.count {
+            switch text[at] {
+            case UInt8(ascii: "\""), UInt8(ascii: "'"):
+                at = (HTMLTags.find(text[at], in: text, from: at + 1) ?? text.count - 1) + 1
+                continue
+            case UInt8(ascii: "["): depth += 1
+            case UInt8(ascii: "]"): depth -= 1
+            case UInt8(ascii: ">") where depth <= 0:
+                at += 1
+                return
+            case UInt8(ascii: "<") where has("<!--", at: at):
+                skipComment()
+                continue
+            case UInt8(ascii: "<") where has("<!ENTITY", at: at):
+                entityDeclaration()
+                continue
+            case UInt8(ascii: "<") where depth > 0 && at + 1 < text.count && text[at + 1].isASCIILetter:
+                // The bracket was never closed and the document begins.
+                return
+            default: break
+            }
+            at += 1
+        }
+    }
+
+    private mutating func entityDeclaration() {
+        var i = at + 8
+        at = i
+        while i < text.count, text[i] <= 0x20 { i += 1 }
+        guard let end = nameEnd(i, limit: text.count) else { return }
+        let name = i..<end
+        let key = String(decoding: text[name], as: UTF8.self)
+        i = end
+        while i < text.count, text[i] <= 0x20 { i += 1 }
+        guard i < text.count else { return }
+        if text[i] == UInt8(ascii: "\"") || text[i] == UInt8(ascii: "'") {
+            guard let close = HTMLTags.find(text[i], in: text, from: i + 1) else { return }
+            // The first declaration binds. Source: XML 1.0 §4.2.
+            if entities[key] == nil, entities.count < 1000 { entities[key] = i + 1..<close }
+            at = close + 1
+        } else {
+            note(.externalEntity(name), at: i)
+            if entities[key] == nil { entities[key] = i..<i }
+            at = i
+        }
+    }
+}

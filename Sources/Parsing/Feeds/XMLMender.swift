@@ -1,0 +1,172 @@
+/// Makes well-formed XML out of what publishers send instead.
+///
+/// One pass over UTF-8, linear in its length: bare ampersands and undeclared entities, control characters, tags
+/// that are never closed or closed in the wrong order, HTML written without escaping, junk around the root,
+/// several roots, cut documents. Document types are taken off and their plain entities put in, within bounds;
+/// external ones are never read. What comes out is read by libxml2 like any other document.
+struct XMLMender {
+    /// An element that was opened and not yet closed.
+    struct Open {
+        var name: Range<Int>
+        var hash: UInt64
+        var role: XMLRole
+        /// False for elements deeper than anyone looks: their text is kept, their tags are not.
+        var isWritten: Bool
+    }
+
+    /// More is no text for a reader; libxml2 itself refuses 256 levels.
+    static let deepest = 200
+    static let limitAttributes = 64
+    static let limitValueBytes = 1 << 20
+    static let limitNameBytes = 128
+    /// What all entities of a document may expand to.
+    static let limitExpansionBytes = 1 << 16
+    /// What escaping may add; a document that needs more is made to need it, and loses its bare signs.
+    static let limitGrowthBytes = 8 << 20
+    static let limitRepairs = 20
+
+    let text: UnsafeRawBufferPointer
+    var at = 0
+    var out: [UInt8] = []
+    private var repairs: [String] = []
+    private var countOfRepairs = 0
+    private var lineStart = 0
+    private var line = 1
+
+    var open: [Open] = []
+    /// Places in `open` of roots, channels and entries.
+    var structure: [Int] = []
+    var isOutside = true
+    var entities: [String: Range<Int>] = [:]
+    var expansion = 0
+    // From these places on there is no such byte any more, so nobody need look again.
+    var noQuoteFrom = [Int.max, Int.max]
+    var noCommentEndFrom = Int.max
+    var noSectionEndFrom = Int.max
+    private let roots: NameTable<Bool>
+
+    private init(_ text: UnsafeRawBufferPointer, roots: String) {
+        self.text = text
+        self.roots = NameTable(rows: [(roots, true)])
+        out.reserveCapacity(text.count + text.count / 16 + 64)
+    }
+
+    /// The document as well-formed XML with a NUL behind it, and what had to be repaired.
+    ///
+    /// - Parameters:
+    ///   - utf8: well-formed UTF-8.
+    ///   - roots: local names of root elements, apart by spaces.
+    /// - Returns: nil when there is no such root anywhere.
+    static func mend(_ utf8: UnsafeRawBufferPointer, roots: String) -> (xml: [UInt8], repairs: [String])? {
+        var mender = XMLMender(utf8, roots: roots)
+        mender.run()
+        guard !mender.out.isEmpty else { return nil }
+        mender.out.append(0)
+        return (mender.out, mender.repairs)
+    }
+
+    private mutating func run() {
+        while at < text.count {
+            if isOutside {
+                skipToRoot()
+            } else {
+                step()
+            }
+        }
+        guard let last = open.last else { return }
+        if !isOutside { note(.endsInside(last.name), at: text.count) }
+        close(downTo: 0)
+        if countOfRepairs > XMLMender.limitRepairs {
+            repairs.append("\(countOfRepairs - XMLMender.limitRepairs) more repairs")
+        }
+    }
+
+    /// One piece of text and one tag.
+    private mutating func step() {
+        let start = at
+        let next = HTMLTags.find(UInt8(ascii: "<"), in: text, from: at) ?? text.count
+        writeText(start..<next)
+        at = next
+        guard at < text.count else { return }
+        guard at + 1 < text.count else { return writeBracket() }
+        switch text[at + 1] {
+        case UInt8(ascii: "/"): endTag()
+        case UInt8(ascii: "!"): declaration()
+        case UInt8(ascii: "?"): skipInstruction()
+        case let byte where byte.isASCIILetter || byte == UInt8(ascii: "_"): startTag()
+        default: writeBracket()
+        }
+    }
+
+    /// A `<` that begins no tag.
+    mutating func writeBracket() {
+        note(.bareBracket, at: at)
+        writeSign("&lt;")
+        at += 1
+    }
+
+    /// A sign of text escaped, as long as the document does not live on them.
+    mutating func writeSign(_ escaped: StaticString) {
+        guard out.count < text.count + XMLMender.limitGrowthBytes else { return }
+        escaped.withUTF8Buffer { out.append(contentsOf: $0) }
+    }
+
+    mutating func write(_ range: Range<Int>) {
+        out.append(contentsOf: UnsafeRawBufferPointer(rebasing: text[range]))
+    }
+
+    func has(_ prefix: StaticString, at place: Int) -> Bool {
+        guard place + prefix.utf8CodeUnitCount <= text.count else { return false }
+        return prefix.withUTF8Buffer { prefix in
+            prefix.indices.allSatisfy { prefix[$0] == text[place + $0] }
+        }
+    }
+
+    mutating func note(_ repair: XMLRepair, at place: Int) {
+        countOfRepairs += 1
+        guard countOfRepairs <= XMLMender.limitRepairs else { return }
+        let end = min(place, text.count)
+        if end > lineStart {
+            line += text[lineStart..<end].reduce(into: 0) { count, byte in if byte == 0x0A { count += 1 } }
+            lineStart = end
+        }
+        repairs.append("line \(line): \(repair.words(text))")
+    }
+}
+
+// MARK: - Outside the root
+
+extension XMLMender {
+    /// Goes to the next start tag of a root (or, behind the first root, of anything that holds entries).
+    private mutating func skipToRoot() {
+        let isFirst = open.isEmpty
+        var isJunk = false
+        while let bracket = HTMLTags.find(UInt8(ascii: "<"), in: text, from: at) {
+            if !isJunk { isJunk = text[at..<bracket].contains { $0 > 0x20 } }
+            at = bracket
+            if has("<!--", at: at) {
+                skipComment()
+            } else if has("<?", at: at) {
+                skipInstruction()
+            } else if has("<!DOCTYPE", at: at) || has("<!doctype", at: at) {
+                skipDocumentType()
+            } else if isRoot(at + 1, isFirst: isFirst) {
+                if isJunk { note(isFirst ? .textBefore : .textAfter, at: at) }
+                isOutside = false
+                return
+            } else {
+                isJunk = true
+                at += 1
+            }
+        }
+        if isJunk, !isFirst { note(.textAfter, at: at) }
+        at = text.count
+    }
+
+    private func isRoot(_ start: Int, isFirst: Bool) -> Bool {
+        guard let name = tagName(start) else { return false }
+        let bytes = UnsafeRawBufferPointer(rebasing: text[name])
+        guard XMLRole(bytes).isStructure else { return false }
+        return !isFirst || roots[XMLRole.localHash(bytes)] != nil
+    }
+}

@@ -1,0 +1,69 @@
+/// Hashes that stand for ASCII names without regard to case, in tables that live in memory only.
+///
+/// FNV-1a. Source: draft-eastlake-fnv.
+enum ASCIIName {
+    private static let seed: UInt64 = 0xCBF2_9CE4_8422_2325
+
+    static func hash(_ name: UnsafeRawBufferPointer) -> UInt64 {
+        var hash = seed
+        for byte in name { hash = mixed(hash, byte) }
+        return hash
+    }
+
+    /// Of a name that ends in a NUL.
+    static func hash(_ name: UnsafePointer<UInt8>) -> UInt64 {
+        var hash = seed
+        var at = 0
+        while name[at] != 0 {
+            hash = mixed(hash, name[at])
+            at += 1
+        }
+        return hash
+    }
+
+    static func hash(_ name: some StringProtocol) -> UInt64 {
+        name.utf8.reduce(seed, mixed)
+    }
+
+    private static func mixed(_ hash: UInt64, _ byte: UInt8) -> UInt64 {
+        let lower = byte &- 0x41 < 26 ? byte | 0x20 : byte
+        return (hash ^ UInt64(lower)) &* 0x100_0000_01B3
+    }
+}
+
+/// A small table from name hashes to values, found without the cost of a seeded hash.
+struct NameTable<Value: Sendable>: Sendable {
+    private var keys: [UInt64]
+    private var values: [Value?]
+    private let mask: Int
+
+    init(_ pairs: [(name: String, value: Value)]) {
+        var size = 16
+        while size < pairs.count * 3 { size *= 2 }
+        keys = [UInt64](repeating: 0, count: size)
+        values = [Value?](repeating: nil, count: size)
+        mask = size - 1
+        for pair in pairs {
+            let hash = ASCIIName.hash(pair.name)
+            var slot = Int(truncatingIfNeeded: hash ^ hash >> 32) & mask
+            while values[slot] != nil, keys[slot] != hash { slot = (slot + 1) & mask }
+            (keys[slot], values[slot]) = (hash, pair.value)
+        }
+    }
+
+    subscript(hash: UInt64) -> Value? {
+        var slot = Int(truncatingIfNeeded: hash ^ hash >> 32) & mask
+        while let value = values[slot] {
+            if keys[slot] == hash { return value }
+            slot = (slot + 1) & mask
+        }
+        return nil
+    }
+}
+
+extension NameTable {
+    /// Rows of names apart by spaces.
+    init(rows: [(names: String, value: Value)]) {
+        self.init(rows.flatMap { row in row.names.split(separator: " ").map { (String($0), row.value) } })
+    }
+}

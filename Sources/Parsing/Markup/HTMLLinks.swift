@@ -1,0 +1,76 @@
+import News
+
+/// Addresses inside HTML fragments.
+enum HTMLLinks {
+    /// Relative addresses that one fragment may have; the rest stay as they came.
+    private static let limitAddresses = 20_000
+
+    /// The fragment with every relative `href` and `src` made absolute; nil when there is none to change.
+    ///
+    /// Nothing else of the publisher's markup changes.
+    static func absolute(_ html: UnsafeRawBufferPointer, base: String) -> [UInt8]? {
+        var out: [UInt8] = []
+        var copied = 0
+        var left = limitAddresses
+        var tags = HTMLTags(html)
+        while let tag = tags.next() {
+            guard tag.kind == .start else { continue }
+            tags.forEachAttribute(of: tag) { name, value in
+                guard left > 0, isAddress(UnsafeRawBufferPointer(rebasing: html[name])),
+                    isRelative(UnsafeRawBufferPointer(rebasing: html[value]))
+                else { return }
+                left -= 1
+                if copied == 0 { out.reserveCapacity(html.count + 256) }
+                out.append(contentsOf: html[copied..<value.lowerBound])
+                let reference = String(decoding: trimmed(html, value), as: UTF8.self)
+                out.append(contentsOf: URLReference.resolve(reference, against: base).utf8)
+                copied = value.upperBound
+            }
+        }
+        guard copied > 0 else { return nil }
+        out.append(contentsOf: html[copied...])
+        return out
+    }
+
+    /// An address made absolute; as it came where it is absolute already or there is no base.
+    static func resolved(_ reference: String, against base: String?) -> String {
+        var reference = reference
+        guard let base, !reference.isEmpty, reference.withUTF8({ isRelative(UnsafeRawBufferPointer($0)) }) else {
+            return reference
+        }
+        return URLReference.resolve(reference, against: base)
+    }
+
+    private static func trimmed(_ html: UnsafeRawBufferPointer, _ range: Range<Int>) -> Slice<UnsafeRawBufferPointer> {
+        var range = range
+        while let first = range.first, html[first].isHTMLSpace { range = range.dropFirst() }
+        while let last = range.last, html[last].isHTMLSpace { range = range.dropLast() }
+        return html[range]
+    }
+
+    private static func isAddress(_ name: UnsafeRawBufferPointer) -> Bool {
+        switch name.count {
+        case 3: name[0] | 0x20 == 0x73 && name[1] | 0x20 == 0x72 && name[2] | 0x20 == 0x63
+        case 4:
+            name[0] | 0x20 == 0x68 && name[1] | 0x20 == 0x72 && name[2] | 0x20 == 0x65 && name[3] | 0x20 == 0x66
+        default: false
+        }
+    }
+
+    /// Without a scheme of its own. Source: RFC 3986 §3.1.
+    private static func isRelative(_ value: UnsafeRawBufferPointer) -> Bool {
+        var i = 0
+        while i < value.count, value[i].isHTMLSpace { i += 1 }
+        guard i < value.count else { return false }
+        guard value[i].isASCIILetter else { return true }
+        while i < value.count {
+            switch value[i] {
+            case UInt8(ascii: ":"): return false
+            case UInt8(ascii: "+"), UInt8(ascii: "-"), UInt8(ascii: "."): i += 1
+            case let byte where byte.isASCIIAlphanumeric: i += 1
+            default: return true
+            }
+        }
+        return true
+    }
+}

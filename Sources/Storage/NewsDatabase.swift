@@ -1,0 +1,100 @@
+internal import GRDB
+internal import Synchronization
+
+/// The news in one SQLite file: one writer at a time, any number of readers beside it.
+///
+/// Open it with a role; write in transactions (`write`, with everything a `NewsTransaction` offers); read
+/// with the functions in `Reading/`. What the file holds is laid down in `Schema/`, what its views promise
+/// is `viewDocumentation`. All calls are synchronous and may wait for the disk.
+package final class NewsDatabase: Sendable {
+    package enum Role: Hashable, Sendable {
+        /// Makes the file where there is none, brings it to the present schema, owns it until `close`.
+        case writer
+        /// Never locks, never changes anything; the file must be there.
+        case reader
+    }
+
+    package let path: String
+    package let role: Role
+    private let pool: DatabasePool
+    private let lock: WriterLock?
+    private let isClosed = Atomic(false)
+
+    /// Opens the file at `path`.
+    ///
+    /// - Parameters:
+    ///   - path: Relative paths are relative to the working directory.
+    ///   - role: A writer takes the kernel's lock on "<path>.lock" first, and is refused with
+    ///     `StorageError.Cause.locked` while another process holds it.
+    ///   - program: What the next one that is refused is told of this process, such as "khabar run".
+    /// - Throws: Why the file cannot be used; it is then as it was.
+    package init(path: String, role: Role, program: String = "khabar") throws(StorageError) {
+        self.path = path
+        self.role = role
+        do {
+            switch role {
+            case .writer:
+                let lock = try WriterLock(database: path, program: program)
+                self.lock = lock
+                try Connections.inspect(path)
+                pool = try Connections.writers(path)
+                try Migrations.run(on: pool, path: path)
+                try pool.write { db in try FullTextIndex(db).bringUpToDate() }
+            case .reader:
+                lock = nil
+                pool = try Connections.readers(path)
+            }
+        } catch {
+            throw StorageError(error, path: path, opening: role)
+        }
+    }
+
+    /// Ends all use of the file: the journal is folded into it and the writer's lock given back.
+    ///
+    /// Calls under way in other threads are waited for; later ones throw. Closing twice is closing once.
+    package func close() {
+        guard !isClosed.exchange(true, ordering: .acquiringAndReleasing) else { return }
+        do {
+            if role == .writer {
+                // Leaves an empty journal behind. Should it fail, nothing is lost: the next opening reads it.
+                _ = try? pool.writeWithoutTransaction { db in try db.checkpoint(.truncate) }
+            }
+            try pool.close()
+            lock?.release()
+        } catch {
+            // A connection that will not close may still write: the lock stays until the process ends.
+        }
+    }
+
+    /// Runs `body` in one transaction on the calling thread; commits when it returns, rolls back when it
+    /// throws.
+    ///
+    /// The transaction begins IMMEDIATE, so a commit never fails for want of the lock. Errors of the database
+    /// come as `StorageError`, others as they are. Not reentrant: no `write` within a `write`.
+    @discardableResult
+    package func write<T>(_ body: (NewsTransaction) throws -> T) throws -> T {
+        precondition(role == .writer, "a reader does not write")
+        try checkOpen()
+        do {
+            return try pool.write { db in try body(NewsTransaction(db: db, path: path)) }
+        } catch let error as DatabaseError {
+            throw StorageError(error, path: path)
+        }
+    }
+
+    /// Runs `body` on one consistent state of the file, that of its begin.
+    func read<T>(_ body: (Database) throws -> T) throws(StorageError) -> T {
+        try checkOpen()
+        do {
+            return try pool.read(body)
+        } catch {
+            throw StorageError(error, path: path)
+        }
+    }
+
+    private func checkOpen() throws(StorageError) {
+        if isClosed.load(ordering: .acquiring) {
+            throw StorageError(.unexpected(detail: "it is closed already"), path: path)
+        }
+    }
+}

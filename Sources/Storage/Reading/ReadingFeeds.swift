@@ -1,0 +1,132 @@
+internal import GRDB
+package import News
+
+extension NewsDatabase {
+    /// Every configured feed with what the schedule needs, by outlet and then in the order first configured.
+    package func feeds() throws(StorageError) -> [FeedState] {
+        try read { db in
+            try Row.fetchCursor(
+                db,
+                sql: "SELECT * FROM feed WHERE state <> 'removed' ORDER BY outlet_id, id"
+            )
+            .map { row in
+                FeedState(
+                    id: row.feed("id"),
+                    outlet: row.outlet("outlet_id"),
+                    url: row["url"],
+                    kind: row.value("kind"),
+                    validators: row.validators,
+                    bodyHash: row["body_hash"],
+                    nextPollAt: row.time("next_poll_at"),
+                    consecutiveFailures: row["consecutive_failures"],
+                    lastSuccessAt: row.time("last_success_at"),
+                    state: row["state"]
+                )
+            }
+            .array()
+        }
+    }
+
+    /// Articles whose page is due at `now`, longest due first.
+    package func pagesDue(at now: Timestamp, limit: Int) throws(StorageError) -> [PageWish] {
+        try read { db in
+            let sql = """
+                SELECT a.*, t.text, q.url AS page_url, q.wanted_at, q.attempts
+                FROM page_queue q
+                JOIN article a ON a.id = q.article_id
+                JOIN article_text t ON t.article_id = a.id
+                WHERE q.due_at <= ? ORDER BY q.due_at, q.article_id LIMIT ?
+                """
+            return try Row.fetchCursor(db, sql: sql, arguments: [now.description, limit])
+                .map { row in
+                    PageWish(
+                        id: row.article("id"),
+                        url: row["page_url"],
+                        wantedAt: try row.instant("wanted_at"),
+                        attempts: row["attempts"],
+                        article: Article(row: row),
+                        entryDigest: row["entry_digest"],
+                        seenAt: try row.instant("seen_at"),
+                        believedAt: try row.instant("believed_at")
+                    )
+                }
+                .array()
+        }
+    }
+
+    /// The `outlets` view, by id.
+    package func outletRows() throws(StorageError) -> [OutletRow] {
+        try read { db in
+            try Row.fetchCursor(db, sql: "SELECT * FROM outlets ORDER BY id")
+                .map { row in
+                    OutletRow(
+                        id: row.outlet("id"),
+                        name: row["name"],
+                        homepage: row["homepage"],
+                        language: row["language"],
+                        country: row["country"],
+                        state: row["state"],
+                        articleCount: row["article_count"],
+                        lastSuccessAt: row.time("last_success_at"),
+                        addedAt: try row.instant("added_at"),
+                        removedAt: row.time("removed_at")
+                    )
+                }
+                .array()
+        }
+    }
+
+    /// The `feeds` view, by outlet.
+    package func feedRows() throws(StorageError) -> [FeedRow] {
+        try read { db in
+            try Row.fetchCursor(db, sql: "SELECT * FROM feeds ORDER BY outlet_id, id")
+                .map { row in
+                    FeedRow(
+                        id: row.feed("id"),
+                        outlet: row.outlet("outlet_id"),
+                        url: row["url"],
+                        finalURL: row["final_url"],
+                        kind: row.value("kind"),
+                        state: row["state"],
+                        stateReason: row["state_reason"],
+                        stateSince: try row.instant("state_since"),
+                        consecutiveFailures: row["consecutive_failures"],
+                        lastPollAt: row.time("last_poll_at"),
+                        lastSuccessAt: row.time("last_success_at"),
+                        nextPollAt: row.time("next_poll_at"),
+                        validators: row.validators
+                    )
+                }
+                .array()
+        }
+    }
+
+    /// Sizes at a glance, without reading the articles.
+    package func counts() throws(StorageError) -> Counts {
+        try read { db in
+            let row = try Row.fetchOne(
+                db,
+                sql: """
+                    SELECT (SELECT coalesce(sum(article_count), 0) FROM outlet) AS articles,
+                        (SELECT count(*) FROM story) AS stories,
+                        (SELECT count(*) FROM story WHERE article_count > 1) AS shared,
+                        (SELECT count(*) FROM page_queue) AS waiting
+                    """
+            )
+            guard let row else { preconditionFailure("a SELECT without FROM gives one row") }
+            return Counts(
+                articles: row["articles"],
+                stories: row["stories"],
+                storiesWithCopies: row["shared"],
+                waitingPages: row["waiting"]
+            )
+        }
+    }
+}
+
+extension Cursor {
+    /// All the rest.
+    func array() throws -> [Element] {
+        try Array(self)
+    }
+}

@@ -1,0 +1,77 @@
+internal import GRDB
+package import News
+
+extension NewsDatabase {
+    /// Stories, newest first by the believed time of their original, which later copies do not move.
+    package func stories(_ filter: NewsFilter) throws(StorageError) -> [StoryRow] {
+        let condition = Condition.stories(filter)
+        return try read { db in
+            let sql = """
+                SELECT * FROM stories s \(condition.sql)
+                ORDER BY s.first_published_at DESC, s.id DESC LIMIT ?
+                """
+            return try Row.fetchCursor(
+                db,
+                sql: sql,
+                arguments: StatementArguments(condition.arguments + [filter.limit])
+            )
+            .map { try StoryRow(row: $0) }.array()
+        }
+    }
+
+    /// A story with its articles, earliest first. The id of a story that is gone leads to where its
+    /// articles went.
+    package func story(_ id: Story.ID) throws(StorageError) -> StoryPage? {
+        try read { db in
+            let row = try Row.fetchOne(
+                db,
+                sql: """
+                    SELECT * FROM stories
+                    WHERE id = coalesce((SELECT story_id FROM story_alias WHERE id = :id), :id)
+                    """,
+                arguments: ["id": id.number]
+            )
+            guard let story = try row.map({ try StoryRow(row: $0) }) else { return nil }
+            let copies = try Row.fetchCursor(
+                db,
+                sql: """
+                    SELECT a.*, c.similarity, c.containment, c.delay_seconds, c.match_id, c.rule
+                    FROM copies c JOIN articles a ON a.id = c.article_id
+                    WHERE c.story_id = ? ORDER BY a.believed_at, a.id
+                    """,
+                arguments: [story.id.number]
+            )
+            .map { row in
+                CopyRow(
+                    story: story.id,
+                    relation: row.value("relation") ?? .copy,
+                    similarity: row["similarity"],
+                    containment: row["containment"],
+                    delaySeconds: row["delay_seconds"],
+                    match: (row["match_id"] as Int64?).map { Article.ID($0) },
+                    rule: row["rule"],
+                    article: try ArticleRow(row: row)
+                )
+            }
+            .array()
+            return StoryPage(story: story, copies: copies)
+        }
+    }
+}
+
+extension StoryRow {
+    /// From a row of the `stories` view.
+    init(row: Row) throws {
+        self.init(
+            id: row.story("id"),
+            title: row["title"],
+            firstPublishedAt: try row.instant("first_published_at"),
+            lastPublishedAt: try row.instant("last_published_at"),
+            firstOutlet: row.outlet("first_outlet_id"),
+            articleCount: row["article_count"],
+            outletCount: row["outlet_count"],
+            agency: row["agency"],
+            original: row.article("original_id")
+        )
+    }
+}

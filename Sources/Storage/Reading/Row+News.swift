@@ -1,0 +1,33 @@
+internal import GRDB
+internal import News
+
+/// Columns as the field's own values. Missing columns and wrong types are our bugs, not the file's.
+extension Row {
+    func time(_ column: String) -> Timestamp? {
+        (self[column] as String?).flatMap { Timestamp(rfc3339: $0) }
+    }
+
+    /// A time that the schema says is there.
+    func instant(_ column: String) throws -> Timestamp {
+        guard let time = time(column) else {
+            throw DatabaseError(
+                resultCode: .SQLITE_CORRUPT,
+                message: "column \(column) holds no time of the form YYYY-MM-DDTHH:MM:SSZ"
+            )
+        }
+        return time
+    }
+
+    func outlet(_ column: String) -> Outlet.ID { Outlet.ID(self[column]) }
+    func feed(_ column: String) -> Feed.ID { Feed.ID(self[column]) }
+    func article(_ column: String) -> Article.ID { Article.ID(self[column]) }
+    func story(_ column: String) -> Story.ID { Story.ID(self[column]) }
+
+    func value<T: RawRepresentable>(_ column: String) -> T? where T.RawValue == String {
+        (self[column] as String?).flatMap { T(rawValue: $0) }
+    }
+
+    var validators: Validators {
+        Validators(etag: self["etag"], lastModified: self["last_modified"])
+    }
+}

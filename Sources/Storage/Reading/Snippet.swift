@@ -1,0 +1,56 @@
+internal import Language
+
+/// A few words of a text around the first one that was asked for, as the outlet wrote them.
+package struct Snippet: Hashable, Sendable {
+    package struct Piece: Hashable, Sendable {
+        package let text: String
+        package let isHit: Bool
+    }
+
+    /// In reading order; put together they are the snippet on one line.
+    package let pieces: [Piece]
+
+    /// The snippet with its hits between two marks, such as escape sequences of a terminal.
+    package func marked(_ open: String, _ close: String) -> String {
+        pieces.map { $0.isHit ? open + $0.text + close : $0.text }.joined()
+    }
+
+    package var text: String { marked("", "") }
+
+    private static let wordsBefore = 8
+    private static let wordsInAll = 24
+
+    init(of text: String, for query: SearchQuery) {
+        let words = text.unicodeScalars.split { $0.isWhiteSpace }
+        let hits = Snippet.hits(of: query, in: text, of: words)
+        let start = max(0, (hits.min() ?? 0) - Snippet.wordsBefore)
+        let end = min(words.count, start + Snippet.wordsInAll)
+        var pieces: [Piece] = []
+        var plain = start > 0 ? "… " : ""
+        for index in start..<end {
+            if index > start { plain += " " }
+            if hits.contains(index) {
+                if !plain.isEmpty { pieces.append(Piece(text: plain, isHit: false)) }
+                plain = ""
+                pieces.append(Piece(text: String(words[index]), isHit: true))
+            } else {
+                plain += String(words[index])
+            }
+        }
+        if end < words.count { plain += " …" }
+        if !plain.isEmpty { pieces.append(Piece(text: plain, isHit: false)) }
+        self.pieces = pieces
+    }
+
+    /// Which of the words of `text` were asked for.
+    private static func hits(
+        of query: SearchQuery,
+        in text: String,
+        of words: [Substring.UnicodeScalarView]
+    ) -> Set<Int> {
+        // Folded at one go, which is 20 times faster than word by word, wherever that leaves as many words.
+        let folded = query.hits(in: Folding.fold(text))
+        if folded.wordCount == words.count { return folded.words }
+        return Set(words.indices.filter { !query.hits(in: Folding.fold(String(words[$0]))).words.isEmpty })
+    }
+}

@@ -1,0 +1,110 @@
+package import News
+
+/// Why an article stands in its story: what the decision measured.
+package struct PlacementRecord: Hashable, Sendable {
+    /// To `match`, by text alone; `original` where there is none.
+    package var relation: Relation
+    /// 0...1 against `match`; 1 where there is none.
+    package var similarity: Double
+    package var containment: Double
+    package var match: Article.ID?
+    /// Stable short name of the rule that decided.
+    package var rule: String
+
+    package init(
+        relation: Relation,
+        similarity: Double,
+        containment: Double,
+        match: Article.ID?,
+        rule: String
+    ) {
+        self.relation = relation
+        self.similarity = similarity
+        self.containment = containment
+        self.match = match
+        self.rule = rule
+    }
+}
+
+/// An article that is already kept, as far as a poll must know it.
+package struct KnownArticle: Hashable, Sendable {
+    package enum Match: Hashable, Sendable {
+        case url
+        /// Its address is another one: the outlet moved it, or the feed uses a key twice.
+        case entryKey
+    }
+
+    package let id: Article.ID
+    package let matchedBy: Match
+    package let url: CanonicalURL
+    package let entryDigest: Int64
+    package let textSource: Article.TextSource
+    package let waitsForPage: Bool
+    package let story: Story.ID?
+    package let seenAt: Timestamp
+    package let believedAt: Timestamp
+}
+
+/// The outcome of one poll.
+package struct PollRecord: Hashable, Sendable {
+    package enum Outcome: Hashable, Sendable {
+        /// Articles were first seen, so many.
+        case new(Int)
+        case unchanged
+        /// The server said so (304).
+        case notModified
+        case failed(reason: String)
+    }
+
+    package var feed: Feed.ID
+    package var at: Timestamp
+    package var outcome: Outcome
+    /// HTTP; nil where no answer came.
+    package var status: Int?
+    package var bytes: Int
+    package var durationMilliseconds: Int
+    package var newArticles: Int
+    package var changedArticles: Int
+    /// Nil keeps the stored ones.
+    package var validators: Validators?
+    package var nextPollAt: Timestamp
+    /// Where redirects led; nil keeps the stored one.
+    package var finalURL: String?
+    /// Nil keeps the stored one.
+    package var bodyHash: Int64?
+    /// What was found there; nil keeps the stored one.
+    package var kind: Feed.Kind?
+    package var warnings: Int
+
+    package init(
+        feed: Feed.ID,
+        at: Timestamp,
+        outcome: Outcome,
+        status: Int? = nil,
+        bytes: Int = 0,
+        durationMilliseconds: Int = 0,
+        newArticles: Int = 0,
+        changedArticles: Int = 0,
+        validators: Validators? = nil,
+        nextPollAt: Timestamp,
+        finalURL: String? = nil,
+        bodyHash: Int64? = nil,
+        kind: Feed.Kind? = nil,
+        warnings: Int = 0
+    ) {
+        self.feed = feed
+        self.at = at
+        self.outcome = outcome
+        self.status = status
+        self.bytes = bytes
+        self.durationMilliseconds = durationMilliseconds
+        self.newArticles = newArticles
+        self.changedArticles = changedArticles
+        self.validators = validators
+        self.nextPollAt = nextPollAt
+        self.finalURL = finalURL
+        self.bodyHash = bodyHash
+        self.kind = kind
+        self.warnings = warnings
+    }
+}

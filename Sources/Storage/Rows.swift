@@ -1,0 +1,170 @@
+package import News
+
+/// What a reading asks for; nil means any. Times compare with the believed time, `since` inclusive, `until`
+/// not.
+package struct NewsFilter: Hashable, Sendable {
+    package var since: Timestamp?
+    package var until: Timestamp?
+    package var outlet: Outlet.ID?
+    /// As in the `agency` columns, letter case aside.
+    package var agency: String?
+    /// Only stories that so many outlets carry, or articles of such stories.
+    package var minOutlets: Int?
+    package var limit: Int
+
+    package init(
+        since: Timestamp? = nil,
+        until: Timestamp? = nil,
+        outlet: Outlet.ID? = nil,
+        agency: String? = nil,
+        minOutlets: Int? = nil,
+        limit: Int = 20
+    ) {
+        self.since = since
+        self.until = until
+        self.outlet = outlet
+        self.agency = agency
+        self.minOutlets = minOutlets
+        self.limit = limit
+    }
+}
+
+/// A row of the `stories` view.
+package struct StoryRow: Hashable, Sendable {
+    package let id: Story.ID
+    package let title: String
+    package let firstPublishedAt: Timestamp
+    package let lastPublishedAt: Timestamp
+    package let firstOutlet: Outlet.ID
+    package let articleCount: Int
+    package let outletCount: Int
+    package let agency: String?
+    package let original: Article.ID
+}
+
+/// A story with its articles, earliest first.
+package struct StoryPage: Hashable, Sendable {
+    package let story: StoryRow
+    package let copies: [CopyRow]
+}
+
+/// An article as a part of its story: a row of the `copies` view.
+package struct CopyRow: Hashable, Sendable {
+    package let story: Story.ID
+    package let relation: Relation
+    /// 0...1 against `match`; 1 for the original; nil where stories were joined without measuring this pair.
+    package let similarity: Double?
+    package let containment: Double?
+    /// From the original's believed time to this article's.
+    package let delaySeconds: Int64
+    package let match: Article.ID?
+    package let rule: String
+    package let article: ArticleRow
+}
+
+/// A row of the `articles` view.
+package struct ArticleRow: Hashable, Sendable {
+    package let id: Article.ID
+    /// What was kept of the entry and its page.
+    package let article: Article
+    package let story: Story.ID?
+    package let relation: Relation?
+    /// Ours.
+    package let seenAt: Timestamp
+    /// The outlet's claim where it can be believed.
+    package let believedAt: Timestamp
+    package let revisionCount: Int
+    package let waitsForPage: Bool
+}
+
+/// An article found by words.
+package struct SearchRow: Hashable, Sendable {
+    package let article: ArticleRow
+    /// Around the first hit, as the outlet wrote it.
+    package let snippet: Snippet
+}
+
+/// A row of the `outlets` view.
+package struct OutletRow: Hashable, Sendable {
+    package let id: Outlet.ID
+    package let name: String
+    package let homepage: String?
+    package let language: String?
+    package let country: String?
+    /// ok, degraded, failing, new, idle or removed.
+    package let state: String
+    package let articleCount: Int
+    package let lastSuccessAt: Timestamp?
+    package let addedAt: Timestamp
+    package let removedAt: Timestamp?
+}
+
+/// A row of the `feeds` view.
+package struct FeedRow: Hashable, Sendable {
+    package let id: Feed.ID
+    package let outlet: Outlet.ID
+    package let url: String
+    package let finalURL: String?
+    package let kind: Feed.Kind?
+    /// new, ok, failing or removed.
+    package let state: String
+    package let stateReason: String?
+    package let stateSince: Timestamp
+    package let consecutiveFailures: Int
+    package let lastPollAt: Timestamp?
+    package let lastSuccessAt: Timestamp?
+    package let nextPollAt: Timestamp?
+    package let validators: Validators
+}
+
+/// What the schedule needs to know of a configured feed.
+package struct FeedState: Hashable, Sendable {
+    package let id: Feed.ID
+    package let outlet: Outlet.ID
+    package let url: String
+    /// Configured, else found; nil until then.
+    package let kind: Feed.Kind?
+    package let validators: Validators
+    /// Of the last body that was read.
+    package let bodyHash: Int64?
+    package let nextPollAt: Timestamp?
+    package let consecutiveFailures: Int
+    package let lastSuccessAt: Timestamp?
+    /// new, ok or failing.
+    package let state: String
+}
+
+/// An article whose page is due to be fetched.
+package struct PageWish: Hashable, Sendable {
+    package let id: Article.ID
+    /// The page to fetch.
+    package let url: String
+    package let wantedAt: Timestamp
+    /// Failed ones so far.
+    package let attempts: Int
+    /// As it stands, for the page to complete.
+    package let article: Article
+    package let entryDigest: Int64
+    package let seenAt: Timestamp
+    package let believedAt: Timestamp
+}
+
+/// A stored fingerprint, with what the index of stories needs to rebuild itself.
+package struct StoredFingerprint: Hashable, Sendable {
+    package let article: Article.ID
+    package let story: Story.ID
+    package let outlet: Outlet.ID
+    package let url: String
+    /// The believed time.
+    package let time: Timestamp
+    package let fingerprint: [UInt8]
+}
+
+/// Sizes at a glance.
+package struct Counts: Hashable, Sendable {
+    package let articles: Int
+    package let stories: Int
+    /// Stories of more than one article.
+    package let storiesWithCopies: Int
+    package let waitingPages: Int
+}

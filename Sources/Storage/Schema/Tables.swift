@@ -1,0 +1,172 @@
+/// The tables, each migration as it was published: none is ever edited, new ones only join at the end.
+///
+/// `PRAGMA user_version` counts the migrations a file has seen; each runs in one transaction with the
+/// renewal of the views. Times are text, exactly `YYYY-MM-DDTHH:MM:SSZ` in UTC, so that text order is time
+/// order. Tables are neither STRICT nor use newer syntax, so that SQLite from 3.25 on (2018) reads the
+/// file.
+enum Tables {
+    static let migrations = [first]
+
+    private static let first = """
+        -- What the file itself must know of itself.
+        CREATE TABLE meta (
+            name  TEXT PRIMARY KEY NOT NULL,
+            value TEXT NOT NULL
+        ) WITHOUT ROWID;
+
+        -- A publisher, as config.json last stated it.
+        CREATE TABLE outlet (
+            id            TEXT PRIMARY KEY NOT NULL,     -- the configured id, such as hibapress
+            name          TEXT NOT NULL,
+            homepage      TEXT,
+            language      TEXT,                          -- BCP 47
+            country       TEXT,                          -- ISO 3166-1 alpha-2
+            article_count INTEGER NOT NULL DEFAULT 0,    -- kept by the triggers below
+            added_at      TEXT NOT NULL,
+            removed_at    TEXT                           -- null while it is configured
+        ) WITHOUT ROWID;
+
+        -- A URL that is polled: what we know of it and what to ask it with next time.
+        CREATE TABLE feed (
+            id                   INTEGER PRIMARY KEY,
+            outlet_id            TEXT NOT NULL REFERENCES outlet (id),
+            url                  TEXT NOT NULL,
+            kind                 TEXT,                   -- feed, page, sitemap, wp-json; null until known
+            state                TEXT NOT NULL,          -- new, ok, failing, removed
+            state_reason         TEXT,
+            state_since          TEXT NOT NULL,
+            consecutive_failures INTEGER NOT NULL DEFAULT 0,
+            last_poll_at         TEXT,
+            last_success_at      TEXT,
+            next_poll_at         TEXT,                   -- null: never by itself
+            etag                 TEXT,                   -- sent back byte for byte
+            last_modified        TEXT,                   -- sent back byte for byte
+            body_hash            INTEGER,                -- of the last body that was read
+            final_url            TEXT,                   -- where redirects last led
+            UNIQUE (outlet_id, url)
+        );
+
+        -- One outlet, one URL. Narrow on purpose: the text stands in article_text, so that lists read few
+        -- pages.
+        CREATE TABLE article (
+            id             INTEGER PRIMARY KEY AUTOINCREMENT,  -- grows with arrival, never used twice
+            outlet_id      TEXT NOT NULL REFERENCES outlet (id),
+            seen_at        TEXT NOT NULL,                -- ours
+            believed_at    TEXT NOT NULL,                -- published_at where it can be believed
+            published_at   TEXT,                         -- the outlet's claim
+            updated_at     TEXT,                         -- the outlet's claim
+            text_source    TEXT NOT NULL,                -- feed, page, excerpt
+            language       TEXT,
+            agency         TEXT,
+            byline         TEXT,
+            revision_count INTEGER NOT NULL DEFAULT 0,
+            feed_id        INTEGER REFERENCES feed (id), -- where it was first seen
+            entry_digest   INTEGER NOT NULL,             -- of the entry as last sent: equal means unchanged
+            entry_key      TEXT NOT NULL,                -- what the feed calls it, else its link
+            url            TEXT NOT NULL,                -- canonical, percent-encoded ASCII
+            image          TEXT,
+            title          TEXT NOT NULL
+        );
+        CREATE UNIQUE INDEX article_url ON article (outlet_id, url);
+        CREATE INDEX article_entry_key ON article (outlet_id, entry_key);
+        CREATE INDEX article_time ON article (believed_at);
+        CREATE INDEX article_outlet_time ON article (outlet_id, believed_at);
+
+        CREATE TABLE article_text (
+            article_id INTEGER PRIMARY KEY REFERENCES article (id) ON DELETE CASCADE,
+            text       TEXT NOT NULL                     -- plain, paragraphs apart by a blank line
+        );
+
+        CREATE TRIGGER article_counted AFTER INSERT ON article BEGIN
+            UPDATE outlet SET article_count = article_count + 1 WHERE id = NEW.outlet_id;
+        END;
+        CREATE TRIGGER article_uncounted AFTER DELETE ON article BEGIN
+            UPDATE outlet SET article_count = article_count - 1 WHERE id = OLD.outlet_id;
+        END;
+
+        -- Wordings that an article had before.
+        CREATE TABLE revision (
+            article_id   INTEGER NOT NULL REFERENCES article (id) ON DELETE CASCADE,
+            number       INTEGER NOT NULL,               -- 1 is the first wording
+            url          TEXT NOT NULL,
+            title        TEXT NOT NULL,
+            text         TEXT NOT NULL,
+            text_source  TEXT NOT NULL,
+            published_at TEXT,
+            updated_at   TEXT,
+            replaced_at  TEXT NOT NULL,
+            PRIMARY KEY (article_id, number)
+        );
+
+        -- The articles that carry one text. Everything but the id is derived from its articles.
+        CREATE TABLE story (
+            id                 INTEGER PRIMARY KEY AUTOINCREMENT,  -- never used twice
+            first_published_at TEXT NOT NULL,            -- believed_at of the original
+            last_published_at  TEXT NOT NULL,            -- latest believed_at of its articles
+            article_count      INTEGER NOT NULL,
+            outlet_count       INTEGER NOT NULL,
+            first_outlet_id    TEXT NOT NULL REFERENCES outlet (id),
+            original_id        INTEGER NOT NULL,         -- its earliest article
+            agency             TEXT,                     -- the original's credit, else the earliest copy's
+            title              TEXT NOT NULL             -- the original's
+        );
+        CREATE INDEX story_time ON story (first_published_at);
+        CREATE INDEX story_shared ON story (first_published_at) WHERE outlet_count > 1;
+        CREATE INDEX story_copied ON story (id) WHERE article_count > 1;
+
+        -- Story ids that are gone, and where their articles went.
+        CREATE TABLE story_alias (
+            id       INTEGER PRIMARY KEY,
+            story_id INTEGER NOT NULL REFERENCES story (id) ON DELETE CASCADE,
+            at       TEXT NOT NULL
+        );
+        CREATE INDEX story_alias_story ON story_alias (story_id);
+
+        -- Which article stands in which story and why. The sequence is the order in which articles were
+        -- placed: read in it, the fingerprints rebuild the index of stories exactly.
+        CREATE TABLE placement (
+            sequence    INTEGER PRIMARY KEY,
+            article_id  INTEGER NOT NULL UNIQUE REFERENCES article (id) ON DELETE CASCADE,
+            story_id    INTEGER NOT NULL REFERENCES story (id),
+            placed_at   TEXT NOT NULL,
+            relation    TEXT NOT NULL,                   -- original, copy, excerpt, extended
+            similarity  REAL,                            -- to match_id; null: was never measured
+            containment REAL,                            -- of the shorter text in the longer
+            match_id    INTEGER,                         -- the article it was measured against
+            rule        TEXT NOT NULL,                   -- the rule that decided
+            fingerprint BLOB NOT NULL
+        );
+        CREATE INDEX placement_story ON placement (story_id);
+
+        -- Articles whose page is still to be fetched: in no story until it came or was given up.
+        CREATE TABLE page_queue (
+            article_id INTEGER PRIMARY KEY REFERENCES article (id) ON DELETE CASCADE,
+            url        TEXT NOT NULL,
+            wanted_at  TEXT NOT NULL,                    -- since when it waits
+            due_at     TEXT NOT NULL,
+            attempts   INTEGER NOT NULL DEFAULT 0,
+            reason     TEXT                              -- why the last attempt failed
+        );
+        CREATE INDEX page_queue_due ON page_queue (due_at);
+
+        -- One row each time a feed was asked.
+        CREATE TABLE poll (
+            id               INTEGER PRIMARY KEY,
+            feed_id          INTEGER NOT NULL REFERENCES feed (id),
+            at               TEXT NOT NULL,
+            outcome          TEXT NOT NULL,              -- new, changed, unchanged, not-modified, failed
+            status           INTEGER,                    -- HTTP
+            bytes            INTEGER NOT NULL,
+            duration_ms      INTEGER NOT NULL,
+            new_articles     INTEGER NOT NULL,
+            changed_articles INTEGER NOT NULL,
+            warnings         INTEGER NOT NULL,
+            reason           TEXT
+        );
+        CREATE INDEX poll_feed ON poll (feed_id, at);
+
+        -- Full-text search over folded title and text; rowid is the article's id. Contentless: what it finds
+        -- is read from the articles. The tokenizer is SQLite's own, so every shell can search.
+        CREATE VIRTUAL TABLE articles_fts USING fts5 (title, text, content = '', tokenize = 'unicode61');
+        """
+}

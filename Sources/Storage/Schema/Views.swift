@@ -1,0 +1,266 @@
+/// The views, renewed with every migration. Published columns stay as they are; new ones only join.
+///
+/// Short columns stand first, so that `select * from stories` reads well in the sqlite3 shell, and Arabic
+/// last, so that right-to-left text does not turn the rest of the line around.
+enum Views {
+    static let all = [stories, articles, copies, outlets, feeds, polls, revisions, syndication]
+
+    private static let stories = View(
+        name: "stories",
+        summary: "One row for each text that was published, by one outlet or by many.",
+        columns: [
+            .init("id", "s.id", "the story; of joined stories the oldest id lives on"),
+            .init(
+                "first_published_at",
+                "s.first_published_at",
+                "believed time of the original, its earliest article"
+            ),
+            .init("last_published_at", "s.last_published_at", "believed time of its latest article"),
+            .init("article_count", "s.article_count", "articles that carry the text, the original included"),
+            .init("outlet_count", "s.outlet_count", "outlets that carry the text"),
+            .init("first_outlet_id", "s.first_outlet_id", "outlet of the original"),
+            .init(
+                "agency",
+                "s.agency",
+                "news agency credited by the original, else by its earliest copy that credits one"
+            ),
+            .init("original_id", "s.original_id", "the original: articles.id"),
+            .init("title", "s.title", "title of the original"),
+        ],
+        source: "FROM story s"
+    )
+
+    private static let articles = View(
+        name: "articles",
+        summary: """
+            One row for each address at which an outlet published. To search: select a.* from articles a \
+            join articles_fts f on f.rowid = a.id where articles_fts match 'words'; the index holds folded \
+            text, so write alef without hamza, ه for ة, ي for ى, digits as 0-9 and no vowel signs.
+            """,
+        columns: [
+            .init("id", "a.id", "the article; grows with arrival"),
+            .init("outlet_id", "a.outlet_id", "the configured id of the outlet"),
+            .init("story_id", "p.story_id", "its story; null while it waits for its page"),
+            .init(
+                "relation",
+                "p.relation",
+                "original, copy, excerpt or extended; null while it waits for its page"
+            ),
+            .init(
+                "published_at",
+                "a.published_at",
+                "when the outlet says it published; null where it does not say"
+            ),
+            .init(
+                "updated_at",
+                "a.updated_at",
+                "when the outlet says it changed it; null where it does not say"
+            ),
+            .init("seen_at", "a.seen_at", "when khabar first saw it"),
+            .init(
+                "believed_at",
+                "a.believed_at",
+                "published_at where it can be believed, else the time khabar puts in its place"
+            ),
+            .init("language", "a.language", "BCP 47, such as ar"),
+            .init("agency", "a.agency", "news agency credited in the text, such as MAP"),
+            .init(
+                "revision_count",
+                "a.revision_count",
+                "how often title or text changed after it was first kept"
+            ),
+            .init("text_source", "a.text_source", "feed, page, or excerpt where only a part was to be had"),
+            .init(
+                "waits_for_page",
+                "EXISTS (SELECT 1 FROM page_queue q WHERE q.article_id = a.id)",
+                "1 while its page is still to be fetched"
+            ),
+            .init("byline", "a.byline", "author as named"),
+            .init("url", "a.url", "percent-encoded ASCII"),
+            .init("image", "a.image", "address of its picture"),
+            .init("title", "a.title", "plain text"),
+            .init("text", "t.text", "plain text, paragraphs apart by a blank line"),
+        ],
+        source: """
+            FROM article a
+            LEFT JOIN article_text t ON t.article_id = a.id
+            LEFT JOIN placement p ON p.article_id = a.id
+            """
+    )
+
+    private static let copies = View(
+        name: "copies",
+        summary: "One row for each article of a story, the original and the lone one too.",
+        columns: [
+            .init("story_id", "p.story_id", "the story"),
+            .init("article_id", "p.article_id", "the article"),
+            .init("outlet_id", "a.outlet_id", "outlet of the article"),
+            .init(
+                "relation",
+                "p.relation",
+                "original: the earliest; copy: same text; excerpt: a part of it; extended: with more besides"
+            ),
+            .init(
+                "similarity",
+                "CASE p.relation WHEN 'original' THEN 1.0 ELSE round(p.similarity, 4) END",
+                "share of text in common with match_id, 0 to 1; 1 for the original; null: joined unmeasured"
+            ),
+            .init(
+                "containment",
+                "CASE p.relation WHEN 'original' THEN 1.0 ELSE round(p.containment, 4) END",
+                "share of the shorter text found in the longer, 0 to 1; as similarity"
+            ),
+            .init(
+                "delay_seconds",
+                delay,
+                "seconds from the original's believed time to this article's"
+            ),
+            .init("match_id", "p.match_id", "the article it was measured against; null where none was"),
+            .init("rule", "p.rule", "the rule that put it into the story"),
+            .init("url", "a.url", "of the article"),
+            .init("title", "a.title", "of the article"),
+        ],
+        source: """
+            FROM placement p
+            JOIN article a ON a.id = p.article_id
+            JOIN story s ON s.id = p.story_id
+            """
+    )
+
+    /// Seconds from the original `s` to the article `a`.
+    private static let delay = "strftime('%s', a.believed_at) - strftime('%s', s.first_published_at)"
+
+    private static let outlets = View(
+        name: "outlets",
+        summary: "One row for each publisher ever configured.",
+        columns: [
+            .init("id", "o.id", "the configured id"),
+            .init(
+                "state",
+                outletState,
+                "ok; degraded: some feeds fail; failing: all do; new: none polled; idle: has none; removed"
+            ),
+            .init("article_count", "o.article_count", "articles kept of it"),
+            .init(
+                "last_success_at",
+                "(SELECT max(f.last_success_at) FROM feed f WHERE f.outlet_id = o.id)",
+                "last time one of its feeds answered well"
+            ),
+            .init("language", "o.language", "BCP 47, as configured"),
+            .init("country", "o.country", "ISO 3166-1, as configured"),
+            .init("added_at", "o.added_at", "when it was first configured"),
+            .init("removed_at", "o.removed_at", "when it left the configuration; null while it is there"),
+            .init("homepage", "o.homepage", "as configured"),
+            .init("name", "o.name", "as readers know it"),
+        ],
+        source: "FROM outlet o"
+    )
+
+    private static let outletState = """
+        CASE WHEN o.removed_at IS NOT NULL THEN 'removed' ELSE (
+                SELECT CASE
+                    WHEN count(*) = 0 THEN 'idle'
+                    WHEN sum(f.state = 'failing') = count(*) THEN 'failing'
+                    WHEN sum(f.state = 'failing') > 0 THEN 'degraded'
+                    WHEN sum(f.state = 'ok') > 0 THEN 'ok'
+                    ELSE 'new' END
+                FROM feed f WHERE f.outlet_id = o.id AND f.state <> 'removed') END
+        """
+
+    private static let feeds = View(
+        name: "feeds",
+        summary: "One row for each polled address.",
+        columns: [
+            .init("id", "f.id", "the feed"),
+            .init("outlet_id", "f.outlet_id", "its outlet"),
+            .init("state", "f.state", "new: not polled yet; ok; failing; removed: no longer configured"),
+            .init("kind", "f.kind", "feed, page, sitemap or wp-json; null until it is known"),
+            .init("last_success_at", "f.last_success_at", "last time it answered well"),
+            .init("next_poll_at", "f.next_poll_at", "when it is asked next; null: never"),
+            .init("state_since", "f.state_since", "since when it is in this state"),
+            .init("consecutive_failures", "f.consecutive_failures", "failed polls since the last success"),
+            .init("last_poll_at", "f.last_poll_at", "when it was last asked"),
+            .init("etag", "f.etag", "validator sent with the next request"),
+            .init("last_modified", "f.last_modified", "validator sent with the next request"),
+            .init("url", "f.url", "as configured"),
+            .init("final_url", "f.final_url", "where redirects last led"),
+            .init("state_reason", "f.state_reason", "why it is in this state"),
+        ],
+        source: "FROM feed f"
+    )
+
+    private static let polls = View(
+        name: "polls",
+        summary: "One row each time a feed was asked.",
+        columns: [
+            .init("id", "p.id", "the poll"),
+            .init("feed_id", "p.feed_id", "the feed"),
+            .init("outlet_id", "f.outlet_id", "its outlet"),
+            .init("at", "p.at", "when it was asked"),
+            .init("outcome", "p.outcome", "new, changed, unchanged, not-modified or failed"),
+            .init("status", "p.status", "HTTP status; null where no answer came"),
+            .init("new_articles", "p.new_articles", "articles first seen in it"),
+            .init("changed_articles", "p.changed_articles", "articles whose title or text it changed"),
+            .init("warnings", "p.warnings", "oddities met in reading it"),
+            .init("bytes", "p.bytes", "received"),
+            .init("duration_ms", "p.duration_ms", "milliseconds from asking to having read it"),
+            .init("reason", "p.reason", "why it failed"),
+        ],
+        source: "FROM poll p JOIN feed f ON f.id = p.feed_id"
+    )
+
+    private static let revisions = View(
+        name: "revisions",
+        summary: "Earlier wordings of articles; the present one stands in articles.",
+        columns: [
+            .init("article_id", "r.article_id", "the article"),
+            .init("number", "r.number", "1 is the first wording"),
+            .init("replaced_at", "r.replaced_at", "when khabar saw the next wording"),
+            .init("published_at", "r.published_at", "the outlet's claim then"),
+            .init("updated_at", "r.updated_at", "the outlet's claim then"),
+            .init("text_source", "r.text_source", "feed, page or excerpt"),
+            .init("url", "r.url", "its address then"),
+            .init("title", "r.title", "its title then"),
+            .init("text", "r.text", "its text then"),
+        ],
+        source: "FROM revision r"
+    )
+
+    private static let syndication = View(
+        name: "syndication",
+        summary:
+            "Who carries whose text: one row for each pair of a copying outlet and one that was first.",
+        columns: [
+            .init("outlet_id", "c.outlet_id", "the outlet that came later"),
+            .init("first_outlet_id", "c.first_outlet_id", "the outlet of the originals"),
+            .init("copy_count", "c.pair_count", "articles of the one that carry a text of the other"),
+            .init(
+                "share",
+                "round(1.0 * c.pair_count / o.article_count, 4)",
+                "copy_count as a share of all articles of outlet_id, 0 to 1"
+            ),
+            .init(
+                "median_delay_seconds",
+                "CAST(avg(c.delay) AS INTEGER)",
+                "median seconds from the original to the copy"
+            ),
+        ],
+        // The mean of the one or two middle rows is the median.
+        source: """
+            FROM (
+                SELECT a.outlet_id, s.first_outlet_id,
+                    \(delay) AS delay,
+                    count(*) OVER (PARTITION BY a.outlet_id, s.first_outlet_id) AS pair_count,
+                    row_number() OVER (PARTITION BY a.outlet_id, s.first_outlet_id ORDER BY
+                        \(delay)) AS place
+                FROM story s
+                JOIN placement p ON p.story_id = s.id
+                JOIN article a ON a.id = p.article_id
+                WHERE s.outlet_count > 1 AND a.outlet_id <> s.first_outlet_id
+            ) c
+            JOIN outlet o ON o.id = c.outlet_id
+            WHERE c.place IN ((c.pair_count + 1) / 2, (c.pair_count + 2) / 2)
+            GROUP BY c.outlet_id, c.first_outlet_id
+            """
+    )
+}

@@ -1,0 +1,96 @@
+/// What went wrong with the database file, where, and how to mend it.
+package struct StorageError: Error, Hashable, Sendable {
+    package enum Cause: Hashable, Sendable {
+        /// Another process owns the file for writing; `holder` is what it wrote of itself, "pid 123, khabar
+        /// run".
+        case locked(holder: String)
+        /// Another connection held SQLite's own lock for longer than khabar waits.
+        case busy
+        /// Written by a later khabar.
+        case newerSchema(found: Int, known: Int)
+        /// Written by an earlier khabar; only a writer brings it forward.
+        case olderSchema(found: Int, known: Int)
+        /// A file that khabar did not make.
+        case foreign
+        case corrupt(detail: String)
+        case missing
+        case cannotCreate(detail: String)
+        case permission(detail: String)
+        case diskFull
+        case inputOutput(detail: String)
+        /// SQL that a person typed and that is none, or that would change something.
+        case badQuery(detail: String)
+        /// A broken promise of our own, such as a row that names no other.
+        case unexpected(detail: String)
+    }
+
+    package let cause: Cause
+    /// The database file.
+    package let path: String
+
+    package init(_ cause: Cause, path: String) {
+        self.cause = cause
+        self.path = path
+    }
+
+    /// Whether the same call may succeed later with nothing mended.
+    package var isTransient: Bool {
+        switch cause {
+        case .busy, .locked, .diskFull: true
+        default: false
+        }
+    }
+
+    /// The process's exit code. Source: sysexits.h.
+    package var exitCode: Int32 {
+        switch cause {
+        case .locked, .busy: 75
+        case .newerSchema, .olderSchema: 78
+        case .foreign, .corrupt: 65
+        case .missing: 66
+        case .cannotCreate: 73
+        case .permission: 77
+        case .diskFull, .inputOutput: 74
+        case .badQuery: 64
+        case .unexpected: 70
+        }
+    }
+}
+
+extension StorageError: CustomStringConvertible {
+    package var description: String {
+        switch cause {
+        case .locked(let holder):
+            "database \(path): another process writes to it (\(holder)); stop that one first, "
+                + "or name another file as \"database\""
+        case .busy:
+            "database \(path): another program held its lock too long; "
+                + "end open transactions of SQLite shells on it and try again"
+        case .newerSchema(let found, let known):
+            "database \(path): its schema is version \(found), this khabar knows \(known); "
+                + "use the khabar that wrote it or a later one"
+        case .olderSchema(let found, let known):
+            "database \(path): its schema is version \(found), this khabar reads \(known); "
+                + "start `khabar run` or `khabar poll` once to bring it forward"
+        case .foreign:
+            "database \(path): this is no khabar database; name another file as \"database\""
+        case .corrupt(let detail):
+            "database \(path): damaged (\(detail)); keep the file, "
+                + "save what can be read with `sqlite3 FILE .recover`, or go back to a backup"
+        case .missing:
+            "database \(path): no such file; `khabar run` or `khabar poll` makes it"
+        case .cannotCreate(let detail):
+            "database \(path): cannot be created (\(detail)); its directory must exist and be writable"
+        case .permission(let detail):
+            "database \(path): not permitted (\(detail)); give khabar's user the file and its directory"
+        case .diskFull:
+            "database \(path): the disk is full; nothing of this transaction was kept, make room and go on"
+        case .inputOutput(let detail):
+            "database \(path): reading or writing failed (\(detail)); look at the disk and the kernel's log"
+        case .badQuery(let detail):
+            "database \(path): \(detail); a query is one SELECT, `khabar schema` lists the views"
+        case .unexpected(let detail):
+            "database \(path): \(detail); this is a bug in khabar, please report it"
+        }
+    }
+}

@@ -1,0 +1,89 @@
+internal import GRDB
+internal import News
+
+extension NewsTransaction {
+    /// Derives a story's columns and its articles' relations from the articles in it.
+    ///
+    /// - Parameters:
+    ///   - story: Its row.
+    ///   - placed: The article that has just been placed in it, if that is why.
+    /// - Returns: Whether there are any; without, nothing is changed.
+    /// - Throws: What the database throws.
+    @discardableResult
+    func recompute(_ story: Int64, placed: Int64? = nil) throws -> Bool {
+        let members = try rows(
+            """
+            SELECT a.id, a.believed_at, a.outlet_id, a.agency, p.relation, p.match_id
+            FROM placement p CROSS JOIN article a ON a.id = p.article_id
+            WHERE p.story_id = ? ORDER BY a.believed_at, a.id
+            """,
+            [story]
+        )
+        guard let first = members.first, let last = members.last else { return false }
+        let original: Int64 = first["id"]
+        try relate(members, in: story, to: first, placed: placed)
+        let agency: String? = members.lazy.compactMap { $0["agency"] as String? }.first
+        let outletCount = Set(members.map { $0["outlet_id"] as String }).count
+        try run(
+            """
+            UPDATE story SET first_published_at = ?, last_published_at = ?, article_count = ?,
+                outlet_count = ?, first_outlet_id = ?, original_id = ?, agency = ?,
+                title = (SELECT title FROM article WHERE id = ?6)
+            WHERE id = ?
+            """,
+            [
+                first["believed_at"] as String, last["believed_at"] as String, members.count, outletCount,
+                first["outlet_id"] as String, original, agency, story,
+            ]
+        )
+        return true
+    }
+
+    /// Leaves the relation `original` to one article of the story: `first`.
+    private func relate(_ members: [Row], in story: Int64, to first: Row, placed: Int64?) throws {
+        let original: Int64 = first["id"]
+        let relation: Relation = first.value("relation") ?? .copy
+        if relation != .original {
+            let previous: Int64? = try row("SELECT original_id FROM story WHERE id = ?", [story])?[0]
+            // The other side of the pair that was measured reads it the other way round from now on.
+            let measured: Int64? = first["match_id"]
+            let partner = previous != original ? previous : placed == original ? measured : nil
+            if let partner { try mirror(original, relation.inverse, onto: partner) }
+            try run("UPDATE placement SET relation = 'original' WHERE article_id = ?", [original])
+        }
+        // Originals of stories that were joined with this one: nothing has measured how they stand to it.
+        if members.dropFirst().contains(where: { $0.value("relation") == Relation.original }) {
+            try run(
+                """
+                UPDATE placement SET relation = 'copy'
+                WHERE story_id = ? AND relation = 'original' AND article_id <> ?
+                """,
+                [story, original]
+            )
+        }
+    }
+
+    /// Gives `partner` the measures of `article`, if it stands in the same story.
+    private func mirror(_ article: Int64, _ relation: Relation, onto partner: Int64) throws {
+        try run(
+            """
+            UPDATE placement SET relation = ?, rule = m.rule, match_id = m.article_id,
+                similarity = m.similarity, containment = m.containment
+            FROM placement m
+            WHERE m.article_id = ? AND placement.article_id = ? AND placement.story_id = m.story_id
+            """,
+            [relation.rawValue, article, partner]
+        )
+    }
+}
+
+extension Relation {
+    /// How the original stands to the article that stands to it like this.
+    fileprivate var inverse: Relation {
+        switch self {
+        case .original, .copy: .copy
+        case .excerpt: .extended
+        case .extended: .excerpt
+        }
+    }
+}

@@ -1,0 +1,138 @@
+internal import FoundationEssentials
+internal import GRDB
+package import News
+
+extension NewsTransaction {
+    /// Puts an article into a story and brings the story's own columns up to date.
+    ///
+    /// The earliest article by believed time, then lowest id, is the original. When that changes, the old
+    /// original takes the relation of the new one turned round: an excerpt's original is `extended`, and
+    /// the other way.
+    ///
+    /// - Parameters:
+    ///   - id: A kept article. If it stands in another story, it leaves it; a story left empty is deleted
+    ///     and its id leads here.
+    ///   - story: Nil opens one; an article that was alone in its story keeps it. The id of a story that is
+    ///     gone leads to where its articles went.
+    ///   - placement: Why it belongs there.
+    ///   - fingerprint: What it is compared by, as the index of stories encodes it.
+    ///   - now: When.
+    /// - Returns: The story it stands in now.
+    /// - Throws: `StorageError.Cause.unexpected` where article or story never were.
+    package func place(
+        _ id: Article.ID,
+        in story: Story.ID?,
+        placement: PlacementRecord,
+        fingerprint: [UInt8],
+        at now: Timestamp
+    ) throws -> Story.ID {
+        let previous: Int64? = try row("SELECT story_id FROM placement WHERE article_id = ?", [id.number])?[0]
+        let target = try story.map { try surviving($0) } ?? (try soleStory(of: id, in: previous))
+        if previous != nil { try run("DELETE FROM placement WHERE article_id = ?", [id.number]) }
+        let number = try target ?? (try openStory(with: id))
+        try run(
+            """
+            INSERT INTO placement (article_id, story_id, placed_at, relation, similarity, containment,
+                match_id, rule, fingerprint)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+            """,
+            [
+                id.number, number, now.description,
+                target == nil ? Relation.original.rawValue : placement.relation.rawValue,
+                // With nothing to measure against, 1 would be no measure.
+                placement.match == nil ? nil : placement.similarity,
+                placement.match == nil ? nil : placement.containment,
+                placement.match?.number, placement.rule, Data(fingerprint),
+            ]
+        )
+        if target != nil { try recompute(number, placed: id.number) }
+        if let previous, previous != number { try leave(previous, for: number, at: now) }
+        return Story.ID(number)
+    }
+
+    /// Where an article stands and why; nil while it stands in no story.
+    ///
+    /// Where nothing was measured, similarity and containment read 1.
+    package func placement(of id: Article.ID) throws -> (story: Story.ID, record: PlacementRecord)? {
+        try row(
+            """
+            SELECT story_id, relation, similarity, containment, match_id, rule FROM placement
+            WHERE article_id = ?
+            """,
+            [id.number]
+        )
+        .map { row in
+            let record = PlacementRecord(
+                relation: row.value("relation") ?? .copy,
+                similarity: row["similarity"] ?? 1,
+                containment: row["containment"] ?? 1,
+                match: (row["match_id"] as Int64?).map { Article.ID($0) },
+                rule: row["rule"]
+            )
+            return (row.story("story_id"), record)
+        }
+    }
+
+    /// Makes one story of several: the oldest id lives on, the others lead to it.
+    ///
+    /// - Returns: The id that lives on.
+    package func join(_ stories: [Story.ID], at now: Timestamp) throws -> Story.ID {
+        let numbers = Set(try stories.map { try surviving($0) })
+        guard let oldest = numbers.min() else { throw unexpected("no story was named to be joined") }
+        for number in numbers.sorted() where number != oldest {
+            try run("UPDATE placement SET story_id = ? WHERE story_id = ?", [oldest, number])
+            try dissolve(number, into: oldest, at: now)
+        }
+        try recompute(oldest)
+        return Story.ID(oldest)
+    }
+
+    /// The story that an id stands for today.
+    private func surviving(_ id: Story.ID) throws -> Int64 {
+        let found = try row(
+            """
+            SELECT coalesce((SELECT story_id FROM story_alias WHERE id = ?1),
+                (SELECT id FROM story WHERE id = ?1))
+            """,
+            [id.number]
+        )
+        guard let number: Int64 = found?[0] else { throw unexpected("there is no story \(id)") }
+        return number
+    }
+
+    /// The story in which the article stands alone.
+    private func soleStory(of id: Article.ID, in story: Int64?) throws -> Int64? {
+        guard let story else { return nil }
+        let count: Int? = try row("SELECT count(*) FROM placement WHERE story_id = ?", [story])?[0]
+        return count == 1 ? story : nil
+    }
+
+    private func openStory(with id: Article.ID) throws -> Int64 {
+        try run(
+            """
+            INSERT INTO story (first_published_at, last_published_at, article_count, outlet_count,
+                first_outlet_id, original_id, agency, title)
+            SELECT believed_at, believed_at, 1, 1, outlet_id, id, agency, title FROM article WHERE id = ?
+            """,
+            [id.number]
+        )
+        guard db.changesCount == 1 else {
+            throw unexpected("article \(id) is to be placed but was never kept")
+        }
+        return db.lastInsertedRowID
+    }
+
+    /// Brings a story that an article left up to date, or ends it.
+    private func leave(_ story: Int64, for other: Int64, at now: Timestamp) throws {
+        if try !recompute(story) { try dissolve(story, into: other, at: now) }
+    }
+
+    private func dissolve(_ story: Int64, into other: Int64, at now: Timestamp) throws {
+        try run("UPDATE story_alias SET story_id = ? WHERE story_id = ?", [other, story])
+        try run(
+            "INSERT INTO story_alias (id, story_id, at) VALUES (?, ?, ?)",
+            [story, other, now.description]
+        )
+        try run("DELETE FROM story WHERE id = ?", [story])
+    }
+}

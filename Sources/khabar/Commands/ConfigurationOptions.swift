@@ -1,0 +1,60 @@
+public import ArgumentParser
+import Glibc
+public import Logging
+
+/// Which configuration a command works on.
+struct ConfigurationOptions: ParsableArguments {
+    @Option(
+        name: .long,
+        help: ArgumentHelp(
+            "The configuration.",
+            discussion: "Without it: $KHABAR_CONFIG, then config.json here, then /etc/khabar/config.json.",
+            valueName: "file"
+        )
+    )
+    var config: String?
+
+    /// The file to read: the first that is named or exists.
+    var file: String {
+        if let config { return config }
+        if let named = getenv("KHABAR_CONFIG").map({ String(cString: $0) }), !named.isEmpty { return named }
+        let system = "/etc/khabar/config.json"
+        return access("config.json", F_OK) != 0 && access(system, F_OK) == 0 ? system : "config.json"
+    }
+
+    /// The configuration; what deserves a word goes to standard error.
+    func load() throws -> Configuration {
+        let (configuration, notes) = try ConfigurationReader.load(file)
+        notes.forEach { StandardError.print("khabar: note: \($0)") }
+        return configuration
+    }
+}
+
+/// How much a polling command tells, and in which form.
+struct LogOptions: ParsableArguments {
+    @Option(
+        name: .long,
+        help: ArgumentHelp(
+            "plain, logfmt or json; without it plain in a terminal, else logfmt.",
+            valueName: "format"
+        )
+    )
+    var logFormat: LineLogHandler.Format?
+
+    @Option(
+        name: .long,
+        help: ArgumentHelp("debug, info, notice, warning or error.", valueName: "level")
+    )
+    var logLevel: Logger.Level?
+
+    func logger(defaultLevel: Logger.Level) throws -> Logger {
+        let clock = try Newsroom.wallClock()
+        let format = logFormat ?? .automatic
+        var logger = Logger(label: "khabar") { _ in LineLogHandler(format: format, clock: clock) }
+        logger.logLevel = logLevel ?? defaultLevel
+        return logger
+    }
+}
+
+extension LineLogHandler.Format: ExpressibleByArgument {}
+extension Logger.Level: @retroactive ExpressibleByArgument {}

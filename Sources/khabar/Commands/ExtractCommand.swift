@@ -1,0 +1,214 @@
+import ArgumentParser
+import Glibc
+import Language
+import News
+import Parsing
+
+/// `khabar extract`: the article that khabar sees on a saved page.
+struct ExtractCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "extract",
+        abstract: "Show the article that khabar sees on a saved page.",
+        discussion: """
+            FILE holds an HTML page in any encoding. Nothing is fetched and nothing is stored. With --json one
+            JSON object is printed; without it the article for reading. --explain says which rule won each field.
+
+            LIST for --batch is a text file ("-": standard input) with one page a line: path and URL, apart by a
+            tab. One line of JSON is printed for each, in order, with the path as "file"; a page that cannot be
+            read has "error" instead of the fields.
+
+            Example:
+              curl -s https://albab.ma/ >page.html
+              khabar extract page.html --url https://albab.ma/
+            """
+    )
+
+    @Argument(help: "The page to read; - is standard input.")
+    var file: String?
+
+    @Flag(help: "Print JSON, one object on one line.")
+    var json = false
+
+    @Flag(help: "Say which rule won each field.")
+    var explain = false
+
+    @Option(help: ArgumentHelp("Read the pages that LIST names, one a line.", valueName: "list"))
+    var batch: String?
+
+    @Option(help: ArgumentHelp("The address the page came from.", valueName: "url"))
+    var url: String?
+
+    @Option(help: ArgumentHelp("The Content-Type header the page came with.", valueName: "type"))
+    var contentType: String?
+
+    @Option(help: ArgumentHelp("The elements that hold the article's text.", valueName: "xpath"))
+    var body: String?
+
+    @Option(help: ArgumentHelp("Elements inside the body that are no part of the text.", valueName: "xpath"))
+    var strip: String?
+
+    @Option(help: ArgumentHelp("The headline.", valueName: "xpath"))
+    var title: String?
+
+    @Option(help: ArgumentHelp("The date of publication.", valueName: "xpath"))
+    var date: String?
+
+    func validate() throws {
+        guard (file == nil) != (batch == nil) else {
+            throw ValidationError("Give either a file or --batch with a list of files.")
+        }
+        guard batch == nil || url == nil else {
+            throw ValidationError("With --batch, URLs stand in the list, one to a line.")
+        }
+    }
+
+    func run() throws {
+        if let batch { return try runBatch(batch) }
+        guard let file else { return }
+        let page = extract(try contents(of: file), url: url ?? "")
+        try write(json ? jsonLine(page, file: nil) : readable(page))
+    }
+
+    private func extract(_ body: [UInt8], url: String) -> ExtractedPage {
+        let rules = ExtractionRules(body: self.body, strip: strip, title: title, date: date)
+        return PageExtractor.extract(body, contentType: contentType, url: url, rules: rules)
+    }
+
+    private func runBatch(_ list: String) throws {
+        for line in try contents(of: list).split(separator: 0x0A) {
+            let fields = line.split(separator: 0x09, maxSplits: 1, omittingEmptySubsequences: false).map {
+                String(decoding: $0.last == 0x0D ? $0.dropLast() : $0, as: UTF8.self)
+            }
+            let path = fields[0]
+            guard let body = read(path) else {
+                let reason = "cannot read \(path): \(String(cString: strerror(errno)))"
+                try write("{\"file\":\(JSONLine.quoted(path)),\"error\":\(JSONLine.quoted(reason))}\n")
+                continue
+            }
+            let page = extract(body, url: fields.count > 1 ? fields[1] : "")
+            try write(json ? jsonLine(page, file: path) : "\(path)\n\(readable(page))\n")
+        }
+    }
+}
+
+// MARK: - What is printed
+
+extension ExtractCommand {
+    private func jsonLine(_ page: ExtractedPage, file: String?) -> String {
+        var members: [String] = []
+        func add(_ key: String, _ value: String?) {
+            members.append("\"\(key)\":\(value.map(JSONLine.quoted) ?? "null")")
+        }
+        if let file { add("file", file) }
+        add("title", page.title)
+        add("byline", page.byline)
+        add("published", page.published.map(ExtractCommand.iso))
+        add("modified", page.modified.map(ExtractCommand.iso))
+        add("lang", page.language)
+        add("dir", page.direction)
+        add("lead_image", page.leadImage)
+        add("canonical_url", page.canonicalURL)
+        add("site_name", page.siteName)
+        add("excerpt", page.excerpt)
+        add("text", page.text)
+        add("html", page.html)
+        members.append("\"links\":[\(page.links.map(JSONLine.quoted).joined(separator: ","))]")
+        if explain {
+            let origins = page.origins.map { "\(JSONLine.quoted($0.field)):\(JSONLine.quoted($0.rule))" }
+            members.append("\"origins\":{\(origins.joined(separator: ","))}")
+        }
+        return "{\(members.joined(separator: ","))}\n"
+    }
+
+    /// ISO 8601 with the offset the page gave; a bare date where it gave no time.
+    private static func iso(_ date: NewsDate) -> String {
+        let local = date.instant.advanced(bySeconds: Int64(date.offsetSeconds ?? 0)).description.dropLast()
+        guard date.hasTime else { return String(local.prefix(10)) }
+        guard let offset = date.offsetSeconds else { return String(local) }
+        if offset == 0 { return "\(local)+00:00" }
+        let minutes = abs(offset) / 60
+        func two(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
+        return "\(local)\(offset < 0 ? "-" : "+")\(two(minutes / 60)):\(two(minutes % 60))"
+    }
+
+    private func readable(_ page: ExtractedPage) -> String {
+        var text = ""
+        func line(_ name: String, _ field: String, _ value: String?) {
+            guard let value, !value.isEmpty else { return }
+            text += name + String(repeating: " ", count: 12 - name.count) + shown(value)
+            if explain, let origin = page.origins.first(where: { $0.field == field }) {
+                text += "  [\(origin.rule)]"
+            }
+            text += "\n"
+        }
+        line("title", "title", page.title)
+        line("byline", "byline", page.byline)
+        line("published", "published", page.published.map(ExtractCommand.iso))
+        line("modified", "modified", page.modified.map(ExtractCommand.iso))
+        line("language", "lang", page.language)
+        line("direction", "dir", page.direction)
+        line("site", "site_name", page.siteName)
+        line("canonical", "canonical_url", page.canonicalURL)
+        line("image", "lead_image", page.leadImage)
+        line("excerpt", "excerpt", page.excerpt)
+        if explain { line("text from", "", page.origins.first { $0.field == "text" }?.rule) }
+        text += page.text.isEmpty ? "\nNo article was found on this page.\n" : "\n\(shown(page.text))\n"
+        return text
+    }
+
+    /// Without characters that command a terminal.
+    private func shown(_ value: String) -> String {
+        var text = ""
+        for scalar in value.unicodeScalars {
+            let isControl = scalar.value < 0x20 && scalar != "\n" || (0x7F...0x9F).contains(scalar.value)
+            text.unicodeScalars.append(isControl ? " " : scalar)
+        }
+        return text
+    }
+}
+
+// MARK: - Files
+
+extension ExtractCommand {
+    private func contents(of path: String) throws -> [UInt8] {
+        if let bytes = read(path) { return bytes }
+        let reason = String(cString: strerror(errno))
+        let message = "khabar extract: cannot read \(path): \(reason); give the path of a file that exists\n"
+        _ = message.withCString { Glibc.write(STDERR_FILENO, $0, strlen($0)) }
+        throw ExitCode(66)
+    }
+
+    /// Nil with `errno` set where the file cannot be read.
+    private func read(_ path: String) -> [UInt8]? {
+        let descriptor = path == "-" ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { return nil }
+        defer { if descriptor != STDIN_FILENO { close(descriptor) } }
+        var bytes: [UInt8] = []
+        var room = [UInt8](repeating: 0, count: 1 << 16)
+        while true {
+            let count = room.withUnsafeMutableBytes { Glibc.read(descriptor, $0.baseAddress, $0.count) }
+            if count == 0 { return bytes }
+            if count < 0 {
+                if errno == EINTR { continue }
+                return nil
+            }
+            bytes += room[..<count]
+        }
+    }
+
+    /// Straight to the descriptor, so that whoever reads the other end of a pipe has each line at once.
+    private func write(_ text: String) throws {
+        let bytes = Array(text.utf8)
+        var written = 0
+        while written < bytes.count {
+            let count = bytes.withUnsafeBytes {
+                Glibc.write(STDOUT_FILENO, $0.baseAddress?.advanced(by: written), $0.count - written)
+            }
+            if count < 0 {
+                if errno == EINTR { continue }
+                throw ExitCode(74)
+            }
+            written += count
+        }
+    }
+}

@@ -1,0 +1,87 @@
+import ArgumentParser
+import News
+import Storage
+
+/// `khabar outlets`: how the outlets fare.
+struct OutletsCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "outlets",
+        abstract: "The outlets: state, articles, last success.",
+        discussion: "`ok` polls well, `failing` has no feed that does, `removed` is no longer configured."
+    )
+
+    @OptionGroup var source: DatabaseOptions
+
+    func run() throws {
+        let rows = try source.open().outletRows()
+        if source.json { return rows.forEach { print(JSONLine($0)) } }
+        var table = TextTable([
+            .init(title: "outlet"), .init(title: "state"), .init(title: "articles", isNumber: true),
+            .init(title: "last success"), .init(title: "name", isFlexible: true),
+        ])
+        for row in rows {
+            table.append([
+                row.id.text, row.state, "\(row.articleCount)", LocalTime.words(row.lastSuccessAt), row.name,
+            ])
+        }
+        table.print()
+    }
+}
+
+/// `khabar feeds`: how the feeds fare.
+struct FeedsCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "feeds",
+        abstract: "The feeds: state and its reason, last success, next poll.",
+        discussion: "Example: khabar feeds --unhealthy"
+    )
+
+    @OptionGroup var source: DatabaseOptions
+
+    @Flag(name: .long, help: "Only feeds that are not ok.")
+    var unhealthy = false
+
+    func run() throws {
+        let rows = try source.open().feedRows().filter { !unhealthy || $0.state != "ok" }
+        if source.json { return rows.forEach { print(JSONLine($0)) } }
+        var table = TextTable([
+            .init(title: "feed", isNumber: true), .init(title: "outlet"), .init(title: "state"),
+            .init(title: "last success"), .init(title: "next poll"), .init(title: "url"),
+            .init(title: "reason", isFlexible: true),
+        ])
+        for row in rows {
+            table.append([
+                "\(row.id)", row.outlet.text, row.state, LocalTime.words(row.lastSuccessAt),
+                LocalTime.words(row.nextPollAt), row.url, row.stateReason,
+            ])
+        }
+        table.print()
+    }
+}
+
+extension JSONLine {
+    fileprivate init(_ row: OutletRow) {
+        self.init()
+        add("id", row.id.text)
+        add("name", row.name)
+        add("homepage", row.homepage)
+        add("state", row.state)
+        add("last_success_at", row.lastSuccessAt)
+        add("article_count", row.articleCount)
+    }
+
+    fileprivate init(_ row: FeedRow) {
+        self.init()
+        add("id", Int(row.id.number))
+        add("outlet_id", row.outlet.text)
+        add("url", row.url)
+        add("kind", row.kind?.rawValue)
+        add("state", row.state)
+        add("state_reason", row.stateReason)
+        add("state_since", row.stateSince)
+        add("last_success_at", row.lastSuccessAt)
+        add("next_poll_at", row.nextPollAt)
+        add("etag", row.validators.etag)
+        add("last_modified", row.validators.lastModified)
+    }
+}

@@ -1,0 +1,173 @@
+import ArgumentParser
+import Glibc
+import News
+import Parsing
+
+/// `khabar parse`: what khabar reads out of a feed document.
+struct ParseCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "parse",
+        abstract: "Show what khabar reads out of a feed document.",
+        discussion: """
+            FILE holds the body of a response: RSS, Atom or JSON Feed, in any encoding. Nothing is fetched and
+            nothing is stored. With --json one JSON object is printed; without it a summary for reading.
+
+            LIST for --batch is a text file ("-": standard input) with one document a line: path, content type
+            and URL, apart by tabs; the last two may be empty. One line of JSON is printed for each, in order.
+
+            Example:
+              curl -s https://ar.hibapress.com/feed/ >feed.xml
+              khabar parse feed.xml --url https://ar.hibapress.com/feed/
+            """
+    )
+
+    @Argument(help: "The document to read; - is standard input.")
+    var file: String?
+
+    @Flag(help: "Print JSON, one object on one line.")
+    var json = false
+
+    @Option(help: ArgumentHelp("Read the documents that LIST names, one a line.", valueName: "list"))
+    var batch: String?
+
+    @Option(help: ArgumentHelp("The Content-Type header the document came with.", valueName: "type"))
+    var contentType: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "The address the document came from: the base of relative links.",
+            valueName: "url"
+        )
+    )
+    var url: String?
+
+    func validate() throws {
+        guard (file == nil) != (batch == nil) else {
+            throw ValidationError("Give either a file or --batch with a list of files.")
+        }
+        guard batch == nil || (contentType == nil && url == nil) else {
+            throw ValidationError("With --batch, content types and URLs stand in the list, one to a line.")
+        }
+    }
+
+    func run() throws {
+        if let batch { return try runBatch(batch) }
+        guard let file else { return }
+        let parsed = FeedParser.parse(try contents(of: file), contentType: contentType, url: url)
+        if json {
+            try write(parsed.json(file: nil) + [0x0A])
+        } else {
+            try write(Array(summary(of: parsed).utf8))
+        }
+    }
+
+    private func runBatch(_ list: String) throws {
+        for line in try contents(of: list).split(separator: 0x0A) {
+            let fields = line.split(separator: 0x09, omittingEmptySubsequences: false).map {
+                String(decoding: $0, as: UTF8.self)
+            }
+            func field(_ index: Int) -> String? {
+                guard index < fields.count else { return nil }
+                let text = fields[index].filter { $0 != "\r" }
+                return text.isEmpty ? nil : text
+            }
+            guard let path = field(0) else { continue }
+            let parsed = FeedParser.parse(try contents(of: path), contentType: field(1), url: field(2))
+            let output =
+                json ? parsed.json(file: path) + [0x0A] : Array("\(path)\n\(summary(of: parsed))\n".utf8)
+            try write(output)
+        }
+    }
+}
+
+// MARK: - Files
+
+extension ParseCommand {
+    private func contents(of path: String) throws -> [UInt8] {
+        let descriptor = path == "-" ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw unreadable(path) }
+        defer { if descriptor != STDIN_FILENO { close(descriptor) } }
+        var bytes: [UInt8] = []
+        var room = [UInt8](repeating: 0, count: 1 << 16)
+        while true {
+            let count = room.withUnsafeMutableBytes { read(descriptor, $0.baseAddress, $0.count) }
+            if count == 0 { return bytes }
+            if count < 0 {
+                if errno == EINTR { continue }
+                throw unreadable(path)
+            }
+            bytes += room[..<count]
+        }
+    }
+
+    private func unreadable(_ path: String) -> ExitCode {
+        let reason = String(cString: strerror(errno))
+        let message = "khabar parse: cannot read \(path): \(reason); give the path of a file that exists\n"
+        _ = message.withCString { Glibc.write(STDERR_FILENO, $0, strlen($0)) }
+        return ExitCode(66)
+    }
+
+    /// Straight to the descriptor, so that whoever reads the other end of a pipe has each line at once.
+    private func write(_ bytes: [UInt8]) throws {
+        var written = 0
+        while written < bytes.count {
+            let count = bytes.withUnsafeBytes {
+                Glibc.write(STDOUT_FILENO, $0.baseAddress?.advanced(by: written), $0.count - written)
+            }
+            if count < 0 {
+                if errno == EINTR { continue }
+                throw ExitCode(74)
+            }
+            written += count
+        }
+    }
+}
+
+// MARK: - For reading
+
+extension ParseCommand {
+    private func summary(of parsed: ParsedFeed) -> String {
+        var text = ""
+        func line(_ name: String, _ value: String?) {
+            guard let value, !value.isEmpty else { return }
+            text += name.padded(to: 12) + shown(value, limit: 100) + "\n"
+        }
+        line("format", parsed.isFeed ? parsed.format.rawValue : "no feed")
+        line("encoding", parsed.encoding)
+        line("title", parsed.feed.title)
+        line("link", parsed.feed.link)
+        line("language", parsed.feed.language)
+        line("updated", (parsed.feed.updated ?? parsed.feed.published).map { "\($0)" })
+        for warning in parsed.warnings { line("warning", warning) }
+        line("entries", parsed.isFeed ? "\(parsed.entries.count)" : nil)
+        for (number, entry) in parsed.entries.enumerated() {
+            let time = (entry.published ?? entry.updated).map { "\($0)" } ?? "no date"
+            text +=
+                "\n\("\(number + 1).".padded(to: 4))\(time.padded(to: 22))\(shown(entry.title ?? "", limit: 80))\n"
+            let authors = entry.authors.compactMap { $0.name ?? $0.email }.joined(separator: ", ")
+            for part in [entry.link, authors, entry.text.map { shown($0, limit: 160) }] {
+                if let part, !part.isEmpty { text += "    \(shown(part, limit: 200))\n" }
+            }
+        }
+        return text
+    }
+
+    /// On one line, cut, and without characters that command a terminal.
+    private func shown(_ value: String, limit: Int) -> String {
+        var text = ""
+        var count = 0
+        for scalar in value.unicodeScalars {
+            if count == limit { return text + "…" }
+            let isControl = scalar.value < 0x20 || (0x7F...0x9F).contains(scalar.value)
+            text.unicodeScalars.append(isControl ? " " : scalar)
+            count += 1
+        }
+        return text
+    }
+}
+
+extension String {
+    fileprivate func padded(to width: Int) -> String {
+        self + String(repeating: " ", count: max(1, width - count))
+    }
+}

@@ -1,0 +1,54 @@
+import ArgumentParser
+import News
+import Storage
+
+/// `khabar stories`: the merged news.
+struct StoriesCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "stories",
+        abstract: "The merged news, newest first: a row per story.",
+        discussion: """
+            A story is the set of articles that carry one text, whole or as an excerpt. The columns say how many \
+            articles and outlets carry it, who published first, and which agency is credited.
+
+            Example: khabar stories --since 1d --min-outlets 3
+            """
+    )
+
+    @OptionGroup var source: DatabaseOptions
+    @OptionGroup var choice: FilterOptions
+
+    func run() throws {
+        let rows = try source.open().stories(try choice.filter())
+        if source.json { return rows.forEach { print(JSONLine($0)) } }
+        guard !rows.isEmpty else { return print("no stories; `khabar poll` fetches the news") }
+        var table = TextTable([
+            .init(title: "story", isNumber: true), .init(title: "published"),
+            .init(title: "articles", isNumber: true),
+            .init(title: "outlets", isNumber: true), .init(title: "first"), .init(title: "agency"),
+            .init(title: "title", isFlexible: true),
+        ])
+        for row in rows {
+            table.append([
+                "\(row.id)", LocalTime.words(row.firstPublishedAt), "\(row.articleCount)",
+                "\(row.outletCount)",
+                "\(row.firstOutlet)", row.agency, row.title,
+            ])
+        }
+        table.print()
+    }
+}
+
+extension JSONLine {
+    init(_ row: StoryRow) {
+        self.init()
+        add("id", Int(row.id.number))
+        add("title", row.title)
+        add("first_published_at", row.firstPublishedAt)
+        add("first_outlet_id", row.firstOutlet.text)
+        add("article_count", row.articleCount)
+        add("outlet_count", row.outletCount)
+        add("agency", row.agency)
+        add("last_published_at", row.lastPublishedAt)
+    }
+}

@@ -1,0 +1,87 @@
+import ArgumentParser
+import News
+import Storage
+
+/// `khabar story ID`: one story with its articles.
+struct StoryCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "story",
+        abstract: "One story: its articles, who was first, what each is to the original, and the text.",
+        discussion: """
+            Similarity is the share of wording that two articles have in common, containment the share of the \
+            shorter one that stands in the longer. The id of a story that was joined with an older one leads \
+            to that one.
+            """
+    )
+
+    @OptionGroup var source: DatabaseOptions
+
+    @Argument(help: ArgumentHelp("The story's number, as `khabar stories` prints it.", valueName: "id"))
+    var id: Int64
+
+    func run() throws {
+        guard let page = try source.open().story(Story.ID(id)) else {
+            throw CommandFailure(.noInput, "there is no story \(id); `khabar stories` lists them")
+        }
+        if source.json { return print(StoryCommand.json(page)) }
+        let story = page.story
+        print(TerminalText.safe(story.title))
+        let agency = story.agency.map { ", agency \($0)" } ?? ""
+        print(
+            "story \(story.id): \(story.articleCount) articles of \(story.outletCount) outlets, first "
+                + "\(LocalTime.words(story.firstPublishedAt) ?? "") by \(story.firstOutlet)\(agency)\n"
+        )
+        var table = TextTable([
+            .init(title: "article", isNumber: true), .init(title: "outlet"), .init(title: "relation"),
+            .init(title: "delay", isNumber: true), .init(title: "similarity", isNumber: true),
+            .init(title: "containment", isNumber: true), .init(title: "title", isFlexible: true),
+        ])
+        for copy in page.copies {
+            table.append([
+                "\(copy.article.id)", "\(copy.article.article.outlet)", copy.relation.rawValue,
+                copy.delaySeconds == 0 ? "–" : LocalTime.words(delaySeconds: copy.delaySeconds),
+                StoryCommand.share(copy.similarity), StoryCommand.share(copy.containment),
+                copy.article.article.title,
+            ])
+        }
+        table.print()
+        print()
+        for copy in page.copies { print(copy.article.article.url) }
+        if let original = page.copies.first(where: { $0.article.id == story.original }) {
+            print()
+            for paragraph in original.article.article.text.split(separator: "\n") {
+                print(TerminalText.safe(String(paragraph)))
+            }
+        }
+    }
+
+    private static func share(_ value: Double?) -> String? {
+        value.map { value in
+            let hundredths = Int((value * 100).rounded())
+            return "\(hundredths / 100).\(hundredths % 100 < 10 ? "0" : "")\(hundredths % 100)"
+        }
+    }
+
+    private static func json(_ page: StoryPage) -> JSONLine {
+        var line = JSONLine(page.story)
+        line.add(
+            "copies",
+            page.copies.map { copy in
+                var line = JSONLine()
+                line.add("story_id", Int(copy.story.number))
+                line.add("article_id", Int(copy.article.id.number))
+                line.add("outlet_id", copy.article.article.outlet.text)
+                line.add("relation", copy.relation.rawValue)
+                line.add("similarity", copy.similarity)
+                line.add("containment", copy.containment)
+                line.add("delay_seconds", Int(copy.delaySeconds))
+                line.add("rule", copy.rule)
+                line.add("title", copy.article.article.title)
+                line.add("url", copy.article.article.url.text)
+                line.add("text", copy.article.article.text)
+                return line
+            }
+        )
+        return line
+    }
+}

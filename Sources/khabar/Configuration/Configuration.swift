@@ -1,0 +1,67 @@
+import Fetching
+import News
+import Parsing
+
+/// What `config.json` says, with the default of everything it leaves out.
+struct Configuration: Sendable {
+    /// One outlet and what only its line through the house needs to know.
+    struct ConfiguredOutlet: Sendable {
+        var outlet: Outlet
+        /// Where the outlet's own interval starts; nil: `poll.every`.
+        var every: Duration?
+        /// XPaths for its article pages.
+        var rules: ExtractionRules
+        /// The encoding of pages and feeds that name none and are no UTF-8.
+        var charset: String?
+    }
+
+    /// As written: relative to the working directory.
+    var database = "khabar.sqlite"
+    /// Goes into the `User-Agent`, so that an outlet's operator can reach ours.
+    var contact: String?
+    var poll = Poll()
+    var fetch = Fetch()
+    /// How far back a copy is looked for.
+    var window: Duration = .days(14)
+    var outlets: [ConfiguredOutlet] = []
+
+    struct Poll: Sendable {
+        var every: Duration = .minutes(15)
+        /// The floor; nil where the file is silent: 5 minutes for the daemon, none for `khabar poll`.
+        var minInterval: Duration?
+        var maxInterval: Duration = .hours(24)
+    }
+
+    struct Fetch: Sendable {
+        var concurrency = 64
+        var perHostGap: Duration = .seconds(1)
+        var timeout: Duration = .seconds(30)
+        var maxBodyBytes = 16_000_000
+        var allowPrivateHosts: [PrivateHostRule] = []
+        var allowFiles = false
+    }
+}
+
+extension Duration {
+    static func minutes(_ count: Int64) -> Duration { .seconds(count * 60) }
+    static func hours(_ count: Int64) -> Duration { .seconds(count * 3600) }
+    static func days(_ count: Int64) -> Duration { .seconds(count * 86400) }
+}
+
+/// Something in the configuration that must be mended, or that a person should know.
+struct ConfigurationProblem: Hashable, Sendable, CustomStringConvertible {
+    /// `outlets[1].feeds[0].url`; empty for the document itself.
+    let path: String
+    let position: JSONNode.Position?
+    /// What is wrong and how to mend it, in one sentence.
+    let message: String
+
+    var description: String {
+        path.isEmpty ? message : "\(path): \(message)"
+    }
+
+    /// `config.json:12:7: outlets[1].id: …`, as editors and compilers write places.
+    func line(in file: String) -> String {
+        position.map { "\(file):\($0): \(self)" } ?? "\(file): \(self)"
+    }
+}

@@ -1,0 +1,57 @@
+import News
+
+/// The short forms of `config.json`: `"15m"`, `"16MB"`.
+enum ConfigurationText {
+    private static let secondsOfUnit: [Character: Int64] = [
+        "s": 1, "m": 60, "h": 3600, "d": 86400, "y": 365 * 86400,
+    ]
+    private static let bytesOfUnit: [String: Int] = [
+        "B": 1, "kB": 1000, "KB": 1000, "MB": 1_000_000, "GB": 1_000_000_000,
+        "KiB": 1 << 10, "MiB": 1 << 20, "GiB": 1 << 30,
+    ]
+
+    /// `"90s"`, `"15m"`, `"6h"`, `"14d"`, `"1y"` (365 days); nil for anything else, a sign or a fraction included.
+    static func duration(_ text: String) -> Duration? {
+        guard let unit = text.last, let scale = secondsOfUnit[unit], let count = wholeNumber(text.dropLast()),
+            count <= Int64.max / scale / 1000
+        else { return nil }
+        return .seconds(count * scale)
+    }
+
+    /// Bytes of `"16MB"` (10⁶), `"16MiB"` (2²⁰), `"64kB"`, `"800B"`; nil for anything else.
+    static func size(_ text: String) -> Int? {
+        let digits = text.prefix { $0.isASCII && $0.isNumber }
+        guard let scale = bytesOfUnit[String(text.dropFirst(digits.count))], let count = wholeNumber(digits),
+            count <= Int64(Int.max / scale)
+        else { return nil }
+        return Int(count) * scale
+    }
+
+    private static func wholeNumber(_ digits: Substring) -> Int64? {
+        guard !digits.isEmpty, digits.utf8.allSatisfy({ (48...57).contains($0) }) else { return nil }
+        return Int64(digits)
+    }
+
+    /// The candidate that `word` was most likely meant to be, nil where none is near.
+    static func nearest(to word: String, among candidates: [String]) -> String? {
+        let ranked = candidates.map { (distance(word.lowercased(), $0.lowercased()), $0) }
+        guard let best = ranked.min(by: { $0.0 < $1.0 }), best.0 <= max(2, word.count / 3) else { return nil }
+        return best.1
+    }
+
+    /// Insertions, removals and replacements between two words. Source: Wagner and Fischer, 1974.
+    private static func distance(_ a: String, _ b: String) -> Int {
+        let b = Array(b)
+        var row = Array(0...b.count)
+        for (i, letter) in a.enumerated() {
+            var diagonal = row[0]
+            row[0] = i + 1
+            for j in b.indices {
+                let replaced = diagonal + (b[j] == letter ? 0 : 1)
+                diagonal = row[j + 1]
+                row[j + 1] = min(replaced, row[j + 1] + 1, row[j] + 1)
+            }
+        }
+        return row[b.count]
+    }
+}

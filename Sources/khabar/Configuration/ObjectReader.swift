@@ -1,0 +1,136 @@
+import Parsing
+
+/// Reads the members of one JSON object strictly and notes every problem instead of stopping at the first.
+///
+/// A key that nothing asked for is unknown: `finish()` says so and names the nearest key that was.
+struct ObjectReader {
+    /// What was found wrong so far; shared by all readers of one document.
+    final class Problems {
+        private(set) var all: [ConfigurationProblem] = []
+        /// Not wrong, but worth telling.
+        private(set) var notes: [ConfigurationProblem] = []
+
+        func report(_ path: String, _ position: JSONNode.Position?, _ message: String) {
+            all.append(.init(path: path, position: position, message: message))
+        }
+
+        func note(_ path: String, _ position: JSONNode.Position?, _ message: String) {
+            notes.append(.init(path: path, position: position, message: message))
+        }
+    }
+
+    let path: String
+    let position: JSONNode.Position
+    let problems: Problems
+    private let members: [JSONNode.Member]
+    private var asked: [String] = []
+
+    /// Nil, with the problem noted, where `node` is no object.
+    init?(_ node: JSONNode, path: String, problems: Problems) {
+        guard let members = node.object else {
+            problems.report(path, node.position, "must be an object { … }, not \(node.kindInWords)")
+            return nil
+        }
+        self.path = path
+        self.members = members
+        self.problems = problems
+        position = node.position
+        var seen: Set<String> = []
+        for member in members where !seen.insert(member.key).inserted {
+            problems.report(
+                at(member.key),
+                member.keyPosition,
+                "is given twice; remove one of the two"
+            )
+        }
+    }
+
+    func at(_ key: String) -> String { path.isEmpty ? key : "\(path).\(key)" }
+
+    /// Notes a problem with one member, at its value where there is one.
+    func report(_ key: String, _ message: String) {
+        problems.report(at(key), members.last { $0.key == key }?.value.position ?? position, message)
+    }
+}
+
+// MARK: - Members
+
+extension ObjectReader {
+    mutating func node(_ key: String) -> JSONNode? {
+        asked.append(key)
+        return members.last { $0.key == key }?.value
+    }
+
+    /// Any member, read by `convert`; a value that it refuses is reported as not being `expected`.
+    mutating func value<T>(_ key: String, _ expected: String, _ convert: (JSONNode) -> T?) -> T? {
+        guard let node = node(key) else { return nil }
+        if let value = convert(node) { return value }
+        let given = node.string.map { "\"\($0)\"" } ?? node.kindInWords
+        report(key, "must be \(expected), not \(given)")
+        return nil
+    }
+
+    mutating func text(_ key: String, _ expected: String = "a text in quotes") -> String? {
+        value(key, expected) { node in node.string.flatMap { $0.isEmpty ? nil : $0 } }
+    }
+
+    mutating func required(_ key: String, _ expected: String) -> String? {
+        if let text = text(key, expected) { return text }
+        if !members.contains(where: { $0.key == key }) {
+            problems.report(path, position, "lacks \"\(key)\"; add \(expected)")
+        }
+        return nil
+    }
+
+    mutating func duration(_ key: String) -> Duration? {
+        value(key, "a duration such as \"90s\", \"15m\", \"6h\", \"14d\" or \"1y\"") { node in
+            node.string.flatMap(ConfigurationText.duration)
+        }
+    }
+
+    mutating func size(_ key: String) -> Int? {
+        value(key, "a size such as \"16MB\" or \"16MiB\"") { $0.string.flatMap(ConfigurationText.size) }
+    }
+
+    mutating func flag(_ key: String) -> Bool? {
+        value(key, "true or false") { $0.bool }
+    }
+
+    mutating func count(_ key: String, in range: ClosedRange<Int>) -> Int? {
+        value(key, "a whole number from \(range.lowerBound) to \(range.upperBound)") { node in
+            node.integer.flatMap { range.contains($0) ? $0 : nil }
+        }
+    }
+
+    mutating func httpURL(_ key: String) -> String? {
+        value(key, "an http or https URL with a host") { node in
+            node.string.flatMap { ConfigurationReader.isHTTP($0) ? $0 : nil }
+        }
+    }
+
+    mutating func choice<T: RawRepresentable & CaseIterable>(_ key: String, _ type: T.Type) -> T?
+    where T.RawValue == String {
+        let names = T.allCases.map { "\"\($0.rawValue)\"" }.joined(separator: ", ")
+        return value(key, "one of \(names)") { $0.string.flatMap(T.init(rawValue:)) }
+    }
+
+    mutating func object(_ key: String) -> ObjectReader? {
+        node(key).flatMap { ObjectReader($0, path: at(key), problems: problems) }
+    }
+
+    /// The elements of a list with their paths; nil where the key is absent or no list.
+    mutating func list(_ key: String) -> [(node: JSONNode, path: String)]? {
+        let path = at(key)
+        return value(key, "a list [ … ]") { $0.array }?.enumerated().map { ($1, "\(path)[\($0)]") }
+    }
+
+    /// Reports the members that nothing asked for.
+    func finish() {
+        for member in members where !asked.contains(member.key) {
+            let near = ConfigurationText.nearest(to: member.key, among: asked)
+            let advice =
+                near.map { "did you mean \"\($0)\"?" } ?? "known here: \(asked.joined(separator: ", "))"
+            problems.report(at(member.key), member.keyPosition, "is no known key; \(advice)")
+        }
+    }
+}

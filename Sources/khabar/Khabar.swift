@@ -1,0 +1,68 @@
+import ArgumentParser
+import Glibc
+import Storage
+
+/// The program: every command of khabar, and how failures leave it.
+@main
+struct Khabar: AsyncParsableCommand {
+    static let version = "0.1.0"
+
+    static let configuration = CommandConfiguration(
+        commandName: "khabar",
+        abstract: "Polls news outlets, recognises the copies of one story, keeps one merged database.",
+        discussion: """
+            khabar (خبر, "a piece of news") reads the feeds of the outlets in config.json, fetches article pages \
+            where feeds carry excerpts, and puts the articles that carry one text into one story: who was first, \
+            who copied, who shortened, who added. Everything is in one SQLite file that any tool may read.
+
+            Start with:  khabar check   then   khabar poll   then   khabar stories
+
+            Exit codes: 0 done, 64 usage, 65 bad data, 66 no input, 69 every polled feed failed, 70 a bug, \
+            73 cannot create, 74 I/O, 75 locked by another khabar, 77 permission, 78 configuration.
+            """,
+        version: version,
+        groupedSubcommands: [
+            CommandGroup(
+                name: "Polling",
+                subcommands: [RunCommand.self, PollCommand.self, CheckCommand.self]
+            ),
+            CommandGroup(
+                name: "Reading the news",
+                subcommands: [
+                    StoriesCommand.self, StoryCommand.self, ArticlesCommand.self, SearchCommand.self,
+                ]
+            ),
+            CommandGroup(name: "Health", subcommands: [OutletsCommand.self, FeedsCommand.self]),
+            CommandGroup(
+                name: "Single steps on files",
+                subcommands: [ParseCommand.self, ExtractCommand.self, DedupCommand.self]
+            ),
+        ]
+    )
+
+    static func main() async {
+        // A reader that goes away ends a query; it must never end the daemon, whose sockets break every day.
+        if CommandLine.arguments.dropFirst().first.map({ ["run", "poll"].contains($0) }) == true {
+            signal(SIGPIPE, SIG_IGN)
+        }
+        do {
+            var command = try parseAsRoot()
+            if var command = command as? any AsyncParsableCommand {
+                try await command.run()
+            } else {
+                try command.run()
+            }
+        } catch let failure as CommandFailure {
+            leave(failure)
+        } catch let error as StorageError {
+            leave(CommandFailure(code: error.exitCode, "\(error)"))
+        } catch {
+            exit(withError: error)
+        }
+    }
+
+    private static func leave(_ failure: CommandFailure) -> Never {
+        for line in failure.description.split(separator: "\n") { StandardError.print("khabar: \(line)") }
+        Glibc.exit(failure.code)
+    }
+}

@@ -1,0 +1,86 @@
+import Fetching
+import Glibc
+import Ingestion
+import Logging
+import News
+import Storage
+
+/// Everything that polls, put together from the configuration: fetcher, database, writer and line.
+struct Newsroom {
+    let database: NewsDatabase
+    let fetcher: Fetcher
+    let line: Line
+    let clock: WallClock
+
+    /// Opens the database for writing and takes the configured outlets over.
+    ///
+    /// `defaultMinInterval` is the floor of polling where the configuration names none; `program` is what a
+    /// second khabar that wants to write is told of this one.
+    static func open(
+        _ configuration: Configuration,
+        defaultMinInterval: Duration,
+        program: String,
+        logger: Logger
+    ) async throws -> Newsroom {
+        let clock = try wallClock()
+        let database = try NewsDatabase(path: configuration.database, role: .writer, program: program)
+        let fetcher = try Fetcher(fetchSettings(configuration))
+        let archivist = Archivist(database, windowSeconds: configuration.window.components.seconds)
+        try await archivist.begin(with: configuration.outlets.map(\.outlet), at: clock.now)
+        let stations = configuration.outlets.map { outlet in
+            Line.Station(
+                outlet: outlet.outlet,
+                everySeconds: (outlet.every ?? configuration.poll.every).components.seconds,
+                rules: outlet.rules,
+                charset: outlet.charset
+            )
+        }
+        let settings = PollSettings(
+            minIntervalSeconds: (configuration.poll.minInterval ?? defaultMinInterval).components.seconds,
+            maxIntervalSeconds: configuration.poll.maxInterval.components.seconds,
+            width: configuration.fetch.concurrency
+        )
+        let line = Line(
+            stations: stations,
+            settings: settings,
+            fetcher: fetcher,
+            archivist: archivist,
+            clock: clock,
+            logger: logger
+        )
+        return Newsroom(database: database, fetcher: fetcher, line: line, clock: clock)
+    }
+
+    /// Lets transfers go and closes the file.
+    func close() async {
+        await fetcher.stop()
+        database.close()
+    }
+
+    /// The machine's clock, or the one that `KHABAR_NOW` describes.
+    static func wallClock() throws -> WallClock {
+        guard let text = getenv("KHABAR_NOW").map({ String(cString: $0) }), !text.isEmpty else {
+            return .system
+        }
+        guard let clock = WallClock(parsing: text) else {
+            throw CommandFailure(
+                .usage,
+                "KHABAR_NOW is \"\(text)\"; write a time such as 2025-05-31T03:00:00Z, with *60 after it "
+                    + "for a minute a second, or unset it"
+            )
+        }
+        return clock
+    }
+
+    private static func fetchSettings(_ configuration: Configuration) -> FetchSettings {
+        let contact = configuration.contact.map { " (+\($0))" } ?? ""
+        var settings = FetchSettings(userAgent: "khabar/\(Khabar.version)\(contact)")
+        settings.concurrency = configuration.fetch.concurrency
+        settings.perHostGap = configuration.fetch.perHostGap
+        settings.timeout = configuration.fetch.timeout
+        settings.maxBodyBytes = configuration.fetch.maxBodyBytes
+        settings.allowPrivateHosts = configuration.fetch.allowPrivateHosts
+        settings.allowFiles = configuration.fetch.allowFiles
+        return settings
+    }
+}

@@ -1,0 +1,87 @@
+#!/usr/bin/env python3
+"""Runs the conformance suites and the loopback world that may stand beside the project.
+
+    suites.py PATH-TO-KHABAR SUITES
+
+Every measure is compared with its floor in floors.json; a floor is only ever raised. Exit status 1 when a
+measure is below its floor. Python's standard library only.
+"""
+import gzip, json, os, re, subprocess, sys, tempfile
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+
+
+def run(command, **options):
+    done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, **options)
+    return done.stdout
+
+
+def number(pattern, output, what):
+    found = re.search(pattern, output, re.M)
+    if not found:
+        print(output[-3000:])
+        sys.exit(f"{what}: the runner printed no result")
+    return float(found.group(1))
+
+
+def feeds(khabar, conformance):
+    folder = os.path.join(conformance, "feeds")
+    output = run([sys.executable, os.path.join(folder, "run.py"), "--batch", f"{khabar} parse --json --batch {{list}}"])
+    return {"feeds passed": number(r"^(\d+) passed, \d+ failed$", output, "feeds")}
+
+
+def pages(khabar, conformance, samples):
+    runner = [sys.executable, os.path.join(conformance, "extract", "run.py"), "--command", f"{khabar} extract --json"]
+    result = {}
+    for name, cases in (("pages mean F1", None), ("pages of sample outlets mean F1", samples)):
+        output = run(runner + (["--cases", cases] if cases else []))
+        result[name] = number(r"^mean F1 ([\d.]+)$", output, name)
+    return result
+
+
+def copies(khabar, conformance):
+    result = {}
+    for track in ("synthetic", "natural"):
+        folder = os.path.join(conformance, "dedup", track)
+        with tempfile.TemporaryDirectory(prefix="khabar-dedup-") as scratch:
+            answers = os.path.join(scratch, "stories.jsonl")
+            with gzip.open(os.path.join(folder, "docs.jsonl.gz")) as documents, open(answers, "wb") as out:
+                subprocess.run([khabar, "dedup", "--json", "-"], input=documents.read(), stdout=out, check=True)
+            output = run([sys.executable, os.path.join(conformance, "dedup", "score.py"), folder, answers])
+        line = r"^pairs: precision ([\d.]+) recall [\d.]+ F1 ([\d.]+)"
+        result[f"copies {track} F1"] = number(line.replace("precision ([", "precision (?:["), output, track)
+        if track == "natural":
+            result["copies natural precision"] = number(line, output, track)
+    return result
+
+
+def main():
+    khabar, suites = os.path.abspath(sys.argv[1]), os.path.abspath(sys.argv[2])
+    conformance, outlets = os.path.join(suites, "conformance"), os.path.join(suites, "outlets")
+    sys.path.insert(0, HERE)
+    import world
+
+    measured = {}
+    for part in (
+        lambda: feeds(khabar, conformance),
+        lambda: pages(khabar, conformance, os.path.join(outlets, "fixtures")),
+        lambda: copies(khabar, conformance),
+        lambda: world.measure(khabar, outlets),
+    ):
+        for name, value in part().items():
+            measured[name] = value
+            print(f"{name:40} {value:g}", flush=True)
+
+    with open(os.path.join(HERE, "floors.json"), encoding="utf-8") as file:
+        floors = json.load(file)
+    missed = [f"{name}: {measured.get(name)} is below {floor}" for name, floor in floors.items()
+              if measured.get(name, float("-inf")) < floor]
+    unknown = [f"{name}: has no floor" for name in measured if name not in floors]
+    for line in missed + unknown:
+        print("FLOOR", line)
+    print(f"conformance: {len(floors) - len(missed)} passed, {len(missed) + len(unknown)} failed")
+    sys.exit(1 if missed or unknown else 0)
+
+
+if __name__ == "__main__":
+    main()

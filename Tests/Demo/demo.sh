@@ -1,0 +1,20 @@
+#!/usr/bin/env bash
+# The whole line on three sample outlets, without internet: poll, merge, show.
+#   demo.sh PATH-TO-KHABAR
+set -eu
+khabar=$(realpath "$1")
+samples=$(realpath "$(dirname "$0")/../Fixtures/demo")
+folder=$(mktemp -d)
+trap 'rm -rf "$folder"' EXIT
+sed "s|FOLDER|$samples|" "$samples/config.json" > "$folder/config.json"
+cd "$folder"
+# The samples are of one day, so the clock stands at its evening.
+export KHABAR_NOW=2025-05-31T20:00:00Z
+
+step() { printf '\n\033[1m$ khabar %s\033[0m\n' "$*"; "$khabar" "$@"; }
+echo "Three sample outlets, eight articles. Some of them carry the same story."
+step poll
+step stories
+first=$("$khabar" stories --json --min-outlets 3 --limit 1 | sed -E 's/.*"id":([0-9]+).*/\1/')
+step story "$first"
+step search 'مكتبة متنقله'

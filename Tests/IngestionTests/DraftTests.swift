@@ -1,0 +1,90 @@
+import News
+import Testing
+
+@testable import Ingestion
+
+struct DraftTests {
+    private let outlet = Outlet(id: .init("sada"), name: "صدى الأطلس", language: "ar")
+    private let seen = Timestamp(secondsSince1970: 1_748_660_400)
+    private let long = String(repeating: "تواصلت الأشغال بورش تهيئة المدينة العتيقة. ", count: 20) + "انتهى."
+
+    private func entry(_ change: (inout Entry) -> Void) -> EntryDraft {
+        var entry = Entry()
+        entry.id = "https://sada.example/?p=1"
+        entry.title = "عنوان"
+        entry.link = "https://sada.example/1/?utm_source=rss"
+        change(&entry)
+        return EntryDraft(entry, of: outlet, feedURL: "https://sada.example/feed/", seenAt: seen)
+    }
+
+    @Test("a long text is taken from the feed, a cut one asks for the page")
+    func fullText() {
+        #expect(entry { $0.text = long }.pageURL == nil)
+        #expect(entry { $0.text = long + " […]" }.pageURL == "https://sada.example/1/?utm_source=rss")
+        #expect(entry { $0.text = "خبر قصير." }.pageURL != nil)
+        #expect(entry { $0.text = "خبر قصير." }.draft.article.textSource == .excerpt)
+    }
+
+    @Test("short content that goes beyond its summary is full")
+    func shortContent() {
+        let draft = entry {
+            $0.summary = "<p>جملة أولى […]</p>"
+            $0.content = "<p>جملة أولى ثم جملة ثانية تكمل الخبر القصير.</p>"
+            $0.text = "جملة أولى ثم جملة ثانية تكمل الخبر القصير."
+        }
+        #expect(draft.pageURL == nil)
+        #expect(draft.draft.article.textSource == .feed)
+    }
+
+    @Test("the line that WordPress adds is no part of the text, and does not hide the cut above it")
+    func footer() {
+        let draft = entry { $0.text = "\(long) […]\n\nThe post عنوان appeared first on صدى الأطلس." }
+        #expect(draft.draft.article.text == "\(long) […]")
+        #expect(draft.pageURL != nil)
+        #expect(FeedFooter.removed(from: "The post office reopened.") == "The post office reopened.")
+    }
+
+    @Test("the address is free of tracking, and an entry without a link has one of its own")
+    func address() {
+        #expect(entry { _ in }.draft.article.url.text == "https://sada.example/1/")
+        let first = entry { $0.link = nil }
+        let second = entry {
+            $0.link = nil
+            $0.id = "other"
+        }
+        #expect(first.draft.article.url.text.hasPrefix("urn:khabar:entry:"))
+        #expect(first.draft.article.url != second.draft.article.url)
+        #expect(first.pageURL == nil)
+    }
+
+    @Test(
+        "a claim that lies ahead of the clock is kept but not believed",
+        arguments: [(-3600, -3600), (600, 600), (3600, 0), (86400 * 365, 0)]
+    )
+    func believed(claimed: Int64, believed: Int64) {
+        let draft = entry { $0.published = seen.advanced(bySeconds: claimed) }.draft
+        #expect(draft.article.publishedAt == seen.advanced(bySeconds: claimed))
+        #expect(draft.believedAt == seen.advanced(bySeconds: believed))
+    }
+
+    @Test("an agency's credit is read from the text")
+    func agency() {
+        #expect(entry { $0.text = long + " ومع" }.draft.article.agency == "MAP")
+    }
+
+    @Test("the digest changes with title or text and with nothing else")
+    func digest() {
+        let base = entry { $0.text = long }
+        #expect(
+            entry {
+                $0.text = long; $0.categories = ["x"]
+            }.entryDigest == base.entryDigest
+        )
+        #expect(entry { $0.text = long + "." }.entryDigest != base.entryDigest)
+        #expect(
+            entry {
+                $0.text = long; $0.title = "آخر"
+            }.entryDigest != base.entryDigest
+        )
+    }
+}

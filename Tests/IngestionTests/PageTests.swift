@@ -1,0 +1,113 @@
+import LoopbackServer
+import News
+import Storage
+import Testing
+
+@testable import Ingestion
+
+struct PageTests {
+    private static let text = Sample.library
+
+    private static let page = """
+        <!doctype html><html lang="ar" dir="rtl"><head><meta charset="utf-8"><title>حافلة القراءة - الجبل</title></head>
+        <body><nav><a href="/">الرئيسية</a></nav><article><h1>حافلة القراءة</h1><div class="entry-content">
+        \(text.map { "<p>\($0)</p>" }.joined(separator: "\n"))
+        </div></article><footer>جميع الحقوق محفوظة</footer></body></html>
+        """
+
+    /// A server whose feed carries one excerpt, and whose page answers with `status`.
+    private func withOutlet(
+        pageStatus: Int,
+        _ body: (SampleOutlets, LoopbackServer) async throws -> Void
+    ) async throws {
+        try await LoopbackServer.with({ request in
+            let site = "http://\(request["host"] ?? "")"
+            switch request.path {
+            case "/feed/":
+                if request["if-none-match"] == "\"v1\"" { return .reply(304, headers: [("ETag", "\"v1\"")]) }
+                let feed = Sample.feed(
+                    Sample.excerpt(
+                        1,
+                        link: "\(site)/1/",
+                        title: "حافلة القراءة",
+                        published: "Sat, 31 May 2025 08:00:00 GMT",
+                        text: Self.text
+                    )
+                )
+                return .reply(
+                    headers: [("Content-Type", "application/rss+xml"), ("ETag", "\"v1\"")],
+                    body: feed
+                )
+            case "/1/":
+                return .reply(
+                    pageStatus,
+                    headers: [("Content-Type", "text/html; charset=utf-8")],
+                    body: pageStatus == 200 ? Self.page : "no"
+                )
+            default:
+                return .reply(404, body: "no")
+            }
+        }) { server in
+            let sample = try SampleOutlets()
+            sample.add("jabal", name: "الجبل", feedURL: server.url("/feed/"))
+            try await body(sample, server)
+        }
+    }
+
+    private func articles(of sample: SampleOutlets) throws -> [ArticleRow] {
+        try sample.reader().articles(NewsFilter())
+    }
+
+    @Test("an excerpt's article gets its text from its page in the same pass, and joins a story with it")
+    func completed() async throws {
+        try await withOutlet(pageStatus: 200) { sample, _ in
+            _ = try await sample.poll(at: "2025-05-31T12:00:00Z")
+            let article = try #require(try articles(of: sample).first)
+            #expect(article.article.textSource == .page)
+            #expect(Self.text.allSatisfy { article.article.text.contains($0) })
+            #expect(!article.article.text.contains("الرئيسية"))
+            #expect(article.story != nil)
+            #expect(article.revisionCount == 0)
+        }
+    }
+
+    @Test("validators go back as they came, and a 304 stores nothing and asks for no page again")
+    func notModified() async throws {
+        try await withOutlet(pageStatus: 200) { sample, server in
+            _ = try await sample.poll(at: "2025-05-31T12:00:00Z")
+            let reports = try await sample.poll(at: "2025-05-31T12:30:00Z")
+            #expect(reports.map(\.outcome) == [.unchanged])
+            let requests = server.log.requests
+            #expect(requests.map(\.path) == ["/feed/", "/1/", "/feed/"])
+            #expect(requests.map { $0["if-none-match"] } == [nil, nil, "\"v1\""])
+        }
+    }
+
+    @Test("a page that is gone leaves the article with its excerpt, in a story")
+    func gone() async throws {
+        try await withOutlet(pageStatus: 404) { sample, _ in
+            _ = try await sample.poll(at: "2025-05-31T12:00:00Z")
+            let article = try #require(try articles(of: sample).first)
+            #expect(article.article.textSource == .excerpt)
+            #expect(article.story != nil)
+            #expect(try sample.reader().counts().waitingPages == 0)
+        }
+    }
+
+    @Test("a page that fails for now is waited for, outside every story, for a day")
+    func postponed() async throws {
+        try await withOutlet(pageStatus: 503) { sample, server in
+            _ = try await sample.poll(at: "2025-05-31T12:00:00Z")
+            #expect(try articles(of: sample).map(\.story) == [nil])
+            #expect(try articles(of: sample).map(\.waitsForPage) == [true])
+            _ = try await sample.poll(at: "2025-05-31T12:05:00Z")
+            #expect(server.log.requests.filter { $0.path == "/1/" }.count == 1)
+            _ = try await sample.poll(at: "2025-05-31T12:30:00Z")
+            #expect(server.log.requests.filter { $0.path == "/1/" }.count == 2)
+            _ = try await sample.poll(at: "2025-06-01T12:30:00Z")
+            let article = try #require(try articles(of: sample).first)
+            #expect(article.story != nil)
+            #expect(article.article.textSource == .excerpt)
+        }
+    }
+}

@@ -1,0 +1,52 @@
+import Glibc
+import News
+import Storage
+import Testing
+
+@Suite("One writer at a time")
+struct LockTests {
+    @Test("a second writer is refused and told who the first is")
+    func refused() throws {
+        let world = try NewsWorld()
+        let error = #expect(throws: StorageError.self) {
+            _ = try NewsDatabase(path: world.path, role: .writer, program: "khabar poll")
+        }
+        #expect(error?.cause == .locked(holder: "pid \(getpid()), khabar run"))
+        #expect(error?.exitCode == 75)
+        #expect("\(try #require(error))".contains("pid \(getpid()), khabar run"))
+    }
+
+    @Test("a symbolic link is no second door")
+    func link() throws {
+        let world = try NewsWorld()
+        let link = world.directory + "/other.sqlite"
+        symlink(world.path, link)
+        let error = #expect(throws: StorageError.self) { _ = try NewsDatabase(path: link, role: .writer) }
+        #expect(error?.exitCode == 75)
+    }
+
+    @Test("the next writer gets in when the first has closed, though the lock file stays")
+    func handedOver() throws {
+        let world = try NewsWorld()
+        world.database.close()
+        #expect(access(world.path + ".lock", F_OK) == 0)
+        let next = try NewsDatabase(path: world.path, role: .writer)
+        #expect(try next.outletRows().count == 3)
+        next.close()
+    }
+
+    @Test("a writer that fails to open gives the lock back")
+    func failedOpening() throws {
+        let directory = NewsWorld.makeDirectory()
+        defer { NewsWorld.remove(directory) }
+        let path = directory + "/news.sqlite"
+        try Files.write(
+            Array("this is no database, though it is long enough to look like a file".utf8),
+            to: path
+        )
+        for _ in 0..<2 {
+            let error = #expect(throws: StorageError.self) { _ = try NewsDatabase(path: path, role: .writer) }
+            #expect(error?.exitCode == 65)
+        }
+    }
+}

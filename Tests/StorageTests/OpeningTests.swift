@@ -1,0 +1,170 @@
+import Glibc
+import News
+import Storage
+import Testing
+
+@Suite("Opening a file")
+struct OpeningTests {
+    @Test("a reader does not make the file it was asked to read")
+    func missing() throws {
+        let path = "/tmp/khabar-no-such-\(getpid()).sqlite"
+        let error = #expect(throws: StorageError.self) { _ = try NewsDatabase(path: path, role: .reader) }
+        #expect(error?.cause == .missing)
+        #expect(error?.exitCode == 66)
+        #expect(access(path, F_OK) != 0)
+    }
+
+    @Test("a writer without a directory says that it cannot create the file")
+    func noDirectory() throws {
+        let path = "/tmp/khabar-no-such-\(getpid())/news.sqlite"
+        let error = #expect(throws: StorageError.self) { _ = try NewsDatabase(path: path, role: .writer) }
+        #expect(error?.exitCode == 73)
+    }
+
+    @Test("a reader sees what is committed and nothing else while a writer is at work")
+    func readerBesideWriter() throws {
+        let world = try NewsWorld()
+        let reader = try NewsDatabase(path: world.path, role: .reader)
+        try world.database.write { transaction in
+            try transaction.put(try transaction.keep(.sample(1)), in: nil)
+            #expect(try reader.counts().articles == 0)
+        }
+        #expect(try reader.counts().articles == 1)
+        reader.close()
+    }
+
+    @Test("a reader opens what a writer closed, and the journal's files are still there for it")
+    func afterCleanStop() throws {
+        let world = try NewsWorld()
+        try world.database.write { transaction in
+            try transaction.put(try transaction.keep(.sample(1)), in: nil)
+        }
+        world.database.close()
+        #expect(access(world.path + "-wal", F_OK) == 0)
+        #expect(Files.size(world.path + "-wal") == 0)
+        let reader = try NewsDatabase(path: world.path, role: .reader)
+        #expect(try reader.counts().articles == 1)
+        reader.close()
+        #expect(access(world.path + "-wal", F_OK) == 0)
+    }
+
+    @Test("a reader opens a copy of the mere file")
+    func copied() throws {
+        let world = try NewsWorld()
+        try world.database.write { transaction in
+            try transaction.put(try transaction.keep(.sample(1)), in: nil)
+        }
+        world.database.close()
+        let copy = world.directory + "/copy.sqlite"
+        try Files.write(try Files.read(world.path), to: copy)
+        let reader = try NewsDatabase(path: copy, role: .reader)
+        #expect(try reader.counts().articles == 1)
+        reader.close()
+    }
+
+    @Test(
+        "a query that changes something, is no SELECT or is no SQL is refused",
+        arguments: [
+            "DELETE FROM article", "UPDATE story SET title = ''", "PRAGMA journal_mode = DELETE", "VACUUM",
+            "ATTACH '/tmp/khabar-attached.sqlite' AS other", "SELECT 1; SELECT 2", "", "SELEKT 1",
+            "SELECT * FROM nowhere", "BEGIN", "CREATE TABLE x (y)",
+        ]
+    )
+    func onlyReading(sql: String) throws {
+        let world = try NewsWorld()
+        let reader = try NewsDatabase(path: world.path, role: .reader)
+        let error = #expect(throws: StorageError.self) { _ = try reader.query(sql) }
+        #expect([64, 77].contains(error?.exitCode))
+        reader.close()
+    }
+
+    @Test("a file of another program is refused and left as it is")
+    func foreign() throws {
+        let world = try NewsWorld()
+        world.database.close()
+        var bytes = try Files.read(world.path)
+        bytes.replaceSubrange(68..<72, with: [0, 0, 0, 7])  // the application_id
+        try Files.write(bytes, to: world.path)
+        for role in [NewsDatabase.Role.writer, .reader] {
+            let error = #expect(throws: StorageError.self) {
+                _ = try NewsDatabase(path: world.path, role: role)
+            }
+            #expect(error?.cause == .foreign)
+        }
+        #expect(try Files.read(world.path) == bytes)
+    }
+
+    @Test("a file of a later khabar is refused and left as it is")
+    func newer() throws {
+        let world = try NewsWorld()
+        world.database.close()
+        var bytes = try Files.read(world.path)
+        bytes.replaceSubrange(60..<64, with: [0, 0, 3, 232])  // the user_version
+        try Files.write(bytes, to: world.path)
+        for role in [NewsDatabase.Role.writer, .reader] {
+            let error = #expect(throws: StorageError.self) {
+                _ = try NewsDatabase(path: world.path, role: role)
+            }
+            guard case .newerSchema(let found, _) = error?.cause else {
+                Issue.record("\(String(describing: error))")
+                continue
+            }
+            #expect(found == 1000)
+            #expect(error?.exitCode == 78)
+        }
+        #expect(try Files.read(world.path) == bytes)
+    }
+
+    @Test("a file of ours without a schema version is damaged, not empty")
+    func noVersion() throws {
+        let world = try NewsWorld()
+        world.database.close()
+        var bytes = try Files.read(world.path)
+        bytes.replaceSubrange(60..<64, with: [0, 0, 0, 0])
+        try Files.write(bytes, to: world.path)
+        let error = #expect(throws: StorageError.self) {
+            _ = try NewsDatabase(path: world.path, role: .writer)
+        }
+        #expect(error?.exitCode == 65)
+        #expect(try Files.read(world.path) == bytes)
+    }
+
+    @Test("a damaged file is an error of its own kind, never a crash", arguments: [0, 20, 100, 4200, 20_000])
+    func damaged(offset: Int) throws {
+        let world = try NewsWorld()
+        try world.database.write { transaction in
+            for number in 1...50 { try transaction.put(try transaction.keep(.sample(number)), in: nil) }
+        }
+        world.database.close()
+        var bytes = try Files.read(world.path)
+        for index in offset..<bytes.count { bytes[index] = UInt8(index & 0xFF) }
+        try Files.write(bytes, to: world.path)
+        do {
+            let database = try NewsDatabase(path: world.path, role: .reader)
+            defer { database.close() }
+            #expect(try !database.problems().isEmpty)
+        } catch {
+            #expect(error.exitCode == 65, "\(error)")
+        }
+    }
+
+    @Test("a closed database refuses further use, and closing it again is harmless")
+    func closed() throws {
+        let world = try NewsWorld()
+        world.database.close()
+        world.database.close()
+        #expect(throws: StorageError.self) { try world.database.counts() }
+        #expect(throws: StorageError.self) { try world.database.write { _ in } }
+    }
+
+    @Test("the header says whose file it is, and the settings are those of the design")
+    func settings() throws {
+        let world = try NewsWorld()
+        #expect(try world.value("PRAGMA application_id") == "\(0x6B68_6272)")
+        #expect(try world.value("PRAGMA user_version") == "1")
+        #expect(try world.database.problems() == [])
+        world.database.close()
+        // File format 2 for reading and writing is WAL. Source: https://www.sqlite.org/fileformat.html §1.3.
+        #expect(Array(try Files.read(world.path)[18...19]) == [2, 2])
+    }
+}

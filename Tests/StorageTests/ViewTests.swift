@@ -1,0 +1,157 @@
+import News
+import Storage
+import Testing
+
+@Suite("The views, which others rely on")
+struct ViewTests {
+    /// Only ever grow these: a name that leaves breaks somebody's query.
+    private static let promised: [String: Set<String>] = [
+        "stories": [
+            "id", "title", "first_published_at", "first_outlet_id", "article_count", "outlet_count", "agency",
+            "last_published_at", "original_id",
+        ],
+        "articles": [
+            "id", "url", "outlet_id", "story_id", "relation", "title", "text", "language", "agency",
+            "published_at",
+            "updated_at", "seen_at", "byline", "image", "text_source", "believed_at", "revision_count",
+            "waits_for_page",
+        ],
+        "copies": [
+            "story_id", "article_id", "outlet_id", "relation", "similarity", "containment", "delay_seconds",
+            "match_id",
+            "rule", "url", "title",
+        ],
+        "outlets": [
+            "id", "name", "homepage", "state", "last_success_at", "article_count", "language", "country",
+            "added_at",
+            "removed_at",
+        ],
+        "feeds": [
+            "id", "outlet_id", "url", "kind", "state", "state_reason", "state_since", "last_success_at",
+            "next_poll_at", "etag", "last_modified", "consecutive_failures", "last_poll_at", "final_url",
+        ],
+        "polls": [
+            "id", "feed_id", "outlet_id", "at", "outcome", "status", "new_articles", "changed_articles",
+            "warnings",
+            "bytes", "duration_ms", "reason",
+        ],
+        "revisions": [
+            "article_id", "number", "replaced_at", "published_at", "updated_at", "text_source", "url",
+            "title",
+            "text",
+        ],
+        "syndication": ["outlet_id", "first_outlet_id", "copy_count", "share", "median_delay_seconds"],
+    ]
+
+    @Test("the file has the promised views with the promised columns")
+    func columns() throws {
+        let world = try NewsWorld()
+        let views = try world.rows("SELECT name FROM sqlite_master WHERE type = 'view'")
+        #expect(Set(views) == Set(ViewTests.promised.keys))
+        for (view, columns) in ViewTests.promised {
+            #expect(
+                Set(try world.rows("SELECT name FROM pragma_table_info('\(view)')")) == columns,
+                "\(view)"
+            )
+        }
+    }
+
+    @Test("the documentation names the columns as the file has them, each with its meaning")
+    func documentation() throws {
+        let world = try NewsWorld()
+        for view in NewsDatabase.viewDocumentation {
+            #expect(!view.summary.isEmpty)
+            #expect(
+                try world.rows("SELECT name FROM pragma_table_info('\(view.name)') ORDER BY cid")
+                    == view.columns.map(\.name)
+            )
+            for column in view.columns { #expect(!column.meaning.isEmpty, "\(view.name).\(column.name)") }
+        }
+        #expect(Set(NewsDatabase.viewDocumentation.map(\.name)) == Set(ViewTests.promised.keys))
+    }
+
+    /// A story of two outlets, a waiting article, a revision and a failed poll.
+    private func filled() throws -> NewsWorld {
+        let world = try NewsWorld()
+        try world.database.write { transaction in
+            var article = Article.sample(1, agency: "MAP")
+            article.publishedAt = NewsWorld.time(-10)
+            article.updatedAt = NewsWorld.time(-5)
+            let first = try transaction.keep(article)
+            let story = try transaction.put(first, in: nil)
+            for (number, seconds) in [(1, Int64(60)), (2, 600), (3, 180)] {
+                let copy = try transaction.keep(.sample(number, of: "adala"), at: seconds)
+                let opened =
+                    number == 1
+                    ? story : try transaction.put(try transaction.keep(.sample(number + 10)), in: nil)
+                try transaction.put(copy, in: opened, .near(first, .copy, 0.9))
+            }
+            let waiting = try transaction.keep(.sample(9, of: "albab"))
+            try transaction.awaitPage(waiting, url: "https://albab.test/9", at: NewsWorld.start)
+            _ = try transaction.revise(
+                first,
+                to: .sample(1, title: "آخر"),
+                entryDigest: 5,
+                at: NewsWorld.time(30),
+                believedAt: NewsWorld.start
+            )
+            try transaction.record(
+                PollRecord(
+                    feed: Feed.ID(1),
+                    at: NewsWorld.time(1),
+                    outcome: .failed(reason: "timed out"),
+                    nextPollAt: NewsWorld.time(900)
+                )
+            )
+        }
+        return world
+    }
+
+    @Test("every time in every view is exactly YYYY-MM-DDTHH:MM:SSZ or null")
+    func times() throws {
+        let world = try filled()
+        for (view, columns) in ViewTests.promised {
+            for column in columns
+            where column.hasSuffix("_at") || column == "at" || column.hasSuffix("_since") {
+                let sql = """
+                    SELECT \(column) FROM \(view) WHERE \(column) IS NOT NULL AND \(column) NOT GLOB
+                    '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]T[0-9][0-9]:[0-9][0-9]:[0-9][0-9]Z'
+                    """
+                #expect(try world.rows(sql) == [], "\(view).\(column)")
+            }
+        }
+    }
+
+    @Test("copies has a row for every article that stands in a story")
+    func copies() throws {
+        let world = try filled()
+        #expect(
+            try world.rows("SELECT id FROM articles WHERE story_id IS NOT NULL ORDER BY id")
+                == world.rows("SELECT article_id FROM copies ORDER BY article_id")
+        )
+        #expect(
+            try world.rows("SELECT outlet_id, waits_for_page FROM articles WHERE story_id IS NULL") == [
+                "albab|1"
+            ]
+        )
+    }
+
+    @Test("syndication counts who carries whose text, with share and median delay")
+    func syndication() throws {
+        let world = try filled()
+        #expect(try world.rows("SELECT * FROM syndication") == ["adala|hiba|3|1.0|180"])
+    }
+
+    @Test("a view reads its documentation's words in the order of select *")
+    func readable() throws {
+        let world = try filled()
+        #expect(
+            try world.value("SELECT * FROM stories WHERE id = 1")
+                == "1|2025-05-31T02:53:20Z|2025-05-31T02:54:20Z|2|2|hiba||1|آخر"
+        )
+        #expect(
+            try world.rows("SELECT * FROM copies WHERE story_id = 1").last
+                == "1|2|adala|copy|0.9|0.99|60|1|near-exact|https://adala.test/1/|خبر"
+        )
+    }
+}

@@ -1,0 +1,148 @@
+import News
+import Testing
+
+@testable import khabar
+
+struct ConfigurationTests {
+    private static let outlets =
+        #""outlets": [ { "id": "a", "name": "ا", "feeds": [ { "url": "https://a.example/feed/" } ] } ]"#
+
+    private func problems(in text: String) -> [String] {
+        do {
+            _ = try ConfigurationReader.read(Array(text.utf8), named: "config.json")
+            return []
+        } catch let failure as CommandFailure {
+            #expect(failure.code == 78)
+            return failure.description.split(separator: "\n").map(String.init)
+        } catch {
+            return ["\(error)"]
+        }
+    }
+
+    @Test("outlets alone are a configuration; the rest has defaults")
+    func defaults() throws {
+        let (configuration, notes) = try ConfigurationReader.read(
+            Array("{ \(Self.outlets) }".utf8),
+            named: "config.json"
+        )
+        #expect(configuration.database == "khabar.sqlite")
+        #expect(configuration.poll.every == .seconds(900))
+        #expect(configuration.window == .seconds(14 * 86400))
+        #expect(configuration.outlets.map(\.outlet.fullText) == [.auto])
+        #expect(notes.isEmpty)
+    }
+
+    @Test(
+        "each mistake is told with its place, its path and the way to mend it",
+        arguments: [
+            (#"{ "databse": "x", \#(outlets) }"#, "config.json:1:3: databse:", "did you mean \"database\"?"),
+            (#"{ "poll": { "every": "15 min" }, \#(outlets) }"#, "config.json:1:22: poll.every:", "\"15m\""),
+            (#"{ "poll": { "every": 15 }, \#(outlets) }"#, "config.json:1:22: poll.every:", "not a number"),
+            (
+                #"{ "fetch": { "maxBodyBytes": "16" }, \#(outlets) }"#, ":1:30: fetch.maxBodyBytes:",
+                "\"16MB\""
+            ),
+            (#"{ "fetch": { "concurrency": 0 }, \#(outlets) }"#, "fetch.concurrency:", "from 1 to 2000"),
+            (
+                #"{ "fetch": { "allowPrivateHosts": ["x y"] }, \#(outlets) }"#, "fetch.allowPrivateHosts[0]:",
+                "CIDR"
+            ),
+            (#"{ "outlets": [] }"#, "config.json:1:14: outlets:", "at least one"),
+            ("{ }", "config.json:1:1", "lacks \"outlets\""),
+            (#"{ "outlets": [ { "id": "a", "name": "ا" } ] }"#, "outlets[0]:", "lacks \"feeds\""),
+            ("{ \"a\": 1, }", "config.json:1:", "remove the comma"),
+        ]
+    )
+    func mistakes(text: String, place: String, remedy: String) {
+        let found = problems(in: text)
+        #expect(found.count == 1, "\(found)")
+        #expect(found.first?.contains(place) == true, "\(found)")
+        #expect(found.first?.contains(remedy) == true, "\(found)")
+    }
+
+    @Test("all mistakes are told at once")
+    func allAtOnce() {
+        let found = problems(
+            in: """
+                {
+                  "contakt": "x",
+                  "poll": { "every": "soon" },
+                  "outlets": [
+                    { "id": "a", "name": "ا", "feeds": [ { "url": "ftp://a.example/" } ], "fullText": "maybe" },
+                    { "id": "a", "name": "ب", "feeds": [ { "url": "https://b.example/f", "knd": "feed" } ] },
+                    { "id": "c", "name": "ج", "feeds": [ { "url": "https://B.example:443/f" } ] }
+                  ]
+                }
+                """
+        )
+        let places = [
+            "2:3: contakt", "3:22: poll.every", "feeds[0].url", "outlets[0].fullText", "outlets[1].id",
+            "outlets[1].feeds[0].knd", "outlets[2].feeds[0].url",
+        ]
+        #expect(found.count == places.count, "\(found)")
+        for place in places { #expect(found.contains { $0.contains(place) }, "\(place) in \(found)") }
+    }
+
+    @Test("a file feed needs the switch that allows it")
+    func files() {
+        let file = #""outlets": [ { "id": "a", "name": "ا", "feeds": [ { "url": "file:///tmp/a.xml" } ] } ]"#
+        #expect(problems(in: "{ \(file) }").first?.contains("\"fetch.allowFiles\": true") == true)
+        #expect(problems(in: "{ \"fetch\": { \"allowFiles\": true }, \(file) }").isEmpty)
+    }
+
+    @Test(
+        "durations and sizes are read in their short forms and in no other",
+        arguments: [
+            ("90s", 90), ("15m", 900), ("6h", 21600), ("14d", 1_209_600), ("1y", 31_536_000), ("0s", 0),
+            ("", nil), ("m", nil), ("-5m", nil), ("1.5h", nil), ("5M", nil), ("٥m", nil),
+            ("99999999999999999y", nil),
+        ] as [(String, Int64?)]
+    )
+    func durations(text: String, seconds: Int64?) {
+        #expect(ConfigurationText.duration(text) == seconds.map { .seconds($0) })
+    }
+
+    @Test(
+        "sizes count in powers of ten or of two, as written",
+        arguments: [
+            ("16MB", 16_000_000), ("16MiB", 16 << 20), ("800B", 800), ("64kB", 64000), ("16", nil),
+            ("MB", nil),
+            ("1.5MB", nil), ("16mb", nil),
+        ] as [(String, Int?)]
+    )
+    func sizes(text: String, bytes: Int?) {
+        #expect(ConfigurationText.size(text) == bytes)
+    }
+}
+
+struct OutputTests {
+    @Test("text from the net cannot move the cursor or turn a line round")
+    func safeText() {
+        #expect(TerminalText.safe("a\u{1B}[2Jb\nc\u{202E}d\u{7}") == "a\u{FFFD}[2Jb cd\u{FFFD}")
+    }
+
+    @Test("marks take no column, wide characters two")
+    func widths() {
+        #expect(TerminalText.width("خَبَر") == 3)
+        #expect(TerminalText.width("新聞") == 4)
+        #expect(TerminalText.fitted("abcdef", columns: 4) == "abc…")
+    }
+
+    @Test("a table gives way in its flexible column only, and isolates right-to-left cells")
+    func table() {
+        var table = TextTable([.init(title: "n", isNumber: true), .init(title: "title", isFlexible: true)])
+        table.append(["7", "a long title that does not fit"])
+        table.append(["12", "خبر"])
+        let lines = table.lines(terminalColumns: 20)
+        #expect(lines == [" n  title", " 7  a long title th…", "12  \u{2068}خبر\u{2069}"])
+    }
+
+    @Test("JSON lines escape what JSON must and keep the order of keys")
+    func json() {
+        var line = JSONLine()
+        line.add("b", "خبر \"x\"\\\n\u{1}")
+        line.add("a", nil as String?)
+        line.add("n", 0.5)
+        #expect(line.description == #"{"b":"خبر \"x\"\\\n\u0001","a":null,"n":0.5}"#)
+    }
+}

@@ -1,0 +1,69 @@
+import Foundation
+import Testing
+
+/// The built `khabar`, run as a user runs it.
+struct Program {
+    struct Outcome {
+        let status: Int32
+        let output: String
+        let errors: String
+    }
+
+    /// Beside the tests' own binary, where the build puts it.
+    static let path: String = {
+        var folder = URL(filePath: CommandLine.arguments[0]).deletingLastPathComponent()
+        while folder.path != "/" {
+            let candidate = folder.appending(path: "khabar").path
+            if FileManager.default.isExecutableFile(atPath: candidate),
+                !FileManager.default.fileExists(atPath: candidate + "/")
+            {
+                return candidate
+            }
+            folder.deleteLastPathComponent()
+        }
+        return "khabar"
+    }()
+
+    let folder: URL
+
+    /// A new folder, removed by `with` at its end.
+    static func with<T>(_ body: (Program) async throws -> T) async throws -> T {
+        let folder = FileManager.default.temporaryDirectory
+            .appending(path: "khabar-program-\(UInt64.random(in: 0 ... .max))")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        return try await body(Program(folder: folder))
+    }
+
+    func write(_ text: String, to name: String) throws {
+        try Data(text.utf8).write(to: folder.appending(path: name))
+    }
+
+    /// Starts `khabar ARGUMENTS` in the folder; its output goes to files there, which no full pipe can block.
+    func start(_ arguments: [String], now: String? = nil, name: String = "run") throws -> Process {
+        let process = Process()
+        process.executableURL = URL(filePath: Program.path)
+        process.arguments = arguments
+        process.currentDirectoryURL = folder
+        process.environment = ["TZ": "UTC", "PATH": "/usr/bin:/bin"].merging(now.map { ["KHABAR_NOW": $0] } ?? [:]) { $1 }
+        for (suffix, keyPath) in [("out", \Process.standardOutput), ("err", \Process.standardError)] {
+            let file = folder.appending(path: "\(name).\(suffix)")
+            try Data().write(to: file)
+            process[keyPath: keyPath] = try FileHandle(forWritingTo: file)
+        }
+        try process.run()
+        return process
+    }
+
+    func finish(_ process: Process, name: String = "run") throws -> Outcome {
+        process.waitUntilExit()
+        func text(_ suffix: String) throws -> String {
+            String(decoding: try Data(contentsOf: folder.appending(path: "\(name).\(suffix)")), as: UTF8.self)
+        }
+        return Outcome(status: process.terminationStatus, output: try text("out"), errors: try text("err"))
+    }
+
+    func run(_ arguments: String..., now: String? = nil) throws -> Outcome {
+        try finish(try start(arguments, now: now))
+    }
+}

@@ -1,0 +1,161 @@
+import Foundation
+import LoopbackServer
+import Testing
+
+struct ProgramTests {
+    private static let now = "2025-05-31T12:00:00Z"
+
+    @Test("a wrong configuration ends `check`, `poll` and `run` with 78 and is explained", arguments: ["check", "poll", "run"])
+    func wrongConfiguration(command: String) async throws {
+        try await Program.with { program in
+            try program.write(#"{ "outlets": [ ], "polll": 1 }"#, to: "config.json")
+            let outcome = try program.run(command)
+            #expect(outcome.status == 78)
+            #expect(outcome.errors.contains("config.json:1:19: polll: is no known key; did you mean \"poll\"?"))
+            #expect(!FileManager.default.fileExists(atPath: program.folder.appending(path: "khabar.sqlite").path))
+        }
+    }
+
+    @Test("what is missing is said with how to get it", arguments: [["stories"], ["story", "1"], ["search", "خبر"]])
+    func missingDatabase(arguments: [String]) async throws {
+        try await Program.with { program in
+            let outcome = try program.finish(try program.start(arguments + ["--database", "none.sqlite"]))
+            #expect(outcome.status == 66)
+            #expect(outcome.errors.contains("`khabar poll` makes it"))
+        }
+    }
+
+    @Test("when every polled feed fails, `poll` says why and ends with 69")
+    func allFailed() async throws {
+        try await LoopbackServer.with({ _ in .reply(500, body: "broken") }) { server in
+            try await Program.with { program in
+                try program.write(SampleWorld.configuration(1, server: server), to: "config.json")
+                let outcome = try program.run("poll", now: Self.now)
+                #expect(outcome.status == 69)
+                #expect(outcome.output.contains("answered 500"))
+            }
+        }
+    }
+
+    @Test("a second writer is refused with 75 and told who the first one is")
+    func locked() async throws {
+        let world = SampleWorld()
+        try await LoopbackServer.with(world.answer) { server in
+            try await Program.with { program in
+                try program.write(SampleWorld.configuration(1, server: server), to: "config.json")
+                let daemon = try program.start(["run"], now: Self.now, name: "daemon")
+                try await server.waitForRequests(1)
+                let second = try program.run("poll", now: Self.now)
+                #expect(second.status == 75)
+                #expect(second.errors.contains("pid \(daemon.processIdentifier), khabar run"))
+                #expect(try program.run("stories", now: Self.now).status == 0)
+                daemon.terminate()
+                #expect(try program.finish(daemon, name: "daemon").status == 0)
+            }
+        }
+    }
+
+    /// How many times; more can be asked for by the environment.
+    private static let kills = ProcessInfo.processInfo.environment["KHABAR_KILLS"].flatMap(Int.init) ?? 12
+
+    @Test("F1: kill -9 at any moment of a poll loses nothing and doubles nothing")
+    func killed() async throws {
+        let world = SampleWorld()
+        try await LoopbackServer.with(world.answer) { server in
+            try await Program.with { program in
+                try program.write(SampleWorld.configuration(6, server: server), to: "config.json")
+                for kill in 0..<Self.kills {
+                    let asked = server.log.requests.count
+                    let victim = try program.start(["poll", "--all"], now: Self.now)
+                    try await server.waitForRequests(asked + 1 + kill % 6)
+                    // Anywhere between the answer and the commit; the moment is chance's on purpose.
+                    try await Task.sleep(for: .microseconds(kill * 1700 % 23_000))
+                    Foundation.kill(victim.processIdentifier, SIGKILL)
+                    victim.waitUntilExit()
+                    let check = try program.sqlite("pragma integrity_check; pragma foreign_key_check")
+                    #expect(check == "ok\n", "after kill \(kill)")
+                }
+                let last = try program.run("poll", "--all", now: Self.now)
+                #expect(last.status == 0, "\(last.output)\(last.errors)")
+                #expect(try program.sqlite("select count(*), count(distinct url) from articles") == "60|60\n")
+                #expect(try program.sqlite("select count(*) from articles where story_id is null") == "0\n")
+                #expect(try program.sqlite("select count(*) from copies") == "60\n")
+                #expect(try program.sqlite("select count(*) from articles_fts where articles_fts match 'فقره'") == "60\n")
+            }
+        }
+    }
+}
+
+/// Outlets of ten articles each; a third of the articles is carried by all of them.
+struct SampleWorld: Sendable {
+    static func configuration(_ outlets: Int, server: LoopbackServer) -> String {
+        let list = (0..<outlets).map { number in
+            "{ \"id\": \"o\(number)\", \"name\": \"منبر \(number)\", \"feeds\": [ { \"url\": \"\(server.url("/\(number)/feed/"))\" } ] }"
+        }
+        return """
+            { "fetch": { "perHostGap": "0s", "allowPrivateHosts": ["127.0.0.0/8"] },
+              "outlets": [ \(list.joined(separator: ",\n")) ] }
+            """
+    }
+
+    /// Answers `/N/feed/` with the feed of outlet N, with an ETag.
+    var answer: LoopbackServer.Answer {
+        { request in
+            let outlet = request.path.split(separator: "/").first.map(String.init) ?? "0"
+            let tag = "\"\(outlet)\""
+            if request["if-none-match"] == tag { return .reply(304, headers: [("ETag", tag)]) }
+            return .reply(
+                headers: [("Content-Type", "application/rss+xml"), ("ETag", tag)],
+                body: SampleWorld.feed(outlet: outlet, site: "http://\(request["host"] ?? "")/\(outlet)/"))
+        }
+    }
+
+    private static func feed(outlet: String, site: String) -> String {
+        let items = (0..<10).map { number in
+            let story = number < 3 ? "shared\(number)" : "\(outlet)-\(number)"
+            let paragraphs = (0..<8).map { "<p>\(sentence(story, $0))</p>" }.joined()
+            return """
+                <item><title>عنوان \(story)</title><link>\(site)\(number)/</link><guid>\(site)?p=\(number)</guid>
+                <pubDate>Sat, 31 May 2025 0\(number):00:00 GMT</pubDate>
+                <content:encoded><![CDATA[\(paragraphs)]]></content:encoded></item>
+                """
+        }
+        return """
+            <?xml version="1.0" encoding="UTF-8"?>
+            <rss version="2.0" xmlns:content="http://purl.org/rss/1.0/modules/content/"><channel><title>منبر</title>
+            <link>\(site)</link><description/>\(items.joined())</channel></rss>
+            """
+    }
+
+    /// Words that no other story has.
+    private static func sentence(_ story: String, _ number: Int) -> String {
+        "فقرة \(number) من خبر " + (0..<14).map { "كلمة\(story)x\(number)y\($0)" }.joined(separator: " ") + "."
+    }
+}
+
+extension LoopbackServer {
+    /// Returns once so many requests have come; throws after ten seconds.
+    func waitForRequests(_ count: Int) async throws {
+        let deadline = ContinuousClock.now + .seconds(10)
+        while log.requests.count < count {
+            guard ContinuousClock.now < deadline else { throw CocoaError(.userCancelled) }
+            try await Task.sleep(for: .milliseconds(2))
+        }
+    }
+}
+
+extension Program {
+    /// What Debian's shell answers, which knows nothing of khabar.
+    func sqlite(_ query: String) throws -> String {
+        let process = Process()
+        process.executableURL = URL(filePath: "/usr/bin/sqlite3")
+        process.arguments = ["khabar.sqlite", query]
+        process.currentDirectoryURL = folder
+        let pipe = Pipe()
+        process.standardOutput = pipe
+        try process.run()
+        let data = pipe.fileHandleForReading.readDataToEndOfFile()
+        process.waitUntilExit()
+        return String(decoding: data, as: UTF8.self)
+    }
+}
