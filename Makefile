@@ -57,7 +57,7 @@ format: ## put every file into the project's style
 	swift format -i -r $(SOURCES)
 
 install: build ## binary, unit and a first configuration, below DESTDIR and PREFIX
-	install -D -m 0755 $(KHABAR) $(DESTDIR)$(PREFIX)/bin/khabar
+	install -D -m 0755 -s $(KHABAR) $(DESTDIR)$(PREFIX)/bin/khabar
 	install -d $(DESTDIR)/usr/lib/systemd/system $(DESTDIR)/usr/lib/sysusers.d
 	sed 's|@BINDIR@|$(PREFIX)/bin|' systemd/khabar.service > $(DESTDIR)/usr/lib/systemd/system/khabar.service
 	install -m 0644 systemd/khabar.sysusers $(DESTDIR)/usr/lib/sysusers.d/khabar.conf

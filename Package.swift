@@ -28,10 +28,19 @@ let package = Package(
         .systemLibrary(name: "CXML2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
         .target(name: "News", swiftSettings: strict),
         .target(
-            name: "Language", dependencies: ["News"], exclude: ["Folding/FoldingTable.py"], swiftSettings: strict),
+            name: "Language",
+            dependencies: ["News"],
+            exclude: ["Folding/FoldingTable.py"],
+            swiftSettings: strict
+        ),
         .target(name: "Fetching", dependencies: ["CCurl", "News"], swiftSettings: strict),
         .target(name: "Parsing", dependencies: ["CXML2", "News", "Language"], swiftSettings: strict),
-        .target(name: "Deduplication", dependencies: ["News", "Language"], swiftSettings: strict),
+        .target(
+            name: "Deduplication",
+            dependencies: ["News", "Language"],
+            exclude: ["MATCHING.md"],
+            swiftSettings: strict
+        ),
         .target(
             name: "Storage",
             dependencies: ["News", "Language", "Deduplication", grdb],

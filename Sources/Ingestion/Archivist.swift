@@ -62,6 +62,10 @@ extension Archivist {
         try database.feeds()
     }
 
+    package func feedsDue(at now: Timestamp) throws -> [FeedState] {
+        try database.feedsDue(at: now)
+    }
+
     package func pagesDue(at now: Timestamp, limit: Int) throws -> [PageWish] {
         try database.pagesDue(at: now, limit: limit)
     }

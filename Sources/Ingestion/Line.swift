@@ -87,7 +87,14 @@ extension Line {
         let response: FetchResponse
         do {
             response = try await fetcher.fetch(
-                FetchRequest(url: feed.url, validators: feed.validators, accept: .feed, now: clock.now)
+                FetchRequest(
+                    url: feed.url,
+                    validators: feed.validators,
+                    validatorsURL: feed.finalURL,
+                    accept: .feed,
+                    overflow: .cut,
+                    now: clock.now
+                )
             )
         } catch {
             if error.cause == .cancelled || Task.isCancelled {
@@ -140,8 +147,11 @@ extension Line {
             EntryDraft($0, of: station.outlet, feedURL: feed.url, seenAt: now)
         }
         var record = record(feed, .unchanged, response, at: now)
-        record.validators = response.validators
-        record.bodyHash = Digest.of(response.body)
+        if !response.isCut {
+            // Only what was read to its end may be hidden from the next poll.
+            record.validators = response.validators
+            record.bodyHash = Digest.of(response.body)
+        }
         record.kind = .feed
         record.warnings = parsed.warnings.count
         record.nextPollAt = schedule.next(
@@ -237,7 +247,7 @@ extension Line {
             bytes: response?.wireBytes ?? 0,
             durationMilliseconds: response.map { Int($0.duration / .milliseconds(1)) } ?? 0,
             nextPollAt: now,
-            finalURL: response.flatMap { $0.url == feed.url ? nil : $0.url }
+            finalURL: response?.url
         )
     }
 }

@@ -24,7 +24,7 @@ package struct PollPass: Sendable {
         let now = line.clock.now
         return try await line.archivist.feeds().filter { feed in
             guard outlets?.contains(feed.outlet) ?? true else { return false }
-            guard let next = feed.nextPollAt, next > now else { return true }
+            if let next = feed.nextPollAt, next <= now { return true }
             // A failed feed's next time is its back-off or the server's Retry-After: no one may jump it.
             return choice == .all && feed.consecutiveFailures == 0
         }

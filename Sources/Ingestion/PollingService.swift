@@ -31,7 +31,7 @@ package struct PollingService: Service {
 
     private func pollFeeds() async throws {
         try await loop(most: line.settings.width) { now in
-            try await line.archivist.feeds().filter { ($0.nextPollAt ?? now) <= now }.interleavedByHost
+            try await line.archivist.feedsDue(at: now).interleavedByHost
         } id: {
             $0.id
         } work: { feed in

@@ -125,6 +125,8 @@ package struct FeedState: Hashable, Sendable {
     /// Configured, else found; nil until then.
     package let kind: Feed.Kind?
     package let validators: Validators
+    /// The URL that gave the validators, where redirects led.
+    package let finalURL: String?
     /// Of the last body that was read.
     package let bodyHash: Int64?
     package let nextPollAt: Timestamp?

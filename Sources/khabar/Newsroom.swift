@@ -23,6 +23,7 @@ struct Newsroom {
         logger: Logger
     ) async throws -> Newsroom {
         let clock = try wallClock()
+        raiseDescriptorLimit()
         let database = try NewsDatabase(path: configuration.database, role: .writer, program: program)
         let fetcher = try Fetcher(fetchSettings(configuration))
         let archivist = Archivist(database, windowSeconds: configuration.window.components.seconds)
@@ -55,6 +56,15 @@ struct Newsroom {
     func close() async {
         await fetcher.stop()
         database.close()
+    }
+
+    /// Lets the process open as many descriptors as it is allowed to: every transfer takes one.
+    private static func raiseDescriptorLimit() {
+        var limit = rlimit()
+        guard getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 else { return }
+        limit.rlim_cur = limit.rlim_max
+        // Where even that is refused, transfers beyond the limit fail one by one and are tried again later.
+        _ = setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
     }
 
     /// The machine's clock, or the one that `KHABAR_NOW` describes.

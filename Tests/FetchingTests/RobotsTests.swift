@@ -61,7 +61,7 @@ struct RobotsTests {
             ("User-agent: khab | Disallow: /", "/a", true),
             ("User-agent: a | User-agent: khabar | User-agent: b | Disallow: /", "/a", false),
             (
-                "User-agent: khabar | Disallow: /x | User-agent: b | Allow: / | User-agent: khabar | Disallow: /z",
+                "User-agent: khabar | Disallow: /x | User-agent: b | Allow: / | User-agent: KHABAR | Disallow: /",
                 "/z", false
             ),
             ("User-agent: khabar | Disallow: /x | User-agent: b | Disallow: /y", "/y", true),

@@ -66,7 +66,7 @@ struct ValidatorTests {
                 FetchRequest(url: server.url("/"), validators: first.validators)
             )
             #expect(second.validators == first.validators)
-            #expect(first.validators.etag?.unicodeScalars.map { UInt8($0.value) } == tag)
+            #expect(first.validators.etag?.unicodeScalars.map { UInt8(exactly: $0.value) } == tag)
         }
         #expect(seen.value == String(decoding: tag, as: UTF8.self))
     }

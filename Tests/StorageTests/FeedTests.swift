@@ -17,6 +17,30 @@ struct FeedTests {
         #expect(feed.validators.isEmpty && feed.bodyHash == nil && feed.lastSuccessAt == nil)
     }
 
+    @Test("a feed is due from its time on, the longest due first, and never once it is removed")
+    func due() throws {
+        let world = try NewsWorld()
+        let all = try world.database.feedsDue(at: NewsWorld.start).map(\.id)
+        #expect(Set(all) == Set(try world.database.feeds().map(\.id)))
+        try record(
+            world,
+            PollRecord(
+                feed: all[0],
+                at: NewsWorld.start,
+                outcome: .unchanged,
+                nextPollAt: NewsWorld.time(900)
+            )
+        )
+        #expect(try world.database.feedsDue(at: NewsWorld.time(899)).map(\.id) == Array(all.dropFirst()))
+        #expect(
+            try world.database.feedsDue(at: NewsWorld.time(900)).map(\.id) == Array(all.dropFirst()) + [
+                all[0]
+            ]
+        )
+        try world.database.write { try $0.configure([], at: NewsWorld.time(901)) }
+        #expect(try world.database.feedsDue(at: NewsWorld.time(902)).isEmpty)
+    }
+
     @Test("a success sets schedule, validators and what was found; a failure keeps them and counts")
     func polled() throws {
         let world = try NewsWorld()

@@ -4,26 +4,39 @@ package import News
 extension NewsDatabase {
     /// Every configured feed with what the schedule needs, by outlet and then in the order first configured.
     package func feeds() throws(StorageError) -> [FeedState] {
+        try feedStates("WHERE state <> 'removed' ORDER BY outlet_id, id", [])
+    }
+
+    /// The configured feeds whose time has come, longest due first.
+    package func feedsDue(at now: Timestamp) throws(StorageError) -> [FeedState] {
+        try feedStates(
+            "WHERE next_poll_at <= ? AND state <> 'removed' ORDER BY next_poll_at, id",
+            [now.description]
+        )
+    }
+
+    private func feedStates(
+        _ condition: String,
+        _ arguments: StatementArguments
+    ) throws(StorageError) -> [FeedState] {
         try read { db in
-            try Row.fetchCursor(
-                db,
-                sql: "SELECT * FROM feed WHERE state <> 'removed' ORDER BY outlet_id, id"
-            )
-            .map { row in
-                FeedState(
-                    id: row.feed("id"),
-                    outlet: row.outlet("outlet_id"),
-                    url: row["url"],
-                    kind: row.value("kind"),
-                    validators: row.validators,
-                    bodyHash: row["body_hash"],
-                    nextPollAt: row.time("next_poll_at"),
-                    consecutiveFailures: row["consecutive_failures"],
-                    lastSuccessAt: row.time("last_success_at"),
-                    state: row["state"]
-                )
-            }
-            .array()
+            try Row.fetchCursor(db, sql: "SELECT * FROM feed \(condition)", arguments: arguments)
+                .map { row in
+                    FeedState(
+                        id: row.feed("id"),
+                        outlet: row.outlet("outlet_id"),
+                        url: row["url"],
+                        kind: row.value("kind"),
+                        validators: row.validators,
+                        finalURL: row["final_url"],
+                        bodyHash: row["body_hash"],
+                        nextPollAt: row.time("next_poll_at"),
+                        consecutiveFailures: row["consecutive_failures"],
+                        lastSuccessAt: row.time("last_success_at"),
+                        state: row["state"]
+                    )
+                }
+                .array()
         }
     }
 

@@ -45,6 +45,7 @@ enum Tables {
             final_url            TEXT,                   -- where redirects last led
             UNIQUE (outlet_id, url)
         );
+        CREATE INDEX feed_due ON feed (next_poll_at);
 
         -- One outlet, one URL. Narrow on purpose: the text stands in article_text, so that lists read few
         -- pages.
