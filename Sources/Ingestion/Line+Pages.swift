@@ -27,9 +27,23 @@ extension Line {
     /// Fetches the page that an article waits for and completes the article with it.
     package func complete(_ wish: PageWish) async throws -> PageOutcome {
         guard let station = stations[wish.article.outlet] else { return .dropped }
+        let address = URLReference(wish.url)
+        let answer = await robots.rules(for: address)
+        guard !Task.isCancelled else { return .dropped }
+        guard answer.rules.allows(path: address.pathAndQuery) else {
+            return try await settle(
+                wish,
+                of: station,
+                reason: "robots.txt of its host forbids \(wish.url)",
+                mayReturn: !answer.isHostsOwn,
+                response: nil
+            )
+        }
         let response: FetchResponse
         do {
-            response = try await fetcher.fetch(FetchRequest(url: wish.url, accept: .page, now: clock.now))
+            response = try await fetcher.fetch(
+                FetchRequest(url: wish.url, accept: .page, hostGap: answer.rules.crawlDelay, now: clock.now)
+            )
         } catch {
             if error.cause == .cancelled || Task.isCancelled { return .dropped }
             return try await settle(

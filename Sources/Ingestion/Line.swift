@@ -29,6 +29,7 @@ package struct Line: Sendable {
     let stations: [Outlet.ID: Station]
     let settings: PollSettings
     let fetcher: Fetcher
+    let robots: RobotsKeeper
     let logger: Logger
 
     package init(
@@ -42,6 +43,7 @@ package struct Line: Sendable {
         self.stations = Dictionary(stations.map { ($0.outlet.id, $0) }) { first, _ in first }
         self.settings = settings
         self.fetcher = fetcher
+        robots = RobotsKeeper(fetcher, clock: clock)
         self.archivist = archivist
         self.clock = clock
         self.logger = logger

@@ -52,6 +52,11 @@ package struct URLReference: Hashable, Sendable {
         authority.flatMap { URLReference.split(authority: $0).port }.flatMap { Int($0) }
     }
 
+    /// What stands after the authority and before the fragment: "/" where there is nothing.
+    package var pathAndQuery: String {
+        (path.isEmpty ? "/" : path) + (query.map { "?\($0)" } ?? "")
+    }
+
     private static func split(authority: String) -> (userinfo: String?, host: String, port: String?) {
         var rest = Substring(authority)
         var userinfo: String?

@@ -17,7 +17,8 @@ struct PageTests {
 
     /// A server whose feed carries one excerpt, and whose page answers with `status`.
     private func withOutlet(
-        pageStatus: Int,
+        pageStatus: Int = 200,
+        robots: (status: Int, body: String) = (404, "no"),
         _ body: (SampleOutlets, LoopbackServer) async throws -> Void
     ) async throws {
         try await LoopbackServer.with({ request in
@@ -44,6 +45,8 @@ struct PageTests {
                     headers: [("Content-Type", "text/html; charset=utf-8")],
                     body: pageStatus == 200 ? Self.page : "no"
                 )
+            case "/robots.txt":
+                return .reply(robots.status, body: robots.body)
             default:
                 return .reply(404, body: "no")
             }
@@ -78,8 +81,8 @@ struct PageTests {
             let reports = try await sample.poll(at: "2025-05-31T12:30:00Z")
             #expect(reports.map(\.outcome) == [.unchanged])
             let requests = server.log.requests
-            #expect(requests.map(\.path) == ["/feed/", "/1/", "/feed/"])
-            #expect(requests.map { $0["if-none-match"] } == [nil, nil, "\"v1\""])
+            #expect(requests.map(\.path) == ["/feed/", "/robots.txt", "/1/", "/feed/"])
+            #expect(requests.map { $0["if-none-match"] } == [nil, nil, nil, "\"v1\""])
         }
     }
 
@@ -108,6 +111,26 @@ struct PageTests {
             let article = try #require(try articles(of: sample).first)
             #expect(article.story != nil)
             #expect(article.article.textSource == .excerpt)
+        }
+    }
+
+    @Test("P31: a page that robots.txt forbids is never asked for; its article goes on with the excerpt")
+    func forbidden() async throws {
+        try await withOutlet(robots: (200, "User-agent: khabar\nDisallow: /1/\n")) { sample, server in
+            _ = try await sample.poll(at: "2025-05-31T12:00:00Z")
+            #expect(server.log.requests.map(\.path) == ["/feed/", "/robots.txt"])
+            let article = try #require(try articles(of: sample).first)
+            #expect(article.article.textSource == .excerpt)
+            #expect(article.story != nil)
+        }
+    }
+
+    @Test("P32: while robots.txt fails on the server's side no page is asked for, and its article waits")
+    func unreachableRobots() async throws {
+        try await withOutlet(robots: (503, "down")) { sample, server in
+            _ = try await sample.poll(at: "2025-05-31T12:00:00Z")
+            #expect(server.log.requests.map(\.path) == ["/feed/", "/robots.txt"])
+            #expect(try articles(of: sample).map(\.waitsForPage) == [true])
         }
     }
 }
