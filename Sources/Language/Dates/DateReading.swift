@@ -137,7 +137,8 @@ extension DateReading {
             return false
         }
         // Fractions of a second (or of a minute) are below what is kept.
-        if parts.count > 1, isSign(at, ".") || isSign(at, ","), !isApart(at + 1), let fraction = number(at + 1),
+        if parts.count > 1, isSign(at, ".") || isSign(at, ","), !isApart(at + 1),
+            let fraction = number(at + 1),
             at + 2 > tokens.count || fraction.digits > 0
         {
             if parts.count == 3 || fraction.digits != 4 { at += 2 }
@@ -169,7 +170,8 @@ extension DateReading {
 
     /// A zone's name, and the offset that may follow it: "GMT+1", "UTC+01:00".
     private mutating func readZone(_ seconds: Int) {
-        guard time != nil || !numbers.isEmpty else { return }
+        // Before the time "at" and "et" are words, not zones.
+        guard time != nil else { return }
         offset = seconds
         if case .sign(let sign) = kind(at), !isApart(at) { _ = readOffset(sign) }
     }
@@ -209,28 +211,44 @@ extension DateReading {
         let isMidnightOfNext = clock.map { $0 == (24, 0, 0) } ?? false
         guard
             let instant = Timestamp(
-                year: day.year, month: day.month, day: day.day, hour: isMidnightOfNext ? 0 : clock?.hour ?? 0,
-                minute: clock?.minute ?? 0, second: clock?.second ?? 0, offsetSeconds: offset ?? 0),
+                year: day.year,
+                month: day.month,
+                day: day.day,
+                hour: isMidnightOfNext ? 0 : clock?.hour ?? 0,
+                minute: clock?.minute ?? 0,
+                second: clock?.second ?? 0,
+                offsetSeconds: offset ?? 0
+            ),
             instant.secondsSince1970 != 0
         else { return nil }
         return NewsDate(
-            instant: isMidnightOfNext ? instant.advanced(bySeconds: 86400) : instant, offsetSeconds: offset,
-            hasTime: clock != nil)
+            instant: isMidnightOfNext ? instant.advanced(bySeconds: 86400) : instant,
+            offsetSeconds: offset,
+            hasTime: clock != nil
+        )
     }
 
     /// Ten digits alone are seconds since 1970, thirteen are milliseconds.
     private func unixTime() -> NewsDate? {
-        guard tokens.count == 1 || (tokens.count == 3 && isSign(1, ".")), let first = number(0) else { return nil }
+        guard tokens.count == 1 || (tokens.count == 3 && isSign(1, ".")), let first = number(0) else {
+            return nil
+        }
         switch first.digits {
         case 9, 10: break
         case 13:
             return NewsDate(
-                instant: Timestamp(secondsSince1970: Int64(first.value / 1000)), offsetSeconds: 0, hasTime: true)
+                instant: Timestamp(secondsSince1970: Int64(first.value / 1000)),
+                offsetSeconds: 0,
+                hasTime: true
+            )
         default: return nil
         }
         guard first.value != 0 else { return nil }
         return NewsDate(
-            instant: Timestamp(secondsSince1970: Int64(first.value)), offsetSeconds: 0, hasTime: true)
+            instant: Timestamp(secondsSince1970: Int64(first.value)),
+            offsetSeconds: 0,
+            hasTime: true
+        )
     }
 
     private typealias Day = (
@@ -240,7 +258,9 @@ extension DateReading {
     private func civilDay() -> Day? {
         if let month { return namedDay(month) }
         guard let first = numbers.first else { return nil }
-        if numbers.count == 1 || (time != nil && numbers.count < 3 && first.digits >= 6) { return packedDay(first) }
+        if numbers.count == 1 || (time != nil && numbers.count < 3 && first.digits >= 6) {
+            return packedDay(first)
+        }
         guard numbers.count >= 2 else { return nil }
         let second = numbers[1]
         if first.digits == 4, second.digits == 3, second.sign == UInt8(ascii: "-") {
@@ -254,7 +274,9 @@ extension DateReading {
         }
         let third = numbers[2]
         guard second.sign != nil, third.sign != nil, second.digits <= 2 else { return nil }
-        if first.digits == 4 { return third.digits <= 2 ? (first.value, second.value, third.value, nil) : nil }
+        if first.digits == 4 {
+            return third.digits <= 2 ? (first.value, second.value, third.value, nil) : nil
+        }
         guard first.digits <= 2 else { return nil }
         if third.digits <= 2, second.sign == UInt8(ascii: "-"), first.digits == 2 {
             return (DateReading.century(first.value), second.value, third.value, nil)
@@ -280,7 +302,9 @@ extension DateReading {
         }
         guard let first = after.first else { return nil }
         if first.digits == 4 { return (first.value, month, 1, nil) }
-        guard first.digits <= 2, after.count == 2, after[1].digits == 4 || after[1].digits == 2 else { return nil }
+        guard first.digits <= 2, after.count == 2, after[1].digits == 4 || after[1].digits == 2 else {
+            return nil
+        }
         return (DateReading.fullYear(after[1].value, after[1].digits), month, first.value, nil)
     }
 
@@ -329,16 +353,23 @@ extension DateReading {
             guard let time else { return NewsDate(instant: today, offsetSeconds: nil, hasTime: false) }
             let civil = today.civil
             return Timestamp(
-                year: civil.year, month: civil.month, day: civil.day, hour: time.hour, minute: time.minute,
-                second: time.second, offsetSeconds: offset ?? 0
+                year: civil.year,
+                month: civil.month,
+                day: civil.day,
+                hour: time.hour,
+                minute: time.minute,
+                second: time.second,
+                offsetSeconds: offset ?? 0
             ).map { NewsDate(instant: $0, offsetSeconds: offset, hasTime: true) }
         }
         if let span, isAgo {
             let count = spanNumber ?? span.count
             guard count <= 100_000 else { return nil }
             return NewsDate(
-                instant: now.advanced(bySeconds: -Int64(span.seconds * count)), offsetSeconds: nil,
-                hasTime: span.seconds < 86400)
+                instant: now.advanced(bySeconds: -Int64(span.seconds * count)),
+                offsetSeconds: nil,
+                hasTime: span.seconds < 86400
+            )
         }
         guard saysNow, numbers.isEmpty else { return nil }
         return NewsDate(instant: now, offsetSeconds: nil, hasTime: true)

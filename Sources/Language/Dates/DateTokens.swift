@@ -128,7 +128,9 @@ extension DateTokens {
         }
     }
 
-    private static let latinBases = Array("aaaaaaaceeeeiiiidnooooo*ouuuuypsaaaaaaaceeeeiiiidnooooo/ouuuuypy".utf8)
+    private static let latinBases = Array(
+        "aaaaaaaceeeeiiiidnooooo*ouuuuypsaaaaaaaceeeeiiiidnooooo/ouuuuypy".utf8
+    )
 
     private static func folded(_ scalar: UInt32) -> Folded {
         switch scalar {

@@ -52,7 +52,7 @@ enum DateWords {
         enter("h heures:", .hourMark)
         for (words, seconds) in spans { enter(words, .span(seconds: seconds, count: 1)) }
         for (words, seconds) in duals { enter(words, .span(seconds: seconds, count: 2)) }
-        enter("ago منذ قبل مضت مضى ya", .ago)
+        enter("ago il منذ قبل مضت مضى", .ago)
         enter("a an one un une واحدة واحد", .one)
         enter("now الآن لحظات لحظة قليل instant", .now)
         enter("today اليوم aujourdhui", .dayBack(0))

@@ -45,7 +45,9 @@ struct DocumentText {
                 (utf8, encoding) = (body, "utf-8")
                 return
             }
-            if name == header, firstBad == nil, DocumentText.isMeantAsUTF8(body, declared: declared) { continue }
+            if name == header, firstBad == nil, DocumentText.isMeantAsUTF8(body, declared: declared) {
+                continue
+            }
             guard let decoded = CharacterEncoding.utf8(from: body[...], named: name) else {
                 continue
             }
@@ -69,9 +71,9 @@ struct DocumentText {
     /// Neither declared well nor valid UTF-8.
     private mutating func readIllFormed(_ body: [UInt8], legacyCharset: String?) {
         let repaired = CharacterEncoding.repaired(utf8: body[...])
-        // A few bad sequences among many good ones are cut characters, not another encoding.
-        let good = body.reduce(into: 0) { count, byte in if byte >= 0xC0 { count += 1 } } - repaired.replacements
-        if repaired.replacements * 4 > good {
+        // Text of another encoding hardly ever forms a UTF-8 sequence; bad ones among good ones are cut characters.
+        let sequences = repaired.utf8.reduce(into: 0) { count, byte in if byte >= 0xC2 { count += 1 } }
+        if sequences - repaired.replacements < repaired.replacements / 2 + 1 {
             let guess = legacyCharset ?? EncodingGuess.name(for: body)
             if let guess, let decoded = CharacterEncoding.utf8(from: body[...], named: guess) {
                 (utf8, encoding) = (decoded.utf8, CharacterEncoding.standardName(for: guess) ?? guess)

@@ -34,7 +34,8 @@ enum EncodingGuess {
         guard let decoded = CharacterEncoding.utf8(from: sample, named: candidate.name) else { return 0 }
         var count = 0
         var common = 0
-        for scalar in String(decoding: decoded.utf8, as: UTF8.self).unicodeScalars where scalar.value >= 0x80 {
+        for scalar in String(decoding: decoded.utf8, as: UTF8.self).unicodeScalars where scalar.value >= 0x80
+        {
             count += 1
             if candidate.common.contains(scalar.value) { common += 1 }
         }

@@ -38,7 +38,9 @@ struct EntryDraft {
     }
 
     mutating func setLink(_ link: String, rank: LinkRank, keepsFirst: Bool) {
-        guard !link.isEmpty, rank.rawValue > linkRank || (rank.rawValue == linkRank && !keepsFirst) else { return }
+        guard !link.isEmpty, rank.rawValue > linkRank || (rank.rawValue == linkRank && !keepsFirst) else {
+            return
+        }
         (entry.link, linkRank) = (link, rank.rawValue)
     }
 
@@ -83,9 +85,13 @@ struct EntryDraft {
     }
 
     mutating func add(_ enclosure: Entry.Enclosure) {
-        guard !enclosure.url.isEmpty, entry.enclosures.count < EntryDraft.limitItems, !entry.enclosures.contains(where: { $0.url == enclosure.url }) else { return }
+        guard !enclosure.url.isEmpty, entry.enclosures.count < EntryDraft.limitItems,
+            !entry.enclosures.contains(where: { $0.url == enclosure.url })
+        else { return }
         entry.enclosures.append(enclosure)
-        if enclosure.type?.lowercased().hasPrefix("image/") == true { setImage(enclosure.url, rank: .enclosure) }
+        if enclosure.type?.lowercased().hasPrefix("image/") == true {
+            setImage(enclosure.url, rank: .enclosure)
+        }
     }
 
     /// The entry, once all of its elements came.
@@ -93,7 +99,8 @@ struct EntryDraft {
         if entry.authors.isEmpty { entry.authors = fallbackAuthors }
         if entry.link == nil { entry.link = permalink }
         if entry.language == nil { entry.language = dublinLanguage }
-        for enclosure in mediaEnclosures where !entry.enclosures.contains(where: { $0.url == enclosure.url }) {
+        for enclosure in mediaEnclosures where !entry.enclosures.contains(where: { $0.url == enclosure.url })
+        {
             entry.enclosures.append(enclosure)
         }
         if !summary.isEmpty { entry.summary = String(decoding: summary, as: UTF8.self) }

@@ -59,12 +59,18 @@ extension FeedBuilder {
         case .news:
             frame.scope = .entry
         case .itunesImage:
-            guard let href = tag.text("href") ?? tag.text("url") else { return beginLeaf(tag, &frame, namespace) }
+            guard let href = tag.text("href") ?? tag.text("url") else {
+                return beginLeaf(tag, &frame, namespace)
+            }
             setImage(href, rank: .itunes)
         case .itunesLink:
-            if tag.text("rel")?.lowercased() == "image", let href = tag.text("href") { setImage(href, rank: .itunes) }
+            if tag.text("rel")?.lowercased() == "image", let href = tag.text("href") {
+                setImage(href, rank: .itunes)
+            }
         case .generatorAgent:
-            if let agent = tag.text("resource", prefix: "rdf"), feed.generator == nil { feed.generator = agent }
+            if let agent = tag.text("resource", prefix: "rdf"), feed.generator == nil {
+                feed.generator = agent
+            }
         case .enclosure:
             addEnclosure(tag)
         case .link:
@@ -79,7 +85,8 @@ extension FeedBuilder {
         case .unknown:
             // A picture's address stands two levels down in sitemaps.
             if kind == .sitemap, isInEntry { frame.scope = .entry }
-        case .rdf, .textInput, .contributor, .urlSet, .sitemapIndex, .name, .email, .url, .entry, .channel, .feed, .rss:
+        case .rdf, .textInput, .contributor, .urlSet, .sitemapIndex, .name, .email, .url, .entry, .channel,
+            .feed, .rss:
             return
         default:
             beginLeaf(tag, &frame, namespace)
@@ -90,7 +97,8 @@ extension FeedBuilder {
     mutating func startPart(_ tag: XMLTag, _ namespace: FeedNamespace, _ frame: inout Frame) {
         frame.scope = .ignored
         switch (scope, frame.element) {
-        case (.person, .name), (.person, .email), (.person, .url), (.image, .url), (.source, .title), (.source, .id),
+        case (.person, .name), (.person, .email), (.person, .url), (.image, .url), (.source, .title),
+            (.source, .id),
             (.source, .name), (.source, .language):
             beginLeaf(tag, &frame, namespace)
         case (.image, .link) where tag.text("href") == nil:
@@ -128,7 +136,9 @@ extension FeedBuilder {
         case .source:
             let title = FeedText.term(containerText)
             if source.title == nil, !title.isEmpty { source.title = title }
-            if isInEntry, source.title != nil || source.url != nil { drafts[drafts.count - 1].draft.entry.source = source }
+            if isInEntry, source.title != nil || source.url != nil {
+                drafts[drafts.count - 1].draft.entry.source = source
+            }
         default: break
         }
     }
@@ -143,11 +153,16 @@ extension FeedBuilder {
             relation = String(full.dropFirst("http://www.iana.org/assignments/relation/".utf8.count))
         }
         let link = PendingLink(
-            relation: relation ?? "alternate", type: tag.text("type")?.lowercased(),
-            length: tag.text("length").flatMap { Int($0) }, count: tag.text("count", prefix: "thr").flatMap { Int($0) },
-            isAtom: relation != nil || namespace == .atom || isAtom)
-        if let href = tag.text("href") {
-            apply(link, href)
+            relation: relation ?? "alternate",
+            type: tag.text("type")?.lowercased(),
+            length: tag.text("length").flatMap { Int($0) },
+            count: tag.text("count", prefix: "thr").flatMap { Int($0) },
+            isAtom: relation != nil || namespace == .atom || isAtom
+        )
+        if let href = tag.attribute("href") {
+            // An empty reference means the base itself.
+            let reference = href.text.trimmed
+            apply(link, reference.isEmpty ? base ?? "" : reference)
         } else {
             beginLeaf(tag, &frame, namespace, link: link)
         }
@@ -159,7 +174,8 @@ extension FeedBuilder {
         let isPage = link.type?.contains("html") ?? true
         switch link.relation {
         case "alternate":
-            let rank: EntryDraft.LinkRank = !link.isAtom ? .main : !isPage ? .otherType : isAtom ? .main : .atomInRSS
+            let rank: EntryDraft.LinkRank =
+                !link.isAtom ? .main : !isPage ? .otherType : isAtom ? .main : .atomInRSS
             if isInEntry {
                 drafts[drafts.count - 1].draft.setLink(url, rank: rank, keepsFirst: link.isAtom)
             } else if rank.rawValue > linkRank || (rank.rawValue == linkRank && !link.isAtom) {
@@ -185,9 +201,11 @@ extension FeedBuilder {
     }
 
     private mutating func addEnclosure(_ tag: XMLTag) {
-        guard isInEntry, let url = tag.text("url") ?? tag.text("href") ?? tag.text("resource", prefix: "rdf") else { return }
+        guard isInEntry, let url = tag.text("url") ?? tag.text("href") ?? tag.text("resource", prefix: "rdf")
+        else { return }
         drafts[drafts.count - 1].draft.add(
-            Entry.Enclosure(url: resolved(url), type: tag.text("type"), length: size(tag.text("length"))))
+            Entry.Enclosure(url: resolved(url), type: tag.text("type"), length: size(tag.text("length")))
+        )
     }
 
     private func size(_ text: String?) -> Int? {
@@ -200,11 +218,16 @@ extension FeedBuilder {
         guard element == .mediaContent else { return }
         let type = tag.text("type")
         let medium = tag.text("medium")?.lowercased()
-        let isImage = medium.map { $0 == "image" } ?? type.map { $0.lowercased().hasPrefix("image/") } ?? FeedBuilder.namesPicture(url)
+        let isImage =
+            medium.map { $0 == "image" } ?? type.map { $0.lowercased().hasPrefix("image/") }
+            ?? FeedBuilder.namesPicture(url)
         if isImage { setImage(url, rank: .content) }
-        guard isInEntry, drafts[drafts.count - 1].draft.mediaEnclosures.count < EntryDraft.limitItems else { return }
+        guard isInEntry, drafts[drafts.count - 1].draft.mediaEnclosures.count < EntryDraft.limitItems else {
+            return
+        }
         drafts[drafts.count - 1].draft.mediaEnclosures.append(
-            Entry.Enclosure(url: url, type: type, length: size(tag.text("fileSize"))))
+            Entry.Enclosure(url: url, type: type, length: size(tag.text("fileSize")))
+        )
     }
 
     private static func namesPicture(_ url: String) -> Bool {
@@ -263,11 +286,19 @@ extension FeedBuilder {
     }
 
     private mutating func addAuthor(_ person: Person) {
-        if isInEntry { drafts[drafts.count - 1].draft.entry.authors.add(person) } else { feed.authors.add(person) }
+        if isInEntry {
+            drafts[drafts.count - 1].draft.entry.authors.add(person)
+        } else {
+            feed.authors.add(person)
+        }
     }
 
     private mutating func addCategory(_ term: String) {
-        if isInEntry { drafts[drafts.count - 1].draft.entry.categories.addTerm(term) } else { feed.categories.addTerm(term) }
+        if isInEntry {
+            drafts[drafts.count - 1].draft.entry.categories.addTerm(term)
+        } else {
+            feed.categories.addTerm(term)
+        }
     }
 
     private func html(_ value: FeedText) -> [UInt8] {
@@ -305,12 +336,14 @@ extension FeedBuilder {
         case .fallbackTitle: drafts[index].draft.setTitle(value.line(), rank: 2)
         case .lastTitle: drafts[index].draft.setTitle(value.line(), rank: 1)
         case .description: drafts[index].draft.setSummary(html(value), rank: .main, language: language)
-        case .fallbackDescription: drafts[index].draft.setSummary(html(value), rank: .fallback, language: language)
+        case .fallbackDescription:
+            drafts[index].draft.setSummary(html(value), rank: .fallback, language: language)
         case .lastDescription: drafts[index].draft.setSummary(html(value), rank: .last, language: language)
         case .content: drafts[index].draft.setContent(html(value), rank: .main, language: language)
         case .encoded: drafts[index].draft.setContent(html(value), rank: .encoded, language: language)
         case .published, .issued, .date, .created:
-            if let rank = FeedBuilder.publishedRank(leaf.element), let date = NewsDate(utf8: value.bytes[...]) {
+            if let rank = FeedBuilder.publishedRank(leaf.element), let date = NewsDate(utf8: value.bytes[...])
+            {
                 drafts[index].draft.setPublished(date.instant, rank: rank)
             }
         case .updated, .modified, .lastBuild:
@@ -329,14 +362,21 @@ extension FeedBuilder {
         case .guid: applyGUID(leaf, String(decoding: value.bytes, as: UTF8.self))
         case .link: if let link = leaf.link { apply(link, String(decoding: value.bytes, as: UTF8.self)) }
         case .location:
-            drafts[index].draft.setLink(resolved(String(decoding: value.bytes, as: UTF8.self)), rank: .main, keepsFirst: true)
+            drafts[index].draft.setLink(
+                resolved(String(decoding: value.bytes, as: UTF8.self)),
+                rank: .main,
+                keepsFirst: true
+            )
         case .itunesImage: setImage(String(decoding: value.bytes, as: UTF8.self), rank: .itunes)
         case .mediaThumbnail: setImage(String(decoding: value.bytes, as: UTF8.self), rank: .thumbnail)
         case .imageLocation: setImage(String(decoding: value.bytes, as: UTF8.self), rank: .content)
         case .logo, .icon: setImage(String(decoding: value.bytes, as: UTF8.self), rank: .enclosure)
-        case .comments: drafts[index].draft.entry.comments.url = resolved(String(decoding: value.bytes, as: UTF8.self))
-        case .commentFeed: drafts[index].draft.entry.comments.feed = resolved(String(decoding: value.bytes, as: UTF8.self))
-        case .commentCount: drafts[index].draft.entry.comments.count = Int(String(decoding: value.bytes, as: UTF8.self))
+        case .comments:
+            drafts[index].draft.entry.comments.url = resolved(String(decoding: value.bytes, as: UTF8.self))
+        case .commentFeed:
+            drafts[index].draft.entry.comments.feed = resolved(String(decoding: value.bytes, as: UTF8.self))
+        case .commentCount:
+            drafts[index].draft.entry.comments.count = Int(String(decoding: value.bytes, as: UTF8.self))
         case .language: drafts[index].draft.dublinLanguage = FeedText.term(value.bytes)
         default: break
         }
@@ -345,8 +385,9 @@ extension FeedBuilder {
     private mutating func applyGUID(_ leaf: Leaf, _ guid: String) {
         let index = drafts.count - 1
         drafts[index].draft.entry.id = guid
-        guard leaf.isPermalink else { return }
-        let url = resolved(guid)
+        guard leaf.isPermalink != false else { return }
+        // Only a guid that says so may be relative: most that say nothing are plain numbers.
+        let url = leaf.isPermalink == true ? resolved(guid) : guid
         let scheme = URLReference(url).scheme
         if scheme == "http" || scheme == "https" { drafts[index].draft.permalink = url }
     }

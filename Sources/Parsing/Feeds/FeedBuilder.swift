@@ -32,10 +32,13 @@ struct FeedBuilder {
     struct Leaf {
         var element: FeedElement
         var kind: TextKind
-        /// Text of one of Atom's vocabularies, or of a vocabulary of a feed in Atom.
+        /// An element of the feed's own vocabulary, not of a module.
         var isMain: Bool
+        /// The element was declared to hold markup.
+        var isMarkup = false
         var link: PendingLink?
-        var isPermalink = true
+        /// What a guid's isPermaLink says; nil where it says nothing, which means true.
+        var isPermalink: Bool?
         var depth: Int
     }
 
@@ -64,7 +67,7 @@ struct FeedBuilder {
     private var leaf: Leaf?
     private var text: [UInt8] = []
     /// Names of the markup that is open inside the leaf.
-    private var openTags: [UnsafePointer<UInt8>] = []
+    private var openTags: [UnsafePointer<UInt8>?] = []
     var containerText: [UInt8] = []
     var person = Person()
     var imageURL: String?
@@ -170,17 +173,18 @@ extension FeedBuilder {
         if frame.changesLanguage { languages.removeLast() }
     }
 
-    /// Closes what the document's end left open.
-    mutating func finishDocument() -> ParsedFeed {
+    /// Closes what the document's end left open. Names are libxml2's and go with its parser: called before.
+    mutating func endDocument() {
         while !frames.isEmpty { end() }
         if feed.authors.isEmpty { feed.authors = fallbackAuthors }
-        return result
+        names = FeedNameCache()
     }
 
     private mutating func enter(_ tag: XMLTag, _ frame: inout Frame) {
         guard tag.attributeCount > 0 else { return }
         for index in 0..<tag.attributeCount {
-            guard let attribute = tag[index], let prefix = attribute.prefix, XMLTag.isSame(prefix, "xml") else {
+            guard let attribute = tag[index], let prefix = attribute.prefix, XMLTag.isSame(prefix, "xml")
+            else {
                 continue
             }
             if XMLTag.isSame(attribute.name, "base") {
@@ -208,7 +212,10 @@ extension FeedBuilder {
         case (.feed, .channel): format = .rss
         case (.feed, .rdf): format = FeedFormat(rdfNamespacesOf: tag)
         case (.feed, .feed), (.feed, .entry):
-            format = FeedFormat(atomNamespace: tag.uri.map { String(cString: $0) }, version: tag.text("version"))
+            format = FeedFormat(
+                atomNamespace: tag.uri.map { String(cString: $0) },
+                version: tag.text("version")
+            )
         case (.sitemap, .urlSet), (.sitemap, .sitemapIndex): format = .unknown
         default: break
         }
@@ -221,7 +228,7 @@ extension FeedBuilder {
         result.isFeed = true
         result.format = format
         isIndex = element == .sitemapIndex
-        names.rootURI = tag.uri
+        names.setRoot(tag)
         languageRank = 1
         feed.language = language
         if element == .entry {
@@ -312,7 +319,12 @@ extension FeedBuilder {
 // MARK: - Text
 
 extension FeedBuilder {
-    mutating func beginLeaf(_ tag: XMLTag, _ frame: inout Frame, _ namespace: FeedNamespace, link: PendingLink? = nil) {
+    mutating func beginLeaf(
+        _ tag: XMLTag,
+        _ frame: inout Frame,
+        _ namespace: FeedNamespace,
+        link: PendingLink? = nil
+    ) {
         let isAtomElement = namespace == .atom || (isAtom && namespace == .core)
         var kind = TextKind.html
         if isAtomElement {
@@ -326,13 +338,16 @@ extension FeedBuilder {
                 }
             default: break
             }
-        } else if namespace == .xhtml {
-            kind = .html
         }
         text.removeAll(keepingCapacity: true)
         var leaf = Leaf(
-            element: frame.element, kind: kind, isMain: namespace == .core || isAtomElement, link: link,
-            depth: frames.count + 1)
+            element: frame.element,
+            kind: kind,
+            isMain: namespace == .core || isAtomElement,
+            link: link,
+            depth: frames.count + 1
+        )
+        if case .markup = kind { leaf.isMarkup = true }
         if frame.element == .guid, let permalink = tag.text("isPermaLink") {
             leaf.isPermalink = permalink.lowercased() == "true"
         }
@@ -370,13 +385,18 @@ extension FeedBuilder {
         case .html, .markup:
             break
         }
+        // The div around XHTML is no part of it. Source: RFC 4287 §3.1.1.3.
+        if leaf.isMarkup, openTags.isEmpty, XMLTag.isSame(tag.name, "div"), text.allSatisfy({ $0 <= 0x20 }) {
+            openTags.append(nil)
+            return
+        }
         text.appendStartTag(tag, base: base)
         openTags.append(tag.name)
     }
 
     private mutating func endMarkup() {
         guard let name = openTags.popLast() else { return }
-        text.appendEndTag(name)
+        if let name { text.appendEndTag(name) }
     }
 
     private mutating func finish(_ leaf: Leaf) {

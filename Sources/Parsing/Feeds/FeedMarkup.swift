@@ -5,7 +5,9 @@ extension [UInt8] {
         append(contentsOf: UnsafeBufferPointer(start: tag.name, count: tag.name.length))
         // Drawings and formulas are told by their namespace; declarations of XHTML mean nothing in HTML.
         for index in 0..<tag.namespaceCount {
-            guard let uri = tag.namespaces?[index * 2 + 1], tag.namespaces?[index * 2] == nil else { continue }
+            guard let uri = tag.namespaces?[index * 2 + 1], tag.namespaces?[index * 2] == nil else {
+                continue
+            }
             let text = String(cString: uri)
             guard text.hasSuffix("/svg") || text.hasSuffix("/MathML") else { continue }
             append(contentsOf: " xmlns=\"\(text)\"".utf8)

@@ -9,12 +9,19 @@ struct FeedNameCache {
     }
 
     /// The root's namespace: whatever it is, its elements are the feed's own.
-    var rootURI: UnsafePointer<UInt8>?
+    private var rootURI: UnsafePointer<UInt8>?
+    /// Before the root every unknown namespace may be the feed's own.
+    private var hasRoot = false
     /// Names without a namespace are those of sitemaps.
     var isSitemap = false
 
     private var rows = [Row](repeating: Row(), count: 256)
     private var count = 0
+
+    mutating func setRoot(_ tag: XMLTag) {
+        rootURI = tag.uri
+        hasRoot = true
+    }
 
     mutating func identify(_ tag: XMLTag) -> (FeedElement, FeedNamespace) {
         var slot = Int(bitPattern: tag.name) &* 31 &+ Int(bitPattern: tag.uri) &* 17
@@ -29,9 +36,14 @@ struct FeedNameCache {
         if isSitemap, namespace == .core { namespace = .sitemap }
         let element = FeedNames.element(tag.name, in: namespace)
         // A hostile document has more names than any vocabulary; the first ones are remembered.
-        if count < 192, rootURI != nil || namespace == .core {
+        if count < 192, hasRoot {
             rows[slot] = Row(
-                name: tag.name, prefix: tag.prefix, uri: tag.uri, element: element, namespace: namespace)
+                name: tag.name,
+                prefix: tag.prefix,
+                uri: tag.uri,
+                element: element,
+                namespace: namespace
+            )
             count += 1
         }
         return (element, namespace)
@@ -40,9 +52,8 @@ struct FeedNameCache {
     private func namespace(of tag: XMLTag) -> FeedNamespace {
         if let uri = tag.uri {
             if let known = FeedNames.namespace(ofURI: uri) { return known }
-            if let root = rootURI, root == uri { return .core }
-            guard let prefix = tag.prefix else { return rootURI == nil ? .core : .unknown }
-            return FeedNames.namespace(ofPrefix: prefix) ?? (rootURI == nil ? .core : .unknown)
+            if !hasRoot || rootURI == uri { return .core }
+            return tag.prefix.flatMap { FeedNames.namespace(ofPrefix: $0) } ?? .unknown
         }
         guard let prefix = tag.prefix else { return .core }
         return FeedNames.namespace(ofPrefix: prefix) ?? .unknown

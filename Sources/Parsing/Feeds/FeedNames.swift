@@ -13,7 +13,8 @@ enum FeedElement: UInt8 {
     // Structure
     case rss, rdf, feed, channel, entry, image, textInput, source, contributor, urlSet, sitemapIndex, news
     // Words
-    case title, fallbackTitle, lastTitle, description, fallbackDescription, lastDescription, subtitle, content, encoded
+    case title, fallbackTitle, lastTitle, description, fallbackDescription, lastDescription, subtitle,
+        content, encoded
     case copyright, generator, generatorAgent, category, keywords, language
     // Names and addresses
     case author, creator, fallbackAuthor, name, email, url, link, itunesLink, id, guid, location
@@ -38,7 +39,8 @@ enum FeedNames {
         while end > start, uri[end - 1] <= 0x20 || uri[end - 1] == 0x2F || uri[end - 1] == 0x23 { end -= 1 }
         let whole = UnsafeRawBufferPointer(start: uri + start, count: end - start)
         let scheme = whole.prefix(8).firstIndex(of: UInt8(ascii: ":")) ?? 0
-        let rest = scheme + 3 <= whole.count && whole[scheme + 1] == 0x2F ? whole.dropFirst(scheme + 3) : whole[...]
+        let rest =
+            scheme + 3 <= whole.count && whole[scheme + 1] == 0x2F ? whole.dropFirst(scheme + 3) : whole[...]
         if let known = namespaces[ASCIIName.hash(UnsafeRawBufferPointer(rebasing: rest))] { return known }
         // Apple's URI is found on many hosts.
         let tail = UnsafeRawBufferPointer(rebasing: rest.suffix(15))
@@ -76,17 +78,21 @@ enum FeedNames {
     private static let namespaces = NameTable<FeedNamespace>([
         ("", .core), ("backend.userland.com/rss", .core), ("backend.userland.com/rss2", .core),
         ("backend.userland.com/rss2.1", .core), ("backend.userland.com/rss091", .core),
-        ("blogs.law.harvard.edu/tech/rss", .core), ("cyber.law.harvard.edu/rss", .core), ("purl.org/rss/1.0", .core),
+        ("blogs.law.harvard.edu/tech/rss", .core), ("cyber.law.harvard.edu/rss", .core),
+        ("purl.org/rss/1.0", .core),
         ("my.netscape.com/rdf/simple/0.9", .core), ("channel.netscape.com/rdf/simple/0.9", .core),
-        ("purl.org/rss/1.0/modules/rss091", .core), ("purl.org/net/rss1.1", .core), ("my.netscape.com/publish/formats/rss-0.91.dtd", .core),
-        ("www.w3.org/2005/atom", .atom), ("purl.org/atom/ns", .atom), ("purl.org/echo", .atom), ("purl.org/pie", .atom),
+        ("purl.org/rss/1.0/modules/rss091", .core), ("purl.org/net/rss1.1", .core),
+        ("my.netscape.com/publish/formats/rss-0.91.dtd", .core),
+        ("www.w3.org/2005/atom", .atom), ("purl.org/atom/ns", .atom), ("purl.org/echo", .atom),
+        ("purl.org/pie", .atom),
         ("uri/of/echo/namespace", .atom), ("example.com/newformat", .atom), ("example.com/necho", .atom),
         ("purl.org/rss/1.0/modules/content", .content), ("purl.org/dc/elements/1.1", .dc),
         ("purl.org/dc/elements/1.0", .dc), ("purl.org/dc/terms", .dcterms), ("search.yahoo.com/mrss", .media),
         ("www.rssboard.org/media-rss", .media), ("video.search.yahoo.com/mrss", .media),
         ("www.google.com/schemas/play-podcasts/1.0", .itunes), ("purl.org/rss/1.0/modules/slash", .slash),
         ("wellformedweb.org/commentapi", .wfw), ("purl.org/syndication/thread/1.0", .thr),
-        ("www.w3.org/1999/xhtml", .xhtml), ("www.w3.org/1999/02/22-rdf-syntax-ns", .rdf), ("webns.net/mvcb", .admin),
+        ("www.w3.org/1999/xhtml", .xhtml), ("www.w3.org/1999/02/22-rdf-syntax-ns", .rdf),
+        ("webns.net/mvcb", .admin),
         ("www.sitemaps.org/schemas/sitemap/0.9", .sitemap), ("www.google.com/schemas/sitemap/0.9", .sitemap),
         ("www.google.com/schemas/sitemap/0.84", .sitemap), ("www.google.com/schemas/sitemap-news/0.9", .news),
         ("www.google.com/schemas/sitemap-image/1.1", .imageSitemap),
@@ -94,35 +100,42 @@ enum FeedNames {
 
     private static let prefixes = NameTable<FeedNamespace>([
         ("content", .content), ("dc", .dc), ("dcterms", .dcterms), ("media", .media), ("itunes", .itunes),
-        ("googleplay", .itunes), ("atom", .atom), ("atom10", .atom), ("a10", .atom), ("slash", .slash), ("wfw", .wfw),
+        ("googleplay", .itunes), ("atom", .atom), ("atom10", .atom), ("a10", .atom), ("slash", .slash),
+        ("wfw", .wfw),
         ("thr", .thr), ("xhtml", .xhtml), ("rdf", .rdf), ("admin", .admin), ("rss", .core), ("news", .news),
     ])
 
     private static let core = NameTable<FeedElement>([
-        ("rss", .rss), ("rdf", .rdf), ("feed", .feed), ("channel", .channel), ("item", .entry), ("entry", .entry),
+        ("rss", .rss), ("rdf", .rdf), ("feed", .feed), ("channel", .channel), ("item", .entry),
+        ("entry", .entry),
         ("image", .image), ("textinput", .textInput), ("source", .source), ("contributor", .contributor),
-        ("title", .title), ("description", .description), ("summary", .description), ("abstract", .fallbackDescription),
+        ("title", .title), ("description", .description), ("summary", .description),
+        ("abstract", .fallbackDescription),
         ("subtitle", .subtitle), ("tagline", .subtitle), ("content", .content), ("body", .content),
         ("fullitem", .content), ("encoded", .encoded),
         ("copyright", .copyright), ("rights", .copyright), ("generator", .generator), ("category", .category),
         ("tags", .keywords), ("keywords", .keywords), ("language", .language),
-        ("author", .author), ("managingeditor", .author), ("creator", .creator), ("name", .name), ("email", .email),
+        ("author", .author), ("managingeditor", .author), ("creator", .creator), ("name", .name),
+        ("email", .email),
         ("url", .url), ("uri", .url), ("homepage", .url), ("link", .link), ("id", .id), ("guid", .guid),
         ("enclosure", .enclosure), ("comments", .comments), ("logo", .logo), ("icon", .icon),
         ("pubdate", .published), ("published", .published), ("issued", .issued), ("created", .created),
-        ("updated", .updated), ("modified", .modified), ("date", .date), ("lastbuilddate", .lastBuild), ("ttl", .ttl),
+        ("updated", .updated), ("modified", .modified), ("date", .date), ("lastbuilddate", .lastBuild),
+        ("ttl", .ttl),
     ])
 
     private static let dublinCore = NameTable<FeedElement>([
         ("title", .fallbackTitle), ("creator", .creator), ("author", .creator), ("contributor", .unknown),
         ("subject", .category), ("description", .fallbackDescription), ("abstract", .lastDescription),
-        ("language", .language), ("rights", .copyright), ("date", .date), ("created", .created), ("issued", .issued),
+        ("language", .language), ("rights", .copyright), ("date", .date), ("created", .created),
+        ("issued", .issued),
         ("available", .issued), ("modified", .modified),
     ])
 
     private static let media = NameTable<FeedElement>([
         ("group", .mediaGroup), ("content", .mediaContent), ("thumbnail", .mediaThumbnail),
-        ("title", .lastTitle), ("description", .lastDescription), ("category", .category), ("keywords", .keywords),
+        ("title", .lastTitle), ("description", .lastDescription), ("category", .category),
+        ("keywords", .keywords),
     ])
 
     private static let itunes = NameTable<FeedElement>([
@@ -133,7 +146,8 @@ enum FeedNames {
     ])
 
     private static let sitemap = NameTable<FeedElement>([
-        ("urlset", .urlSet), ("sitemapindex", .sitemapIndex), ("url", .entry), ("sitemap", .entry), ("loc", .location),
+        ("urlset", .urlSet), ("sitemapindex", .sitemapIndex), ("url", .entry), ("sitemap", .entry),
+        ("loc", .location),
         ("lastmod", .modified),
     ])
 

@@ -11,7 +11,10 @@ package enum FeedParser {
     ///   - url: where the document came from: the base of relative references.
     ///   - legacyCharset: the encoding of an outlet whose bytes are neither valid UTF-8 nor declared.
     package static func parse(
-        _ body: consuming [UInt8], contentType: String?, url: String?, legacyCharset: String? = nil
+        _ body: consuming [UInt8],
+        contentType: String?,
+        url: String?,
+        legacyCharset: String? = nil
     ) -> ParsedFeed {
         let text = DocumentText(body, contentType: contentType, legacyCharset: legacyCharset)
         return text.read { utf8 in
@@ -29,13 +32,16 @@ package enum FeedParser {
     ///
     /// - Parameter utf8: well-formed, with a NUL behind it.
     static func parseXML(
-        _ utf8: UnsafeRawBufferPointer, from first: Int, kind: FeedBuilder.Kind, url: String?
+        _ utf8: UnsafeRawBufferPointer,
+        from first: Int,
+        kind: FeedBuilder.Kind,
+        url: String?
     ) -> (feed: ParsedFeed, isIndex: Bool) {
         var builder = FeedBuilder(kind: kind, url: url)
         var failure: XMLReader.Failure?
         if !XMLReader.isHostile(utf8) {
             failure = XMLReader.read(utf8, from: first, into: &builder)
-            var parsed = builder.finishDocument()
+            var parsed = builder.result
             if failure?.isFatal != true, parsed.isFeed {
                 if first > 0 { parsed.warnings.append("line 1: white space before the document") }
                 if let failure { parsed.warnings.append("line \(failure.line): \(failure.message)") }
@@ -43,19 +49,27 @@ package enum FeedParser {
             }
         }
         guard let mended = XMLMender.mend(utf8, roots: kind.roots) else {
-            let parsed = builder.finishDocument()
+            let parsed = builder.result
             guard parsed.isFeed || parsed.warnings.isEmpty else { return (parsed, false) }
-            let reason = failure?.message ?? "no root element of a feed"
+            let reason = isHTML(utf8) ? "an HTML page" : failure?.message ?? "no root element of a feed"
             return (ParsedFeed(warning: "no feed: \(reason)"), false)
         }
         builder = FeedBuilder(kind: kind, url: url)
         let second = mended.xml.withUnsafeBytes { xml in
             XMLReader.read(UnsafeRawBufferPointer(rebasing: xml.dropLast()), from: 0, into: &builder)
         }
-        var parsed = builder.finishDocument()
+        var parsed = builder.result
         parsed.warnings += mended.repairs
         if let second { parsed.warnings.append("line \(second.line): \(second.message)") }
         return (parsed, builder.isIndex)
+    }
+}
+
+extension FeedParser {
+    /// A page, by what its first kilobyte holds.
+    private static func isHTML(_ utf8: UnsafeRawBufferPointer) -> Bool {
+        let head = String(decoding: utf8.prefix(1024), as: UTF8.self).lowercased()
+        return head.contains("<html") || head.contains("<!doctype html")
     }
 }
 

@@ -31,7 +31,8 @@ extension Person {
         }
         self.init(
             name: name.isEmpty ? nil : String(decoding: name, as: UTF8.self),
-            email: String(decoding: email, as: UTF8.self))
+            email: String(decoding: email, as: UTF8.self)
+        )
     }
 
     /// Where an address with something on either side of its "@" stands; "@handle" is a name.
@@ -46,7 +47,8 @@ extension Person {
 
     private static func isOfAddress(_ byte: UInt8) -> Bool {
         switch byte {
-        case ...0x20, UInt8(ascii: "("), UInt8(ascii: ")"), UInt8(ascii: "<"), UInt8(ascii: ">"), UInt8(ascii: ","),
+        case ...0x20, UInt8(ascii: "("), UInt8(ascii: ")"), UInt8(ascii: "<"), UInt8(ascii: ">"),
+            UInt8(ascii: ","),
             UInt8(ascii: ";"), UInt8(ascii: "["), UInt8(ascii: "]"), UInt8(ascii: "\""):
             false
         default: true
@@ -64,7 +66,8 @@ extension Person {
 
     /// Takes white space and separators off both ends.
     private static func trim(_ bytes: inout ArraySlice<UInt8>) {
-        let isEdge = { (byte: UInt8) in byte <= 0x20 || byte == UInt8(ascii: ",") || byte == UInt8(ascii: ";") }
+        let isEdge = { (byte: UInt8) in byte <= 0x20 || byte == UInt8(ascii: ",") || byte == UInt8(ascii: ";")
+        }
         while let first = bytes.first, isEdge(first) { bytes = bytes.dropFirst() }
         while let last = bytes.last, isEdge(last) { bytes = bytes.dropLast() }
     }

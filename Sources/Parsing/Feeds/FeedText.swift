@@ -81,7 +81,9 @@ struct FeedText {
             }
             if needsSpace, !out.isEmpty { out.append(0x20) }
             needsSpace = false
-            if decodesReferences, byte == UInt8(ascii: "&"), let reference = HTMLEntities.reference(in: text, at: i) {
+            if decodesReferences, byte == UInt8(ascii: "&"),
+                let reference = HTMLEntities.reference(in: text, at: i)
+            {
                 out.append(reference)
                 i += reference.length
             } else {

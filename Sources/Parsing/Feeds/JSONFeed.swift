@@ -18,7 +18,9 @@ enum JSONFeed {
         parsed.format = format
         let base = url ?? root["feed_url"].text ?? root["home_page_url"].text
         parsed.feed = metadata(of: root, base: base)
-        parsed.entries = (root["items"]?.array ?? []).prefix(FeedBuilder.limitEntries).filter { $0.object != nil }.map { entry(of: $0, base: base) }
+        parsed.entries = (root["items"]?.array ?? []).prefix(FeedBuilder.limitEntries).filter {
+            $0.object != nil
+        }.map { entry(of: $0, base: base) }
         if root["items"]?.array == nil { parsed.warnings.append("a JSON Feed without items") }
         return parsed
     }
@@ -69,10 +71,12 @@ enum JSONFeed {
         }
         entry.content = item["content_html"].text.map { html in
             let bytes = Array(html.utf8)
-            let absolute = base.flatMap { base in bytes.withUnsafeBytes { HTMLLinks.absolute($0, base: base) } }
+            let absolute = base.flatMap { base in bytes.withUnsafeBytes { HTMLLinks.absolute($0, base: base) }
+            }
             return absolute.map { String(decoding: $0, as: UTF8.self) } ?? html
         }
-        let text = entry.content.map { HTMLText.plain($0) } ?? item["content_text"].text ?? item["summary"].text
+        let text =
+            entry.content.map { HTMLText.plain($0) } ?? item["content_text"].text ?? item["summary"].text
         entry.text = text.flatMap { $0.isEmpty ? nil : $0 }
         for tag in item["tags"]?.array ?? [] {
             if let term = Optional(tag).text { entry.categories.addTerm(term) }
@@ -81,7 +85,8 @@ enum JSONFeed {
             guard let url = attachment["url"].address(base) else { continue }
             let size = attachment["size_in_bytes"]?.integer.flatMap { $0 >= 0 ? $0 : nil }
             entry.enclosures.append(
-                Entry.Enclosure(url: url, type: attachment["mime_type"].text, length: size))
+                Entry.Enclosure(url: url, type: attachment["mime_type"].text, length: size)
+            )
         }
         entry.image = item["image"].address(base) ?? item["banner_image"].address(base)
         entry.language = item["language"].text

@@ -106,7 +106,9 @@ private struct JSONLine {
     }
 
     mutating func array<Value>(
-        _ name: StaticString, _ values: [Value], _ body: (inout JSONLine, Value) -> Void
+        _ name: StaticString,
+        _ values: [Value],
+        _ body: (inout JSONLine, Value) -> Void
     ) {
         guard !values.isEmpty else { return }
         key(name)

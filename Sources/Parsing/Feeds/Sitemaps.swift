@@ -24,7 +24,9 @@ extension FeedParser {
     ///
     /// - Parameters: as for `parse`.
     package static func parseSitemap(
-        _ body: consuming [UInt8], contentType: String?, url: String?
+        _ body: consuming [UInt8],
+        contentType: String?,
+        url: String?
     ) -> ParsedSitemap {
         var isIndex = false
         let text = DocumentText(body, contentType: contentType, legacyCharset: nil)

@@ -14,7 +14,8 @@ extension FeedParser {
         } catch {
             return ParsedFeed(warning: "no list of posts: broken JSON at \(error)")
         }
-        guard let posts = root.array, posts.allSatisfy({ $0["link"]?.string != nil && $0["title"] != nil }) else {
+        guard let posts = root.array, posts.allSatisfy({ $0["link"]?.string != nil && $0["title"] != nil })
+        else {
             return ParsedFeed(warning: "no list of posts: \(root["message"].text ?? "not an array of posts")")
         }
         var parsed = ParsedFeed()

@@ -3,7 +3,9 @@
 extension XMLMender {
     /// The name that begins at `start`, nil when none does.
     func tagName(_ start: Int) -> Range<Int>? {
-        guard start < text.count, text[start].isASCIILetter || text[start] == UInt8(ascii: "_") else { return nil }
+        guard start < text.count, text[start].isASCIILetter || text[start] == UInt8(ascii: "_") else {
+            return nil
+        }
         var end = start
         var colons = 0
         while end < text.count, end - start <= XMLMender.limitNameBytes {
@@ -19,7 +21,9 @@ extension XMLMender {
             }
             end += 1
         }
-        guard end - start <= XMLMender.limitNameBytes, end == text.count || text[end] < 0x80 else { return nil }
+        guard end - start <= XMLMender.limitNameBytes, end == text.count || text[end] < 0x80 else {
+            return nil
+        }
         return start..<end
     }
 
@@ -32,7 +36,9 @@ extension XMLMender {
         guard let end = tagEnd(isKnown: role != .markup) else {
             // No ">" before the next "<" or the end: text, unless it is a tag that everyone knows.
             at = tagStart
-            guard HTMLTags.find(UInt8(ascii: "<"), in: text, from: at + 1) == nil else { return writeBracket() }
+            guard HTMLTags.find(UInt8(ascii: "<"), in: text, from: at + 1) == nil else {
+                return writeBracket()
+            }
             note(.cutTag, at: at)
             at = text.count
             return
@@ -257,6 +263,7 @@ extension XMLMender {
 extension UInt8 {
     /// May stand inside a name.
     fileprivate var isNameByte: Bool {
-        isASCIIAlphanumeric || self == UInt8(ascii: "-") || self == UInt8(ascii: "_") || self == UInt8(ascii: ".")
+        isASCIIAlphanumeric || self == UInt8(ascii: "-") || self == UInt8(ascii: "_")
+            || self == UInt8(ascii: ".")
     }
 }

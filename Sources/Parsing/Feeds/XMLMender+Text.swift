@@ -47,7 +47,9 @@ extension XMLMender {
             write(scalar: reference.first, at: i)
             return i + reference.length
         }
-        guard let end = nameEnd(i + 1, limit: limit), text[end] == UInt8(ascii: ";") else { return writeAmpersand(i) }
+        guard let end = nameEnd(i + 1, limit: limit), text[end] == UInt8(ascii: ";") else {
+            return writeAmpersand(i)
+        }
         let name = String(decoding: text[i + 1..<end], as: UTF8.self)
         switch name {
         case "amp", "lt", "gt", "quot", "apos":
@@ -55,7 +57,9 @@ extension XMLMender {
         default:
             if let value = entities[name] {
                 expand(value, depth: 0)
-            } else if let reference = HTMLEntities.reference(in: bytes, at: i), i + reference.length == end + 1 {
+            } else if let reference = HTMLEntities.reference(in: bytes, at: i),
+                i + reference.length == end + 1
+            {
                 note(.undeclaredEntity(i + 1..<end), at: i)
                 write(scalar: XMLMender.meantByXHTML[name] ?? reference.first, at: i)
                 if let second = reference.second { write(scalar: second, at: i) }
@@ -78,8 +82,9 @@ extension XMLMender {
 
     private func nameEnd(_ start: Int, limit: Int) -> Int? {
         var end = start
-        while end < limit, end - start < 64, text[end].isASCIIAlphanumeric || text[end] == UInt8(ascii: "_")
-            || text[end] == UInt8(ascii: "-") || text[end] == UInt8(ascii: ".")
+        while end < limit, end - start < 64,
+            text[end].isASCIIAlphanumeric || text[end] == UInt8(ascii: "_")
+                || text[end] == UInt8(ascii: "-") || text[end] == UInt8(ascii: ".")
         {
             end += 1
         }
@@ -102,10 +107,11 @@ extension XMLMender {
         guard depth < 8 else { return note(.deepEntities, at: at) }
         var i = value.lowerBound
         while i < value.upperBound {
-            guard expansion < XMLMender.limitExpansionBytes else {
+            guard expansion < max(XMLMender.limitExpansionBytes, text.count) else {
                 return note(.expansionStopped, at: at)
             }
-            expansion += 1
+            let place = i
+            defer { expansion += i - place }
             if text[i] == UInt8(ascii: "&"), let end = nameEnd(i + 1, limit: value.upperBound),
                 text[end] == UInt8(ascii: ";"),
                 let inner = entities[String(decoding: text[i + 1..<end], as: UTF8.self)]
@@ -117,8 +123,11 @@ extension XMLMender {
             } else if text[i].needsCare {
                 i = writeCareful(i, in: value, quote: true)
             } else {
-                out.append(text[i])
+                // Whole characters, so that the budget never ends inside one.
+                let start = i
                 i += 1
+                while i < value.upperBound, text[i] & 0xC0 == 0x80 { i += 1 }
+                write(start..<i)
             }
         }
     }
@@ -147,7 +156,8 @@ extension XMLMender {
 extension UInt8 {
     /// May not simply be copied into XML.
     fileprivate var needsCare: Bool {
-        self < 0x20 || self == UInt8(ascii: "&") || self == UInt8(ascii: "<") || self == UInt8(ascii: "]") || self == 0xEF
+        self < 0x20 || self == UInt8(ascii: "&") || self == UInt8(ascii: "<") || self == UInt8(ascii: "]")
+            || self == 0xEF
     }
 }
 
@@ -194,7 +204,11 @@ extension XMLMender {
         var end = close
         var inner = find("<![CDATA[", from: start, limit: close)
         while inner != nil, let next = find("]]>", from: end + 3),
-            HTMLTags.find(UInt8(ascii: "<"), in: UnsafeRawBufferPointer(rebasing: text[..<next]), from: end + 3) == nil
+            HTMLTags.find(
+                UInt8(ascii: "<"),
+                in: UnsafeRawBufferPointer(rebasing: text[..<next]),
+                from: end + 3
+            ) == nil
         {
             note(.nestedSection, at: at)
             inner = find("<![CDATA[", from: end + 3, limit: next)

@@ -19,7 +19,7 @@ struct XMLMender {
     static let limitAttributes = 64
     static let limitValueBytes = 1 << 20
     static let limitNameBytes = 128
-    /// What all entities of a document may expand to.
+    /// What all entities of a document may expand to, or its own length where that is more.
     static let limitExpansionBytes = 1 << 16
     /// What escaping may add; a document that needs more is made to need it, and loses its bare signs.
     static let limitGrowthBytes = 8 << 20

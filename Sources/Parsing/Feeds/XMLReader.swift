@@ -19,7 +19,9 @@ enum XMLReader {
     /// - Returns: the first error, nil when the document is well-formed. A walk that the builder itself ended
     ///   has no error.
     static func read(
-        _ utf8: UnsafeRawBufferPointer, from start: Int, into builder: inout FeedBuilder
+        _ utf8: UnsafeRawBufferPointer,
+        from start: Int,
+        into builder: inout FeedBuilder
     ) -> Failure? {
         _ = prepared
         return utf8.withMemoryRebound(to: UInt8.self) { bytes -> Failure? in
@@ -36,7 +38,8 @@ enum XMLReader {
             input.pointee.end = base + bytes.count
             input.pointee.length = Int32(clamping: bytes.count - start)
             inputPush(context, input)
-            let options = XML_PARSE_NONET.rawValue | XML_PARSE_IGNORE_ENC.rawValue | XML_PARSE_NOWARNING.rawValue
+            let options =
+                XML_PARSE_NONET.rawValue | XML_PARSE_IGNORE_ENC.rawValue | XML_PARSE_NOWARNING.rawValue
             xmlCtxtUseOptions(context, Int32(bitPattern: options))
             return withUnsafeMutablePointer(to: &builder) { builder in
                 var walk = XMLWalk(builder: builder, context: context)
@@ -49,6 +52,7 @@ enum XMLReader {
                         context.pointee.userData = UnsafeMutableRawPointer(walk)
                         xmlParseDocument(context)
                         context.pointee.sax = own
+                        walk.pointee.builder.pointee.endDocument()
                         return walk.pointee.failure
                     }
                 }
@@ -110,7 +114,11 @@ private struct XMLWalk {
 
     private mutating func fail(_ message: String) {
         // Not fatal: mending would not help, and what came before stands.
-        failure = XMLReader.Failure(line: Int(xmlSAX2GetLineNumber(context)), message: message, isFatal: false)
+        failure = XMLReader.Failure(
+            line: Int(xmlSAX2GetLineNumber(context)),
+            message: message,
+            isFatal: false
+        )
         xmlStopParser(context)
     }
 
@@ -121,11 +129,26 @@ private struct XMLWalk {
     static func handler() -> xmlSAXHandler {
         var handler = xmlSAXHandler()
         handler.initialized = XML_SAX2_MAGIC
-        handler.startElementNs = { data, name, prefix, uri, namespaceCount, namespaces, count, _, attributes in
+        handler.startElementNs = {
+            data,
+            name,
+            prefix,
+            uri,
+            namespaceCount,
+            namespaces,
+            count,
+            _,
+            attributes in
             guard let walk = XMLWalk.of(data), let name else { return }
             let tag = XMLTag(
-                name: name, prefix: prefix, uri: uri, namespaces: namespaces,
-                namespaceCount: Int(namespaceCount), attributes: attributes, attributeCount: Int(count))
+                name: name,
+                prefix: prefix,
+                uri: uri,
+                namespaces: namespaces,
+                namespaceCount: Int(namespaceCount),
+                attributes: attributes,
+                attributeCount: Int(count)
+            )
             walk.pointee.builder.pointee.start(tag)
             walk.pointee.stopWhereNeeded()
         }
@@ -135,7 +158,8 @@ private struct XMLWalk {
         handler.characters = { data, text, length in
             guard let text else { return }
             XMLWalk.of(data)?.pointee.builder.pointee.characters(
-                UnsafeBufferPointer(start: text, count: Int(length)))
+                UnsafeBufferPointer(start: text, count: Int(length))
+            )
         }
         handler.ignorableWhitespace = handler.characters
         handler.cdataBlock = handler.characters
@@ -149,10 +173,14 @@ private struct XMLWalk {
             let isFatal = error.pointee.level == XML_ERR_FATAL
             guard isFatal || error.pointee.level == XML_ERR_ERROR else { return }
             if walk.pointee.failure.map({ isFatal && !$0.isFatal }) ?? true {
-                var message = error.pointee.message.map { String(cString: $0) } ?? "error \(error.pointee.code)"
+                var message =
+                    error.pointee.message.map { String(cString: $0) } ?? "error \(error.pointee.code)"
                 while message.last?.isWhitespace == true { message.removeLast() }
                 walk.pointee.failure = XMLReader.Failure(
-                    line: Int(error.pointee.line), message: message, isFatal: isFatal)
+                    line: Int(error.pointee.line),
+                    message: message,
+                    isFatal: isFatal
+                )
             }
             if isFatal { xmlStopParser(walk.pointee.context) }
         }

@@ -42,8 +42,14 @@ enum XMLRole {
         ("rss rdf:rdf rdf feed urlset sitemapindex", .root),
         ("channel", .channel),
         ("item entry", .entry),
-        ("guid pubdate category description comments enclosure managingeditor webmaster lastbuilddate", .field),
-        ("ttl language copyright generator published updated issued modified created id rights subtitle", .field),
+        (
+            "guid pubdate category description comments enclosure managingeditor webmaster lastbuilddate",
+            .field
+        ),
+        (
+            "ttl language copyright generator published updated issued modified created id rights subtitle",
+            .field
+        ),
         ("tagline textinput skiphours skipdays content:encoded loc lastmod", .field),
         ("title link", .line),
         ("summary content source author image", .mixed),
@@ -52,7 +58,10 @@ enum XMLRole {
     /// Prefixes that stand for the feed's own vocabulary.
     private static let ownPrefixes = Set(["rss", "atom", "atom10", "a10", "rdf"].map { ASCIIName.hash($0) })
     private static let fieldPrefixes = Set(
-        ["dc", "dcterms", "media", "itunes", "slash", "wfw", "thr", "georss", "feedburner", "sy"].map { ASCIIName.hash($0) })
+        ["dc", "dcterms", "media", "itunes", "slash", "wfw", "thr", "georss", "feedburner", "sy"].map {
+            ASCIIName.hash($0)
+        }
+    )
 }
 
 extension XMLMender.Open {

@@ -57,8 +57,10 @@ extension XMLTag {
             let value = attributes[index * 5 + 3], let end = attributes[index * 5 + 4]
         else { return nil }
         return XMLAttribute(
-            name: name, prefix: attributes[index * 5 + 1],
-            value: UnsafeBufferPointer(start: value, count: end - value))
+            name: name,
+            prefix: attributes[index * 5 + 1],
+            value: UnsafeBufferPointer(start: value, count: end - value)
+        )
     }
 
     /// The attribute of that name, in any case; a prefix counts only where one is asked for.
@@ -95,7 +97,9 @@ extension String {
         guard let first = utf8.first, let last = utf8.last else { return self }
         guard first <= 32 || last <= 32 else { return self }
         var text = self[...]
-        while let first = text.utf8.first, first <= 32 { text = text[text.utf8.index(after: text.startIndex)...] }
+        while let first = text.utf8.first, first <= 32 {
+            text = text[text.utf8.index(after: text.startIndex)...]
+        }
         while let last = text.utf8.last, last <= 32 { text = text[..<text.utf8.index(before: text.endIndex)] }
         return String(text)
     }

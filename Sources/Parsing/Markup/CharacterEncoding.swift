@@ -12,11 +12,13 @@ package enum CharacterEncoding {
     ///   - bytes: without a byte order mark.
     ///   - label: any WHATWG label or iconv name, in any case.
     package static func utf8(
-        from bytes: ArraySlice<UInt8>, named label: String
+        from bytes: ArraySlice<UInt8>,
+        named label: String
     ) -> (utf8: [UInt8], replacements: Int)? {
         let name = standardName(for: label)
         if name == "utf-8" { return repaired(utf8: bytes) }
-        return converted(bytes, iconvName: name.flatMap { iconvNames[$0] } ?? name ?? label)
+        let unit = name?.hasPrefix("utf-16") == true ? 2 : name?.hasPrefix("utf-32") == true ? 4 : 1
+        return converted(bytes, iconvName: name.flatMap { iconvNames[$0] } ?? name ?? label, unit: unit)
     }
 
     /// The name the web gives to the encoding that `label` stands for: "windows-1256" for "cp1256".
@@ -128,7 +130,9 @@ extension CharacterEncoding {
 
 extension CharacterEncoding {
     private static func converted(
-        _ bytes: ArraySlice<UInt8>, iconvName: String
+        _ bytes: ArraySlice<UInt8>,
+        iconvName: String,
+        unit: Int
     ) -> (utf8: [UInt8], replacements: Int)? {
         // A name from the net may carry iconv's own options ("//IGNORE"), which would lose bytes silently.
         guard !iconvName.isEmpty, iconvName.utf8.count < 64, !iconvName.utf8.contains(UInt8(ascii: "/")),
@@ -150,10 +154,10 @@ extension CharacterEncoding {
             case 0, E2BIG:
                 continue
             default:
-                // EILSEQ or EINVAL: a byte that begins nothing, or a sequence cut off by the end.
+                // EILSEQ or EINVAL: a unit that begins nothing, or a sequence cut off by the end.
                 out += replacement
                 replacements += 1
-                consumed = failure == EINVAL ? bytes.count : consumed + 1
+                consumed = failure == EINVAL ? bytes.count : min(consumed + unit, bytes.count)
             }
         }
         // iconv lets the surrogates of UTF-16 and UTF-32 be checked by the reader.
@@ -164,14 +168,18 @@ extension CharacterEncoding {
 
     /// One call of iconv: bytes taken, bytes written, and errno when it stopped early, else 0.
     private static func convertOnce(
-        _ descriptor: iconv_t, _ input: ArraySlice<UInt8>, from start: Int, into room: inout [UInt8]
+        _ descriptor: iconv_t,
+        _ input: ArraySlice<UInt8>,
+        from start: Int,
+        into room: inout [UInt8]
     ) -> (taken: Int, written: Int, failure: Int32) {
         let capacity = room.count
         return input.withUnsafeBytes { source in
             room.withUnsafeMutableBytes { target in
                 // iconv takes a mutable pointer and never writes through it.
                 var from = UnsafeMutablePointer(
-                    mutating: source.baseAddress?.advanced(by: start).assumingMemoryBound(to: CChar.self))
+                    mutating: source.baseAddress?.advanced(by: start).assumingMemoryBound(to: CChar.self)
+                )
                 var left = source.count - start
                 var to = target.baseAddress?.assumingMemoryBound(to: CChar.self)
                 var free = capacity

@@ -1,4 +1,5 @@
 internal import CXML2
+import Synchronization
 
 /// The owner of libxml2's tree of one HTML page.
 ///
@@ -184,7 +185,9 @@ extension HTMLDocument {
 }
 
 /// An XPath of the configuration, compiled once.
-final class CompiledXPath {
+///
+/// `@unchecked Sendable`: libxml2 only reads a compiled expression while it evaluates one.
+final class CompiledXPath: @unchecked Sendable {
     private let expression: xmlXPathCompExprPtr
 
     /// Nil where the text is no XPath.
@@ -198,6 +201,18 @@ final class CompiledXPath {
     }
 
     deinit { xmlXPathFreeCompExpr(expression) }
+
+    /// The compiled form of a rule, compiled at its first use; rules are few and of the configuration.
+    static func cached(_ text: String) -> CompiledXPath? {
+        rules.withLock { known in
+            if let found = known[text] { return found }
+            let compiled = CompiledXPath(text)
+            known[text] = compiled
+            return compiled
+        }
+    }
+
+    private static let rules = Mutex<[String: CompiledXPath]>([:])
 
     fileprivate func evaluate(_ context: xmlXPathContextPtr) -> xmlXPathObjectPtr? {
         xmlXPathCompiledEval(expression, context)

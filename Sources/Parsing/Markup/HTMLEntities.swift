@@ -124,7 +124,10 @@ struct HTMLEntityTable {
                 }
                 i += 1
                 let found = Found(
-                    first: codes[0], second: codes.count > 1 ? codes[1] : nil, needsNoSemicolon: isBare)
+                    first: codes[0],
+                    second: codes.count > 1 ? codes[1] : nil,
+                    needsNoSemicolon: isBare
+                )
                 rows.append(Row(nameStart: name.lowerBound, nameLength: name.count, found: found))
                 var slot = HTMLEntityTable.slot(of: UnsafeRawBufferPointer(rebasing: text[name]))
                 while slots[slot] != 0 { slot = (slot + 1) & 8191 }

@@ -35,13 +35,16 @@ enum HTMLLinks {
     /// An address made absolute; as it came where it is absolute already or there is no base.
     static func resolved(_ reference: String, against base: String?) -> String {
         var reference = reference
-        guard let base, !reference.isEmpty, reference.withUTF8({ isRelative(UnsafeRawBufferPointer($0)) }) else {
+        guard let base, !reference.isEmpty, reference.withUTF8({ isRelative(UnsafeRawBufferPointer($0)) })
+        else {
             return reference
         }
         return URLReference.resolve(reference, against: base)
     }
 
-    private static func trimmed(_ html: UnsafeRawBufferPointer, _ range: Range<Int>) -> Slice<UnsafeRawBufferPointer> {
+    private static func trimmed(_ html: UnsafeRawBufferPointer, _ range: Range<Int>) -> Slice<
+        UnsafeRawBufferPointer
+    > {
         var range = range
         while let first = range.first, html[first].isHTMLSpace { range = range.dropFirst() }
         while let last = range.last, html[last].isHTMLSpace { range = range.dropLast() }
@@ -52,7 +55,8 @@ enum HTMLLinks {
         switch name.count {
         case 3: name[0] | 0x20 == 0x73 && name[1] | 0x20 == 0x72 && name[2] | 0x20 == 0x63
         case 4:
-            name[0] | 0x20 == 0x68 && name[1] | 0x20 == 0x72 && name[2] | 0x20 == 0x65 && name[3] | 0x20 == 0x66
+            name[0] | 0x20 == 0x68 && name[1] | 0x20 == 0x72 && name[2] | 0x20 == 0x65
+                && name[3] | 0x20 == 0x66
         default: false
         }
     }

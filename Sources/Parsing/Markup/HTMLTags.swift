@@ -53,7 +53,8 @@ struct HTMLTags {
 
     private mutating func tag(_ kind: Tag.Kind, open: Int, nameStart: Int) -> Tag {
         var i = nameStart
-        while i < text.count, !text[i].isHTMLSpace, text[i] != UInt8(ascii: ">"), text[i] != UInt8(ascii: "/") {
+        while i < text.count, !text[i].isHTMLSpace, text[i] != UInt8(ascii: ">"), text[i] != UInt8(ascii: "/")
+        {
             i += 1
         }
         let name = nameStart..<i
@@ -71,7 +72,9 @@ struct HTMLTags {
 
     /// The place of the quote that ends the value begun by the quote at `i`.
     private mutating func closingQuote(_ i: Int) -> Int? {
-        guard i < text.count, text[i] == UInt8(ascii: "\"") || text[i] == UInt8(ascii: "'") else { return nil }
+        guard i < text.count, text[i] == UInt8(ascii: "\"") || text[i] == UInt8(ascii: "'") else {
+            return nil
+        }
         let which = text[i] == UInt8(ascii: "\"") ? 0 : 1
         guard i + 1 < noQuoteFrom[which] else { return nil }
         if let close = HTMLTags.find(text[i], in: text, from: i + 1) { return close }
@@ -111,7 +114,9 @@ struct HTMLTags {
         while let close = HTMLTags.find(UInt8(ascii: "<"), in: text, from: at) {
             at = close + 1
             guard close + 2 + name.count <= text.count, text[close + 1] == UInt8(ascii: "/"),
-                zip(text[name], text[close + 2..<close + 2 + name.count]).allSatisfy({ $0 | 0x20 == $1 | 0x20 })
+                zip(text[name], text[close + 2..<close + 2 + name.count]).allSatisfy({
+                    $0 | 0x20 == $1 | 0x20
+                })
             else { continue }
             at = close
             _ = next()

@@ -16,7 +16,8 @@ package enum HTMLText {
     }
 
     private static func string(
-        _ html: [UInt8], _ make: (UnsafeRawBufferPointer) -> [UInt8]
+        _ html: [UInt8],
+        _ make: (UnsafeRawBufferPointer) -> [UInt8]
     ) -> String {
         html.withUnsafeBytes { String(decoding: make($0), as: UTF8.self) }
     }

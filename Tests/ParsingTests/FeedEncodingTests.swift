@@ -1,0 +1,68 @@
+import Parsing
+import Testing
+
+@Suite("Encodings of feeds")
+struct FeedEncodingTests {
+    /// "خبر" and more in windows-1256, in a document that declares `declaration`.
+    private func document(_ declaration: String, _ title: [UInt8]) -> [UInt8] {
+        Array(declaration.utf8) + Array("<rss><channel><title>".utf8) + title
+            + Array("</title></channel></rss>".utf8)
+    }
+
+    private let legacy: [UInt8] = [0xCE, 0xC8, 0xD1]
+    private let utf8 = Array("خبر".utf8)
+
+    @Test("a byte order mark wins, then HTTP, then the declaration")
+    func order() {
+        func read(_ body: [UInt8], _ type: String? = nil) -> String? {
+            FeedParser.parse(body, contentType: type, url: nil).feed.title
+        }
+        let cp1256 = "<?xml version='1.0' encoding='windows-1256'?>"
+        #expect(read(document(cp1256, legacy)) == "خبر")
+        #expect(read(document("", legacy), "text/xml; charset=\"cp1256\"") == "خبر")
+        #expect(read(document(cp1256, utf8), "text/xml; charset=utf-8") == "خبر")
+        #expect(
+            read(document("<?xml version='1.0' encoding='utf-8'?>", utf8), "text/xml; charset=iso-8859-1")
+                == "خبر"
+        )
+        #expect(read([0xEF, 0xBB, 0xBF] + document(cp1256, utf8), "text/xml; charset=windows-1256") == "خبر")
+        #expect(read(document("<?xml version='1.0' encoding='utf-16'?>", utf8)) == "خبر")
+        #expect(read(document("<?xml version='1.0' encoding='no-such'?>", utf8)) == "خبر")
+    }
+
+    @Test(
+        "UTF-16 is read with its mark and without",
+        arguments: [
+            ([0xFF, 0xFE], true), ([0xFE, 0xFF], false), ([], true), ([], false),
+        ] as [([UInt8], Bool)]
+    )
+    func wide(mark: [UInt8], isLittle: Bool) {
+        let body = "<rss><channel><title>خبر</title></channel></rss>".utf16.flatMap {
+            isLittle ? [UInt8($0 & 0xFF), UInt8($0 >> 8)] : [UInt8($0 >> 8), UInt8($0 & 0xFF)]
+        }
+        let parsed = FeedParser.parse(mark + body, contentType: nil, url: nil)
+        #expect(parsed.feed.title == "خبر")
+        #expect(parsed.encoding == (isLittle ? "utf-16le" : "utf-16be"))
+    }
+
+    @Test("an outlet's legacy encoding is used for bytes that are no UTF-8, and only for them")
+    func legacyCharset() {
+        let bad = FeedParser.parse(
+            document("", legacy),
+            contentType: nil,
+            url: nil,
+            legacyCharset: "windows-1256"
+        )
+        #expect(bad.feed.title == "خبر")
+        #expect(bad.encoding == "windows-1256")
+        #expect(!bad.warnings.isEmpty)
+        let good = FeedParser.parse(
+            document("", utf8),
+            contentType: nil,
+            url: nil,
+            legacyCharset: "windows-1256"
+        )
+        #expect(good.feed.title == "خبر")
+        #expect(good.warnings.isEmpty)
+    }
+}

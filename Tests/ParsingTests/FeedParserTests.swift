@@ -1,0 +1,118 @@
+import Foundation
+import News
+import Parsing
+import Testing
+
+@Suite("Feeds")
+struct FeedParserTests {
+    @Test("a sample gives exactly what stands beside it", arguments: FeedSamples.withExpectation)
+    func sample(name: String) throws {
+        let parsed = FeedParser.parse(
+            try FeedSamples.bytes(name),
+            contentType: nil,
+            url: "https://jarida.example/feed/"
+        )
+        let stem = name.split(separator: ".").dropLast().joined(separator: ".")
+        let expected = String(decoding: try FeedSamples.bytes(stem + ".expected.json"), as: UTF8.self)
+        #expect(String(decoding: parsed.json(file: nil), as: UTF8.self) + "\n" == expected)
+    }
+
+    @Test("every prefix of every sample is read to its end", arguments: FeedSamples.all)
+    func prefixes(name: String) throws {
+        let bytes = try FeedSamples.bytes(name)
+        // Every byte of the shorter samples; every third of the longer ones keeps the test quick.
+        for length in stride(from: 0, through: bytes.count, by: bytes.count > 1200 ? 3 : 1) {
+            let prefix = Array(bytes[..<length])
+            let parsed = FeedParser.parse(prefix, contentType: nil, url: nil)
+            if length < bytes.count, !parsed.isFeed { #expect(!parsed.warnings.isEmpty) }
+            _ = FeedParser.parseSitemap(prefix, contentType: nil, url: nil)
+            _ = FeedParser.parsePosts(prefix, url: nil)
+        }
+    }
+
+    @Test(
+        "no entry is lost to what is broken around it",
+        arguments: [
+            ("<rss><channel><item><title>1</title></item><item><title>2", ["1", "2"]),
+            ("<rss><channel><item><title>1<item><title>2</title></item></channel></rss>", ["1", "2"]),
+            ("<rss><channel><item><title>1</item><item><title>2</title></item></channel></rss>", ["1", "2"]),
+            (
+                "<rss><channel><item><title>1</title></channel><item><title>2</title></item></rss>",
+                ["1", "2"]
+            ),
+            (
+                "x<rss><channel><item><title>1</title></item></channel></rss><item><title>2</title></item>",
+                ["1", "2"]
+            ),
+            (
+                "<rss><channel><item><title>1</title><x y=\"z>a</x></item><item><title>2</title></item>",
+                ["1", "2"]
+            ),
+            ("<rss><channel><item><title>1</title></item>< item><item><title>2</title></item>", ["1", "2"]),
+            (
+                "<rss><channel><item><title>1</title><!-- never closed <item><title>2</title></item>",
+                ["1", "2"]
+            ),
+            ("<rss><channel><item><title>1</title><![CDATA[ open <item><title>2</title></item>", ["1", "2"]),
+            (
+                "<rss><channel><item><description>a<b</description><title>1</title></item></channel></rss>",
+                ["1"]
+            ),
+            ("<feed><entry><title>1</title></entry><entry><title>2</title></feed>", ["1", "2"]),
+        ]
+    )
+    func everyEntry(document: String, titles: [String]) {
+        let parsed = FeedParser.parse(Array(document.utf8), contentType: nil, url: nil)
+        #expect(parsed.entries.map(\.title) == titles)
+        #expect(!parsed.warnings.isEmpty)
+    }
+
+    @Test(
+        "what is no feed is called none, with the reason",
+        arguments: [
+            ("", "empty"), (" \n", "empty"), ("plain words", "Start tag"),
+            ("<html><body>x</body></html>", "<html>"),
+            ("<!DOCTYPE html><p>x", "HTML page"), ("{\"a\":1}", "JSON Feed"), ("[1]", "JSON Feed"),
+            ("{", "broken JSON"),
+            ("<urlset><url><loc>x</loc></url></urlset>", "<urlset>"),
+        ]
+    )
+    func noFeed(document: String, reason: String) throws {
+        let parsed = FeedParser.parse(Array(document.utf8), contentType: "application/rss+xml", url: nil)
+        #expect(!parsed.isFeed)
+        #expect(parsed.format == .unknown)
+        #expect(parsed.entries.isEmpty)
+        #expect(try #require(parsed.warnings.last).contains(reason))
+    }
+
+    @Test(
+        "the format is told by root, namespace and version",
+        arguments: [
+            ("<rss version='2.0'/>", FeedFormat.rss20), ("<rss version='2.1'/>", .rss20),
+            ("<rss version='0.91'/>", .rss091),
+            ("<rss version='0.92'/>", .rss092), ("<rss version='0.93'/>", .rss093),
+            ("<rss version='0.94'/>", .rss094),
+            ("<rss version='0.90'/>", .rss090), ("<rss/>", .rss), ("<rss version='7'/>", .rss),
+            ("<RSS version='2.0'/>", .rss20),
+            ("<feed xmlns='http://www.w3.org/2005/Atom'/>", .atom10),
+            ("<feed xmlns='http://purl.org/atom/ns#'/>", .atom03),
+            ("<feed/>", .atom), ("<entry xmlns='http://www.w3.org/2005/Atom'/>", .atom10),
+            ("<a:feed xmlns:a='http://www.w3.org/2005/Atom'/>", .atom10),
+            (
+                "<r:RDF xmlns:r='http://www.w3.org/1999/02/22-rdf-syntax-ns#' xmlns='http://purl.org/rss/1.0/'/>",
+                .rss10
+            ),
+            (
+                "<r:RDF xmlns:r='http://www.w3.org/1999/02/22-rdf-syntax-ns#' xmlns='http://my.netscape.com/rdf/simple/0.9/'/>",
+                .rss090
+            ),
+            ("{\"version\":\"https://jsonfeed.org/version/1\",\"items\":[]}", .json1),
+            ("{\"version\":\"https://jsonfeed.org/version/1.1\",\"items\":[]}", .json11),
+        ]
+    )
+    func format(document: String, expected: FeedFormat) {
+        let parsed = FeedParser.parse(Array(document.utf8), contentType: nil, url: nil)
+        #expect(parsed.isFeed)
+        #expect(parsed.format == expected)
+    }
+}
