@@ -3,9 +3,34 @@ import Testing
 
 @Suite("Fingerprint")
 struct FingerprintTests {
+    private static let fingerprint = Fingerprint(title: "عنوان", comparedText: "نص قصير من 7 كلمات فقط")
+
     @Test("the stored form gives the same fingerprint back")
     func encoded() {
-        let fingerprint = Fingerprint(title: "عنوان", comparedText: "نص قصير من ست كلمات")
-        #expect(Fingerprint(encoded: fingerprint.encoded) == fingerprint)
+        #expect(Fingerprint(encoded: FingerprintTests.fingerprint.encoded) == FingerprintTests.fingerprint)
+        let empty = Fingerprint(title: "", comparedText: "")
+        #expect(Fingerprint(encoded: empty.encoded) == empty)
+    }
+
+    @Test("the stored form of version 1 never changes")
+    func stored() {
+        let bytes = Fingerprint(title: "خبر", comparedText: "hello 2025").encoded
+        #expect(bytes == [1, 1, 224, 28, 188, 123, 90, 49, 12, 154, 79, 194, 161, 49])
+    }
+
+    @Test("a blob of another version or length is no fingerprint")
+    func damaged() {
+        let whole = FingerprintTests.fingerprint.encoded
+        #expect(Fingerprint(encoded: []) == nil)
+        #expect(Fingerprint(encoded: [2] + whole.dropFirst()) == nil)
+        #expect(Fingerprint(encoded: Array(whole.dropLast())) == nil)
+        #expect(Fingerprint(encoded: [1, 9]) == nil)
+    }
+
+    @Test("spelling and typography leave no trace in it")
+    func typography() {
+        let plain = Fingerprint(title: "", comparedText: "قال الوزير إن المدرسة تضم 30 قسما")
+        let dressed = Fingerprint(title: "", comparedText: "«قالَ» الوزيـر، ان\u{00A0}المدرسه؛ تضم ٣٠ قسمًا…")
+        #expect(plain == dressed)
     }
 }

@@ -52,19 +52,24 @@ package struct MatchingRules: Sendable {
 
     // MARK: Facts
 
-    /// Articles closer in time are not asked for their facts unless they are formula.
-    package var factsAfterSeconds: Int64 = 60_480
-    /// Of the numbers that can be compared, the share that must agree where two or more contradict.
-    package var numberAgreement = 0.34
+    /// Numbers that contradict in the same places: from so many on, what share must agree of those in the same
+    /// places, and of all.
     package var contradictingNumbers = 2
-    /// An article that repeats another but for a few words that stand for others, and shares no number
-    /// with it, is another instance of the same formula.
+    package var numberAgreement = 0.5
+    package var allNumbersAgreement = 0.34
+    /// An article that repeats another but for a few words that stand for others is another instance of one
+    /// formula: later than this, where they have no number in common and so much of the shorter is repeated ...
+    package var factsAfterSeconds: Int64 = 60_480
     package var instanceCoverage = 0.85
+    /// ... or so much, with so many insertions for a substitution, where the wording is known as formula;
     package var instanceCoverageInFormula = 0.75
     package var insertionsInFormula = 0.4
+    /// and at any time, where so many places differ and no more of the numbers agree.
+    package var instanceSubstitutions = 3
+    package var instanceNumberAgreement = 0.6
     /// A story whose article contradicts so, and nearly as well as another of its articles accepts, is left.
     package var contradictionWeight = 0.95
-    /// An outlet that writes again under another URL.
+    /// An outlet that writes again under another URL repeats itself: it needs more.
     package var sameOutletSeconds: Int64 = 77_760
     package var containmentOfSameOutlet = 0.7
     /// Less than this in common, and the URL was given to another text.
@@ -79,10 +84,10 @@ package struct MatchingRules: Sendable {
     package var supportReach = 0.18
     /// A match as strong as this needs no support.
     package var supportNotAsked = 0.65
-    /// Two stories are joined while the younger is of this age, where their articles are like one another on
-    /// average, and more than half of either side's reach some article of the other.
-    package var joinAgeSeconds: Int64 = 259_200
+    /// Two stories that began so close in time are joined while the younger is of this age, where their
+    /// articles are like one another on average, and more than half on either side reach one on the other.
     package var joinSpanSeconds: Int64 = 129_600
+    package var joinAgeSeconds: Int64 = 259_200
     package var joinMean = 0.15
     package var joinShare = 0.51
     package var joinedArticles = 8

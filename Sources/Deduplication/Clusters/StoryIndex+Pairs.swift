@@ -32,17 +32,13 @@ extension StoryIndex {
         let areNumbersNested = numbersAreNested(probe.numbers, item.numbers)
         if comparison.containment >= rules.nearExact, !isLate, areNumbersNested { return .nearExact }
         if isFew, !areNumbersNested { return nil }
-        if gap > rules.factsAfterSeconds || comparison.meanWeight < rules.formulaWeight,
-            !numbersAgree(comparison, probe.numbers, item.numbers)
-        {
-            return nil
-        }
+        if !numbersAgree(comparison, probe.numbers, item.numbers) { return nil }
         if comparison.weightedContainment >= containmentNeeded(comparison, gap: gap, isLate: isLate, isFew: isFew),
             comparison.sharedWeight >= rules.sharedWeight
         {
             return .containment
         }
-        if !isFew, gap <= rules.sameHoursSeconds, comparison.lengthRatio > rules.sameWordsLengthRatio,
+        if !isFew, comparison.contradictingNumbers == 0, gap <= rules.sameHoursSeconds, comparison.lengthRatio > rules.sameWordsLengthRatio,
             comparison.shared >= rules.candidateHits, haveSameWords(probe.words, item.words)
         {
             return .sameWords
@@ -62,11 +58,18 @@ extension StoryIndex {
     }
 
     /// Whether a text repeats another but for a few words that stand for others: the next congratulation, the
-    /// next condolence.
+    /// next condolence, tomorrow's weather or another town's.
     ///
     /// Editors who rework a text also add and leave out; a formula is filled in. Once two stories are known to
-    /// share the wording, less is asked. A number that both texts hold in one place speaks for one event.
+    /// share the wording, less is asked. A number that both texts hold in one place speaks for one event;
+    /// several that differ speak against it, however soon the second text follows.
     func isAnotherInstance(_ comparison: Comparison, gap: Int64) -> Bool {
+        if comparison.insertions == 0, comparison.substitutions >= rules.instanceSubstitutions,
+            comparison.contradictingNumbers >= rules.contradictingNumbers,
+            comparison.numberAgreement <= rules.instanceNumberAgreement
+        {
+            return true
+        }
         guard gap > rules.factsAfterSeconds, comparison.substitutions > 0, comparison.agreeingNumbers == 0
         else { return false }
         let isFormula = comparison.meanWeight < rules.formulaWeight
@@ -82,10 +85,9 @@ extension StoryIndex {
     /// Whether the numbers speak for one event: those that stand in the same places, then all of them.
     private func numbersAgree(_ comparison: Comparison, _ a: [UInt32], _ b: [UInt32]) -> Bool {
         guard comparison.contradictingNumbers >= rules.contradictingNumbers else { return true }
-        let compared = comparison.agreeingNumbers + comparison.contradictingNumbers
-        if Double(comparison.agreeingNumbers) < rules.numberAgreement * Double(compared) { return false }
+        if comparison.numberAgreement < rules.numberAgreement { return false }
         let fewer = min(a.count, b.count)
-        return fewer < 3 || Double(WordLists.shared(a, b)) >= rules.numberAgreement * Double(fewer)
+        return fewer < 3 || Double(WordLists.shared(a, b)) >= rules.allNumbersAgreement * Double(fewer)
     }
 
     private func haveSameWords(_ a: [UInt32], _ b: [UInt32]) -> Bool {

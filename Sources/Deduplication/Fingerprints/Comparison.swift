@@ -122,6 +122,11 @@ struct Comparison {
     var lengthRatio: Double { Double(min(newCount, oldCount)) / Double(max(newCount, oldCount, 1)) }
     /// 0 where all that is shared is formula, 1 where none of it is.
     var meanWeight: Double { shared == 0 ? 0 : sharedWeight / Double(shared) }
+    /// Of the numbers that stand in the same places, the share that is the same; 1 where there are none.
+    var numberAgreement: Double {
+        let compared = agreeingNumbers + contradictingNumbers
+        return compared == 0 ? 1 : Double(agreeingNumbers) / Double(compared)
+    }
     /// The share of the shorter text's words that stand in common runs.
     var coverage: Double {
         min(1, Double(matchedWords) / Double(min(newCount, oldCount) + ShingleSet.width - 1))

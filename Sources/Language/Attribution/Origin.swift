@@ -90,6 +90,8 @@ struct Origin {
         guard case .author? = OriginTable.known.match(line, at: 0)?.kind, (2...7).contains(line.words.count),
             line.after.contains(.newline), !line.after.contains(.stop), lineEnd - line.words[0].start < Origin.shortLineBytes
         else { return nil }
+        // "كتب في : 18 ماي 2025" says when, not who.
+        guard line.words.count > 2, !line.words.contains(where: \.isNumber) else { return nil }
         var last = 1
         while last < line.words.count, last < 5, line.words[last].before.isEmpty || last == 1 { last += 1 }
         byline = line.words[1].start..<line.words[last - 1].end
@@ -129,8 +131,8 @@ struct Origin {
             let behind = line.gap(after: next + length - 1)
             switch kind {
             case .place: return endOfPiece(line, next + length, lineEnd, mayGoOn: true)
-            case .desk where length == 1 && behind.isEmpty == false:
-                return endOfPiece(line, next + length, lineEnd, mayGoOn: true)
+            case .taken: return endOfPiece(line, next + length, lineEnd, mayGoOn: true)
+            case .desk where !behind.isEmpty: return endOfPiece(line, next + length, lineEnd, mayGoOn: true)
             default: break
             }
         }
@@ -210,7 +212,13 @@ struct Origin {
         let words = line.words
         guard !words.isEmpty else { return nil }
         for first in max(0, words.count - 8)..<words.count {
-            guard let (name, length, isClear) = credit(line, at: first), first + length == words.count else { continue }
+            guard let (name, length, isClear) = credit(line, at: first) else { continue }
+            // "(afp/nxp)": an agency and the desk that took it over.
+            let isEnd = first + length == words.count
+            let hasDesk =
+                first + length + 1 == words.count && words[first].before.contains(.opening)
+                && words[first + length].before == .dash && line.after.contains(.closing)
+            guard isEnd || hasDesk else { continue }
             let before = words[first].before
             let isWholeLine = first == 0 && lineStart != nil
             let isApart = !before.isDisjoint(with: isClear ? [.stop, .dash, .opening] : [.stop, .opening])

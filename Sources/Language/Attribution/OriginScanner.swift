@@ -34,6 +34,8 @@ struct OriginScanner {
         var words: [Word] = []
         var folded = FoldedBytes()
         var gap: Gap = []
+        // A hyphen between two letters joins them; any other parts them.
+        var gapStart = range.lowerBound
         var at = range.lowerBound
         let map = FoldingMap.separatorsAsSpaces
         while at < range.upperBound, words.count < limit {
@@ -58,11 +60,13 @@ struct OriginScanner {
             folded.append(folding: UnsafeRawBufferPointer(rebasing: text[start..<at]), with: map)
             folded.padEnd()
             let bytes = folded.bytes
+            if start - gapStart == 1, start > range.lowerBound, text[gapStart] == UInt8(ascii: "-") { gap = [] }
             words.append(
                 Word(
                     hash: WordHash.of(bytes), start: start, end: at, before: gap,
                     isNumber: bytes.first?.isASCIIDigit ?? false, isCapitals: isCapitals))
             gap = []
+            gapStart = at
         }
         // What follows up to the next word.
         while at < range.upperBound {

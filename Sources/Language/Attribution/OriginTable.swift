@@ -3,7 +3,8 @@ struct OriginTable {
     enum Kind: Hashable {
         case agency(String, isClear: Bool)
         case place
-        /// A desk, or a word that says only that the text was taken over: "متابعة".
+        /// Says only that the text was taken over: "متابعة".
+        case taken
         case desk
         /// A word that introduces an author: "بقلم".
         case author
@@ -32,7 +33,8 @@ struct OriginTable {
             }
         }
         for name in Places.names { add(name, .place) }
-        for word in ["متابعة", "القسم", "هيئة", "مكتب", "خاص", "تحرير", "التحرير", "مراسلة", "rédaction", "staff"] {
+        for word in ["متابعة", "متابعات"] { add(word, .taken) }
+        for word in ["القسم", "هيئة", "مكتب", "خاص", "تحرير", "التحرير", "مراسلة", "rédaction", "staff"] {
             add(word, .desk)
         }
         for word in ["بقلم", "كتب", "كتبت", "إعداد", "by", "par"] { add(word, .author) }

@@ -6,54 +6,79 @@ struct ArticleText {
     let meanings: [NameMeaning]
     let pruned: KeptNodes
     let title: String?
+    let description: String?
     let linked: LinkedData
     let url: String
 
     /// Below this many letters a text is doubted, and sought again with less trust in names.
     private static let doubtedLetters = 250
 
-    func fill(_ page: inout ExtractedPage) {
-        var best = attempt(pruned)
+    /// - Parameters:
+    ///   - body: the elements that a configured rule selected; empty: the general rules search.
+    ///   - strip: elements to leave out wherever they stand.
+    func fill(_ page: inout ExtractedPage, body: [Int], strip: [Int]) {
+        if !body.isEmpty {
+            let configured = read(body, rule: "configured XPath", kept: PagePruning(tree, meanings: meanings, trustsNames: false).kept, strip: strip)
+            if !configured.paragraphs.isEmpty { return write(configured, to: &page) }
+        }
+        var best = attempt(pruned, strip: strip)
         if best.letters < ArticleText.doubtedLetters {
-            let second = attempt(PagePruning(tree, meanings: meanings, trustsNames: false).kept)
+            let second = attempt(PagePruning(tree, meanings: meanings, trustsNames: false).kept, strip: strip)
             if second.letters > best.letters * 2 { best = second }
         }
-        if best.letters < ArticleText.doubtedLetters, let body = statedBody, body.count > best.letters * 2 {
+        // Pages that show an excerpt only may still state the whole.
+        if let body = statedBody, body.utf8.count > 500, body.count > best.letters * 2 {
             page.text = body
             page.origins.append(.init(field: "text", rule: "JSON-LD articleBody"))
             return
         }
         if best.paragraphs.isEmpty { best = wholeBody() }
-        guard !best.paragraphs.isEmpty else { return }
-        page.origins.append(.init(field: "text", rule: best.rule))
-        page.text = best.paragraphs.map { String(decoding: $0.text, as: UTF8.self) }.joined(separator: "\n\n")
-        page.links = links(best.paragraphs)
+        if !best.paragraphs.isEmpty { write(best, to: &page) }
+    }
+
+    private func write(_ attempt: Attempt, to page: inout ExtractedPage) {
+        page.origins.append(.init(field: "text", rule: attempt.rule))
+        page.text = attempt.paragraphs.map { String(decoding: $0.text, as: UTF8.self) }.joined(separator: "\n\n")
+        page.html = CleanHTML.write(attempt.paragraphs, nodes: attempt.nodes, in: tree, kept: attempt.kept, base: url)
+        page.links = links(attempt.paragraphs)
     }
 
     private struct Attempt {
         var paragraphs: [PageParagraph] = []
         var rule = ""
+        var nodes: [Int] = []
+        var kept: KeptNodes
 
         var letters: Int { paragraphs.reduce(0) { $0 + $1.letters } }
     }
 
-    private func attempt(_ kept: KeptNodes) -> Attempt {
+    private func attempt(_ kept: KeptNodes, strip: [Int]) -> Attempt {
         let measures = PageMeasures(tree, kept: kept)
         let search = BodySearch(tree: tree, meanings: meanings, kept: kept, measures: measures)
-        guard let found = search.run() else { return Attempt() }
-        var cleaning = BodyCleaning(tree: tree, meanings: meanings, kept: kept, measures: measures)
-        for node in found.nodes { cleaning.clean(node) }
-        var paragraphs = PageParagraphs.of(found.nodes, in: tree, kept: cleaning.kept)
+        guard let found = search.run() else { return Attempt(kept: kept) }
+        let leads = LeadSearch(
+            tree: tree, meanings: meanings, kept: kept, measures: measures, title: title, description: description)
+        let opening = found.nodes.first.map(leads.before) ?? []
+        return read(opening + found.nodes, rule: found.rule, kept: kept, strip: strip)
+    }
+
+    private func read(_ nodes: [Int], rule: String, kept: KeptNodes, strip: [Int]) -> Attempt {
+        var kept = kept
+        for node in strip { kept.leaveOut(node) }
+        var cleaning = BodyCleaning(
+            tree: tree, meanings: meanings, kept: kept, measures: PageMeasures(tree, kept: kept))
+        for node in nodes { cleaning.clean(node) }
+        var paragraphs = PageParagraphs.of(nodes, in: tree, kept: cleaning.kept)
         ParagraphFilter(tree: tree, title: title).filter(&paragraphs)
-        return Attempt(paragraphs: paragraphs, rule: found.rule)
+        return Attempt(paragraphs: paragraphs, rule: rule, nodes: nodes, kept: cleaning.kept)
     }
 
     /// Everything left of a page on which no paragraph was found.
     private func wholeBody() -> Attempt {
-        guard let body = tree.indices.first(where: { tree.tag($0) == .body }) else { return Attempt() }
+        guard let body = tree.indices.first(where: { tree.tag($0) == .body }) else { return Attempt(kept: pruned) }
         var paragraphs = PageParagraphs.of([body], in: tree, kept: pruned)
         ParagraphFilter(tree: tree, title: title).filter(&paragraphs)
-        return Attempt(paragraphs: paragraphs, rule: "whole page")
+        return Attempt(paragraphs: paragraphs, rule: "whole page", nodes: [body], kept: pruned)
     }
 
     private var statedBody: String? {

@@ -32,15 +32,18 @@ struct BodyCleaning {
         switch tag {
         case .figcaption, .caption, .address, .hr: return true
         case .time: return letters < 60 && isAlone(node)
-        case .footer, .header: return letters < 300
+        case .footer: return letters < 300
+        case .header: return letters < 300 && measures.mass(range) < 60
         default: break
         }
         if meaning.contains(.caption), letters < 400 { return true }
+        if meaning.contains(.lead) { return false }
         if meaning.contains(.byline) || meaning.contains(.date) || meaning.contains(.meta), letters < 200,
             measures.mass(range) < 80, tag.layout != .inline || isAlone(node)
         {
             return true
         }
+        if letters < 700, letters * 6 < wholeLetters, leadsElsewhere(node) { return true }
         let density = measures.linkDensity(range)
         switch tag {
         case .ul, .ol, .dl, .div, .section, .table, .aside, .center, .fieldset, .form, .details:
@@ -50,6 +53,20 @@ struct BodyCleaning {
         default: break
         }
         return false
+    }
+
+    /// Whether a box begins with a line such as "read also".
+    private func leadsElsewhere(_ node: Int) -> Bool {
+        switch tree.tag(node) {
+        case .div, .section, .aside, .ul, .ol, .table, .blockquote, .details, .center, .article: break
+        default: return false
+        }
+        guard let first = tree.subtree(node).first(where: { tree.tag($0) == .text && kept[$0] && !tree.text($0).collapsingSpace.isEmpty })
+        else { return false }
+        let text = tree.text(first)
+        guard text.count < 200 else { return false }
+        let line = PageTitle.fold(String(decoding: text, as: UTF8.self)).trimmingPunctuation
+        return NoiseLines.boxes.contains(line) || NoiseLines.leads.contains { line.hasPrefix($0) }
     }
 
     /// Whether an inline element is all the text of its block.

@@ -22,6 +22,8 @@ struct NameMeaning: OptionSet, Sendable {
     /// The text of a picture.
     static let caption = NameMeaning(rawValue: 128)
     static let title = NameMeaning(rawValue: 256)
+    /// The opening that stands between headline and text.
+    static let lead = NameMeaning(rawValue: 1024)
     /// Words that stand in a headline's neighbourhood: section, time of reading, source.
     static let meta = NameMeaning(rawValue: 512)
 

@@ -115,6 +115,15 @@ enum NameWords {
             ]
         ),
         (
+            .lead,
+            [
+                "lead", "lede", "leadtext", "lead text", "intro", "introduction", "introtext", "standfirst", "subtitle", "subheadline",
+                "subhead", "subheading", "sub title", "deck", "dek", "chapo", "chapeau", "vorspann", "entradilla", "bajada", "sumario",
+                "perex", "ingress", "abstract", "excerpt", "summary", "description", "article description", "sommario", "occhiello",
+                "sapo", "strapline", "preamble", "teasertext", "untertitel", "kurztext", "anons",
+            ]
+        ),
+        (
             .meta,
             [
                 "meta", "metadata", "postmeta", "entry meta", "post meta", "article meta", "articlemeta", "post info",

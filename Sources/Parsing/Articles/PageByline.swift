@@ -16,7 +16,7 @@ struct PageByline {
         ]
         for (rule, texts) in candidates {
             var seen = Set<String>()
-            let people = texts.map(clean).filter { isPerson($0) && seen.insert(PageTitle.fold($0)).inserted }
+            let people = texts.flatMap { $0.split(separator: ";") }.map { clean(String($0)) }.filter { isPerson($0) && seen.insert(PageTitle.fold($0)).inserted }
             if !people.isEmpty { return (people.joined(separator: ", "), rule) }
         }
         return nil
@@ -50,7 +50,10 @@ struct PageByline {
         while let lead = PageByline.leads.first(where: { text.lowercased().hasPrefix($0) }) {
             text = String(text.dropFirst(lead.count)).trimmed
         }
-        if let bar = text.firstIndex(where: { $0 == "|" || $0 == "•" }) { text = String(text[..<bar]).trimmed }
+        // What follows is a date, an account or the outlet.
+        if let end = text.firstIndex(where: { $0 == "|" || $0 == "•" || $0 == "(" || $0.isNumber }) { text = String(text[..<end]) }
+        while let last = text.last, ",-–/:".contains(last) || last.isWhitespace { text.removeLast() }
+        while let first = text.first, ",-–/:".contains(first) || first.isWhitespace { text.removeFirst() }
         return text
     }
 
@@ -58,12 +61,19 @@ struct PageByline {
         let folded = PageTitle.fold(text)
         guard !text.isEmpty, text.count <= 80, !text.contains("://"), !text.contains("@"), !folded.hasPrefix("www.") else { return false }
         if let siteName, PageTitle.fold(siteName) == folded { return false }
+        if folded.contains("-"), !folded.contains(" "), folded == text { return false }
+        if PageByline.strangers.contains(where: { folded.hasPrefix($0) }) { return false }
         return !PageByline.desks.contains(folded) && text.contains(where: \.isLetter)
     }
 
     private static let leads = [
         "by ", "by: ", "von ", "von: ", "par ", "par: ", "por ", "por: ", "di ", "written by ", "author: ", "autor: ", "بقلم: ", "بقلم ", "بقلم:",
         "كتب: ", "كتب ", "كتبت ", "بواسطة ", "بواسطة: ", "posted by ", "words by ", "text: ", "texte: ", "auteur: ",
+    ]
+    /// How a line begins that stands where bylines do and names no author.
+    private static let strangers = [
+        "foto", "photo", "image", "bild", "quelle", "source", "follow", "folgen", "published", "posted", "view all", "zeige alle",
+        "afficher", "updated", "share", "read more", "المصدر",
     ]
     /// Accounts that stand for nobody.
     private static let desks: Set<String> = [

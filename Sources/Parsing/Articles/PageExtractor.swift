@@ -1,3 +1,5 @@
+import Language
+
 /// Takes the article out of a page: text, headline, dates, author, picture.
 ///
 /// The same bytes give the same result: there is no state. Cost: about that of libxml2's own parse again.
@@ -18,11 +20,29 @@ package enum PageExtractor {
         let pruning = PagePruning(tree, meanings: meanings, trustsNames: true)
         let meta = MetaTags(tree)
         let linked = LinkedData(tree)
-        let metadata = PageMetadata(tree: tree, meanings: meanings, kept: pruning.kept, meta: meta, linked: linked, url: url)
+        let found = RuleResults(document, rules)
+        page.title = found.title
+        page.published = found.date
+        if found.title != nil { page.origins.append(.init(field: "title", rule: "configured XPath")) }
+        if found.date != nil { page.origins.append(.init(field: "published", rule: "configured XPath")) }
+        let metadata = PageMetadata(
+            tree: tree, meanings: meanings, kept: pruning.kept, meta: meta, linked: linked, url: url)
         metadata.fill(&page)
         let article = ArticleText(
-            tree: tree, meanings: meanings, pruned: pruning.kept, title: page.title, linked: linked, url: url)
-        article.fill(&page)
+            tree: tree, meanings: meanings, pruned: pruning.kept, title: page.title,
+            description: page.excerpt, linked: linked, url: metadata.base)
+        article.fill(&page, body: found.body, strip: found.strip)
+        nameFromText(&page)
         return page
+    }
+
+    /// Arabic outlets name the author in the text's first words, while the page's data name the desk.
+    private static func nameFromText(_ page: inout ExtractedPage) {
+        guard page.direction == "rtl", !page.text.isEmpty,
+            let byline = Attribution(text: page.text, outletName: page.siteName).byline
+        else { return }
+        page.byline = byline
+        page.origins.removeAll { $0.field == "byline" }
+        page.origins.append(.init(field: "byline", rule: "dateline of the text"))
     }
 }

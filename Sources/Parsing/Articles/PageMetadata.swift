@@ -9,9 +9,11 @@ struct PageMetadata {
     let linked: LinkedData
     let url: String
 
+    /// What relative links are resolved against.
+    var base: String { meta.base.map { URLReference.resolve($0, against: url) } ?? url }
+
     /// Fills every field but text, html and links.
     func fill(_ page: inout ExtractedPage) {
-        let base = meta.base.map { URLReference.resolve($0, against: url) } ?? url
         func set<Value>(_ field: String, _ path: WritableKeyPath<ExtractedPage, Value?>, _ found: (Value, String)?) {
             guard let found, page[keyPath: path] == nil else { return }
             page[keyPath: path] = found.0
@@ -33,8 +35,9 @@ struct PageMetadata {
 
     private func clean(_ text: String?) -> String? {
         guard let text else { return nil }
-        // Attribute values of sites that encode twice still hold references.
-        let line = HTMLText.line(text.contains("&") ? text : text.replacingAngles)
+        // JSON and attribute values hold markup and references where sites encode twice.
+        let line = text.utf8.contains(UInt8(ascii: "&")) || text.utf8.contains(UInt8(ascii: "<"))
+            ? HTMLText.line(text) : String(decoding: Array(text.utf8).collapsingSpace, as: UTF8.self)
         return line.isEmpty ? nil : line
     }
 
@@ -131,6 +134,18 @@ struct PageMetadata {
             guard let text = clean(text), !text.isEmpty else { continue }
             return (URLReference.resolve(text, against: base), rule)
         }
+        return shownImage(base)
+    }
+
+    /// The first large picture left on the page: of no stated width, or of 200 pixels and more.
+    private func shownImage(_ base: String) -> (String, String)? {
+        for node in tree.indices where tree.tag(node) == .img && kept[node] {
+            if let width = tree.string(.width, of: node).flatMap({ Int($0) }), width < 200 { continue }
+            guard let source = PageImage.source(of: node, in: tree) else { continue }
+            let name = source.lowercased()
+            if ["logo", "icon", "avatar", "banner", "pixel", "spacer", "/ads/", "gravatar"].contains(where: { name.range(of: $0) != nil }) { continue }
+            return (URLReference.resolve(source, against: base), "first picture")
+        }
         return nil
     }
 
@@ -140,9 +155,4 @@ struct PageMetadata {
         if let text = clean(meta.first("twitter:description")) { return (text, "twitter:description") }
         return clean(linked.text(linked.article?["description"])).map { ($0, "JSON-LD description") }
     }
-}
-
-extension String {
-    /// `<` as a reference where no tag begins: "5 < 6" must stay.
-    fileprivate var replacingAngles: String { self }
 }

@@ -14,11 +14,29 @@ struct PagePruning {
         if trustsNames { leaveOutBoilerplate() }
     }
 
-    /// First what no reader sees.
+    /// First what no reader sees; unclosed tags can put the whole page into a `noscript` or a `button`, so
+    /// nothing goes that holds most of the running text.
     private mutating func leaveOutInvisible() {
+        leaveOut { tag, _ in
+            switch tag {
+            case .script, .style, .head, .template: 2
+            default: nil
+            }
+        }
+        leaveOut { [self] _, node in isInvisible(node) ? 0.5 : nil }
+    }
+
+    /// Leaves out the elements for which `mostMass` is not nil, where they hold no larger share of the mass.
+    private mutating func leaveOut(_ mostMass: (HTMLTag, Int) -> Float?) {
+        let measures = PageMeasures(tree, kept: kept)
+        let total = max(1, measures.mass(tree.indices))
         var i = 0
         while i < tree.nodes.count {
-            if isInvisible(i) {
+            guard kept[i] else {
+                i = tree.end(i)
+                continue
+            }
+            if let most = mostMass(tree.tag(i), i), measures.mass(tree.subtree(i)) / total <= most {
                 kept.leaveOut(i)
                 i = tree.end(i)
             } else {
@@ -34,7 +52,7 @@ struct PagePruning {
 
     private func isInvisible(_ node: Int) -> Bool {
         switch tree.tag(node) {
-        case .script, .style, .noscript, .template, .head, .svg, .iframe, .object, .embed, .canvas, .audio, .video,
+        case .noscript, .svg, .iframe, .object, .embed, .canvas, .audio, .video,
             .button, .select, .input, .textarea, .option, .dialog, .map:
             return true
         case .text, .html, .body, .main, .article: return false
@@ -54,43 +72,39 @@ struct PagePruning {
             || text.firstRange(of: Array("visibility:hidden".utf8)) != nil
     }
 
-    /// Then boilerplate by name, unless an element holds most of the page's running text: then its name lies.
+    /// Then boilerplate by name, unless an element holds much of the page's running text: then its name lies.
     private mutating func leaveOutBoilerplate() {
-        let measures = PageMeasures(tree, kept: kept)
-        let total = measures.mass(tree.indices)
-        var i = 0
-        while i < tree.nodes.count {
-            guard kept[i], let reason = reason(i) else {
-                i = kept[i] ? i + 1 : tree.end(i)
-                continue
-            }
-            let share = total > 0 ? measures.mass(tree.subtree(i)) / total : 0
-            if share <= reason.mostMass {
-                kept.leaveOut(i)
-                i = tree.end(i)
-            } else {
-                i += 1
-            }
-        }
+        leaveOut { [self] _, node in isPartOfSentence(node) ? nil : mostMass(node) }
     }
 
-    /// Why an element is boilerplate, and the share of the page's mass up to which that is believed.
-    private func reason(_ node: Int) -> (mostMass: Float, Void)? {
+    /// Whether an inline element stands among other words: a link whose class says "related" may be the
+    /// subject of a sentence.
+    private func isPartOfSentence(_ node: Int) -> Bool {
+        guard tree.tag(node).layout == .inline, tree.tag(node) != .text, let parent = tree.parent(node) else { return false }
+        var letters: Int32 = 0
+        for child in tree.children(parent) where tree.tag(child) == .text {
+            letters += TextMeasure(tree.text(child)).letters
+        }
+        return letters >= 15
+    }
+
+    /// The share of the page's mass up to which an element's name or kind makes it boilerplate; nil: never.
+    private func mostMass(_ node: Int) -> Float? {
         let meaning = meanings[node]
         switch tree.tag(node) {
         case .text, .html, .body: return nil
-        case .nav, .menu: return (0.3, ())
-        case .aside, .footer: return (0.3, ())
-        case .main, .article: return meaning.contains(.comments) ? (0.5, ()) : nil
+        case .nav, .menu: return 0.3
+        case .aside, .footer: return 0.3
+        case .main, .article: return meaning.contains(.comments) ? 0.5 : nil
         case .h1: return nil
         default: break
         }
         if let role = tree.value(.role, of: node), PagePruning.roles.contains(String(decoding: role, as: UTF8.self)) {
-            return (0.3, ())
+            return 0.3
         }
-        if meaning.contains(.comments) { return (0.6, ()) }
+        if meaning.contains(.comments) { return 0.6 }
         if meaning.contains(.body) { return nil }
-        if meaning.contains(.boilerplate) { return (meaning.contains(.content) ? 0.2 : 0.3, ()) }
+        if meaning.contains(.boilerplate) { return meaning.contains(.content) ? 0.2 : 0.3 }
         return nil
     }
 

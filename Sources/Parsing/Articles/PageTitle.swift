@@ -13,7 +13,9 @@ struct PageTitle {
         var confirmed: String?
         for heading in shown where !isSiteName(heading) {
             let text = PageTitle.fold(heading)
-            guard text.count >= 8, folded.contains(where: { $0.contains(text) }) else { continue }
+            // A rubric such as "Environment" may be part of a title too: a headline is a good part of it.
+            guard text.count >= 8, folded.contains(where: { $0.count <= text.count * 3 && $0.contains(text) })
+            else { continue }
             if text.count > confirmed.map({ PageTitle.fold($0).count }) ?? 0 { confirmed = heading }
         }
         if let confirmed { return (confirmed, "heading confirmed by the page's titles") }
@@ -65,7 +67,7 @@ struct PageTitle {
             let next = title.index(after: i)
             if separators.contains(title[i]) {
                 let spaced = i > title.startIndex && title[title.index(before: i)] == " " && (next == title.endIndex || title[next] == " ")
-                if spaced || title[i] == "|" || title[i] == "»" || title[i] == "•" {
+                if spaced || title[i] == "|" || title[i] == "•" {
                     parts.append((trim(title[start..<i]), ()))
                     start = next
                 }

@@ -1,0 +1,149 @@
+import News
+
+/// Finds the news on a page without rules: links of one shape of address, each with a headline's length of
+/// words, come in groups; menus, categories and legal pages do not look like that.
+struct ListingByShape {
+    let page: ListingPage
+
+    /// Letters that make words a headline; a link with fewer counts only beside a longer one to the same page.
+    private static let headlineLetters = 15
+    /// Mean letters of a group's headlines: categories and tags stay below.
+    private static let groupLetters = 22
+    /// Share of the strongest group's count under which a group is chance.
+    private static let leastShare = 0.1
+
+    private struct Candidate {
+        var url: CanonicalURL
+        var title = ""
+        var letters = 0
+        var links: [Int] = []
+    }
+
+    func entries() -> [ListingEntry] {
+        let found = candidates().filter { $0.letters >= ListingByShape.headlineLetters }
+        var groups: [String: [Candidate]] = [:]
+        for candidate in found { groups[ListingByShape.shape(of: candidate.url), default: []].append(candidate) }
+        let strongest = groups.values.map(\.count).max() ?? 0
+        let kept = groups.values.filter { group in
+            let mean = group.reduce(0) { $0 + $1.letters } / group.count
+            return mean >= ListingByShape.groupLetters
+                && Double(group.count) >= Double(strongest) * ListingByShape.leastShare
+        }
+        let chosen = kept.flatMap { $0 }.sorted { ($0.links.first ?? 0) < ($1.links.first ?? 0) }
+        let items = ListingItems(page.tree, chosen.map { ($0.url, $0.links) })
+        return chosen.map { entry($0, items) }
+    }
+
+    private func entry(_ candidate: Candidate, _ items: ListingItems) -> ListingEntry {
+        var entry = Entry()
+        entry.id = candidate.url.text
+        entry.link = candidate.url.text
+        entry.title = candidate.title
+        for link in candidate.links {
+            let item = ListingItem(page: page, range: items.range(around: link), title: candidate.title)
+            entry.published = entry.published ?? item.date()?.instant
+            entry.text = entry.text ?? item.text()
+            entry.image = entry.image ?? item.image()
+        }
+        entry.summary = entry.text
+        return ListingEntry(entry: entry)
+    }
+
+    // MARK: - Links
+
+    private func candidates() -> [Candidate] {
+        var found: [Candidate] = []
+        var places: [CanonicalURL: Int] = [:]
+        let own = CanonicalURL(page.url)
+        var i = 0
+        while i < page.tree.nodes.count {
+            if isFurniture(i) {
+                i = page.tree.end(i)
+                continue
+            }
+            defer { i += 1 }
+            guard page.tree.tag(i) == .a, let url = page.address(of: i), url != own, isOwn(url), isArticle(url) else { continue }
+            let place = places[url] ?? found.count
+            if place == found.count {
+                places[url] = place
+                found.append(Candidate(url: url))
+            }
+            found[place].links.append(i)
+            let title = headline(i)
+            let letters = title.count { $0.isLetter || $0.isNumber }
+            if letters > found[place].letters {
+                found[place].title = title
+                found[place].letters = letters
+            }
+        }
+        return found
+    }
+
+    /// The heading in a link that wraps a whole card, else the link's words.
+    private func headline(_ link: Int) -> String {
+        let heading = page.tree.subtree(link).first { page.tree.tag($0).isHeading }
+        return page.tree.line(heading ?? link, limit: 600)
+    }
+
+    private func isFurniture(_ node: Int) -> Bool {
+        switch page.tree.tag(node) {
+        case .footer, .script, .style, .noscript, .template, .head: true
+        default: false
+        }
+    }
+
+    private func isOwn(_ url: CanonicalURL) -> Bool {
+        func bare(_ url: String) -> String {
+            let host = URLReference(url).host ?? ""
+            return host.hasPrefix("www.") ? String(host.dropFirst(4)) : host
+        }
+        let (here, there) = (bare(page.url), bare(url.text))
+        return here == there || there.hasSuffix("." + here) || here.hasSuffix("." + there)
+    }
+
+    private func isArticle(_ url: CanonicalURL) -> Bool {
+        let parts = URLReference(url.text)
+        let segments = parts.path.split(separator: "/").map { $0.lowercased() }
+        guard !segments.isEmpty, !(segments.count == 1 && segments[0].hasPrefix("index.") && parts.query == nil) else { return false }
+        for segment in segments {
+            let name = segment.split(separator: ".").first.map(String.init) ?? segment
+            if ListingByShape.furniture.contains(name) { return false }
+        }
+        guard let last = segments.last else { return false }
+        return !ListingByShape.files.contains { last.hasSuffix($0) }
+    }
+
+    /// Segments of addresses that are no article's.
+    private static let furniture: Set<String> = [
+        "category", "categories", "tag", "tags", "author", "authors", "page", "feed", "rss", "comments", "wp-json", "wp-login",
+        "wp-admin", "wp-content", "print", "send", "contact", "contact-us", "about", "about-us", "privacy", "privacy-policy",
+        "terms", "login", "register", "search", "archive", "archives", "sitemap", "advertise", "advertising", "cookies", "legal",
+        "mentions-legales", "team", "newsletter", "subscribe", "user", "users", "account", "topic", "topics", "section", "sections",
+    ]
+    private static let files = [".jpg", ".jpeg", ".png", ".gif", ".webp", ".pdf", ".mp3", ".mp4", ".zip", ".xml", ".css", ".js"]
+
+    /// The address with numbers as N, slugs as S and other words as they are: `/S.html`, `/article.php?id=N`.
+    static func shape(of url: CanonicalURL) -> String {
+        let parts = URLReference(url.text)
+        var shape = ""
+        for segment in parts.path.split(separator: "/") {
+            let dot = segment.lastIndex(of: ".")
+            let ending = dot.map { segment[$0...].count <= 6 ? segment[$0...] : "" } ?? ""
+            let name = segment.dropLast(ending.count)
+            shape += "/" + word(name) + ending
+        }
+        for parameter in (parts.query ?? "").split(separator: "&") {
+            let halves = parameter.split(separator: "=", maxSplits: 1)
+            shape += "&\(halves.first ?? "")=\(halves.count > 1 ? word(halves[1]) : "")"
+        }
+        return shape
+    }
+
+    private static func word(_ name: Substring) -> String {
+        let digits = name.utf8.count { $0.isASCIIDigit }
+        if digits == name.utf8.count { return "N" }
+        let marks = name.utf8.count { $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: "_") || $0 == UInt8(ascii: "%") }
+        if marks >= 2 || name.utf8.count > 20 { return "S" }
+        return digits > 0 ? String(name.filter { !$0.isNumber }) + "N" : String(name)
+    }
+}

@@ -1,0 +1,46 @@
+package import News
+
+/// Reads the news off a page that has no feed: by the configuration's XPaths, or by the look of its links.
+package enum ListingParser {
+    /// - Parameters:
+    ///   - url: the final address; relative links are resolved against it.
+    ///   - now: what "4 hours ago" counts from: when the page was fetched.
+    package static func parse(
+        _ body: [UInt8], contentType: String?, url: String, rules: ListingRules = .init(), now: Timestamp
+    ) -> ParsedListing {
+        var listing = ParsedListing()
+        let utf8 = PageEncoding.utf8(body, contentType: contentType).page
+        guard let document = HTMLDocument(utf8: utf8) else { return listing }
+        let tree = document.tree
+        let meta = MetaTags(tree)
+        listing.title = meta.title
+        listing.language = tree.indices.first { tree.tag($0) == .html }.flatMap { tree.string(.lang, of: $0) }
+        let page = ListingPage(
+            tree: tree,
+            meanings: tree.indices.map { NameMeaning.of($0, in: tree) },
+            base: meta.base.map { URLReference.resolve($0, against: url) } ?? url,
+            url: url,
+            now: now)
+        if rules.items != nil {
+            ListingByRules(document, page: page, rules: rules).read(into: &listing)
+        } else {
+            listing.entries = ListingByShape(page: page).entries()
+        }
+        return listing
+    }
+}
+
+/// What both ways of reading a listing know of the page.
+struct ListingPage {
+    let tree: PageTree
+    let meanings: [NameMeaning]
+    let base: String
+    let url: String
+    let now: Timestamp
+
+    /// The canonical form of a link's address; nil for what is no web page.
+    func address(of link: Int) -> CanonicalURL? {
+        guard let href = tree.string(.href, of: link), !href.hasPrefix("#") else { return nil }
+        return CanonicalURL(URLReference.resolve(href, against: base))
+    }
+}

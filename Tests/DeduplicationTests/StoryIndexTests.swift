@@ -1,0 +1,174 @@
+import Deduplication
+import News
+import Testing
+
+@Suite("StoryIndex")
+struct StoryIndexTests {
+    private static let news = InventedNews(stories: 220, seed: 7)
+
+    private static func run(_ arrivals: [Arrival]) -> Desk {
+        var desk = Desk()
+        for arrival in arrivals { desk.enter(arrival) }
+        return desk
+    }
+
+    private static func stories(_ desk: Desk) -> [Int64] {
+        news.arrivals.map { desk.story(of: $0.article)?.number ?? -1 }
+    }
+
+    @Test("invented news and its copies are told apart")
+    func invented() {
+        let found = pairs(StoryIndexTests.stories(StoryIndexTests.run(StoryIndexTests.news.arrivals)))
+        let truth = pairs(StoryIndexTests.news.truth.map(Int64.init))
+        #expect(truth.count > 300)
+        #expect(pairwiseF1(found, truth) >= 0.99)
+    }
+
+    @Test("asking twice gives one answer, and asking changes nothing")
+    func idempotent() {
+        var desk = Desk()
+        for arrival in StoryIndexTests.news.arrivals.prefix(300) {
+            let first = desk.index.decide(arrival)
+            #expect(desk.index.decide(arrival) == first)
+            #expect(desk.enter(arrival) == first)
+        }
+    }
+
+    @Test("an index rebuilt from stored rows decides everything as the one that lived", arguments: [0, 3, 11])
+    func restart(expireAfterDays: Int64) {
+        let arrivals = StoryIndexTests.news.arrivals
+        let half = arrivals.count / 2
+        var desk = Desk()
+        var kept = Timestamp(secondsSince1970: 0)
+        for (number, arrival) in arrivals.prefix(half).enumerated() {
+            desk.enter(arrival)
+            // A living index forgets as it goes.
+            if expireAfterDays > 0, number % 20 == 0 {
+                kept = Timestamp(secondsSince1970: arrival.time.secondsSince1970 - expireAfterDays * 86400)
+                desk.index.expire(before: kept)
+            }
+        }
+        var rebuilt = StoryIndex(windowSeconds: 14 * 86400)
+        for arrival in arrivals.prefix(half) where arrival.time >= kept {
+            guard let story = desk.story(of: arrival.article) else { continue }
+            rebuilt.restore(arrival, in: story)
+        }
+        #expect(rebuilt.count == desk.index.count)
+        for arrival in arrivals[half...] {
+            #expect(rebuilt.decide(arrival) == desk.index.decide(arrival))
+            desk.enter(arrival)
+            if let story = desk.story(of: arrival.article) {
+                rebuilt.apply(arrival, in: story, absorbing: [])
+            }
+        }
+    }
+
+    @Test("an index restored in any order decides alike")
+    func orderOfRestoring() {
+        let arrivals = StoryIndexTests.news.arrivals
+        let half = arrivals.count / 2
+        let desk = StoryIndexTests.run(Array(arrivals.prefix(half)))
+        var random = SplitMix(state: 5)
+        var rebuilt = StoryIndex(windowSeconds: 14 * 86400)
+        for arrival in arrivals.prefix(half).shuffled(using: &random) {
+            guard let story = desk.story(of: arrival.article) else { continue }
+            rebuilt.restore(arrival, in: story)
+        }
+        for arrival in arrivals[half...] { #expect(rebuilt.decide(arrival) == desk.index.decide(arrival)) }
+    }
+
+    @Test("an article removed leaves no trace, and its revision comes back to its story")
+    func removal() {
+        let arrivals = StoryIndexTests.news.arrivals
+        var desk = StoryIndexTests.run(Array(arrivals.prefix(200)))
+        let before = arrivals[200...].map { desk.index.decide($0) }
+        let stranger = Arrival.test(9_000, "نص غريب لا صلة له بما سبق وليس فيه من كلماته شيء على الإطلاق هنا", hours: 90)
+        desk.index.apply(stranger, in: Story.ID(9_000), absorbing: [])
+        #expect(desk.index.contains(stranger.article))
+        desk.index.remove(stranger.article)
+        #expect(!desk.index.contains(stranger.article))
+        #expect(arrivals[200...].map { desk.index.decide($0) } == before)
+
+        for arrival in arrivals.prefix(200).suffix(30) {
+            guard let story = desk.story(of: arrival.article) else { continue }
+            let hasOthers = arrivals.prefix(200).contains {
+                $0.article != arrival.article && desk.story(of: $0.article) == story
+            }
+            desk.index.remove(arrival.article)
+            let again = desk.index.decide(arrival)
+            #expect(again.placement == (hasOthers ? .joinsStory(story) : .opensStory))
+            desk.index.apply(arrival, in: story, absorbing: [])
+        }
+        #expect(arrivals[200...].map { desk.index.decide($0) } == before)
+    }
+
+    @Test("what is older than asked for is forgotten, and nothing else")
+    func expiry() {
+        let arrivals = StoryIndexTests.news.arrivals
+        var desk = StoryIndexTests.run(arrivals)
+        let limit = arrivals[arrivals.count / 2].time
+        desk.index.expire(before: limit)
+        for arrival in arrivals { #expect(desk.index.contains(arrival.article) == (arrival.time >= limit)) }
+        desk.index.expire(before: Timestamp(secondsSince1970: .max))
+        #expect(desk.index.count == 0)
+        #expect(arrivals.allSatisfy { desk.index.decide($0).placement == .opensStory })
+    }
+
+    @Test("an article's story changes by joins alone, and the oldest id lives on")
+    func monotone() {
+        var desk = Desk()
+        var seen: [Article.ID: Story.ID] = [:]
+        for arrival in StoryIndexTests.news.arrivals {
+            let decision = desk.enter(arrival)
+            for (article, story) in seen {
+                guard let now = desk.story(of: article), now != story else { continue }
+                #expect(now < story)
+                #expect(decision.absorbs.contains(story) || decision.placement == .joinsStory(story))
+                seen[article] = now
+            }
+            seen[arrival.article] = desk.story(of: arrival.article)
+        }
+    }
+
+    @Test("arrivals disturbed by up to six hours change hardly a pair", arguments: [1, 2, 3])
+    func shuffled(seed: UInt64) {
+        let arrivals = StoryIndexTests.news.arrivals
+        var random = SplitMix(state: seed)
+        let late = arrivals.map { $0.time.secondsSince1970 + Int64.random(in: 0...21_600, using: &random) }
+        let order = arrivals.indices.sorted { (late[$0], $0) < (late[$1], $1) }
+        let straight = pairs(StoryIndexTests.stories(StoryIndexTests.run(arrivals)))
+        let disturbed = pairs(StoryIndexTests.stories(StoryIndexTests.run(order.map { arrivals[$0] })))
+        let truth = pairs(StoryIndexTests.news.truth.map(Int64.init))
+        let changed = Double(straight.symmetricDifference(disturbed).count) / Double(straight.union(disturbed).count)
+        #expect(changed <= 0.02)
+        #expect(abs(pairwiseF1(disturbed, truth) - pairwiseF1(straight, truth)) <= 0.005)
+    }
+
+    @Test("two halves of one story, met by chance as two, are joined by an article that shows it")
+    func join() {
+        var random = SplitMix(state: 3)
+        let words = (0..<120).map { _ in "w\(Int.random(in: 0..<100_000, using: &random))x" }
+        func text(_ range: Range<Int>) -> String { words[range].joined(separator: " ") }
+        var desk = Desk()
+        desk.enter(.test(1, text(0..<70), outlet: "a"))
+        // Entered apart, as a person's split would.
+        desk.index.apply(.test(2, text(40..<120), outlet: "b", hours: 1), in: Story.ID(2), absorbing: [])
+        let decision = desk.index.decide(.test(3, text(0..<120), outlet: "c", hours: 2))
+        #expect(Set(decision.absorbs + [Story.ID(1), Story.ID(2)]).count == 2)
+        #expect(decision.absorbs.count == 1)
+        desk.index.apply(.test(3, text(0..<120), outlet: "c", hours: 2), in: Story.ID(2), absorbing: [Story.ID(1)])
+        #expect(desk.index.decide(.test(4, text(30..<110), outlet: "d", hours: 3)).placement == .joinsStory(Story.ID(1)))
+    }
+
+    @Test("a story with many copies costs no more than a bounded number of comparisons and stays whole")
+    func manyCopies() {
+        var random = SplitMix(state: 9)
+        let words = (0..<150).map { _ in "w\(Int.random(in: 0..<100_000, using: &random))x" }
+        var desk = Desk()
+        for copy in 1...200 {
+            desk.enter(
+                .test(Int64(copy), words.joined(separator: " "), outlet: "o\(copy)", hours: Double(copy) * 0.1))
+        }
+        #expect(desk.entered.keys.allSatisfy { desk.story(of: $0) == Story.ID(1) })
+    }
+}
