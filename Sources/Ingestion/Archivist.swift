@@ -96,7 +96,11 @@ extension Archivist {
             var record = poll
             record.newArticles = harvest.new
             record.changedArticles = harvest.changed
-            record.outcome = harvest.new > 0 ? .new(harvest.new) : .unchanged
+            // A fallback's articles do not make its feed a success.
+            if case .failed = poll.outcome {
+            } else {
+                record.outcome = harvest.new > 0 ? .new(harvest.new) : .unchanged
+            }
             try transaction.record(record)
             return harvest
         }

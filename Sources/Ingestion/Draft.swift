@@ -38,6 +38,8 @@ extension Draft {
         guard page.text.count >= stored.text.count else { return nil }
         var article = stored
         article.text = page.text
+        // A sitemap gives no more than addresses.
+        if stored.title.isEmpty, let title = page.title { article.title = title }
         article.textSource = .page
         article.byline = stored.byline ?? page.byline
         article.image = stored.image ?? page.leadImage

@@ -134,6 +134,7 @@ package struct FeedState: Hashable, Sendable {
     package let lastSuccessAt: Timestamp?
     /// new, ok or failing.
     package let state: String
+    package let stateSince: Timestamp
 }
 
 /// An article whose page is due to be fetched.

@@ -33,7 +33,8 @@ struct Newsroom {
                 outlet: outlet.outlet,
                 everySeconds: (outlet.every ?? configuration.poll.every).components.seconds,
                 rules: outlet.rules,
-                charset: outlet.charset
+                readings: outlet.readings,
+                fallbacks: outlet.fallbacks
             )
         }
         let settings = PollSettings(

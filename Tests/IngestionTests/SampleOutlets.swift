@@ -10,6 +10,8 @@ import Storage
 final class SampleOutlets {
     let folder: URL
     private(set) var outlets: [Outlet] = []
+    var readings: [String: EntryReading] = [:]
+    var fallbacks: [String: [Line.Station.Fallback]] = [:]
 
     init() throws {
         folder = FileManager.default.temporaryDirectory.appending(
@@ -39,6 +41,10 @@ final class SampleOutlets {
         )
     }
 
+    func removeLastOutlet() {
+        outlets.removeLast()
+    }
+
     func write(_ feed: String, to id: String) throws {
         try Data(feed.utf8).write(to: folder.appending(path: "\(id).xml"))
     }
@@ -66,7 +72,7 @@ final class SampleOutlets {
         try await archivist.begin(with: outlets, at: clock.now)
         let fetcher = try Fetcher(settings)
         let stations = outlets.map {
-            Line.Station(outlet: $0, everySeconds: 900, rules: .init(), charset: nil)
+            Line.Station(outlet: $0, everySeconds: 900, readings: readings, fallbacks: fallbacks)
         }
         let line = Line(
             stations: stations,

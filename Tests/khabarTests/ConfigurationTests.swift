@@ -50,6 +50,14 @@ struct ConfigurationTests {
             (#"{ "outlets": [] }"#, "config.json:1:14: outlets:", "at least one"),
             ("{ }", "config.json:1:1", "lacks \"outlets\""),
             (#"{ "outlets": [ { "id": "a", "name": "ا" } ] }"#, "outlets[0]:", "lacks \"feeds\""),
+            (
+                #"{ "outlets": [ { "id": "a", "name": "ا", "feeds": [ { "url": "https://a.example/", "items": "//a" } ] } ] }"#,
+                "outlets[0].feeds[0].items:", "\"kind\": \"page\""
+            ),
+            (
+                #"{ "outlets": [ { "id": "a", "name": "ا", "feeds": [ { "url": "https://a.example/", "fallback": [ { "url": "x" } ] } ] } ] }"#,
+                "outlets[0].feeds[0].fallback[0].url:", "write it as https://"
+            ),
             ("{ \"a\": 1, }", "config.json:1:", "remove the comma"),
         ]
     )

@@ -45,7 +45,9 @@ struct Program {
         process.executableURL = URL(filePath: Program.path)
         process.arguments = arguments
         process.currentDirectoryURL = folder
-        process.environment = ["TZ": "UTC", "PATH": "/usr/bin:/bin"].merging(now.map { ["KHABAR_NOW": $0] } ?? [:]) { $1 }
+        process.environment = ["TZ": "UTC", "PATH": "/usr/bin:/bin"].merging(
+            now.map { ["KHABAR_NOW": $0] } ?? [:]
+        ) { $1 }
         for (suffix, keyPath) in [("out", \Process.standardOutput), ("err", \Process.standardError)] {
             let file = folder.appending(path: "\(name).\(suffix)")
             try Data().write(to: file)

@@ -5,18 +5,28 @@ import Testing
 struct ProgramTests {
     private static let now = "2025-05-31T12:00:00Z"
 
-    @Test("a wrong configuration ends `check`, `poll` and `run` with 78 and is explained", arguments: ["check", "poll", "run"])
+    @Test(
+        "a wrong configuration ends `check`, `poll` and `run` with 78 and is explained",
+        arguments: ["check", "poll", "run"]
+    )
     func wrongConfiguration(command: String) async throws {
         try await Program.with { program in
             try program.write(#"{ "outlets": [ ], "polll": 1 }"#, to: "config.json")
             let outcome = try program.run(command)
             #expect(outcome.status == 78)
-            #expect(outcome.errors.contains("config.json:1:19: polll: is no known key; did you mean \"poll\"?"))
-            #expect(!FileManager.default.fileExists(atPath: program.folder.appending(path: "khabar.sqlite").path))
+            #expect(
+                outcome.errors.contains("config.json:1:19: polll: is no known key; did you mean \"poll\"?")
+            )
+            #expect(
+                !FileManager.default.fileExists(atPath: program.folder.appending(path: "khabar.sqlite").path)
+            )
         }
     }
 
-    @Test("what is missing is said with how to get it", arguments: [["stories"], ["story", "1"], ["search", "خبر"]])
+    @Test(
+        "what is missing is said with how to get it",
+        arguments: [["stories"], ["story", "1"], ["search", "خبر"]]
+    )
     func missingDatabase(arguments: [String]) async throws {
         try await Program.with { program in
             let outcome = try program.finish(try program.start(arguments + ["--database", "none.sqlite"]))
@@ -80,7 +90,10 @@ struct ProgramTests {
                 #expect(try program.sqlite("select count(*), count(distinct url) from articles") == "60|60\n")
                 #expect(try program.sqlite("select count(*) from articles where story_id is null") == "0\n")
                 #expect(try program.sqlite("select count(*) from copies") == "60\n")
-                #expect(try program.sqlite("select count(*) from articles_fts where articles_fts match 'فقره'") == "60\n")
+                #expect(
+                    try program.sqlite("select count(*) from articles_fts where articles_fts match 'فقره'")
+                        == "60\n"
+                )
             }
         }
     }
@@ -106,7 +119,8 @@ struct SampleWorld: Sendable {
             if request["if-none-match"] == tag { return .reply(304, headers: [("ETag", tag)]) }
             return .reply(
                 headers: [("Content-Type", "application/rss+xml"), ("ETag", tag)],
-                body: SampleWorld.feed(outlet: outlet, site: "http://\(request["host"] ?? "")/\(outlet)/"))
+                body: SampleWorld.feed(outlet: outlet, site: "http://\(request["host"] ?? "")/\(outlet)/")
+            )
         }
     }
 
@@ -129,7 +143,8 @@ struct SampleWorld: Sendable {
 
     /// Words that no other story has.
     private static func sentence(_ story: String, _ number: Int) -> String {
-        "فقرة \(number) من خبر " + (0..<14).map { "كلمة\(story)x\(number)y\($0)" }.joined(separator: " ") + "."
+        "فقرة \(number) من خبر " + (0..<14).map { "كلمة\(story)x\(number)y\($0)" }.joined(separator: " ")
+            + "."
     }
 }
 

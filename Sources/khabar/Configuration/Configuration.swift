@@ -1,4 +1,5 @@
 import Fetching
+import Ingestion
 import News
 import Parsing
 
@@ -11,8 +12,8 @@ struct Configuration: Sendable {
         var every: Duration?
         /// XPaths for its article pages.
         var rules: ExtractionRules
-        /// The encoding of pages and feeds that name none and are no UTF-8.
-        var charset: String?
+        var readings: [String: EntryReading]
+        var fallbacks: [String: [Line.Station.Fallback]]
     }
 
     /// As written: relative to the working directory.

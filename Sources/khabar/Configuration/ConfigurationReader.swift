@@ -6,7 +6,7 @@ import Parsing
 /// `config.json` as it was read: the values, or every problem at once.
 struct ConfigurationReader {
     let file: String
-    private let problems = ObjectReader.Problems()
+    let problems = ObjectReader.Problems()
 
     private init(file: String) {
         self.file = file
@@ -149,118 +149,6 @@ extension ConfigurationReader {
             _ = section.text("listen", "an address with a port, such as \"127.0.0.1:8420\"")
             section.finish()
             problems.note(section.path, section.position, "has no effect in this version: nothing is served")
-        }
-    }
-}
-
-// MARK: - Outlets
-
-extension ConfigurationReader {
-    private func outlets(_ root: inout ObjectReader, allowFiles: Bool) -> [Configuration.ConfiguredOutlet] {
-        guard let list = root.list("outlets") else {
-            if root.node("outlets") == nil {
-                problems.report("", root.position, "lacks \"outlets\"; add a list of at least one outlet")
-            }
-            return []
-        }
-        if list.isEmpty { root.report("outlets", "is empty; add at least one outlet") }
-        var outlets: [Configuration.ConfiguredOutlet] = []
-        var pathOfID: [String: String] = [:]
-        var pathOfURL: [String: String] = [:]
-        for (node, path) in list {
-            guard var section = ObjectReader(node, path: path, problems: problems) else { continue }
-            guard let outlet = outlet(&section, allowFiles: allowFiles, pathOfURL: &pathOfURL) else {
-                continue
-            }
-            let id = outlet.outlet.id.text
-            if let first = pathOfID[id] {
-                section.report("id", "\"\(id)\" is taken by \(first); every outlet needs an id of its own")
-            }
-            pathOfID[id] = path
-            outlets.append(outlet)
-        }
-        return outlets
-    }
-
-    private func outlet(
-        _ section: inout ObjectReader,
-        allowFiles: Bool,
-        pathOfURL: inout [String: String]
-    ) -> Configuration.ConfiguredOutlet? {
-        let id = section.required("id", "a short name in Latin letters, digits and hyphens")
-        if let id,
-            !id.utf8.allSatisfy({ (97...122).contains($0) || (48...57).contains($0) || $0 == 45 || $0 == 95 })
-        {
-            section.report("id", "\"\(id)\" may hold only a-z, 0-9, \"-\" and \"_\"")
-        }
-        let name = section.required("name", "the outlet's name as readers know it")
-        let homepage = section.httpURL("homepage")
-        let language = section.text("language", "a language tag such as \"ar\" or \"fr\"")
-        let country = section.text("country", "a country code of two letters such as \"MA\"")
-        let feeds = feeds(&section, allowFiles: allowFiles, pathOfURL: &pathOfURL)
-        let fullText = section.choice("fullText", Outlet.FullText.self) ?? .auto
-        let every = section.duration("every")
-        var rules = ExtractionRules()
-        rules.body = section.text("body", "an XPath in quotes")
-        rules.strip = section.text("strip", "an XPath in quotes")
-        rules.title = section.text("title", "an XPath in quotes")
-        rules.date = section.text("date", "an XPath in quotes")
-        let charset = section.value("charset", "the name of an encoding such as \"windows-1256\"") { node in
-            node.string.flatMap { CharacterEncoding.utf8(from: [], named: $0) == nil ? nil : $0 }
-        }
-        section.finish()
-        guard let id, let name else { return nil }
-        return .init(
-            outlet: Outlet(
-                id: .init(id),
-                name: name,
-                homepage: homepage,
-                language: language,
-                country: country,
-                feeds: feeds,
-                fullText: fullText
-            ),
-            every: every,
-            rules: rules,
-            charset: charset
-        )
-    }
-
-    private func feeds(
-        _ section: inout ObjectReader,
-        allowFiles: Bool,
-        pathOfURL: inout [String: String]
-    ) -> [FeedSource] {
-        guard let list = section.list("feeds") else {
-            if section.node("feeds") == nil {
-                problems.report(
-                    section.path,
-                    section.position,
-                    "lacks \"feeds\"; add a list such as [ { \"url\": \"https://example.org/feed/\" } ]"
-                )
-            }
-            return []
-        }
-        if list.isEmpty { section.report("feeds", "is empty; add at least one feed") }
-        return list.compactMap { node, path in
-            guard var feed = ObjectReader(node, path: path, problems: problems) else { return nil }
-            let url = feed.required("url", "the http or https URL of the feed")
-            let kind = feed.choice("kind", Feed.Kind.self)
-            feed.finish()
-            guard let url else { return nil }
-            if url.hasPrefix("file:") {
-                if !allowFiles {
-                    feed.report("url", "is a file; set \"fetch.allowFiles\": true to read feeds from files")
-                }
-            } else if !ConfigurationReader.isHTTP(url) {
-                feed.report("url", "\"\(url)\" is no http or https URL with a host; write it as https://…")
-            }
-            let identity = CanonicalURL(url)?.text ?? url
-            if let first = pathOfURL[identity] {
-                feed.report("url", "is polled already by \(first); remove one of the two")
-            }
-            pathOfURL[identity] = path
-            return FeedSource(url: url, kind: kind)
         }
     }
 }

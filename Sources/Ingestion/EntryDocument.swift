@@ -1,0 +1,163 @@
+import Fetching
+package import News
+package import Parsing
+
+/// How what stands at a polled URL is read.
+package struct EntryReading: Hashable, Sendable {
+    /// Nil: found by itself, a feed, a sitemap or WordPress posts; a page is read only where the configuration
+    /// says that it is one.
+    package var kind: Feed.Kind?
+    /// For pages.
+    package var listing: ListingRules
+    /// The encoding of an outlet whose bytes are neither UTF-8 nor declared.
+    package var charset: String?
+
+    package init(kind: Feed.Kind? = nil, listing: ListingRules = .init(), charset: String? = nil) {
+        self.kind = kind
+        self.listing = listing
+        self.charset = charset
+    }
+}
+
+/// The entries of a document, whatever its kind.
+struct EntryDocument: Sendable {
+    let kind: Feed.Kind
+    let entries: [Entry]
+    let warnings: [String]
+    /// Whether the document came to its end. What did not must not be hidden from the next poll.
+    private(set) var isWhole = true
+
+    /// Why a document gives no entries, and what to do about it.
+    struct Refusal: Error {
+        let reason: String
+    }
+
+    init(_ response: FetchResponse, as reading: EntryReading, now: Timestamp) throws(Refusal) {
+        switch reading.kind {
+        case .feed: self = try EntryDocument(feed: response, reading)
+        case .sitemap: self = try EntryDocument(sitemap: response)
+        case .wordPressJSON: self = try EntryDocument(posts: response)
+        case .page: self = try EntryDocument(page: response, reading, now: now)
+        case nil:
+            do {
+                self = try EntryDocument(feed: response, reading)
+            } catch {
+                // What it is no feed for is the better explanation when it is nothing else either.
+                if let sitemap = try? EntryDocument(sitemap: response) {
+                    self = sitemap
+                } else if let posts = try? EntryDocument(posts: response) {
+                    self = posts
+                } else {
+                    throw error
+                }
+            }
+        }
+        isWhole = !response.isCut && (kind == .page || EntryDocument.isWhole(response.body))
+    }
+
+    /// Whether the end tag of the root element is there: a compressed body that broke off midway looks complete
+    /// to everyone below. What has no root element in plain sight is taken for whole.
+    private static func isWhole(_ body: [UInt8]) -> Bool {
+        let head = body.prefix(4096)
+        guard head.first(where: { $0 > 32 && $0 < 128 }) == UInt8(ascii: "<") else { return true }
+        let isLetter = { (byte: UInt8) in (65...90).contains(byte) || (97...122).contains(byte) }
+        let opening = head.indices.dropLast().first {
+            head[$0] == UInt8(ascii: "<") && isLetter(head[$0 + 1])
+        }
+        guard let opening else { return true }
+        let name = head[(opening + 1)...].prefix {
+            isLetter($0) || $0 == UInt8(ascii: ":") || $0 == UInt8(ascii: "-")
+        }
+        let endTag = [UInt8(ascii: "<"), UInt8(ascii: "/")] + name
+        var at = body.count - endTag.count
+        while at > opening {
+            if body[at] == endTag[0], body[at..<at + endTag.count].elementsEqual(endTag) { return true }
+            at -= 1
+        }
+        return false
+    }
+
+    private init(kind: Feed.Kind, entries: [Entry], warnings: [String]) {
+        self.kind = kind
+        self.entries = entries
+        self.warnings = warnings
+    }
+}
+
+// MARK: - By kind
+
+extension EntryDocument {
+    private init(feed response: FetchResponse, _ reading: EntryReading) throws(Refusal) {
+        let parsed = FeedParser.parse(
+            response.body,
+            contentType: response.contentType,
+            url: response.url,
+            legacyCharset: reading.charset
+        )
+        guard parsed.isFeed else {
+            throw Refusal(
+                reason: EntryDocument.explain(parsed.warnings, at: response.url, else: "no feed")
+                    + "; set its URL right, or read the page's links with \"kind\": \"page\""
+            )
+        }
+        self.init(kind: .feed, entries: parsed.entries, warnings: parsed.warnings)
+    }
+
+    private init(sitemap response: FetchResponse) throws(Refusal) {
+        let parsed = FeedParser.parseSitemap(
+            response.body,
+            contentType: response.contentType,
+            url: response.url
+        )
+        guard parsed.isSitemap else {
+            throw Refusal(
+                reason: EntryDocument.explain(parsed.warnings, at: response.url, else: "no sitemap")
+            )
+        }
+        if parsed.entries.isEmpty, let first = parsed.sitemaps.first {
+            throw Refusal(
+                reason:
+                    "\(response.url) is an index of sitemaps; name the one that holds the news, such as \(first.url)"
+            )
+        }
+        self.init(kind: .sitemap, entries: parsed.entries, warnings: parsed.warnings)
+    }
+
+    private init(posts response: FetchResponse) throws(Refusal) {
+        let parsed = FeedParser.parsePosts(response.body, url: response.url)
+        guard parsed.isFeed else {
+            throw Refusal(
+                reason: EntryDocument.explain(parsed.warnings, at: response.url, else: "no list of posts")
+            )
+        }
+        self.init(kind: .wordPressJSON, entries: parsed.entries, warnings: parsed.warnings)
+    }
+
+    private init(page response: FetchResponse, _ reading: EntryReading, now: Timestamp) throws(Refusal) {
+        let listing = ListingParser.parse(
+            response.body,
+            contentType: response.contentType,
+            url: response.url,
+            rules: reading.listing,
+            now: now
+        )
+        guard !listing.entries.isEmpty else {
+            let remedy =
+                reading.listing.items == nil
+                ? "say where they stand with the XPath \"items\"" : "look at the XPath \"items\" again"
+            throw Refusal(
+                reason: EntryDocument.explain(
+                    listing.warnings,
+                    at: response.url,
+                    else: "no links to news found"
+                )
+                    + "; \(remedy)"
+            )
+        }
+        self.init(kind: .page, entries: listing.entries.map(\.entry), warnings: listing.warnings)
+    }
+
+    private static func explain(_ warnings: [String], at url: String, else reason: String) -> String {
+        "\(url): \(warnings.first ?? reason)"
+    }
+}
