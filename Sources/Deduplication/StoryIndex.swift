@@ -23,7 +23,6 @@ package struct StoryIndex {
     }
 
     let rules: MatchingRules
-    let windowSeconds: Int64
 
     var items: [Item] = []
     /// Apart from the items: look-ups ask these of many, and of few anything else.
@@ -31,6 +30,8 @@ package struct StoryIndex {
     /// -1 where the slot is free.
     var storyOfSlot: [Int32] = []
     private var freeItems: [Int32] = []
+    /// No article is older.
+    private var earliest = Int64.max
     private var slotOfArticle: [Article.ID: Int32] = [:]
     var slotsOfURL: [UInt64: [Int32]] = [:]
 
@@ -42,12 +43,14 @@ package struct StoryIndex {
 
     var shingles = PostingTable()
 
+    /// - Parameter windowSeconds: how long articles are kept, by `expire`; none is matched with one further away.
     package init(windowSeconds: Int64) {
         self.init(windowSeconds: windowSeconds, rules: MatchingRules())
     }
 
     package init(windowSeconds: Int64, rules: MatchingRules) {
-        self.windowSeconds = windowSeconds
+        var rules = rules
+        rules.reachSeconds = min(rules.reachSeconds, windowSeconds)
         self.rules = rules
     }
 
@@ -57,6 +60,14 @@ package struct StoryIndex {
 
     /// Articles in the index.
     package var count: Int { slotOfArticle.count }
+
+    /// Bytes held by words and postings, which are nearly all of it.
+    package var bytes: Int {
+        shingles.bytes
+            + items.reduce(0) {
+                $0 + MemoryLayout<Item>.stride + 4 * ($1.words.capacity + $1.numbers.capacity)
+            }
+    }
 }
 
 // MARK: - Changing
@@ -83,8 +94,13 @@ extension StoryIndex {
         let url = StoryIndex.hash(url: arrival.url)
         let members = storyOfID[story] ?? openStory(story)
         let item = Item(
-            article: arrival.article, outlet: outlet, url: url, words: arrival.fingerprint.words, shingleCount: Int32(set.count),
-            numbers: WordLists.numbers(arrival.fingerprint.words))
+            article: arrival.article,
+            outlet: outlet,
+            url: url,
+            words: arrival.fingerprint.words,
+            shingleCount: Int32(set.count),
+            numbers: WordLists.numbers(arrival.fingerprint.words)
+        )
         let slot: Int32
         if let free = freeItems.popLast() {
             slot = free
@@ -99,8 +115,9 @@ extension StoryIndex {
         storyOfSlot[Int(slot)] = members
         slotOfArticle[arrival.article] = slot
         if url != 0 { slotsOfURL[url, default: []].append(slot) }
-        let before = stories[Int(members)].slots.firstIndex { comesBefore(Int(slot), Int($0)) }
-        stories[Int(members)].slots.insert(slot, at: before ?? stories[Int(members)].slots.count)
+        earliest = min(earliest, arrival.time.secondsSince1970)
+        let before = stories[Int(members)].slots.lastIndex { comesBefore(Int($0), Int(slot)) }
+        stories[Int(members)].slots.insert(slot, at: before.map { $0 + 1 } ?? 0)
         post(Int(slot), set)
     }
 
@@ -112,6 +129,7 @@ extension StoryIndex {
         func isOlder(_ a: Int, _ b: Int) -> Bool {
             times[a] != times[b] ? times[a] < times[b] : items[a].article < items[b].article
         }
+        shingles.prepare(for: set.hashes)
         for (at, hash) in set.hashes.enumerated() where set.isFirst[at] {
             shingles.insert(slot, under: hash, standsFor: standsFor, isOlder: isOlder)
         }
@@ -153,6 +171,8 @@ extension StoryIndex {
 
     /// Forgets articles older than `before`.
     package mutating func expire(before: Timestamp) {
+        guard earliest < before.secondsSince1970 else { return }
+        earliest = before.secondsSince1970
         // Nothing older than what is forgotten remains, so nothing it stood for is left to be posted.
         for slot in items.indices where storyOfSlot[slot] >= 0 && timeOfSlot[slot] < before.secondsSince1970 {
             _ = forget(items[slot].article)
@@ -164,7 +184,10 @@ extension StoryIndex {
         guard let slot = slotOfArticle.removeValue(forKey: article) else { return nil }
         let item = items[Int(slot)]
         let story = storyOfSlot[Int(slot)]
-        for hash in ShingleSet(words: item.words).hashes { shingles.remove(Int(slot), under: hash) }
+        let set = ShingleSet(words: item.words)
+        for (at, hash) in set.hashes.enumerated() where set.isFirst[at] {
+            shingles.remove(Int(slot), under: hash)
+        }
         if item.url != 0 {
             slotsOfURL[item.url]?.removeAll { $0 == slot }
             if slotsOfURL[item.url]?.isEmpty == true { slotsOfURL[item.url] = nil }

@@ -36,14 +36,20 @@ struct CopiesTests {
             let origin = Attribution(text: item.text, outletName: item.outlet)
             let time = try #require(Timestamp(rfc3339: item.published))
             let arrival = Arrival(
-                article: Article.ID(Int64(number)), outlet: Outlet.ID(item.outlet), url: item.url, time: time,
-                fingerprint: Fingerprint(title: item.title, comparedText: origin.comparedText))
+                article: Article.ID(Int64(number)),
+                outlet: Outlet.ID(item.outlet),
+                url: item.url,
+                time: time,
+                fingerprint: Fingerprint(title: item.title, comparedText: origin.comparedText)
+            )
             let decision = desk.enter(arrival)
             #expect(decision.absorbs == [], "\(item.id)")
             #expect(origin.agency == expected[number].agency, "\(item.id)")
             let story = try #require(desk.story(of: arrival.article))
             let names = expected[number].story.split(separator: "|").map(String.init)
-            if let known = names.compactMap({ storyNamed[$0] }).first(where: { $0 == story }) ?? storyNamed[names[0]] {
+            if let known = names.compactMap({ storyNamed[$0] }).first(where: { $0 == story })
+                ?? storyNamed[names[0]]
+            {
                 #expect(story == known, "\(item.id)")
             } else {
                 #expect(!storyNamed.values.contains(story), "\(item.id)")
@@ -66,9 +72,11 @@ struct CopiesTests {
         var desk = Desk()
         desk.enter(.test(1, CopiesTests.text, url: "https://a.test/1"))
         let words = CopiesTests.text.split(separator: " ")
-        let reworked = words.prefix(words.count / 2).joined(separator: " ") + " وقد ألغيت الرحلة بسبب سوء الأحوال الجوية"
+        let reworked =
+            words.prefix(words.count / 2).joined(separator: " ") + " وقد ألغيت الرحلة بسبب سوء الأحوال الجوية"
         #expect(desk.enter(.test(2, reworked, url: "https://a.test/1", hours: 30)).rule == "same-url")
-        let other = "فتح المتحف البلدي أبوابه أمام العموم بعد سنتين من أشغال التوسعة التي شملت قاعة العرض والخزانة"
+        let other =
+            "فتح المتحف البلدي أبوابه أمام العموم بعد سنتين من أشغال التوسعة التي شملت قاعة العرض والخزانة"
         #expect(desk.enter(.test(3, other, url: "https://a.test/1", hours: 40)).rule == "new")
     }
 
@@ -90,7 +98,8 @@ struct CopiesTests {
 
     @Test(
         "texts too short to compare stand alone and break nothing",
-        arguments: ["", "خبر", "خبر عاجل", "…", "12 13"])
+        arguments: ["", "خبر", "خبر عاجل", "…", "12 13"]
+    )
     func short(text: String) {
         var desk = Desk()
         for number in 1...3 { desk.enter(.test(Int64(number), text, outlet: "o\(number)")) }
@@ -108,7 +117,13 @@ struct CopiesTests {
                 """
             for copy in 0..<2 {
                 desk.enter(
-                    .test(Int64(day * 2 + copy), text, outlet: "outlet\(copy)", hours: Double(day * 24 + copy)))
+                    .test(
+                        Int64(day * 2 + copy),
+                        text,
+                        outlet: "outlet\(copy)",
+                        hours: Double(day * 24 + copy)
+                    )
+                )
             }
         }
         for day in 0..<7 {

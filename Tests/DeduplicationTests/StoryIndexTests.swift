@@ -34,7 +34,10 @@ struct StoryIndexTests {
         }
     }
 
-    @Test("an index rebuilt from stored rows decides everything as the one that lived", arguments: [0, 3, 11])
+    @Test(
+        "an index rebuilt from stored rows decides everything as the one that lived",
+        arguments: [0, 3, 11]
+    )
     func restart(expireAfterDays: Int64) {
         let arrivals = StoryIndexTests.news.arrivals
         let half = arrivals.count / 2
@@ -82,7 +85,11 @@ struct StoryIndexTests {
         let arrivals = StoryIndexTests.news.arrivals
         var desk = StoryIndexTests.run(Array(arrivals.prefix(200)))
         let before = arrivals[200...].map { desk.index.decide($0) }
-        let stranger = Arrival.test(9_000, "نص غريب لا صلة له بما سبق وليس فيه من كلماته شيء على الإطلاق هنا", hours: 90)
+        let stranger = Arrival.test(
+            9_000,
+            "نص غريب لا صلة له بما سبق وليس فيه من كلماته شيء على الإطلاق هنا",
+            hours: 90
+        )
         desk.index.apply(stranger, in: Story.ID(9_000), absorbing: [])
         #expect(desk.index.contains(stranger.article))
         desk.index.remove(stranger.article)
@@ -139,7 +146,8 @@ struct StoryIndexTests {
         let straight = pairs(StoryIndexTests.stories(StoryIndexTests.run(arrivals)))
         let disturbed = pairs(StoryIndexTests.stories(StoryIndexTests.run(order.map { arrivals[$0] })))
         let truth = pairs(StoryIndexTests.news.truth.map(Int64.init))
-        let changed = Double(straight.symmetricDifference(disturbed).count) / Double(straight.union(disturbed).count)
+        let changed =
+            Double(straight.symmetricDifference(disturbed).count) / Double(straight.union(disturbed).count)
         #expect(changed <= 0.02)
         #expect(abs(pairwiseF1(disturbed, truth) - pairwiseF1(straight, truth)) <= 0.005)
     }
@@ -156,8 +164,15 @@ struct StoryIndexTests {
         let decision = desk.index.decide(.test(3, text(0..<120), outlet: "c", hours: 2))
         #expect(Set(decision.absorbs + [Story.ID(1), Story.ID(2)]).count == 2)
         #expect(decision.absorbs.count == 1)
-        desk.index.apply(.test(3, text(0..<120), outlet: "c", hours: 2), in: Story.ID(2), absorbing: [Story.ID(1)])
-        #expect(desk.index.decide(.test(4, text(30..<110), outlet: "d", hours: 3)).placement == .joinsStory(Story.ID(1)))
+        desk.index.apply(
+            .test(3, text(0..<120), outlet: "c", hours: 2),
+            in: Story.ID(2),
+            absorbing: [Story.ID(1)]
+        )
+        #expect(
+            desk.index.decide(.test(4, text(30..<110), outlet: "d", hours: 3)).placement
+                == .joinsStory(Story.ID(1))
+        )
     }
 
     @Test("a story with many copies costs no more than a bounded number of comparisons and stays whole")
@@ -167,7 +182,13 @@ struct StoryIndexTests {
         var desk = Desk()
         for copy in 1...200 {
             desk.enter(
-                .test(Int64(copy), words.joined(separator: " "), outlet: "o\(copy)", hours: Double(copy) * 0.1))
+                .test(
+                    Int64(copy),
+                    words.joined(separator: " "),
+                    outlet: "o\(copy)",
+                    hours: Double(copy) * 0.1
+                )
+            )
         }
         #expect(desk.entered.keys.allSatisfy { desk.story(of: $0) == Story.ID(1) })
     }

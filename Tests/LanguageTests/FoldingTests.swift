@@ -7,12 +7,17 @@ struct FoldingTests {
     @Test(
         "spellings that readers take for one fold to the same text",
         arguments: [
-            ("الأَلْبَـــاب", "الالباب"), ("إلى", "الي"), ("آسفي", "اسفي"), ("مدرسة", "مدرسه"), ("مسؤول", "مسوول"),
-            ("شاطئ", "شاطي"), ("ﻻ", "لا"), ("ﻣﺮﺍﻛﺶ", "مراكش"), ("ﷲ", "الله"), ("کتابی", "كتابي"), ("ہے", "هي"),
-            ("٣٫٥٪", "3.5%"), ("۲۰۲۵", "2025"), ("१२", "12"), ("Ｍａｐ", "map"), ("ÉLAN", "elan"), ("cœur", "coeur"),
-            ("Straße", "strasse"), ("ﬁn", "fin"), ("ΣΊΣΥΦΟΣ", "σισυφοσ"), ("ЁЛКА", "елка"), ("\u{200F}نص\u{200B}", "نص"),
+            ("الأَلْبَـــاب", "الالباب"), ("إلى", "الي"), ("آسفي", "اسفي"), ("مدرسة", "مدرسه"),
+            ("مسؤول", "مسوول"),
+            ("شاطئ", "شاطي"), ("ﻻ", "لا"), ("ﻣﺮﺍﻛﺶ", "مراكش"), ("ﷲ", "الله"), ("کتابی", "كتابي"),
+            ("ہے", "هي"),
+            ("٣٫٥٪", "3.5%"), ("۲۰۲۵", "2025"), ("१२", "12"), ("Ｍａｐ", "map"), ("ÉLAN", "elan"),
+            ("cœur", "coeur"),
+            ("Straße", "strasse"), ("ﬁn", "fin"), ("ΣΊΣΥΦΟΣ", "σισυφοσ"), ("ЁЛКА", "елка"),
+            ("\u{200F}نص\u{200B}", "نص"),
             ("ن\u{00A0}ص", "ن ص"), ("𝐌𝐀𝐏", "map"), ("شُكْرًا", "شكرا"), ("Ａ．", "a."), ("한국", "한국"), ("中国", "中国"),
-        ])
+        ]
+    )
     func folds(text: String, expected: String) {
         #expect(Folding.fold(text) == expected)
     }
@@ -70,7 +75,9 @@ struct FoldingTests {
             let lower = Folding.fold(scalar.properties.lowercaseMapping)
             let same = Folding.fold(String(Character(scalar)))
             // Cherokee folds to capitals, by Unicode's own rule.
-            if lower != same, !(0x13A0...0x13FF).contains(scalar.value), !(0xAB70...0xABBF).contains(scalar.value) {
+            if lower != same, !(0x13A0...0x13FF).contains(scalar.value),
+                !(0xAB70...0xABBF).contains(scalar.value)
+            {
                 differing.append(String(scalar.value, radix: 16))
             }
         }
@@ -107,8 +114,10 @@ struct FoldingTests {
         "ill-formed bytes become U+FFFD and harm nothing beside them",
         arguments: [
             ([0x61, 0xFF, 0x62], "a\u{FFFD}b"), ([0xD8], "\u{FFFD}"), ([0xE0, 0x80, 0x80], "\u{FFFD}"),
-            ([0xED, 0xA0, 0x80, 0x61], "\u{FFFD}a"), ([0xF5, 0x61], "\u{FFFD}a"), ([0xD8, 0xA3, 0xD8], "ا\u{FFFD}"),
-        ] as [([UInt8], String)])
+            ([0xED, 0xA0, 0x80, 0x61], "\u{FFFD}a"), ([0xF5, 0x61], "\u{FFFD}a"),
+            ([0xD8, 0xA3, 0xD8], "ا\u{FFFD}"),
+        ] as [([UInt8], String)]
+    )
     func illFormed(bytes: [UInt8], expected: String) {
         #expect(String(decoding: Folding.fold(bytes), as: UTF8.self) == expected)
     }

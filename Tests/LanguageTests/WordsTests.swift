@@ -10,14 +10,16 @@ struct WordsTests {
             ("السعر 1700ريالاً", ["السعر", "1700", "ريالا"]), ("الصبح: 05:37", ["الصبح", "05:37"]),
             ("1/8/2015 و3.52", ["1/8/2015", "و", "3.52"]), ("covid19 vaccine", ["covid19", "vaccine"]),
             ("l'homme", ["l", "homme"]), ("نهاية 5.", ["نهايه", "5"]), ("", []), ("…!", []),
-        ] as [(String, [String])])
+        ] as [(String, [String])]
+    )
     func split(text: String, expected: [String]) {
         #expect(Words.split(text) == expected)
     }
 
     @Test(
         "a number is one word however it is written",
-        arguments: [("1,200", "1200"), ("1.200", "1200"), ("05:37", "5:37"), ("٣٫٥", "3.5"), ("3,5", "3.5")])
+        arguments: [("1,200", "1200"), ("1.200", "1200"), ("05:37", "5:37"), ("٣٫٥", "3.5"), ("3,5", "3.5")]
+    )
     func numbers(written: String, canonical: String) {
         #expect(Words.hashes(of: written) == Words.hashes(of: canonical))
     }

@@ -60,6 +60,18 @@ struct FeedHostileTests {
         #expect(!parsed.warnings.isEmpty)
     }
 
+    @Test("an entity's budget ends between characters")
+    func wholeCharacters() {
+        let parsed = parse(
+            "<!DOCTYPE rss [<!ENTITY a '\u{FFFD}\u{FFFD}\u{FFFD}\u{FFFD}\u{FFFD}x'>]><rss><channel><item><title>"
+                + String(repeating: "&a;", count: 20_000)
+                + "</title></item><item><title>2</title></item></channel></rss>"
+        )
+        #expect(parsed.entries.last?.title == "2")
+        #expect(parsed.warnings.contains { $0.contains("entity expansion stopped") })
+        #expect(!parsed.warnings.contains { $0.contains("UTF-8") })
+    }
+
     @Test("one entry has no more authors, categories and files than anyone needs")
     func items() throws {
         let many = (0..<2000).map {

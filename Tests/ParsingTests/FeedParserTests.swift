@@ -58,6 +58,10 @@ struct FeedParserTests {
                 "<rss><channel><item><description>a<b</description><title>1</title></item></channel></rss>",
                 ["1"]
             ),
+            (
+                "{\"version\":\"https://jsonfeed.org/version/1\",\"items\":[{\"title\":\"1\"},{\"title\":\"}2\"},{\"ti",
+                ["1", "}2"]
+            ),
             ("<feed><entry><title>1</title></entry><entry><title>2</title></feed>", ["1", "2"]),
         ]
     )

@@ -10,7 +10,11 @@ package struct Arrival: Sendable {
     package var fingerprint: Fingerprint
 
     package init(
-        article: Article.ID, outlet: Outlet.ID, url: String, time: Timestamp, fingerprint: Fingerprint
+        article: Article.ID,
+        outlet: Outlet.ID,
+        url: String,
+        time: Timestamp,
+        fingerprint: Fingerprint
     ) {
         self.article = article
         self.outlet = outlet
@@ -43,8 +47,14 @@ package struct Decision: Hashable, Sendable {
     package var rule: String
 
     static let opens = Decision(
-        placement: .opensStory, absorbs: [], relation: .original, similarity: 1, containment: 1, match: nil,
-        rule: "new")
+        placement: .opensStory,
+        absorbs: [],
+        relation: .original,
+        similarity: 1,
+        containment: 1,
+        match: nil,
+        rule: "new"
+    )
 }
 
 /// The rules that accept a pair; the raw values are stored and shown, so they stay.

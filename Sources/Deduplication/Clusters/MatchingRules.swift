@@ -29,6 +29,8 @@ package struct MatchingRules: Sendable {
 
     // MARK: Pairs
 
+    /// A pair with less in common is not weighed: it counts as having nothing in common.
+    package var weighedContainment = 0.04
     package var containment = 0.30
     /// Where the one text is much shorter than the other: long texts hold a little of everything.
     package var shortSideRatio = 0.25

@@ -23,12 +23,17 @@ extension StoryIndex {
         var total = 0.0
         var tally = StoryTally()
         var formula: [PostingTable.Posted] = []
+        let homes = shingles.homes(of: set.hashes)
         for at in set.hashes.indices where set.isFirst[at] {
-            let posted = shingles.find(set.hashes[at])
+            let posted = shingles.find(set.hashes[at], from: homes[at])
             let weight = weight(of: posted)
             weights[at] = Float(weight)
             total += weight
-            if weight > 0 { count(posted, weight, in: &tally, within: rules.reachSeconds, of: time) } else { formula.append(posted) }
+            if weight > 0 {
+                count(posted, weight, in: &tally, within: rules.reachSeconds, of: time)
+            } else {
+                formula.append(posted)
+            }
         }
         var found = tally.entries.filter { $0.hits >= rules.candidateHits }
         found.sort { isBetter($0, $1) }
@@ -37,8 +42,15 @@ extension StoryIndex {
             candidates += sameFormula(formula, time, of: set.count).filter { !candidates.contains($0) }
         }
         let probe = Probe(
-            words: words, set: set, weights: weights, totalWeight: total, numbers: WordLists.numbers(words),
-            outlet: outletNumbers[arrival.outlet], url: StoryIndex.hash(url: arrival.url), time: time)
+            words: words,
+            set: set,
+            weights: weights,
+            totalWeight: total,
+            numbers: WordLists.numbers(words),
+            outlet: outletNumbers[arrival.outlet],
+            url: StoryIndex.hash(url: arrival.url),
+            time: time
+        )
         return (probe, candidates)
     }
 
@@ -80,7 +92,10 @@ extension StoryIndex {
     /// Counts each story of `posted` once.
     @inline(__always)
     private func count(
-        _ posted: PostingTable.Posted, _ weight: Double, in tally: inout StoryTally, within reach: Int64,
+        _ posted: PostingTable.Posted,
+        _ weight: Double,
+        in tally: inout StoryTally,
+        within reach: Int64,
         of time: Int64
     ) {
         for at in 0..<posted.count {
@@ -90,7 +105,9 @@ extension StoryIndex {
             if (0..<at).contains(where: {
                 let other = shingles.slot(posted, $0)
                 return storyOfSlot[other] == story && abs(timeOfSlot[other] - time) <= reach
-            }) { continue }
+            }) {
+                continue
+            }
             tally.add(story, weight)
         }
     }
@@ -139,8 +156,11 @@ extension StoryIndex {
     /// The weight of all shingles of an article of the index.
     func totalWeight(of words: [UInt32]) -> Double {
         let set = ShingleSet(words: words)
+        let homes = shingles.homes(of: set.hashes)
         var total = 0.0
-        for at in set.hashes.indices where set.isFirst[at] { total += weight(of: shingles.find(set.hashes[at])) }
+        for at in set.hashes.indices where set.isFirst[at] {
+            total += weight(of: shingles.find(set.hashes[at], from: homes[at]))
+        }
         return total
     }
 }

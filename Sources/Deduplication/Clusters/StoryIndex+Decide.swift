@@ -33,9 +33,14 @@ extension StoryIndex {
 
     private func decision(_ match: Match, absorbing: [Story.ID]) -> Decision {
         Decision(
-            placement: .joinsStory(stories[Int(storyOfSlot[match.slot])].id), absorbs: absorbing,
-            relation: relation(match.comparison), similarity: match.comparison.similarity,
-            containment: match.comparison.containment, match: items[match.slot].article, rule: match.rule.rawValue)
+            placement: .joinsStory(stories[Int(storyOfSlot[match.slot])].id),
+            absorbs: absorbing,
+            relation: relation(match.comparison),
+            similarity: match.comparison.similarity,
+            containment: match.comparison.containment,
+            match: items[match.slot].article,
+            rule: match.rule.rawValue
+        )
     }
 
     /// By length: an excerpt has lost a fifth or more, an extended copy gained as much.
@@ -80,8 +85,9 @@ extension StoryIndex {
             let match = Match(slot: slot, comparison: comparison, rule: rule)
             if best.map({ isBetter(match, than: $0) }) ?? true { best = match }
         }
-        guard let best, contradiction * rules.contradictionWeight < best.comparison.weightedContainment
-            || contradiction == 0
+        guard let best,
+            contradiction * rules.contradictionWeight < best.comparison.weightedContainment
+                || contradiction == 0
         else { return nil }
         let isStrong =
             best.comparison.weightedContainment >= rules.supportNotAsked
@@ -113,7 +119,12 @@ extension StoryIndex {
             for (at, other) in others.enumerated() {
                 let old = items[Int(other)]
                 let comparison = Comparison(
-                    new: set, item.words, old: old.words, oldCount: Int(old.shingleCount), weights: nil)
+                    new: set,
+                    item.words,
+                    old: old.words,
+                    oldCount: Int(old.shingleCount),
+                    weights: nil
+                )
                 sum += comparison.containment
                 if comparison.containment >= rules.supportReach {
                     reaches = true

@@ -5,18 +5,21 @@ extension StoryIndex {
     func compare(_ probe: Probe, _ slot: Int) -> Comparison {
         let item = items[slot]
         var comparison = Comparison(
-            new: probe.set, probe.words, old: item.words, oldCount: Int(item.shingleCount), weights: probe.weights)
+            new: probe.set,
+            probe.words,
+            old: item.words,
+            oldCount: Int(item.shingleCount),
+            weights: probe.weights
+        )
         if probe.set.count <= Int(item.shingleCount) {
             comparison.shorterWeight = probe.totalWeight
-        } else if comparison.shared >= rules.candidateHits {
+        } else if comparison.containment >= rules.weighedContainment {
             comparison.shorterWeight = totalWeight(of: item.words)
         }
         return comparison
     }
 
-    /// The rule that accepts the pair, or nil.
-    ///
-    /// - Parameter storyStart: the time of the first article of the story that `slot` belongs to.
+    /// The rule that accepts the pair, or nil; `storyStart` is the time of the first article of its story.
     func accepts(_ comparison: Comparison, _ probe: Probe, _ slot: Int, storyStart: Int64) -> PairRule? {
         let item = items[slot]
         let gap = abs(timeOfSlot[slot] - probe.time)
@@ -33,12 +36,14 @@ extension StoryIndex {
         if comparison.containment >= rules.nearExact, !isLate, areNumbersNested { return .nearExact }
         if isFew, !areNumbersNested { return nil }
         if !numbersAgree(comparison, probe.numbers, item.numbers) { return nil }
-        if comparison.weightedContainment >= containmentNeeded(comparison, gap: gap, isLate: isLate, isFew: isFew),
+        if comparison.weightedContainment
+            >= containmentNeeded(comparison, gap: gap, isLate: isLate, isFew: isFew),
             comparison.sharedWeight >= rules.sharedWeight
         {
             return .containment
         }
-        if !isFew, comparison.contradictingNumbers == 0, gap <= rules.sameHoursSeconds, comparison.lengthRatio > rules.sameWordsLengthRatio,
+        if !isFew, comparison.contradictingNumbers == 0, gap <= rules.sameHoursSeconds,
+            comparison.lengthRatio > rules.sameWordsLengthRatio,
             comparison.shared >= rules.candidateHits, haveSameWords(probe.words, item.words)
         {
             return .sameWords
@@ -46,9 +51,12 @@ extension StoryIndex {
         return nil
     }
 
-    private func containmentNeeded(_ comparison: Comparison, gap: Int64, isLate: Bool, isFew: Bool) -> Double {
+    private func containmentNeeded(_ comparison: Comparison, gap: Int64, isLate: Bool, isFew: Bool) -> Double
+    {
         var needed = rules.containment
-        if comparison.lengthRatio < rules.shortSideRatio { needed = max(needed, rules.containmentOfShortSide) }
+        if comparison.lengthRatio < rules.shortSideRatio {
+            needed = max(needed, rules.containmentOfShortSide)
+        }
         if isFew { needed = max(needed, isLate ? rules.containmentOfFewWhenLate : rules.containmentOfFew) }
         if isLate { needed = max(needed, rules.containmentWhenLate) }
         if comparison.meanWeight < rules.mostlyFormulaWeight, gap > rules.sameHoursSeconds {
@@ -91,9 +99,9 @@ extension StoryIndex {
     }
 
     private func haveSameWords(_ a: [UInt32], _ b: [UInt32]) -> Bool {
-        let (mine, theirs) = (WordLists.distinct(a), WordLists.distinct(b))
-        let fewest = min(mine.count, theirs.count)
+        let (mine, theirs) = (WordSet(a), WordSet(b))
+        let fewest = min(mine.words.count, theirs.words.count)
         guard fewest >= rules.sameWordsLeast else { return false }
-        return Double(WordLists.shared(mine, theirs)) >= rules.sameWords * Double(fewest)
+        return Double(mine.words.count { theirs.contains($0) }) >= rules.sameWords * Double(fewest)
     }
 }

@@ -35,13 +35,17 @@ struct Comparison {
     /// Numbers come in lists: prayer times, exchange rates.
     private static let numberSlotWords = 24
 
-    /// - Parameters:
-    ///   - oldCount: distinct shingles of the older text.
-    ///   - weights: at the position of its first occurrence, the weight of each shingle of the newer text.
-    ///   - onRun: told of each common run, for explanations.
+    /// Compares two texts by their words; `oldCount` is the number of distinct shingles of the older one.
+    ///
+    /// `weights` holds, at the position of its first occurrence, the weight of each shingle of the newer text; nil
+    /// stands for 1. `onRun` is told of each common run.
     @inline(__always)
     init(
-        new: ShingleSet, _ newWords: [UInt32], old oldWords: [UInt32], oldCount: Int, weights: [Float]?,
+        new: ShingleSet,
+        _ newWords: [UInt32],
+        old oldWords: [UInt32],
+        oldCount: Int,
+        weights: [Float]?,
         onRun: ((Run) -> Void)? = nil
     ) {
         newCount = new.count
@@ -67,7 +71,13 @@ struct Comparison {
             if position != expected {
                 if endOld >= 0 {
                     onRun?(run)
-                    readGap(newWords, endNew..<max(endNew, position), oldWords, endOld..<max(endOld, at), position)
+                    readGap(
+                        newWords,
+                        endNew..<max(endNew, position),
+                        oldWords,
+                        endOld..<max(endOld, at),
+                        position
+                    )
                 }
                 run = Run(new: position, old: at, length: 0)
             }
@@ -88,12 +98,14 @@ struct Comparison {
         if endOld >= 0 { onRun?(run) }
     }
 
-    /// Takes note of what stands between two common runs.
-    ///
-    /// - Parameter nextRun: where the newer text's next run begins; before the gap's start when the texts
-    ///   have their passages in another order, and then nothing corresponds.
+    /// Takes note of what stands between two common runs. Nothing corresponds where `nextRun`, the beginning of
+    /// the newer text's next run, lies before the gap: the texts have their passages in another order.
     private mutating func readGap(
-        _ new: [UInt32], _ newGap: Range<Int>, _ old: [UInt32], _ oldGap: Range<Int>, _ nextRun: Int
+        _ new: [UInt32],
+        _ newGap: Range<Int>,
+        _ old: [UInt32],
+        _ oldGap: Range<Int>,
+        _ nextRun: Int
     ) {
         guard nextRun >= newGap.lowerBound else { return }
         let (mine, theirs) = (newGap.count, oldGap.count)

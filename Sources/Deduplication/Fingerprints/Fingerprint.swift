@@ -3,7 +3,8 @@ internal import Language
 /// What stands for a text when comparing: its words in order, each as a 32-bit hash.
 ///
 /// Shingles (three words in a row), facts (numbers, rare words) and common passages are all derived from it.
-/// Four bytes a word, so about 1.2 KB for an article of 300 words.
+/// Four bytes a word, so about 1.2 KB for an article of 300 words. The title's words are kept beside the text's
+/// and take no part in comparing: headlines are what outlets change first.
 package struct Fingerprint: Hashable, Sendable {
     /// The version that `encoded` starts with.
     package static let version: UInt8 = 1
@@ -14,7 +15,7 @@ package struct Fingerprint: Hashable, Sendable {
     let titleWords: [UInt32]
     let words: [UInt32]
 
-    /// - Parameter comparedText: the article's plain text without dateline and agency credit.
+    /// `comparedText` is the article's plain text without dateline and agency credit.
     package init(title: String, comparedText: String) {
         titleWords = Words.hashes(of: title, limit: Fingerprint.titleWordLimit)
         words = Words.hashes(of: comparedText, limit: Fingerprint.wordLimit)

@@ -14,20 +14,33 @@ enum Agencies {
     static let unnamed = "agencies"
 
     static let rows: [Row] = [
-        Row(name: "MAP", clear: ["و م ع", "و.م.ع", "ماب", "وكالة المغرب العربي للأنباء"], doubtful: ["ومع", "MAP"]),
+        Row(
+            name: "MAP",
+            clear: ["و م ع", "و.م.ع", "ماب", "وكالة المغرب العربي للأنباء"],
+            doubtful: ["ومع", "MAP"]
+        ),
         Row(
             name: "AFP",
-            clear: ["أ ف ب", "أ.ف.ب", "ا ف ب", "أف ب", "فرانس برس", "فرانس بريس", "وكالة فرانس برس", "AFP", "A F P"],
-            doubtful: ["أفب", "افب", "الفرنسية"]),
+            clear: [
+                "أ ف ب", "أ.ف.ب", "ا ف ب", "أف ب", "فرانس برس", "فرانس بريس", "وكالة فرانس برس", "AFP",
+                "A F P",
+            ],
+            doubtful: ["أفب", "افب", "الفرنسية"]
+        ),
         Row(name: "Reuters", clear: ["رويترز", "وكالة رويترز", "Reuters"]),
         Row(
-            name: "AP", clear: ["أ ب", "أ.ب", "أسوشيتد برس", "أسوشيتدبرس", "اسوشيتد برس", "Associated Press"],
-            doubtful: ["AP"]),
+            name: "AP",
+            clear: ["أ ب", "أ.ب", "أسوشيتد برس", "أسوشيتدبرس", "اسوشيتد برس", "Associated Press"],
+            doubtful: ["AP"]
+        ),
         Row(name: "UPI", clear: ["يو بي آي", "يو بي أي", "UPI"]),
         Row(name: "SPA", clear: ["و ا س", "وكالة الأنباء السعودية"], doubtful: ["واس", "SPA"]),
         Row(name: "MENA", clear: ["أ ش أ", "أ.ش.أ", "وكالة أنباء الشرق الأوسط"], doubtful: ["أشأ", "MENA"]),
         Row(name: "Anadolu", clear: ["وكالة الأناضول", "Anadolu"], doubtful: ["الأناضول", "أناضول", "AA"]),
-        Row(name: "Xinhua", clear: ["شينخوا", "وكالة شينخوا", "وكالة أنباء شينخوا", "Xinhua", "Chine nouvelle"]),
+        Row(
+            name: "Xinhua",
+            clear: ["شينخوا", "وكالة شينخوا", "وكالة أنباء شينخوا", "Xinhua", "Chine nouvelle"]
+        ),
         Row(name: "TASS", clear: ["وكالة تاس", "إيتار تاس", "TASS", "ITAR TASS"], doubtful: ["تاس"]),
         Row(name: "Sputnik", clear: ["سبوتنيك", "وكالة سبوتنيك"], doubtful: ["Sputnik"]),
         Row(name: "RIA Novosti", clear: ["ريا نوفوستي", "نوفوستي", "RIA Novosti"]),
@@ -50,7 +63,11 @@ enum Agencies {
         Row(name: "Saba", clear: ["وكالة سبأ", "وكالة الأنباء اليمنية"], doubtful: ["سبأ", "SABA"]),
         Row(name: "IRNA", clear: ["وكالة إرنا", "IRNA"], doubtful: ["إرنا", "ارنا"]),
         Row(name: "Fars", clear: ["وكالة فارس", "وكالة أنباء فارس"]),
-        Row(name: "DPA", clear: ["د ب أ", "د.ب.أ", "وكالة الأنباء الألمانية", "DPA"], doubtful: ["دبأ", "الألمانية"]),
+        Row(
+            name: "DPA",
+            clear: ["د ب أ", "د.ب.أ", "وكالة الأنباء الألمانية", "DPA"],
+            doubtful: ["دبأ", "الألمانية"]
+        ),
         Row(name: "EFE", clear: ["وكالة إيفي", "إ ف إ", "EFE"], doubtful: ["إفي", "إيفي"]),
         Row(name: "ANSA", clear: ["وكالة أنسا", "ANSA"], doubtful: ["أنسا"]),
         Row(name: "Belga", clear: ["Belga"]),
@@ -64,6 +81,7 @@ enum Agencies {
         Row(
             name: unnamed,
             clear: ["وكالات الأنباء", "مع وكالات", "avec agences", "avec les agences"],
-            doubtful: ["وكالات", "الوكالات", "agences", "agencies"]),
+            doubtful: ["وكالات", "الوكالات", "agences", "agencies"]
+        ),
     ]
 }

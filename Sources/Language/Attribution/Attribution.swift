@@ -19,20 +19,20 @@ package struct Attribution: Hashable, Sendable {
     ///   - text: plain text, paragraphs on lines of their own.
     ///   - outletName: as readers know the outlet, "هبة بريس"; nil where it is not known.
     package init(text: String, outletName: String?) {
-        var text = text
-        self = text.withUTF8 { utf8 in
+        var contiguous = text
+        self = contiguous.withUTF8 { utf8 in
             let bytes = UnsafeRawBufferPointer(utf8)
             var origin = Origin(text: bytes, outletName: outletName)
             origin.readHead()
             origin.readTail()
-            return Attribution(origin)
+            return Attribution(origin, of: text)
         }
     }
 
-    private init(_ origin: Origin) {
+    private init(_ origin: Origin, of text: String) {
         dateline = origin.dateline.map(origin.string)
         byline = origin.byline.map(origin.string)
         agency = origin.agency
-        comparedText = origin.remainder
+        comparedText = origin.remainder ?? text
     }
 }

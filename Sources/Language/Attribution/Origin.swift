@@ -25,16 +25,18 @@ struct Origin {
         String(decoding: UnsafeRawBufferPointer(rebasing: text[trimmed(range)]), as: UTF8.self)
     }
 
-    /// The text without what was cut.
-    var remainder: String {
+    /// The text without what was cut and without white space at its ends; nil where that is all of it.
+    var remainder: String? {
+        let whole = trimmed(0..<text.count)
+        guard !cuts.isEmpty || whole.count < text.count else { return nil }
         var kept: [UInt8] = []
-        kept.reserveCapacity(text.count)
-        var at = 0
+        kept.reserveCapacity(whole.count)
+        var at = whole.lowerBound
         for cut in cuts.sorted(by: { $0.lowerBound < $1.lowerBound }) where cut.lowerBound >= at {
             kept += text[at..<cut.lowerBound]
             at = cut.upperBound
         }
-        kept += text[at...]
+        if at < whole.upperBound { kept += text[at..<whole.upperBound] }
         return kept.withUnsafeBytes { bytes in
             let whole = Origin.trimmed(0..<bytes.count, in: bytes)
             return String(decoding: UnsafeRawBufferPointer(rebasing: bytes[whole]), as: UTF8.self)
@@ -88,7 +90,8 @@ struct Origin {
     /// "بقلم: فلان" on a line of its own, "By Someone".
     private mutating func readAuthorLine(_ line: OriginScanner, lineEnd: Int) -> Int? {
         guard case .author? = OriginTable.known.match(line, at: 0)?.kind, (2...7).contains(line.words.count),
-            line.after.contains(.newline), !line.after.contains(.stop), lineEnd - line.words[0].start < Origin.shortLineBytes
+            line.after.contains(.newline), !line.after.contains(.stop),
+            lineEnd - line.words[0].start < Origin.shortLineBytes
         else { return nil }
         // "كتب في : 18 ماي 2025" says when, not who.
         guard line.words.count > 2, !line.words.contains(where: \.isNumber) else { return nil }
@@ -103,7 +106,10 @@ struct Origin {
 
     /// What follows the outlet's name: nothing, an agency, a place, a person.
     private mutating func readAfterOutlet(
-        _ line: OriginScanner, _ anchor: Int, _ length: Int, _ lineEnd: Int
+        _ line: OriginScanner,
+        _ anchor: Int,
+        _ length: Int,
+        _ lineEnd: Int
     ) -> Int? {
         let next = anchor + length
         let gap = line.gap(after: next - 1)
@@ -115,7 +121,8 @@ struct Origin {
     }
 
     /// The end of a dateline of which the words before `next` are known to be part.
-    private mutating func endOfPiece(_ line: OriginScanner, _ next: Int, _ lineEnd: Int, mayGoOn: Bool) -> Int {
+    private mutating func endOfPiece(_ line: OriginScanner, _ next: Int, _ lineEnd: Int, mayGoOn: Bool) -> Int
+    {
         guard next < line.words.count else { return lineEnd }
         let here = line.words[next].start
         let gap = line.words[next].before
@@ -196,7 +203,10 @@ struct Origin {
                 let from = end - Origin.shortLineBytes
                 start = text[from..<end].firstIndex(of: 0x20) ?? end
             }
-            if let cut = readCredit(OriginScanner(text, start..<end, limit: 80), lineStart: isShort ? start : nil) {
+            if let cut = readCredit(
+                OriginScanner(text, start..<end, limit: 80),
+                lineStart: isShort ? start : nil
+            ) {
                 cuts.append(cut..<end)
                 return
             }
@@ -205,9 +215,8 @@ struct Origin {
         }
     }
 
-    /// Where a credit at the end of a line begins, or nil where there is none.
-    ///
-    /// - Parameter lineStart: nil where the line begins before the first word scanned.
+    /// Where a credit at the end of a line begins, or nil where there is none; `lineStart` is nil where the line
+    /// begins before the first word scanned.
     private mutating func readCredit(_ line: OriginScanner, lineStart: Int?) -> Int? {
         let words = line.words
         guard !words.isEmpty else { return nil }
@@ -222,7 +231,9 @@ struct Origin {
             let before = words[first].before
             let isWholeLine = first == 0 && lineStart != nil
             let isApart = !before.isDisjoint(with: isClear ? [.stop, .dash, .opening] : [.stop, .opening])
-            guard isWholeLine || isApart || (before.contains(.dash) && line.after.contains(.dash)) else { continue }
+            guard isWholeLine || isApart || (before.contains(.dash) && line.after.contains(.dash)) else {
+                continue
+            }
             if agency == nil || agency == Agencies.unnamed { agency = name }
             guard first > 0 else { return lineStart ?? words[0].start }
             return startOfGap(after: words[first - 1].end, before: words[first].start)
@@ -235,7 +246,8 @@ struct Origin {
     private func startOfGap(after end: Int, before start: Int) -> Int {
         var at = end
         for index in end..<start where text[index] < 0x80 {
-            if text[index] == UInt8(ascii: "(") || text[index] == UInt8(ascii: "[") || text[index] == UInt8(ascii: "/")
+            if text[index] == UInt8(ascii: "(") || text[index] == UInt8(ascii: "[")
+                || text[index] == UInt8(ascii: "/")
                 || text[index] == UInt8(ascii: "-")
             {
                 return index

@@ -29,7 +29,7 @@ struct OriginScanner {
     /// What stands after the last word.
     let after: Gap
 
-    /// - Parameter range: of bytes of `text`, beginning and ending on code points.
+    /// Cuts the bytes of `range`, which begins and ends on code points, into at most `limit` words.
     init(_ text: UnsafeRawBufferPointer, _ range: Range<Int>, limit: Int) {
         var words: [Word] = []
         var folded = FoldedBytes()
@@ -50,8 +50,10 @@ struct OriginScanner {
             while at < range.upperBound {
                 let (code, length) = OriginScanner.decode(text, at, range.upperBound)
                 // The tatweel lengthens a word from inside, and parts words from outside.
-                guard map.isPartOfWord(code) || (map.isDropped(code) && code != 0x0640) || at == start
-                    || (code == 0x0640 && OriginScanner.wordGoesOn(text, at + length, range.upperBound, map))
+                guard
+                    map.isPartOfWord(code) || (map.isDropped(code) && code != 0x0640) || at == start
+                        || (code == 0x0640
+                            && OriginScanner.wordGoesOn(text, at + length, range.upperBound, map))
                 else { break }
                 if !(65...90).contains(code) { isCapitals = false }
                 at += length
@@ -60,11 +62,19 @@ struct OriginScanner {
             folded.append(folding: UnsafeRawBufferPointer(rebasing: text[start..<at]), with: map)
             folded.padEnd()
             let bytes = folded.bytes
-            if start - gapStart == 1, start > range.lowerBound, text[gapStart] == UInt8(ascii: "-") { gap = [] }
+            if start - gapStart == 1, start > range.lowerBound, text[gapStart] == UInt8(ascii: "-") {
+                gap = []
+            }
             words.append(
                 Word(
-                    hash: WordHash.of(bytes), start: start, end: at, before: gap,
-                    isNumber: bytes.first?.isASCIIDigit ?? false, isCapitals: isCapitals))
+                    hash: WordHash.of(bytes),
+                    start: start,
+                    end: at,
+                    before: gap,
+                    isNumber: bytes.first?.isASCIIDigit ?? false,
+                    isCapitals: isCapitals
+                )
+            )
             gap = []
             gapStart = at
         }
@@ -86,7 +96,10 @@ struct OriginScanner {
     }
 
     private static func wordGoesOn(
-        _ text: UnsafeRawBufferPointer, _ start: Int, _ end: Int, _ map: FoldingMap
+        _ text: UnsafeRawBufferPointer,
+        _ start: Int,
+        _ end: Int,
+        _ map: FoldingMap
     ) -> Bool {
         var at = start
         while at < end {
@@ -109,7 +122,9 @@ struct OriginScanner {
         }
     }
 
-    private static func decode(_ text: UnsafeRawBufferPointer, _ at: Int, _ end: Int) -> (code: Int, length: Int) {
+    private static func decode(_ text: UnsafeRawBufferPointer, _ at: Int, _ end: Int) -> (
+        code: Int, length: Int
+    ) {
         let lead = Int(text[at])
         let length = lead < 0x80 ? 1 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4
         guard length > 1, at + length <= end else { return (lead < 0x80 ? lead : 0xFFFD, 1) }

@@ -29,7 +29,11 @@ struct OriginTable {
         for row in Agencies.rows {
             for form in row.clear { add(form, .agency(row.name, isClear: true)) }
             for form in row.doubtful {
-                add(form, .agency(row.name, isClear: false), needsCapitals: form.utf8.allSatisfy { $0 < 0x60 })
+                add(
+                    form,
+                    .agency(row.name, isClear: false),
+                    needsCapitals: form.utf8.allSatisfy { $0 < 0x60 }
+                )
             }
         }
         for name in Places.names { add(name, .place) }

@@ -20,7 +20,10 @@ package enum WordHash {
         var hash = keys.0 ^ UInt64(truncatingIfNeeded: word.count) &* keys.1
         var at = 0
         while at + 8 <= word.count {
-            hash = fold(hash ^ UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: at, as: UInt64.self)), keys.1)
+            hash = fold(
+                hash ^ UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: at, as: UInt64.self)),
+                keys.1
+            )
             at += 8
         }
         if at < word.count {

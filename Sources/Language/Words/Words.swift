@@ -43,7 +43,8 @@ package enum Words {
     /// Calls `body` with each word of folded text and whether it is a number, until it returns false.
     @inline(__always)
     private static func scan(
-        _ text: UnsafeBufferPointer<UInt8>, _ body: (UnsafeBufferPointer<UInt8>, Bool) -> Bool
+        _ text: UnsafeBufferPointer<UInt8>,
+        _ body: (UnsafeBufferPointer<UInt8>, Bool) -> Bool
     ) {
         let end = text.count
         var at = 0
@@ -85,7 +86,9 @@ package enum Words {
         withUnsafeTemporaryAllocation(of: UInt8.self, capacity: digits.count + 8) { canonical in
             var length = 0
             var at = 0
-            while at + 1 < digits.count, digits[at] == UInt8(ascii: "0"), digits[at + 1].isASCIIDigit { at += 1 }
+            while at + 1 < digits.count, digits[at] == UInt8(ascii: "0"), digits[at + 1].isASCIIDigit {
+                at += 1
+            }
             while at < digits.count {
                 var byte = digits[at]
                 if byte == UInt8(ascii: ",") || byte == UInt8(ascii: ".") {

@@ -61,12 +61,12 @@ struct BodyCleaning {
         case .div, .section, .aside, .ul, .ol, .table, .blockquote, .details, .center, .article: break
         default: return false
         }
-        guard let first = tree.subtree(node).first(where: { tree.tag($0) == .text && kept[$0] && !tree.text($0).collapsingSpace.isEmpty })
+        guard let first = tree.subtree(node).first(where: { tree.tag($0) == .text && kept[$0] && measures.letters($0..<$0 + 1) > 0 })
         else { return false }
         let text = tree.text(first)
         guard text.count < 200 else { return false }
-        let line = PageTitle.fold(String(decoding: text, as: UTF8.self)).trimmingPunctuation
-        return NoiseLines.boxes.contains(line) || NoiseLines.leads.contains { line.hasPrefix($0) }
+        let line = FoldedText(utf8: text).trimmingPunctuation
+        return NoiseLines.boxes.contains(line) || NoiseLines.leads.contains(where: line.hasPrefix)
     }
 
     /// Whether an inline element is all the text of its block.
@@ -76,8 +76,7 @@ struct BodyCleaning {
     }
 
     private func endsSentence(_ node: Int) -> Bool {
-        let line = tree.line(node, limit: 600)
-        guard let last = line.last else { return false }
-        return ".!?؟…".contains(last)
+        guard let last = tree.line(node, limit: 600).unicodeScalars.last else { return false }
+        return [".", "!", "?", "؟", "…"].contains(last)
     }
 }

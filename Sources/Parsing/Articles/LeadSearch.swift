@@ -29,9 +29,9 @@ struct LeadSearch {
     /// The last heading before the body that is the article's title.
     private func headline(before body: Int) -> Int? {
         guard let title else { return nil }
-        let wanted = PageTitle.fold(title)
+        let wanted = FoldedText(title)
         return (0..<body).last { node in
-            (tree.tag(node) == .h1 || tree.tag(node) == .h2) && PageTitle.fold(tree.line(node, limit: 600)) == wanted
+            (tree.tag(node) == .h1 || tree.tag(node) == .h2) && FoldedText(tree.line(node, limit: 600)) == wanted
         }
     }
 
@@ -59,7 +59,7 @@ struct LeadSearch {
 
     private func isDescription(_ line: String) -> Bool {
         guard let description else { return false }
-        let start = PageTitle.fold(String(description.prefix(60)))
-        return start.count >= 30 && PageTitle.fold(line).hasPrefix(start)
+        let start = FoldedText(String(description.prefix(60)))
+        return start.count >= 30 && FoldedText(line).hasPrefix(start)
     }
 }

@@ -14,7 +14,7 @@ struct NameMeaning: OptionSet, Sendable {
     /// What readers wrote.
     static let comments = NameMeaning(rawValue: 8)
     /// Hidden from readers by a class of the common style sheets.
-    static let hidden = NameMeaning(rawValue: 16)
+    static let hidden = NameMeaning(rawValue: 2048)
     /// Names of who wrote it.
     static let byline = NameMeaning(rawValue: 32)
     /// When it was published.
@@ -22,6 +22,8 @@ struct NameMeaning: OptionSet, Sendable {
     /// The text of a picture.
     static let caption = NameMeaning(rawValue: 128)
     static let title = NameMeaning(rawValue: 256)
+    /// Beside the page's own matter: sidebars, menus, tickers.
+    static let aside = NameMeaning(rawValue: 16)
     /// The opening that stands between headline and text.
     static let lead = NameMeaning(rawValue: 1024)
     /// Words that stand in a headline's neighbourhood: section, time of reading, source.

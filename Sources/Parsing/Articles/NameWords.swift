@@ -115,6 +115,13 @@ enum NameWords {
             ]
         ),
         (
+            .aside,
+            [
+                "sidebar", "side bar", "widget", "widgets", "widgetarea", "nav", "navbar", "navigation", "menu", "submenu", "ticker",
+                "breaking", "footer", "related", "trending", "mostread", "most read", "popular posts", "breadcrumb", "breadcrumbs",
+            ]
+        ),
+        (
             .lead,
             [
                 "lead", "lede", "leadtext", "lead text", "intro", "introduction", "introtext", "standfirst", "subtitle", "subheadline",

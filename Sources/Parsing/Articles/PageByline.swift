@@ -15,8 +15,8 @@ struct PageByline {
             ("element named byline", elements { meanings[$0].contains(.byline) && !meanings[$0].contains(.comments) }.prefix(1).map { $0 }),
         ]
         for (rule, texts) in candidates {
-            var seen = Set<String>()
-            let people = texts.flatMap { $0.split(separator: ";") }.map { clean(String($0)) }.filter { isPerson($0) && seen.insert(PageTitle.fold($0)).inserted }
+            var seen = Set<FoldedText>()
+            let people = texts.flatMap { $0.split(separator: ";") }.map { clean(String($0)) }.filter { isPerson($0) && seen.insert(FoldedText($0)).inserted }
             if !people.isEmpty { return (people.joined(separator: ", "), rule) }
         }
         return nil
@@ -58,11 +58,13 @@ struct PageByline {
     }
 
     private func isPerson(_ text: String) -> Bool {
-        let folded = PageTitle.fold(text)
-        guard !text.isEmpty, text.count <= 80, !text.contains("://"), !text.contains("@"), !folded.hasPrefix("www.") else { return false }
-        if let siteName, PageTitle.fold(siteName) == folded { return false }
-        if folded.contains("-"), !folded.contains(" "), folded == text { return false }
-        if PageByline.strangers.contains(where: { folded.hasPrefix($0) }) { return false }
+        let folded = FoldedText(text)
+        guard !text.isEmpty, text.utf8.count <= 160, !folded.contains("://"), !folded.contains("@"), !folded.hasPrefix("www.")
+        else { return false }
+        if let siteName, FoldedText(siteName) == folded { return false }
+        // An account such as "jane-doe".
+        if folded.contains("-"), !folded.contains(" "), folded.bytes.elementsEqual(text.utf8) { return false }
+        if PageByline.strangers.contains(where: folded.hasPrefix) { return false }
         return !PageByline.desks.contains(folded) && text.contains(where: \.isLetter)
     }
 
@@ -71,12 +73,12 @@ struct PageByline {
         "كتب: ", "كتب ", "كتبت ", "بواسطة ", "بواسطة: ", "posted by ", "words by ", "text: ", "texte: ", "auteur: ",
     ]
     /// How a line begins that stands where bylines do and names no author.
-    private static let strangers = [
+    private static let strangers: [FoldedText] = [
         "foto", "photo", "image", "bild", "quelle", "source", "follow", "folgen", "published", "posted", "view all", "zeige alle",
         "afficher", "updated", "share", "read more", "المصدر",
     ]
     /// Accounts that stand for nobody.
-    private static let desks: Set<String> = [
+    private static let desks: Set<FoldedText> = [
         "admin", "administrator", "editor", "editors", "editorial", "staff", "webmaster", "redaction", "rédaction", "la rédaction", "redaktion",
         "هيئة التحرير", "التحرير", "المحرر", "admin admin", "web desk", "news desk", "newsroom", "guest", "author", "unknown", "root", "null", "undefined",
     ]

@@ -133,14 +133,17 @@ struct PageDates {
     private func hasDay(_ text: String) -> Bool {
         var runs = 0
         var run = 0
-        for scalar in text.unicodeScalars {
-            if scalar.properties.numericType == .decimal {
+        var previous: UInt8 = 0
+        for byte in text.utf8 {
+            // Arabic-Indic digits are D9 A0 to D9 A9; their first byte ends no run of digits.
+            if byte.isASCIIDigit || previous == 0xD9 && (0xA0...0xA9).contains(byte) {
                 run += 1
                 if run == 1 { runs += 1 }
                 if run >= 8 { return true }
-            } else {
+            } else if byte != 0xD9 {
                 run = 0
             }
+            previous = byte
         }
         return runs >= 2
     }

@@ -142,12 +142,17 @@ struct PageMetadata {
         for node in tree.indices where tree.tag(node) == .img && kept[node] {
             if let width = tree.string(.width, of: node).flatMap({ Int($0) }), width < 200 { continue }
             guard let source = PageImage.source(of: node, in: tree) else { continue }
-            let name = source.lowercased()
-            if ["logo", "icon", "avatar", "banner", "pixel", "spacer", "/ads/", "gravatar"].contains(where: { name.range(of: $0) != nil }) { continue }
+            let name = FoldedText(source)
+            if PageMetadata.decorations.contains(where: name.contains) { continue }
             return (URLReference.resolve(source, against: base), "first picture")
         }
         return nil
     }
+
+    /// Words in the addresses of pictures that show nothing.
+    private static let decorations: [FoldedText] = [
+        "logo", "icon", "avatar", "banner", "pixel", "spacer", "/ads/", "loading", "placeholder",
+    ]
 
     private func excerpt() -> (String, String)? {
         if let text = clean(meta.first("og:description")) { return (text, "og:description") }

@@ -3,13 +3,14 @@
 /// What comes out is what the document says, as values; nothing is fetched, nothing sanitised. Broken documents
 /// give every entry that can be told apart, and warnings. Hostile ones cost bounded time and memory.
 package enum FeedParser {
-    /// Reads one document. A document that is no feed gives a `ParsedFeed` that says so, never an error.
+    /// Reads one document.
     ///
     /// - Parameters:
     ///   - body: as the server sent it, decompressed.
     ///   - contentType: the HTTP header's value.
     ///   - url: where the document came from: the base of relative references.
     ///   - legacyCharset: the encoding of an outlet whose bytes are neither valid UTF-8 nor declared.
+    /// - Returns: the feed; a document that is none gives a value that says so in `isFeed` and a warning.
     package static func parse(
         _ body: consuming [UInt8],
         contentType: String?,
@@ -30,7 +31,12 @@ package enum FeedParser {
 
     /// Reads the document as it is; when that fails, mends it and reads it again.
     ///
-    /// - Parameter utf8: well-formed, with a NUL behind it.
+    /// - Parameters:
+    ///   - utf8: well-formed, with a NUL behind it.
+    ///   - first: where the first character stands that is no white space.
+    ///   - kind: what root elements count.
+    ///   - url: as for `parse`.
+    /// - Returns: the values, and whether the root was a sitemap index.
     static func parseXML(
         _ utf8: UnsafeRawBufferPointer,
         from first: Int,

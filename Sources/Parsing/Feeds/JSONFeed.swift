@@ -5,10 +5,15 @@ enum JSONFeed {
     /// Reads a document that begins like JSON; one that is no JSON Feed says why.
     static func parse(_ utf8: [UInt8], url: String?) -> ParsedFeed {
         let root: JSONNode
+        var warnings: [String] = []
         do {
             root = try JSONNode(utf8, tolerant: true)
         } catch {
-            return ParsedFeed(warning: "no feed: broken JSON at \(error)")
+            guard let part = wholeItems(of: utf8), let readable = try? JSONNode(part, tolerant: true) else {
+                return ParsedFeed(warning: "no feed: broken JSON at \(error)")
+            }
+            root = readable
+            warnings = ["broken JSON at \(error): the items before it are kept"]
         }
         guard let format = format(of: root) else {
             return ParsedFeed(warning: "no feed: JSON without the version and the items of a JSON Feed")
@@ -16,6 +21,7 @@ enum JSONFeed {
         var parsed = ParsedFeed()
         parsed.isFeed = true
         parsed.format = format
+        parsed.warnings = warnings
         let base = url ?? root["feed_url"].text ?? root["home_page_url"].text
         parsed.feed = metadata(of: root, base: base)
         parsed.entries = (root["items"]?.array ?? []).prefix(FeedBuilder.limitEntries).filter {
@@ -23,6 +29,29 @@ enum JSONFeed {
         }.map { entry(of: $0, base: base) }
         if root["items"]?.array == nil { parsed.warnings.append("a JSON Feed without items") }
         return parsed
+    }
+
+    /// A broken document up to the end of its last whole item, closed there; nil when no item is whole.
+    private static func wholeItems(of utf8: [UInt8]) -> [UInt8]? {
+        var depth = 0
+        var isInString = false
+        var end: Int?
+        var at = 0
+        while at < utf8.count {
+            switch utf8[at] {
+            case UInt8(ascii: "\\") where isInString: at += 1
+            case UInt8(ascii: "\""): isInString.toggle()
+            case _ where isInString: break
+            case UInt8(ascii: "{"), UInt8(ascii: "["): depth += 1
+            case UInt8(ascii: "}"), UInt8(ascii: "]"):
+                depth -= 1
+                // Inside the document's object and its array.
+                if depth == 2, utf8[at] == UInt8(ascii: "}") { end = at + 1 }
+            default: break
+            }
+            at += 1
+        }
+        return end.map { Array(utf8[..<$0]) + Array("]}".utf8) }
     }
 
     private static func format(of root: JSONNode) -> FeedFormat? {

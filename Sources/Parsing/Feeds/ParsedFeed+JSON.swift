@@ -1,10 +1,10 @@
 import News
 
 extension ParsedFeed {
-    /// One JSON object on one line, as the contract of `khabar parse --json` lays down; what the document does
-    /// not give is left out.
+    /// One JSON object on one line, as `khabar parse --json` prints it; what the document does not give is left out.
     ///
     /// - Parameter file: the path printed as `file`; nil leaves it out.
+    /// - Returns: UTF-8 without a line break at its end.
     package func json(file: String?) -> [UInt8] {
         var json = JSONLine()
         json.object { json in

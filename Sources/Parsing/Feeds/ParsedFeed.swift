@@ -27,7 +27,7 @@ package struct ParsedFeed: Hashable, Sendable {
     package var format = FeedFormat.unknown
     /// The encoding that the text was decoded from, as the web names it: "windows-1256".
     package var encoding = "utf-8"
-    /// What was ill-formed, repaired, cut off or no feed at all; a sentence each, with the line where it is known.
+    /// What was ill-formed, repaired, cut off or no feed at all, each with its line where that is known.
     package var warnings: [String] = []
     package var feed = FeedMetadata()
     /// None is dropped, not even one that repeats an id.

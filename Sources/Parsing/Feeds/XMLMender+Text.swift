@@ -25,8 +25,12 @@ extension XMLMender {
             return i + 3
         case UInt8(ascii: "\"") where quote:
             writeSign("&quot;")
-        case 0xEF where has("\u{FFFE}", at: i) || has("\u{FFFF}", at: i):
-            note(.forbiddenCharacter, at: i)
+        case 0xEF:
+            if has("\u{FFFE}", at: i) || has("\u{FFFF}", at: i) {
+                note(.forbiddenCharacter, at: i)
+            } else {
+                write(i..<i + 3)
+            }
             return i + 3
         case 0x09, 0x0A, 0x0D, 0x20...:
             out.append(text[i])

@@ -44,7 +44,7 @@ enum XMLReader {
             return withUnsafeMutablePointer(to: &builder) { builder in
                 var walk = XMLWalk(builder: builder, context: context)
                 return withUnsafeMutablePointer(to: &walk) { walk in
-                    // The context uses the handler and the walk only inside xmlParseDocument, while both live.
+                    // The context uses handler and walk only inside xmlParseDocument, while both live.
                     var handler = XMLWalk.handler()
                     return withUnsafeMutablePointer(to: &handler) { handler in
                         let own = context.pointee.sax

@@ -36,7 +36,8 @@ struct ListingByRules: ~Copyable {
             entry.link = url.text
             entry.title = title
             let stated = fields.date.flatMap { text($0, node) }.flatMap { NewsDate($0, now: page.now) }
-            entry.published = (stated ?? item.date())?.instant
+            let isPage = url == CanonicalURL(page.url)
+            entry.published = (stated ?? item.date() ?? (isPage ? page.published : nil))?.instant
             entry.text = fields.text.map { paragraphs($0, node) } ?? item.text()
             entry.summary = entry.text
             entry.image = item.image()

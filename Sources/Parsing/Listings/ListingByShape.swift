@@ -1,3 +1,4 @@
+import Language
 import News
 
 /// Finds the news on a page without rules: links of one shape of address, each with a headline's length of
@@ -12,15 +13,23 @@ struct ListingByShape {
     /// Share of the strongest group's count under which a group is chance.
     private static let leastShare = 0.1
 
+    /// So many links outside of sidebars are a listing of their own.
+    private static let leastMain = 5
+
     private struct Candidate {
         var url: CanonicalURL
         var title = ""
         var letters = 0
         var links: [Int] = []
+        /// Whether one of the links stands outside of menus, sidebars and tickers.
+        var isInMain = false
     }
 
     func entries() -> [ListingEntry] {
-        let found = candidates().filter { $0.letters >= ListingByShape.headlineLetters }
+        let all = candidates().filter { $0.letters >= ListingByShape.headlineLetters }
+        let main = all.filter(\.isInMain)
+        // A page that is all sidebar by its names has names that lie.
+        let found = main.count >= ListingByShape.leastMain || main.count * 2 >= all.count ? main : all
         var groups: [String: [Candidate]] = [:]
         for candidate in found { groups[ListingByShape.shape(of: candidate.url), default: []].append(candidate) }
         let strongest = groups.values.map(\.count).max() ?? 0
@@ -55,8 +64,10 @@ struct ListingByShape {
         var found: [Candidate] = []
         var places: [CanonicalURL: Int] = [:]
         let own = CanonicalURL(page.url)
+        var asideEnd = 0
         var i = 0
         while i < page.tree.nodes.count {
+            if isAside(i) { asideEnd = max(asideEnd, page.tree.end(i)) }
             if isFurniture(i) {
                 i = page.tree.end(i)
                 continue
@@ -69,6 +80,7 @@ struct ListingByShape {
                 found.append(Candidate(url: url))
             }
             found[place].links.append(i)
+            if i >= asideEnd { found[place].isInMain = true }
             let title = headline(i)
             let letters = title.count { $0.isLetter || $0.isNumber }
             if letters > found[place].letters {
@@ -89,6 +101,15 @@ struct ListingByShape {
         switch page.tree.tag(node) {
         case .footer, .script, .style, .noscript, .template, .head: true
         default: false
+        }
+    }
+
+    /// Sidebars, menus and tickers repeat what the page lists, and on inner pages what it does not list.
+    private func isAside(_ node: Int) -> Bool {
+        switch page.tree.tag(node) {
+        case .aside, .nav: true
+        case .text, .html, .body, .main, .a: false
+        default: page.meanings[node].contains(.aside)
         }
     }
 

@@ -1,3 +1,4 @@
+import Language
 package import News
 
 /// Reads the news off a page that has no feed: by the configuration's XPaths, or by the look of its links.
@@ -20,6 +21,7 @@ package enum ListingParser {
             meanings: tree.indices.map { NameMeaning.of($0, in: tree) },
             base: meta.base.map { URLReference.resolve($0, against: url) } ?? url,
             url: url,
+            published: meta.first("article:published_time", "datepublished", "date").flatMap { NewsDate($0) },
             now: now)
         if rules.items != nil {
             ListingByRules(document, page: page, rules: rules).read(into: &listing)
@@ -36,6 +38,8 @@ struct ListingPage {
     let meanings: [NameMeaning]
     let base: String
     let url: String
+    /// What the page states of itself, for an item that is the page itself.
+    let published: NewsDate?
     let now: Timestamp
 
     /// The canonical form of a link's address; nil for what is no web page.

@@ -6,11 +6,12 @@ import Glibc
 /// Labels are read as the web reads them, so that `iso-8859-1` means windows-1252 and `gb2312` GB18030.
 /// Source: WHATWG Encoding Standard §4.2.
 package enum CharacterEncoding {
-    /// Bytes in the named encoding as well-formed UTF-8; nil when nobody knows the name.
+    /// Bytes in the named encoding as well-formed UTF-8.
     ///
     /// - Parameters:
     ///   - bytes: without a byte order mark.
     ///   - label: any WHATWG label or iconv name, in any case.
+    /// - Returns: the text and how many bad sequences became U+FFFD; nil when nobody knows the name.
     package static func utf8(
         from bytes: ArraySlice<UInt8>,
         named label: String

@@ -34,12 +34,17 @@ enum HTMLLinks {
 
     /// An address made absolute; as it came where it is absolute already or there is no base.
     static func resolved(_ reference: String, against base: String?) -> String {
-        var reference = reference
+        var reference = reference.utf8.contains { $0 < 0x20 } ? withoutBreaks(reference) : reference
         guard let base, !reference.isEmpty, reference.withUTF8({ isRelative(UnsafeRawBufferPointer($0)) })
         else {
             return reference
         }
         return URLReference.resolve(reference, against: base)
+    }
+
+    /// Without line breaks and the indentation around them, which no address has.
+    private static func withoutBreaks(_ reference: String) -> String {
+        reference.split { $0.isNewline || $0 == "\t" }.map { String($0).trimmed }.joined()
     }
 
     private static func trimmed(_ html: UnsafeRawBufferPointer, _ range: Range<Int>) -> Slice<

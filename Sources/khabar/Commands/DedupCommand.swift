@@ -153,6 +153,8 @@ private enum LineReader {
 
     private static func unreadable(_ path: String) -> CommandFailure {
         CommandFailure(
-            .noInput, "cannot read \(path): \(String(cString: strerror(errno))); give the path of a file that exists")
+            .noInput,
+            "cannot read \(path): \(String(cString: strerror(errno))); give the path of a file that exists"
+        )
     }
 }

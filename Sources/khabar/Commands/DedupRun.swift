@@ -49,15 +49,22 @@ struct DedupRun {
         }
         rows.append(
             Row(
-                id: item.id, title: item.title, outlet: item.outlet, published: item.published,
-                agency: attribution.agency, decision: decision))
+                id: item.id,
+                title: item.title,
+                outlet: item.outlet,
+                published: item.published,
+                agency: attribution.agency,
+                decision: decision
+            )
+        )
         forgetOld(item.published)
     }
 
     /// Once a day of the articles' time is enough: an index a day too large decides no differently.
     private mutating func forgetOld(_ time: Timestamp) {
         latest = max(latest ?? time, time)
-        guard let latest, latest.secondsSince1970 - (expiredAt ?? time).secondsSince1970 >= 86400 || expiredAt == nil
+        guard let latest,
+            latest.secondsSince1970 - (expiredAt ?? time).secondsSince1970 >= 86400 || expiredAt == nil
         else { return }
         expiredAt = latest
         index.expire(before: Timestamp(secondsSince1970: latest.secondsSince1970 - DedupRun.windowSeconds))

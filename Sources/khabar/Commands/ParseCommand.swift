@@ -9,10 +9,10 @@ struct ParseCommand: ParsableCommand {
         commandName: "parse",
         abstract: "Show what khabar reads out of a feed document.",
         discussion: """
-            FILE holds the body of a response: RSS, Atom or JSON Feed, in any encoding. Nothing is fetched and
+            FILE holds the body of a response: RSS, Atom or JSON Feed, in any encoding. Nothing is fetched and \
             nothing is stored. With --json one JSON object is printed; without it a summary for reading.
 
-            LIST for --batch is a text file ("-": standard input) with one document a line: path, content type
+            LIST for --batch is a text file ("-": standard input) with one document a line: path, content type \
             and URL, apart by tabs; the last two may be empty. One line of JSON is printed for each, in order.
 
             Example:

@@ -1,57 +1,5 @@
 import Deduplication
-import Foundation
-import Language
 import News
-
-/// Articles for tests, and the stories that an index makes of them.
-struct Desk {
-    struct Entered {
-        let decision: Decision
-        let story: Story.ID
-    }
-
-    var index: StoryIndex
-    private(set) var entered: [Article.ID: Entered] = [:]
-    private var joinedInto: [Story.ID: Story.ID] = [:]
-
-    init(windowDays: Int64 = 14) {
-        index = StoryIndex(windowSeconds: windowDays * 86400)
-    }
-
-    /// Decides and enters; a story opened takes the article's number.
-    @discardableResult
-    mutating func enter(_ arrival: Arrival) -> Decision {
-        let decision = index.decide(arrival)
-        var story = Story.ID(arrival.article.number)
-        if case .joinsStory(let joined) = decision.placement {
-            story = ([joined] + decision.absorbs).min() ?? joined
-            for other in [joined] + decision.absorbs where other != story { joinedInto[other] = story }
-            index.apply(arrival, in: joined, absorbing: decision.absorbs)
-        } else {
-            index.apply(arrival, in: story, absorbing: [])
-        }
-        entered[arrival.article] = Entered(decision: decision, story: story)
-        return decision
-    }
-
-    func story(of article: Article.ID) -> Story.ID? {
-        guard var story = entered[article]?.story else { return nil }
-        while let older = joinedInto[story] { story = older }
-        return story
-    }
-}
-
-extension Arrival {
-    static func test(
-        _ number: Int64, _ text: String, outlet: String = "waha", url: String? = nil, hours: Double = 0,
-        title: String = ""
-    ) -> Arrival {
-        Arrival(
-            article: Article.ID(number), outlet: Outlet.ID(outlet), url: url ?? "https://\(outlet).test/\(number)",
-            time: Timestamp(secondsSince1970: 1_741_000_000 + Int64(hours * 3600)),
-            fingerprint: Fingerprint(title: title, comparedText: text))
-    }
-}
 
 /// Deterministic choice. Source: Steele, Lea, Flood, "Fast splittable pseudorandom number generators", 2014.
 struct SplitMix: RandomNumberGenerator {
@@ -88,7 +36,13 @@ struct InventedNews {
         made.sort { ($0.hours, $0.outlet) < ($1.hours, $1.outlet) }
         for (number, item) in made.enumerated() {
             arrivals.append(
-                .test(Int64(number + 1), item.text.joined(separator: " "), outlet: item.outlet, hours: item.hours))
+                .test(
+                    Int64(number + 1),
+                    item.text.joined(separator: " "),
+                    outlet: item.outlet,
+                    hours: item.hours
+                )
+            )
             truth.append(item.truth)
         }
     }
