@@ -3,9 +3,10 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help run demo test test-rooms test-suites build debug deps lint format install clean
+.PHONY: help run demo test test-rooms test-suites fuzz build debug deps lint format install clean
 
 PREFIX ?= /usr
+SECONDS_EACH ?= 900
 DESTDIR ?=
 SUITES ?= ../shared
 SWIFT_RELEASE := -c release --static-swift-stdlib
@@ -49,6 +50,9 @@ deps: ## install the Debian packages that are missing (with sudo when not root)
 	echo "installing: $${missing[*]}"; \
 	$$as_root apt-get update -qq; \
 	DEBIAN_FRONTEND=noninteractive $$as_root apt-get install -y -qq "$${missing[@]}" >/dev/null
+
+fuzz: deps ## feed the parsers with mutated input, SECONDS_EACH=900
+	Tests/Fuzz/fuzz.sh $(SECONDS_EACH)
 
 lint: ## style of every file (changes nothing)
 	swift format lint --strict -r $(SOURCES)

@@ -72,7 +72,7 @@ let package = Package(
         ),
         .testTarget(
             name: "ParsingTests",
-            dependencies: ["Parsing", "Language", "News"],
+            dependencies: ["Parsing", "CXML2", "Language", "News"],
             swiftSettings: strict
         ),
         .testTarget(
@@ -101,3 +101,13 @@ let package = Package(
     ],
     swiftLanguageModes: [.v6]
 )
+
+// The fuzzers need a sanitizer that ordinary builds do without: Tests/Fuzz/fuzz.sh sets the variable.
+if Context.environment["KHABAR_FUZZ"] != nil {
+    for name in ["FuzzFeeds", "FuzzPages", "FuzzText"] {
+        package.targets.append(
+            .executableTarget(
+                name: name, dependencies: ["News", "Language", "Parsing"], path: "Tests/Fuzz/\(name)",
+                swiftSettings: strict + [.unsafeFlags(["-parse-as-library"])]))
+    }
+}

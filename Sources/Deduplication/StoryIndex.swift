@@ -9,7 +9,9 @@ package struct StoryIndex {
     struct Item {
         var article: Article.ID
         var outlet: Int32
+        /// Hashes of the URL and of all words in order; 0 where there is none.
         var url: UInt64
+        var text: UInt64
         var words: [UInt32]
         var shingleCount: Int32
         /// Distinct, ascending.
@@ -34,6 +36,7 @@ package struct StoryIndex {
     private var earliest = Int64.max
     private var slotOfArticle: [Article.ID: Int32] = [:]
     var slotsOfURL: [UInt64: [Int32]] = [:]
+    var slotsOfText: [UInt64: [Int32]] = [:]
 
     var stories: [Members] = []
     private var freeStories: [Int32] = []
@@ -93,13 +96,15 @@ extension StoryIndex {
         outletNumbers[arrival.outlet] = outlet
         let url = StoryIndex.hash(url: arrival.url)
         let members = storyOfID[story] ?? openStory(story)
+        let words = arrival.fingerprint.words
         let item = Item(
             article: arrival.article,
             outlet: outlet,
             url: url,
-            words: arrival.fingerprint.words,
+            text: StoryIndex.hash(words: words),
+            words: words,
             shingleCount: Int32(set.count),
-            numbers: WordLists.numbers(arrival.fingerprint.words)
+            numbers: WordLists.numbers(words)
         )
         let slot: Int32
         if let free = freeItems.popLast() {
@@ -115,6 +120,7 @@ extension StoryIndex {
         storyOfSlot[Int(slot)] = members
         slotOfArticle[arrival.article] = slot
         if url != 0 { slotsOfURL[url, default: []].append(slot) }
+        if item.text != 0 { slotsOfText[item.text, default: []].append(slot) }
         earliest = min(earliest, arrival.time.secondsSince1970)
         let before = stories[Int(members)].slots.lastIndex { comesBefore(Int($0), Int(slot)) }
         stories[Int(members)].slots.insert(slot, at: before.map { $0 + 1 } ?? 0)
@@ -188,10 +194,8 @@ extension StoryIndex {
         for (at, hash) in set.hashes.enumerated() where set.isFirst[at] {
             shingles.remove(Int(slot), under: hash)
         }
-        if item.url != 0 {
-            slotsOfURL[item.url]?.removeAll { $0 == slot }
-            if slotsOfURL[item.url]?.isEmpty == true { slotsOfURL[item.url] = nil }
-        }
+        StoryIndex.drop(slot, under: item.url, of: &slotsOfURL)
+        StoryIndex.drop(slot, under: item.text, of: &slotsOfText)
         stories[Int(story)].slots.removeAll { $0 == slot }
         storyOfSlot[Int(slot)] = -1
         items[Int(slot)].words = []
@@ -203,14 +207,27 @@ extension StoryIndex {
         return nil
     }
 
+    private static func drop(_ slot: Int32, under key: UInt64, of slots: inout [UInt64: [Int32]]) {
+        slots[key]?.removeAll { $0 == slot }
+        if slots[key]?.isEmpty == true { slots[key] = nil }
+    }
+
     func comesBefore(_ a: Int, _ b: Int) -> Bool {
         timeOfSlot[a] != timeOfSlot[b] ? timeOfSlot[a] < timeOfSlot[b] : items[a].article < items[b].article
     }
 
-    /// 0 stands for "no URL".
+    /// 0 stands for "no URL". Source: Fowler, Noll and Vo, FNV-1a, as the next.
     static func hash(url: String) -> UInt64 {
         var hash: UInt64 = 0xCBF2_9CE4_8422_2325
         for byte in url.utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3 }
         return url.isEmpty ? 0 : max(hash, 1)
+    }
+
+    /// 0 stands for "too short to compare".
+    static func hash(words: [UInt32]) -> UInt64 {
+        guard words.count >= ShingleSet.width else { return 0 }
+        var hash: UInt64 = 0xCBF2_9CE4_8422_2325
+        for word in words { hash = (hash ^ UInt64(word)) &* 0x100_0000_01B3 }
+        return max(hash, 1)
     }
 }

@@ -23,7 +23,8 @@ struct FeedHostileTests {
     @Test("an external entity is never read")
     func externalEntity() {
         let parsed = parse(
-            "<!DOCTYPE rss [<!ENTITY x SYSTEM 'file:///etc/passwd'>]><rss><channel><item><title>[&x;]</title></item></channel></rss>"
+            "<!DOCTYPE rss [<!ENTITY x SYSTEM 'file:///etc/passwd'>]>"
+                + "<rss><channel><item><title>[&x;]</title></item></channel></rss>"
         )
         #expect(parsed.entries.first?.title == "[]")
         #expect(parsed.warnings.contains { $0.contains("external entity &x;") })
@@ -32,7 +33,8 @@ struct FeedHostileTests {
     @Test("a document type's entities mean what it says, once")
     func declaredEntity() {
         let parsed = parse(
-            "<!DOCTYPE rss [<!ENTITY n 'أ &amp; ب'><!ENTITY n 'no'>]><rss><channel><item><title>&n;</title></item></channel></rss>"
+            "<!DOCTYPE rss [<!ENTITY n 'أ &amp; ب'><!ENTITY n 'no'>]>"
+                + "<rss><channel><item><title>&n;</title></item></channel></rss>"
         )
         #expect(parsed.entries.first?.title == "أ & ب")
         #expect(parsed.warnings.isEmpty)
@@ -53,7 +55,8 @@ struct FeedHostileTests {
     )
     func cut(poison: String) {
         let parsed = parse(
-            "<rss><channel><item><title>1</title>\(poison)</item><item><title>2</title></item></channel></rss>"
+            "<rss><channel><item><title>1</title>\(poison)</item>"
+                + "<item><title>2</title></item></channel></rss>"
         )
         #expect(parsed.entries.first?.title == "1")
         #expect(parsed.entries.last?.title == "2")
@@ -63,7 +66,8 @@ struct FeedHostileTests {
     @Test("an entity's budget ends between characters")
     func wholeCharacters() {
         let parsed = parse(
-            "<!DOCTYPE rss [<!ENTITY a '\u{FFFD}\u{FFFD}\u{FFFD}\u{FFFD}\u{FFFD}x'>]><rss><channel><item><title>"
+            "<!DOCTYPE rss [<!ENTITY a '\u{FFFD}\u{FFFD}\u{FFFD}\u{FFFD}\u{FFFD}x'>]>"
+                + "<rss><channel><item><title>"
                 + String(repeating: "&a;", count: 20_000)
                 + "</title></item><item><title>2</title></item></channel></rss>"
         )

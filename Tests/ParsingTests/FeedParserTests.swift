@@ -3,6 +3,11 @@ import News
 import Parsing
 import Testing
 
+/// An empty document of RDF whose default namespace is `namespace`.
+private func rdf(_ namespace: String) -> String {
+    "<r:RDF xmlns:r='http://www.w3.org/1999/02/22-rdf-syntax-ns#' xmlns='\(namespace)'/>"
+}
+
 @Suite("Feeds")
 struct FeedParserTests {
     @Test("a sample gives exactly what stands beside it", arguments: FeedSamples.withExpectation)
@@ -59,7 +64,7 @@ struct FeedParserTests {
                 ["1"]
             ),
             (
-                "{\"version\":\"https://jsonfeed.org/version/1\",\"items\":[{\"title\":\"1\"},{\"title\":\"}2\"},{\"ti",
+                #"{"version":"https://jsonfeed.org/version/1","items":[{"title":"1"},{"title":"}2"},{"ti"#,
                 ["1", "}2"]
             ),
             ("<feed><entry><title>1</title></entry><entry><title>2</title></feed>", ["1", "2"]),
@@ -103,11 +108,11 @@ struct FeedParserTests {
             ("<feed/>", .atom), ("<entry xmlns='http://www.w3.org/2005/Atom'/>", .atom10),
             ("<a:feed xmlns:a='http://www.w3.org/2005/Atom'/>", .atom10),
             (
-                "<r:RDF xmlns:r='http://www.w3.org/1999/02/22-rdf-syntax-ns#' xmlns='http://purl.org/rss/1.0/'/>",
+                rdf("http://purl.org/rss/1.0/"),
                 .rss10
             ),
             (
-                "<r:RDF xmlns:r='http://www.w3.org/1999/02/22-rdf-syntax-ns#' xmlns='http://my.netscape.com/rdf/simple/0.9/'/>",
+                rdf("http://my.netscape.com/rdf/simple/0.9/"),
                 .rss090
             ),
             ("{\"version\":\"https://jsonfeed.org/version/1\",\"items\":[]}", .json1),

@@ -5,12 +5,10 @@ package struct MatchingRules: Sendable {
     /// A story counts a shingle again when so much time lies between its articles that hold it: else a
     /// template that was once wrongly merged would hide its own recurrence.
     package var recurrenceSeconds: Int64 = 2 * 86400
-    /// A pair whose shared shingles weigh less than this on average is asked for its facts at any time.
+    /// A pair whose shared shingles weigh less than this on average shares a formula.
     package var formulaWeight = 0.6
-    /// A pair that shares hardly anything but formula, and is not of the same hours, needs more.
-    package var mostlyFormulaWeight = 0.35
+    /// Articles of the same hours may be found and accepted by what later ones may not.
     package var sameHoursSeconds: Int64 = 43_200
-    package var containmentOfFormula = 0.75
     /// An article of which so large a share is formula is also looked up by its formula.
     package var formulaShare = 0.5
     /// Of the stories found so, those that hold so much of it, at most so many.

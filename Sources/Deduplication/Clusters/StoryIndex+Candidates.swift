@@ -40,6 +40,7 @@ extension StoryIndex {
         var candidates = found.prefix(rules.candidateStories).map { Int($0.story) }
         if Double(formula.count) >= rules.formulaShare * Double(max(1, set.count)) {
             candidates += sameFormula(formula, time, of: set.count).filter { !candidates.contains($0) }
+            candidates += sameText(words, time).filter { !candidates.contains($0) }
         }
         let probe = Probe(
             words: words,
@@ -62,6 +63,17 @@ extension StoryIndex {
         var found = tally.entries.filter { Double($0.hits) >= rules.formulaHits * Double(count) }
         found.sort { isBetter($0, $1) }
         return found.prefix(rules.formulaStories).map { Int($0.story) }
+    }
+
+    /// Stories of the same hours that hold the very text: a formula so common that the postings of its
+    /// shingles are of other stories.
+    private func sameText(_ words: [UInt32], _ time: Int64) -> [Int] {
+        let slots = slotsOfText[StoryIndex.hash(words: words)] ?? []
+        let near = slots.filter { abs(timeOfSlot[Int($0)] - time) <= rules.sameHoursSeconds }
+        let found = Set(near.map { storyOfSlot[Int($0)] })
+        return found.sorted { stories[Int($0)].id < stories[Int($1)].id }.prefix(rules.formulaStories).map(
+            Int.init
+        )
     }
 
     /// How many shingles each story shares, in the order in which stories were met.

@@ -37,12 +37,13 @@ extension StoryIndex {
         if isFew, !areNumbersNested { return nil }
         if !numbersAgree(comparison, probe.numbers, item.numbers) { return nil }
         if comparison.weightedContainment
-            >= containmentNeeded(comparison, gap: gap, isLate: isLate, isFew: isFew),
+            >= containmentNeeded(comparison, isLate: isLate, isFew: isFew),
             comparison.sharedWeight >= rules.sharedWeight
         {
             return .containment
         }
-        if !isFew, comparison.contradictingNumbers == 0, gap <= rules.sameHoursSeconds,
+        if !isFew, comparison.meanWeight >= rules.formulaWeight, comparison.contradictingNumbers == 0,
+            gap <= rules.sameHoursSeconds,
             comparison.lengthRatio > rules.sameWordsLengthRatio,
             comparison.shared >= rules.candidateHits, haveSameWords(probe.words, item.words)
         {
@@ -51,17 +52,13 @@ extension StoryIndex {
         return nil
     }
 
-    private func containmentNeeded(_ comparison: Comparison, gap: Int64, isLate: Bool, isFew: Bool) -> Double
-    {
+    private func containmentNeeded(_ comparison: Comparison, isLate: Bool, isFew: Bool) -> Double {
         var needed = rules.containment
         if comparison.lengthRatio < rules.shortSideRatio {
             needed = max(needed, rules.containmentOfShortSide)
         }
         if isFew { needed = max(needed, isLate ? rules.containmentOfFewWhenLate : rules.containmentOfFew) }
         if isLate { needed = max(needed, rules.containmentWhenLate) }
-        if comparison.meanWeight < rules.mostlyFormulaWeight, gap > rules.sameHoursSeconds {
-            needed = max(needed, rules.containmentOfFormula)
-        }
         return needed
     }
 

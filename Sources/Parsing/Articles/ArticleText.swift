@@ -13,12 +13,20 @@ struct ArticleText {
     /// Below this many letters a text is doubted, and sought again with less trust in names.
     private static let doubtedLetters = 250
 
+    /// Finds the text and writes it, its HTML and its links.
+    ///
     /// - Parameters:
+    ///   - page: gets text, html, links and the text's origin.
     ///   - body: the elements that a configured rule selected; empty: the general rules search.
     ///   - strip: elements to leave out wherever they stand.
     func fill(_ page: inout ExtractedPage, body: [Int], strip: [Int]) {
         if !body.isEmpty {
-            let configured = read(body, rule: "configured XPath", kept: PagePruning(tree, meanings: meanings, trustsNames: false).kept, strip: strip)
+            let configured = read(
+                body,
+                rule: "configured XPath",
+                kept: PagePruning(tree, meanings: meanings, trustsNames: false).kept,
+                strip: strip
+            )
             if !configured.paragraphs.isEmpty { return write(configured, to: &page) }
         }
         var best = attempt(pruned, strip: strip)
@@ -38,8 +46,16 @@ struct ArticleText {
 
     private func write(_ attempt: Attempt, to page: inout ExtractedPage) {
         page.origins.append(.init(field: "text", rule: attempt.rule))
-        page.text = attempt.paragraphs.map { String(decoding: $0.text, as: UTF8.self) }.joined(separator: "\n\n")
-        page.html = CleanHTML.write(attempt.paragraphs, nodes: attempt.nodes, in: tree, kept: attempt.kept, base: url)
+        page.text = attempt.paragraphs.map { String(decoding: $0.text, as: UTF8.self) }.joined(
+            separator: "\n\n"
+        )
+        page.html = CleanHTML.write(
+            attempt.paragraphs,
+            nodes: attempt.nodes,
+            in: tree,
+            kept: attempt.kept,
+            base: url
+        )
         page.links = links(attempt.paragraphs)
     }
 
@@ -57,7 +73,13 @@ struct ArticleText {
         let search = BodySearch(tree: tree, meanings: meanings, kept: kept, measures: measures)
         guard let found = search.run() else { return Attempt(kept: kept) }
         let leads = LeadSearch(
-            tree: tree, meanings: meanings, kept: kept, measures: measures, title: title, description: description)
+            tree: tree,
+            meanings: meanings,
+            kept: kept,
+            measures: measures,
+            title: title,
+            description: description
+        )
         let opening = found.nodes.first.map(leads.before) ?? []
         return read(opening + found.nodes, rule: found.rule, kept: kept, strip: strip)
     }
@@ -66,7 +88,11 @@ struct ArticleText {
         var kept = kept
         for node in strip { kept.leaveOut(node) }
         var cleaning = BodyCleaning(
-            tree: tree, meanings: meanings, kept: kept, measures: PageMeasures(tree, kept: kept))
+            tree: tree,
+            meanings: meanings,
+            kept: kept,
+            measures: PageMeasures(tree, kept: kept)
+        )
         for node in nodes { cleaning.clean(node) }
         var paragraphs = PageParagraphs.of(nodes, in: tree, kept: cleaning.kept)
         ParagraphFilter(tree: tree, title: title).filter(&paragraphs)
@@ -75,7 +101,9 @@ struct ArticleText {
 
     /// Everything left of a page on which no paragraph was found.
     private func wholeBody() -> Attempt {
-        guard let body = tree.indices.first(where: { tree.tag($0) == .body }) else { return Attempt(kept: pruned) }
+        guard let body = tree.indices.first(where: { tree.tag($0) == .body }) else {
+            return Attempt(kept: pruned)
+        }
         var paragraphs = PageParagraphs.of([body], in: tree, kept: pruned)
         ParagraphFilter(tree: tree, title: title).filter(&paragraphs)
         return Attempt(paragraphs: paragraphs, rule: "whole page", nodes: [body], kept: pruned)
@@ -89,7 +117,9 @@ struct ArticleText {
     private func links(_ paragraphs: [PageParagraph]) -> [String] {
         var seen = Set<String>()
         return paragraphs.flatMap(\.links).compactMap { node in
-            guard let href = tree.string(.href, of: node), !href.hasPrefix("#"), !href.hasPrefix("javascript:") else { return nil }
+            guard let href = tree.string(.href, of: node), !href.hasPrefix("#"),
+                !href.hasPrefix("javascript:")
+            else { return nil }
             let absolute = URLReference.resolve(href, against: url)
             return seen.insert(absolute).inserted ? absolute : nil
         }

@@ -61,7 +61,10 @@ struct BodyCleaning {
         case .div, .section, .aside, .ul, .ol, .table, .blockquote, .details, .center, .article: break
         default: return false
         }
-        guard let first = tree.subtree(node).first(where: { tree.tag($0) == .text && kept[$0] && measures.letters($0..<$0 + 1) > 0 })
+        guard
+            let first = tree.subtree(node).first(where: {
+                tree.tag($0) == .text && kept[$0] && measures.letters($0..<$0 + 1) > 0
+            })
         else { return false }
         let text = tree.text(first)
         guard text.count < 200 else { return false }

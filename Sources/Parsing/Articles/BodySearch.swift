@@ -27,7 +27,8 @@ struct BodySearch {
     private func byName() -> Int? {
         var best: Int?
         var bestMass: Float = 0
-        for node in tree.indices where meanings[node].contains(.body) && kept[node] && isContainer(tree.tag(node)) {
+        for node in tree.indices
+        where meanings[node].contains(.body) && kept[node] && isContainer(tree.tag(node)) {
             let mass = measures.mass(tree.subtree(node))
             guard mass > 0 else { continue }
             let isInside = best.map { tree.subtree($0).contains(node) } ?? false
@@ -57,7 +58,8 @@ struct BodySearch {
             if !isParagraph(tree.tag(node)) { scores[node] += measures.score[node] }
             var level = 0
             while let ancestor = above, level < 6 {
-                scores[ancestor] += measures.score[node] / (level == 0 ? 1 : level == 1 ? 2 : Float(level * 3))
+                scores[ancestor] +=
+                    measures.score[node] / (level == 0 ? 1 : level == 1 ? 2 : Float(level * 3))
                 level += 1
                 above = tree.parent(ancestor)
             }
@@ -103,7 +105,8 @@ struct BodySearch {
         var at = start
         while let above = tree.parent(at), tree.tag(above) != .body, tree.tag(above) != .html {
             let gain = measures.mass(tree.subtree(above)) / max(1, measures.mass(tree.subtree(best)))
-            if scores[above] > scores[best] || gain > 1.4 && measures.linkDensity(tree.subtree(above)) < 0.25 {
+            if scores[above] > scores[best] || gain > 1.4 && measures.linkDensity(tree.subtree(above)) < 0.25
+            {
                 best = above
             }
             at = above
@@ -127,7 +130,9 @@ struct BodySearch {
             let density = measures.linkDensity(range)
             if scores[sibling] >= threshold && density < 0.3 {
                 found.append(sibling)
-            } else if tree.tag(sibling) == .p, letters > 80 ? density < 0.25 : letters > 0 && density == 0 && measures.score[sibling] > 0 {
+            } else if tree.tag(sibling) == .p,
+                letters > 80 ? density < 0.25 : letters > 0 && density == 0 && measures.score[sibling] > 0
+            {
                 found.append(sibling)
             }
         }

@@ -7,9 +7,15 @@ struct CleanHTML {
     private let base: String
     private var out: [UInt8] = []
 
-    /// - Parameter paragraphs: those of the text; what the filters took out of it stays out here too.
+    /// The paragraphs with the pictures between them.
+    ///
+    /// What the filters took out of the text stays out here too.
     static func write(
-        _ paragraphs: [PageParagraph], nodes: [Int], in tree: PageTree, kept: KeptNodes, base: String
+        _ paragraphs: [PageParagraph],
+        nodes: [Int],
+        in tree: PageTree,
+        kept: KeptNodes,
+        base: String
     ) -> String {
         var writer = CleanHTML(tree: tree, base: base)
         var images = nodes.flatMap { tree.subtree($0) }.filter { tree.tag($0) == .img && kept[$0] }[...]
@@ -38,7 +44,8 @@ struct CleanHTML {
     private mutating func writeParagraph(_ paragraph: PageParagraph) {
         let name: String
         switch tree.tag(paragraph.node) {
-        case let tag where tag.isHeading || tag == .li || tag == .blockquote || tag == .pre: name = tag.rawValue
+        case let tag where tag.isHeading || tag == .li || tag == .blockquote || tag == .pre:
+            name = tag.rawValue
         default: name = "p"
         }
         out += Array("<\(name)>".utf8)

@@ -27,7 +27,9 @@ struct FoldedText: Hashable, Sendable {
         }
     }
 
-    private static func length(of lead: UInt8) -> Int { lead < 0xC0 ? 1 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4 }
+    private static func length(of lead: UInt8) -> Int {
+        lead < 0xC0 ? 1 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4
+    }
 
     private mutating func append(_ scalar: ArraySlice<UInt8>) {
         guard let lead = scalar.first else { return }

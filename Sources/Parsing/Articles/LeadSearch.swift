@@ -18,7 +18,8 @@ struct LeadSearch {
         guard let headline = headline(before: body) else { return [] }
         var found: [Int] = []
         var letters = 0
-        for node in tree.end(headline)..<max(tree.end(headline), body) where kept[node] && measures.score[node] > 0 {
+        for node in tree.end(headline)..<max(tree.end(headline), body)
+        where kept[node] && measures.score[node] > 0 {
             guard found.last.map({ !tree.subtree($0).contains(node) }) ?? true, isLead(node) else { continue }
             found.append(node)
             letters += measures.letters(tree.subtree(node))
@@ -31,7 +32,8 @@ struct LeadSearch {
         guard let title else { return nil }
         let wanted = FoldedText(title)
         return (0..<body).last { node in
-            (tree.tag(node) == .h1 || tree.tag(node) == .h2) && FoldedText(tree.line(node, limit: 600)) == wanted
+            (tree.tag(node) == .h1 || tree.tag(node) == .h2)
+                && FoldedText(tree.line(node, limit: 600)) == wanted
         }
     }
 
@@ -49,12 +51,15 @@ struct LeadSearch {
             }
             let meaning = meanings[at]
             if meaning.contains(.lead) { isNamedLead = true }
-            if meaning.contains(.caption) || meaning.contains(.byline) || meaning.contains(.comments) { return false }
+            if meaning.contains(.caption) || meaning.contains(.byline) || meaning.contains(.comments) {
+                return false
+            }
             above = tree.parent(at)
         }
         let line = tree.line(node, limit: 2000)
         if isNamedLead || isDescription(line) { return true }
-        return tree.tag(node) == .p && measures.letters(range) >= 60 && line.last.map { ".!?؟…。»”\"".contains($0) } ?? false
+        return tree.tag(node) == .p && measures.letters(range) >= 60
+            && line.last.map { ".!?؟…。»”\"".contains($0) } ?? false
     }
 
     private func isDescription(_ line: String) -> Bool {

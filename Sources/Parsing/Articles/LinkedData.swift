@@ -18,7 +18,8 @@ struct LinkedData {
                 collect(root)
             }
         }
-        article = objects.first { LinkedData.has($0, LinkedData.articleTypes) }
+        article =
+            objects.first { LinkedData.has($0, LinkedData.articleTypes) }
             ?? objects.first { LinkedData.has($0, LinkedData.pageTypes) && $0["headline"] != nil }
     }
 
@@ -34,7 +35,8 @@ struct LinkedData {
     private static func parse(_ bytes: [UInt8]) -> JSONNode? {
         if let read = try? JSONNode(bytes, tolerant: true) { return read }
         guard let first = bytes.firstIndex(where: { $0 == UInt8(ascii: "{") || $0 == UInt8(ascii: "[") }),
-            let last = bytes.lastIndex(where: { $0 == UInt8(ascii: "}") || $0 == UInt8(ascii: "]") }), first < last
+            let last = bytes.lastIndex(where: { $0 == UInt8(ascii: "}") || $0 == UInt8(ascii: "]") }),
+            first < last
         else { return nil }
         // A block that cannot be read is as good as none: other sources state the same.
         return try? JSONNode(Array(bytes[first...last]), tolerant: true)
@@ -60,13 +62,17 @@ struct LinkedData {
         let named = node["@type"]?.array ?? node["@type"].map { [$0] } ?? []
         return named.contains { type in
             guard let name = type.string?.lowercased() else { return false }
-            return types.contains(name.split(whereSeparator: { $0 == "/" || $0 == ":" || $0 == "#" }).last.map(String.init) ?? name)
+            return types.contains(
+                name.split(whereSeparator: { $0 == "/" || $0 == ":" || $0 == "#" }).last.map(String.init)
+                    ?? name
+            )
         }
     }
 
     /// The object itself, or the one that its `@id` names.
     func resolved(_ node: JSONNode) -> JSONNode {
-        guard let members = node.object, members.count <= 2, let id = node["@id"]?.string, let found = named[id]
+        guard let members = node.object, members.count <= 2, let id = node["@id"]?.string,
+            let found = named[id]
         else { return node }
         return found
     }
@@ -83,7 +89,9 @@ struct LinkedData {
         if let text = node.string { return text.isEmpty ? nil : text }
         let whole = resolved(node)
         for name in names {
-            if let text = whole[name]?.string ?? whole[name]?.array?.first?.string, !text.isEmpty { return text }
+            if let text = whole[name]?.string ?? whole[name]?.array?.first?.string, !text.isEmpty {
+                return text
+            }
         }
         return nil
     }
@@ -92,12 +100,15 @@ struct LinkedData {
     func list(_ node: JSONNode?) -> [JSONNode] { node?.array ?? node.map { [$0] } ?? [] }
 
     private static let articleTypes: Set<String> = [
-        "newsarticle", "article", "blogposting", "reportagenewsarticle", "analysisnewsarticle", "opinionnewsarticle",
+        "newsarticle", "article", "blogposting", "reportagenewsarticle", "analysisnewsarticle",
+        "opinionnewsarticle",
         "backgroundnewsarticle", "reviewnewsarticle", "liveblogposting", "scholarlyarticle", "techarticle",
-        "socialmediaposting", "advertisercontentarticle", "satiricalarticle", "report", "medicalscholarlyarticle", "review",
+        "socialmediaposting", "advertisercontentarticle", "satiricalarticle", "report",
+        "medicalscholarlyarticle", "review",
         "recipe", "howto",
     ]
     private static let pageTypes: Set<String> = [
-        "webpage", "itempage", "collectionpage", "aboutpage", "videoobject", "newsmediaorganization page", "medicalwebpage",
+        "webpage", "itempage", "collectionpage", "aboutpage", "videoobject", "newsmediaorganization page",
+        "medicalwebpage",
     ]
 }

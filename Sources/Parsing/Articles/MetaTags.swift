@@ -5,7 +5,6 @@ struct MetaTags {
     private(set) var base: String?
     private(set) var title: String?
     private(set) var imageLink: String?
-    private(set) var ampLink: String?
 
     init(_ tree: PageTree) {
         for node in tree.indices {
@@ -32,7 +31,8 @@ struct MetaTags {
     }
 
     private mutating func readLink(_ node: Int, _ tree: PageTree) {
-        guard let rel = tree.string(.rel, of: node)?.lowercased(), let href = tree.string(.href, of: node) else { return }
+        guard let rel = tree.string(.rel, of: node)?.lowercased(), let href = tree.string(.href, of: node)
+        else { return }
         let kinds = rel.split(separator: " ")
         if kinds.contains("canonical") { canonicals.append(href) }
         if kinds.contains("image_src") { imageLink = imageLink ?? href }

@@ -54,7 +54,8 @@ struct NameMeaning: OptionSet, Sendable {
         var isHidden = false
         for name in classes.split(whereSeparator: { $0 <= 32 }) {
             if name.contains(UInt8(ascii: ":")) { return false }
-            if name.count <= 20, NameWords.hiding.contains(String(decoding: name, as: UTF8.self).lowercased()) {
+            if name.count <= 20, NameWords.hiding.contains(String(decoding: name, as: UTF8.self).lowercased())
+            {
                 isHidden = true
             }
         }
@@ -70,7 +71,9 @@ struct NameMeaning: OptionSet, Sendable {
         func endWord(endsName: Bool) {
             if length > 0 {
                 if let found = NameWords.single[word] { meaning.formUnion(found) }
-                if let previous, let found = NameWords.pairs[pair(previous, word)] { meaning.formUnion(found) }
+                if let previous, let found = NameWords.pairs[pair(previous, word)] {
+                    meaning.formUnion(found)
+                }
                 previous = word
             }
             if endsName { previous = nil }

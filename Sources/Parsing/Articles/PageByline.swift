@@ -9,14 +9,33 @@ struct PageByline {
     func choose() -> (text: String, rule: String)? {
         let candidates: [(String, [String])] = [
             ("JSON-LD author", linked.list(linked.article?["author"]).flatMap(names)),
-            ("meta author", meta.all("author") + meta.all("article:author") + meta.all("parsely-author") + meta.all("sailthru.author") + meta.all("dc.creator") + meta.all("citation_author") + meta.all("byl")),
-            ("itemprop author", elements { tree.value(.itemprop, of: $0)?.elementsEqual("author".utf8) ?? false }),
-            ("rel author", elements { tree.tag($0) == .a && (tree.value(.rel, of: $0)?.elementsEqual("author".utf8) ?? false) }),
-            ("element named byline", elements { meanings[$0].contains(.byline) && !meanings[$0].contains(.comments) }.prefix(1).map { $0 }),
+            (
+                "meta author",
+                meta.all("author") + meta.all("article:author") + meta.all("parsely-author")
+                    + meta.all("sailthru.author") + meta.all("dc.creator") + meta.all("citation_author")
+                    + meta.all("byl")
+            ),
+            (
+                "itemprop author",
+                elements { tree.value(.itemprop, of: $0)?.elementsEqual("author".utf8) ?? false }
+            ),
+            (
+                "rel author",
+                elements {
+                    tree.tag($0) == .a && (tree.value(.rel, of: $0)?.elementsEqual("author".utf8) ?? false)
+                }
+            ),
+            (
+                "element named byline",
+                elements { meanings[$0].contains(.byline) && !meanings[$0].contains(.comments) }.prefix(1).map
+                { $0 }
+            ),
         ]
         for (rule, texts) in candidates {
             var seen = Set<FoldedText>()
-            let people = texts.flatMap { $0.split(separator: ";") }.map { clean(String($0)) }.filter { isPerson($0) && seen.insert(FoldedText($0)).inserted }
+            let people = texts.flatMap { $0.split(separator: ";") }.map { clean(String($0)) }.filter {
+                isPerson($0) && seen.insert(FoldedText($0)).inserted
+            }
             if !people.isEmpty { return (people.joined(separator: ", "), rule) }
         }
         return nil
@@ -51,7 +70,9 @@ struct PageByline {
             text = String(text.dropFirst(lead.count)).trimmed
         }
         // What follows is a date, an account or the outlet.
-        if let end = text.firstIndex(where: { $0 == "|" || $0 == "•" || $0 == "(" || $0.isNumber }) { text = String(text[..<end]) }
+        if let end = text.firstIndex(where: { $0 == "|" || $0 == "•" || $0 == "(" || $0.isNumber }) {
+            text = String(text[..<end])
+        }
         while let last = text.last, ",-–/:".contains(last) || last.isWhitespace { text.removeLast() }
         while let first = text.first, ",-–/:".contains(first) || first.isWhitespace { text.removeFirst() }
         return text
@@ -59,7 +80,8 @@ struct PageByline {
 
     private func isPerson(_ text: String) -> Bool {
         let folded = FoldedText(text)
-        guard !text.isEmpty, text.utf8.count <= 160, !folded.contains("://"), !folded.contains("@"), !folded.hasPrefix("www.")
+        guard !text.isEmpty, text.utf8.count <= 160, !folded.contains("://"), !folded.contains("@"),
+            !folded.hasPrefix("www.")
         else { return false }
         if let siteName, FoldedText(siteName) == folded { return false }
         // An account such as "jane-doe".
@@ -69,17 +91,22 @@ struct PageByline {
     }
 
     private static let leads = [
-        "by ", "by: ", "von ", "von: ", "par ", "par: ", "por ", "por: ", "di ", "written by ", "author: ", "autor: ", "بقلم: ", "بقلم ", "بقلم:",
-        "كتب: ", "كتب ", "كتبت ", "بواسطة ", "بواسطة: ", "posted by ", "words by ", "text: ", "texte: ", "auteur: ",
+        "by ", "by: ", "von ", "von: ", "par ", "par: ", "por ", "por: ", "di ", "written by ", "author: ",
+        "autor: ", "بقلم: ", "بقلم ", "بقلم:",
+        "كتب: ", "كتب ", "كتبت ", "بواسطة ", "بواسطة: ", "posted by ", "words by ", "text: ", "texte: ",
+        "auteur: ",
     ]
     /// How a line begins that stands where bylines do and names no author.
     private static let strangers: [FoldedText] = [
-        "foto", "photo", "image", "bild", "quelle", "source", "follow", "folgen", "published", "posted", "view all", "zeige alle",
+        "foto", "photo", "image", "bild", "quelle", "source", "follow", "folgen", "published", "posted",
+        "view all", "zeige alle",
         "afficher", "updated", "share", "read more", "المصدر",
     ]
     /// Accounts that stand for nobody.
     private static let desks: Set<FoldedText> = [
-        "admin", "administrator", "editor", "editors", "editorial", "staff", "webmaster", "redaction", "rédaction", "la rédaction", "redaktion",
-        "هيئة التحرير", "التحرير", "المحرر", "admin admin", "web desk", "news desk", "newsroom", "guest", "author", "unknown", "root", "null", "undefined",
+        "admin", "administrator", "editor", "editors", "editorial", "staff", "webmaster", "redaction",
+        "rédaction", "la rédaction", "redaktion",
+        "هيئة التحرير", "التحرير", "المحرر", "admin admin", "web desk", "news desk", "newsroom", "guest",
+        "author", "unknown", "root", "null", "undefined",
     ]
 }

@@ -50,8 +50,12 @@ struct PageDates {
 
     private func fromProperty(_ name: String) -> Dated? {
         for node in tree.indices where kept[node] {
-            guard let property = tree.value(.itemprop, of: node), property.elementsEqual(name.utf8) else { continue }
-            let text = tree.string(.datetime, of: node) ?? tree.string(.content, of: node) ?? tree.line(node, limit: 200)
+            guard let property = tree.value(.itemprop, of: node), property.elementsEqual(name.utf8) else {
+                continue
+            }
+            let text =
+                tree.string(.datetime, of: node) ?? tree.string(.content, of: node)
+                ?? tree.line(node, limit: 200)
             if let date = read(text) { return (date, "itemprop \(name)") }
         }
         return nil
@@ -64,7 +68,9 @@ struct PageDates {
             let classes = (tree.string(.class, of: node) ?? "").lowercased()
             let isUpdate = classes.contains("updat") || classes.contains("modif")
             let isPublished = classes.contains("publish") || classes.contains("entry-date")
-            guard let date = (tree.string(.datetime, of: node) ?? tree.string(.content, of: node)).flatMap(read) ?? read(tree.line(node, limit: 200))
+            guard
+                let date = (tree.string(.datetime, of: node) ?? tree.string(.content, of: node)).flatMap(read)
+                    ?? read(tree.line(node, limit: 200))
             else { continue }
             if updated {
                 if isUpdate { return (date, "time element") }
@@ -83,15 +89,22 @@ struct PageDates {
         if kept[node] { return true }
         var above: Int? = node
         while let at = above {
-            if meanings[at].contains(.comments) || tree.tag(at) == .aside || tree.tag(at) == .nav { return false }
-            if meanings[at].contains(.boilerplate), !meanings[at].contains(.meta), !meanings[at].contains(.date), !meanings[at].contains(.byline) { return false }
+            if meanings[at].contains(.comments) || tree.tag(at) == .aside || tree.tag(at) == .nav {
+                return false
+            }
+            if meanings[at].contains(.boilerplate), !meanings[at].contains(.meta),
+                !meanings[at].contains(.date), !meanings[at].contains(.byline)
+            {
+                return false
+            }
             above = tree.parent(at)
         }
         return true
     }
 
     private func fromNamedElement() -> Dated? {
-        for node in tree.indices where meanings[node].contains(.date) && tree.tag(node) != .text && isNearArticle(node) {
+        for node in tree.indices
+        where meanings[node].contains(.date) && tree.tag(node) != .text && isNearArticle(node) {
             let text = tree.line(node, limit: 300)
             guard text.utf8.count <= 200, let date = read(text) else { continue }
             return (date, "element named date")
@@ -103,7 +116,9 @@ struct PageDates {
     private func fromVisibleText() -> Dated? {
         for node in tree.indices where tree.tag(node) == .text && kept[node] {
             let text = tree.text(node)
-            guard text.count >= 8, text.count <= 160, text.contains(where: { $0 >= 48 && $0 <= 57 || $0 == 0xD9 }) else { continue }
+            guard text.count >= 8, text.count <= 160,
+                text.contains(where: { $0 >= 48 && $0 <= 57 || $0 == 0xD9 })
+            else { continue }
             if let date = read(String(decoding: text, as: UTF8.self)) { return (date, "visible date") }
         }
         return nil
@@ -111,10 +126,13 @@ struct PageDates {
 
     /// `/2025/05/30/` in the address.
     private func fromURL() -> Dated? {
-        let parts = URLReference(url).path.split(whereSeparator: { $0 == "/" || $0 == "-" || $0 == "_" || $0 == "." })
+        let parts = URLReference(url).path.split(whereSeparator: {
+            $0 == "/" || $0 == "-" || $0 == "_" || $0 == "."
+        })
         for i in parts.indices.dropLast(2) {
             guard let year = Int(parts[i]), (1990...2100).contains(year), parts[i].count == 4,
-                let month = Int(parts[i + 1]), parts[i + 1].count <= 2, let day = Int(parts[i + 2]), parts[i + 2].count <= 2,
+                let month = Int(parts[i + 1]), parts[i + 1].count <= 2, let day = Int(parts[i + 2]),
+                parts[i + 2].count <= 2,
                 Timestamp(year: year, month: month, day: day) != nil
             else { continue }
             let text = "\(year)-\(month < 10 ? "0" : "")\(month)-\(day < 10 ? "0" : "")\(day)"
@@ -149,15 +167,22 @@ struct PageDates {
     }
 
     private static let publishedNames = [
-        "article:published_time", "og:article:published_time", "datepublished", "og:published_time", "date", "pubdate", "publishdate", "publish-date",
-        "publication_date", "published_time", "published", "dc.date", "dc.date.issued", "dcterms.created", "dcterms.date", "dcterms.issued",
-        "dc.date.created", "sailthru.date", "parsely-pub-date", "cxenseparse:recs:publishtime", "cxenseparse:publishtime", "bt:pubdate",
-        "article.published", "article:published", "article_date_original", "originalpublicationdate", "citation_publication_date", "citation_date",
-        "displaydate", "rnews:datepublished", "og:pubdate", "last-published", "timestamp", "og:release_date", "datecreated", "article.created", "ptime",
-        "release_date", "createdate", "created", "vr:published_time", "iso-8601-publish-date", "nrk:published",
+        "article:published_time", "og:article:published_time", "datepublished", "og:published_time", "date",
+        "pubdate", "publishdate", "publish-date",
+        "publication_date", "published_time", "published", "dc.date", "dc.date.issued", "dcterms.created",
+        "dcterms.date", "dcterms.issued",
+        "dc.date.created", "sailthru.date", "parsely-pub-date", "cxenseparse:recs:publishtime",
+        "cxenseparse:publishtime", "bt:pubdate",
+        "article.published", "article:published", "article_date_original", "originalpublicationdate",
+        "citation_publication_date", "citation_date",
+        "displaydate", "rnews:datepublished", "og:pubdate", "last-published", "timestamp", "og:release_date",
+        "datecreated", "article.created", "ptime",
+        "release_date", "createdate", "created", "vr:published_time", "iso-8601-publish-date",
+        "nrk:published",
     ]
     private static let modifiedNames = [
-        "article:modified_time", "og:updated_time", "datemodified", "lastmod", "last-modified", "dcterms.modified", "dc.date.modified",
+        "article:modified_time", "og:updated_time", "datemodified", "lastmod", "last-modified",
+        "dcterms.modified", "dc.date.modified",
         "og:modified_time", "article:updated_time", "updated_time", "revised", "modified",
     ]
 }

@@ -4,13 +4,19 @@ import Language
 ///
 /// The same bytes give the same result: there is no state. Cost: about that of libxml2's own parse again.
 package enum PageExtractor {
+    /// Reads one page.
+    ///
     /// - Parameters:
     ///   - body: the page as the server sent it, in any encoding.
     ///   - contentType: the HTTP header, for its charset.
     ///   - url: the final address; relative links are resolved against it.
     ///   - rules: XPaths that go before the general rules where they select something.
+    /// - Returns: what was found; an empty text where there is no article.
     package static func extract(
-        _ body: [UInt8], contentType: String?, url: String, rules: ExtractionRules = .init()
+        _ body: [UInt8],
+        contentType: String?,
+        url: String,
+        rules: ExtractionRules = .init()
     ) -> ExtractedPage {
         var page = ExtractedPage()
         let utf8 = PageEncoding.utf8(body, contentType: contentType).page
@@ -26,11 +32,23 @@ package enum PageExtractor {
         if found.title != nil { page.origins.append(.init(field: "title", rule: "configured XPath")) }
         if found.date != nil { page.origins.append(.init(field: "published", rule: "configured XPath")) }
         let metadata = PageMetadata(
-            tree: tree, meanings: meanings, kept: pruning.kept, meta: meta, linked: linked, url: url)
+            tree: tree,
+            meanings: meanings,
+            kept: pruning.kept,
+            meta: meta,
+            linked: linked,
+            url: url
+        )
         metadata.fill(&page)
         let article = ArticleText(
-            tree: tree, meanings: meanings, pruned: pruning.kept, title: page.title,
-            description: page.excerpt, linked: linked, url: metadata.base)
+            tree: tree,
+            meanings: meanings,
+            pruned: pruning.kept,
+            title: page.title,
+            description: page.excerpt,
+            linked: linked,
+            url: metadata.base
+        )
         article.fill(&page, body: found.body, strip: found.strip)
         nameFromText(&page)
         return page

@@ -2,7 +2,9 @@
 enum PageImage {
     static func source(of node: Int, in tree: PageTree) -> String? {
         for name in [HTMLAttribute.dataSrc, .dataLazySrc, .dataOriginal, .src] {
-            if let source = tree.string(name, of: node), !source.hasPrefix("data:"), !source.hasPrefix("about:") {
+            if let source = tree.string(name, of: node), !source.hasPrefix("data:"),
+                !source.hasPrefix("about:")
+            {
                 return source
             }
         }

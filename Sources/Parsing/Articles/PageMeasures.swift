@@ -10,7 +10,9 @@ struct PageMeasures {
     let score: [Float]
 
     func letters(_ range: Range<Int>) -> Int { Int(letters[range.upperBound] - letters[range.lowerBound]) }
-    func linkedLetters(_ range: Range<Int>) -> Int { Int(linked[range.upperBound] - linked[range.lowerBound]) }
+    func linkedLetters(_ range: Range<Int>) -> Int {
+        Int(linked[range.upperBound] - linked[range.lowerBound])
+    }
     func mass(_ range: Range<Int>) -> Float { mass[range.upperBound] - mass[range.lowerBound] }
 
     func linkDensity(_ range: Range<Int>) -> Float {
@@ -51,7 +53,8 @@ struct PageMeasures {
                     own[block].linked += text.letters
                 }
             } else {
-                blockOf[i] = tag.layout == .inline || parent < 0 ? (parent < 0 ? 0 : blockOf[parent]) : Int32(i)
+                blockOf[i] =
+                    tag.layout == .inline || parent < 0 ? (parent < 0 ? 0 : blockOf[parent]) : Int32(i)
                 if tag == .a { linkEnd = max(linkEnd, tree.end(i)) }
             }
             i += 1
@@ -90,7 +93,8 @@ struct TextMeasure {
             // Characters, not bytes: continuation bytes count nothing.
             if byte > 32, byte & 0xC0 != 0x80 { letters += 1 }
             // ، ؛ ؟ are D8 8C, D8 9B, D8 9F; the comma of Chinese EF BC 8C is left out.
-            if byte == UInt8(ascii: ",") || previous == 0xD8 && (byte == 0x8C || byte == 0x9B || byte == 0x9F) {
+            if byte == UInt8(ascii: ",") || previous == 0xD8 && (byte == 0x8C || byte == 0x9B || byte == 0x9F)
+            {
                 commas += 1
             }
             previous = byte

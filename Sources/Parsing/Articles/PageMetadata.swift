@@ -14,7 +14,11 @@ struct PageMetadata {
 
     /// Fills every field but text, html and links.
     func fill(_ page: inout ExtractedPage) {
-        func set<Value>(_ field: String, _ path: WritableKeyPath<ExtractedPage, Value?>, _ found: (Value, String)?) {
+        func set<Value>(
+            _ field: String,
+            _ path: WritableKeyPath<ExtractedPage, Value?>,
+            _ found: (Value, String)?
+        ) {
             guard let found, page[keyPath: path] == nil else { return }
             page[keyPath: path] = found.0
             page.origins.append(.init(field: field, rule: found.1))
@@ -22,8 +26,20 @@ struct PageMetadata {
         set("site_name", \.siteName, siteName())
         let titles = PageTitle(siteName: page.siteName, url: url)
         set("title", \.title, titles.choose(stated: statedTitles(), shown: shownTitles()))
-        set("byline", \.byline, PageByline(tree: tree, meanings: meanings, meta: meta, linked: linked, siteName: page.siteName).choose())
-        let dates = PageDates(tree: tree, meanings: meanings, kept: kept, meta: meta, linked: linked, url: url)
+        set(
+            "byline",
+            \.byline,
+            PageByline(tree: tree, meanings: meanings, meta: meta, linked: linked, siteName: page.siteName)
+                .choose()
+        )
+        let dates = PageDates(
+            tree: tree,
+            meanings: meanings,
+            kept: kept,
+            meta: meta,
+            linked: linked,
+            url: url
+        )
         set("published", \.published, dates.published())
         set("modified", \.modified, dates.modified())
         set("lang", \.language, language())
@@ -36,21 +52,27 @@ struct PageMetadata {
     private func clean(_ text: String?) -> String? {
         guard let text else { return nil }
         // JSON and attribute values hold markup and references where sites encode twice.
-        let line = text.utf8.contains(UInt8(ascii: "&")) || text.utf8.contains(UInt8(ascii: "<"))
+        let line =
+            text.utf8.contains(UInt8(ascii: "&")) || text.utf8.contains(UInt8(ascii: "<"))
             ? HTMLText.line(text) : String(decoding: Array(text.utf8).collapsingSpace, as: UTF8.self)
         return line.isEmpty ? nil : line
     }
 
     private func siteName() -> (String, String)? {
         if let name = clean(meta.first("og:site_name")) { return (name, "og:site_name") }
-        if let name = clean(linked.text(linked.article?["publisher"], "name")) { return (name, "JSON-LD publisher") }
+        if let name = clean(linked.text(linked.article?["publisher"], "name")) {
+            return (name, "JSON-LD publisher")
+        }
         if let name = clean(linked.text(linked.site?["name"])) { return (name, "JSON-LD WebSite") }
-        return clean(meta.first("application-name", "apple-mobile-web-app-title")).map { ($0, "application-name") }
+        return clean(meta.first("application-name", "apple-mobile-web-app-title")).map {
+            ($0, "application-name")
+        }
     }
 
     private func statedTitles() -> [(text: String, rule: String)] {
         [
-            ("og:title", meta.first("og:title")), ("JSON-LD headline", linked.text(linked.article?["headline"])),
+            ("og:title", meta.first("og:title")),
+            ("JSON-LD headline", linked.text(linked.article?["headline"])),
             ("twitter:title", meta.first("twitter:title")), ("title element", meta.title),
             ("meta title", meta.first("title", "dc.title", "dcterms.title", "citation_title")),
         ].compactMap { rule, text in clean(text).map { ($0, rule) } }
@@ -61,7 +83,9 @@ struct PageMetadata {
         var i = 0
         while i < tree.nodes.count, found.count < 30 {
             let tag = tree.tag(i)
-            if tag == .h1 || tag == .h2 || tag != .text && meanings[i].contains(.title) && tag != .html && tag != .body {
+            if tag == .h1 || tag == .h2
+                || tag != .text && meanings[i].contains(.title) && tag != .html && tag != .body
+            {
                 let line = tree.line(i, limit: 600)
                 if !line.isEmpty, line.utf8.count < 500 { found.append(line) }
                 // A title's name is often also that of the box around it.
@@ -75,9 +99,13 @@ struct PageMetadata {
 
     private func language() -> (String, String)? {
         if let html = tree.indices.first(where: { tree.tag($0) == .html }) {
-            if let lang = tree.string(.lang, of: html) ?? tree.string(.xmlLang, of: html) { return (lang, "html lang") }
+            if let lang = tree.string(.lang, of: html) ?? tree.string(.xmlLang, of: html) {
+                return (lang, "html lang")
+            }
         }
-        if let lang = linked.text(linked.article?["inLanguage"], "alternateName", "name") { return (lang, "JSON-LD inLanguage") }
+        if let lang = linked.text(linked.article?["inLanguage"], "alternateName", "name") {
+            return (lang, "JSON-LD inLanguage")
+        }
         if let lang = meta.first("og:locale", "language", "dc.language", "content-language") {
             return (lang.split(separator: "_").joined(separator: "-"), "meta language")
         }
@@ -86,7 +114,9 @@ struct PageMetadata {
 
     private func direction() -> (String, String)? {
         for node in tree.indices where tree.tag(node) == .html || tree.tag(node) == .body {
-            if let dir = tree.string(.dir, of: node)?.lowercased(), dir == "rtl" || dir == "ltr" { return (dir, "dir") }
+            if let dir = tree.string(.dir, of: node)?.lowercased(), dir == "rtl" || dir == "ltr" {
+                return (dir, "dir")
+            }
         }
         return writesArabic ? ("rtl", "letters of the text") : nil
     }
@@ -116,7 +146,9 @@ struct PageMetadata {
                 return (absolute, rule)
             }
         }
-        if let text = linked.text(linked.article?["mainEntityOfPage"], "@id", "url") ?? linked.text(linked.article?["url"]) {
+        if let text = linked.text(linked.article?["mainEntityOfPage"], "@id", "url")
+            ?? linked.text(linked.article?["url"])
+        {
             let absolute = URLReference.resolve(text, against: base)
             if URLReference(absolute).host != nil { return (absolute, "JSON-LD mainEntityOfPage") }
         }
@@ -156,7 +188,9 @@ struct PageMetadata {
 
     private func excerpt() -> (String, String)? {
         if let text = clean(meta.first("og:description")) { return (text, "og:description") }
-        if let text = clean(meta.first("description", "dc.description", "dcterms.abstract")) { return (text, "meta description") }
+        if let text = clean(meta.first("description", "dc.description", "dcterms.abstract")) {
+            return (text, "meta description")
+        }
         if let text = clean(meta.first("twitter:description")) { return (text, "twitter:description") }
         return clean(linked.text(linked.article?["description"])).map { ($0, "JSON-LD description") }
     }

@@ -95,7 +95,9 @@ struct PageParagraphs {
         if letters > 0 {
             let line = text.collapsingSpace
             if !line.isEmpty {
-                paragraphs.append(.init(text: line, node: block, letters: letters, linked: linked, links: links))
+                paragraphs.append(
+                    .init(text: line, node: block, letters: letters, linked: linked, links: links)
+                )
                 links.removeAll(keepingCapacity: true)
             }
         }

@@ -5,7 +5,10 @@ struct PagePruning {
     let meanings: [NameMeaning]
     private(set) var kept: KeptNodes
 
-    /// - Parameter trustsNames: false on pages whose names mislead; only what is invisible goes then.
+    /// - Parameters:
+    ///   - tree: the page.
+    ///   - meanings: of each node\'s names.
+    ///   - trustsNames: false on pages whose names mislead; only what is invisible goes then.
     init(_ tree: PageTree, meanings: [NameMeaning], trustsNames: Bool) {
         self.tree = tree
         self.meanings = meanings
@@ -80,7 +83,9 @@ struct PagePruning {
     /// Whether an inline element stands among other words: a link whose class says "related" may be the
     /// subject of a sentence.
     private func isPartOfSentence(_ node: Int) -> Bool {
-        guard tree.tag(node).layout == .inline, tree.tag(node) != .text, let parent = tree.parent(node) else { return false }
+        guard tree.tag(node).layout == .inline, tree.tag(node) != .text, let parent = tree.parent(node) else {
+            return false
+        }
         var letters: Int32 = 0
         for child in tree.children(parent) where tree.tag(child) == .text {
             letters += TextMeasure(tree.text(child)).letters
@@ -99,7 +104,9 @@ struct PagePruning {
         case .h1: return nil
         default: break
         }
-        if let role = tree.value(.role, of: node), PagePruning.roles.contains(String(decoding: role, as: UTF8.self)) {
+        if let role = tree.value(.role, of: node),
+            PagePruning.roles.contains(String(decoding: role, as: UTF8.self))
+        {
             return 0.3
         }
         if meaning.contains(.comments) { return 0.6 }
@@ -109,7 +116,8 @@ struct PagePruning {
     }
 
     private static let roles: Set<String> = [
-        "navigation", "menu", "menubar", "complementary", "contentinfo", "banner", "search", "dialog", "alert",
+        "navigation", "menu", "menubar", "complementary", "contentinfo", "banner", "search", "dialog",
+        "alert",
         "alertdialog", "toolbar", "tablist", "tooltip",
     ]
 }

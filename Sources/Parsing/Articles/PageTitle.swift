@@ -10,6 +10,7 @@ struct PageTitle {
     /// - Parameters:
     ///   - stated: og:title, JSON-LD headline, `title`: best first.
     ///   - shown: headings and elements named title, in document order.
+    /// - Returns: the headline and the rule that found it; nil where the page has none.
     func choose(stated: [(text: String, rule: String)], shown: [String]) -> (text: String, rule: String)? {
         let folded = stated.map { FoldedText($0.text) }
         var confirmed: String?
@@ -47,7 +48,8 @@ struct PageTitle {
         guard !folded.isEmpty else { return true }
         if let siteName {
             let name = FoldedText(siteName)
-            if folded == name || name.count >= 4 && folded.hasPrefix(name) && folded.count <= name.count + 12 {
+            if folded == name || name.count >= 4 && folded.hasPrefix(name) && folded.count <= name.count + 12
+            {
                 return true
             }
             if folded.count >= 4, name.contains(folded) { return true }
@@ -73,7 +75,9 @@ struct PageTitle {
         while i < title.endIndex {
             let next = title.index(after: i)
             if separators.contains(title[i]) {
-                let spaced = i > title.startIndex && title[title.index(before: i)] == " " && (next == title.endIndex || title[next] == " ")
+                let spaced =
+                    i > title.startIndex && title[title.index(before: i)] == " "
+                    && (next == title.endIndex || title[next] == " ")
                 if spaced || title[i] == "|" || title[i] == "•" {
                     parts.append((trim(title[start..<i]), ()))
                     start = next
@@ -85,7 +89,9 @@ struct PageTitle {
         return parts.filter { !$0.0.isEmpty }
     }
 
-    private static let separators: Set<Character> = ["-", "–", "—", "|", "»", "«", ":", "ـ", "•", "·", "/", "›", ">", "~"]
+    private static let separators: Set<Character> = [
+        "-", "–", "—", "|", "»", "«", ":", "ـ", "•", "·", "/", "›", ">", "~",
+    ]
 
     private static func trim(_ text: Substring) -> Substring {
         var text = text

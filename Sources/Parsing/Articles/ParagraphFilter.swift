@@ -11,7 +11,8 @@ struct ParagraphFilter {
             if isNoise(paragraph) { return true }
             defer { isFirst = false }
             if let headline, paragraph.text.count < headline.bytes.count * 2,
-                FoldedText(utf8: paragraph.text[...]) == headline, isFirst || tree.tag(paragraph.node).isHeading
+                FoldedText(utf8: paragraph.text[...]) == headline,
+                isFirst || tree.tag(paragraph.node).isHeading
             {
                 return true
             }

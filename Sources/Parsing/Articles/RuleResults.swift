@@ -16,7 +16,8 @@ struct RuleResults {
     }
 
     private static func nodes(_ document: borrowing HTMLDocument, _ rule: String?) -> [Int] {
-        guard let rule, let compiled = CompiledXPath.cached(rule), case .nodes(let nodes)? = document.select(compiled)
+        guard let rule, let compiled = CompiledXPath.cached(rule),
+            case .nodes(let nodes)? = document.select(compiled)
         else { return [] }
         // An element inside another selected one would be read twice.
         var outer: [Int] = []

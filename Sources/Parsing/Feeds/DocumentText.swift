@@ -1,14 +1,15 @@
 /// A document's bytes made well-formed UTF-8, by whatever says best how they are encoded.
 ///
-/// A byte order mark wins, then the HTTP charset, then the XML declaration, then UTF-8. A charset of HTTP that
-/// contradicts a declaration of UTF-8 is set aside when the bytes are valid UTF-8. Bytes that nobody spoke for,
-/// or that belie what was said, are read in the outlet's configured legacy encoding, else in a guessed one.
+/// A byte order mark wins, then the HTTP charset, then the XML declaration, then UTF-8. A charset of HTTP
+/// that contradicts a declaration of UTF-8 is set aside when the bytes are valid UTF-8. Bytes that nobody
+/// spoke for, or that belie what was said, are read in the outlet's configured legacy encoding, else in a
+/// guessed one.
 struct DocumentText {
     private var utf8: [UInt8]
     private var encoding: String
     private var warnings: [String] = []
 
-    /// Hands the text to a parser, with a NUL behind its last byte, and adds what is known of it to the result.
+    /// Hands the text to a parser, with a NUL behind its last byte, and adds what is known of it.
     consuming func read(_ parse: (UnsafeRawBufferPointer) -> ParsedFeed) -> ParsedFeed {
         utf8.append(0)
         var parsed = utf8.withUnsafeBytes { parse(UnsafeRawBufferPointer(rebasing: $0.dropLast())) }
@@ -71,7 +72,7 @@ struct DocumentText {
     /// Neither declared well nor valid UTF-8.
     private mutating func readIllFormed(_ body: [UInt8], legacyCharset: String?) {
         let repaired = CharacterEncoding.repaired(utf8: body[...])
-        // Text of another encoding hardly ever forms a UTF-8 sequence; bad ones among good ones are cut characters.
+        // Text of another encoding seldom forms UTF-8 sequences; bad among good ones are cut characters.
         let sequences = repaired.utf8.reduce(into: 0) { count, byte in if byte >= 0xC2 { count += 1 } }
         if sequences - repaired.replacements < repaired.replacements / 2 + 1 {
             let guess = legacyCharset ?? EncodingGuess.name(for: body)

@@ -136,7 +136,7 @@ extension FeedBuilder {
 // MARK: - Entries
 
 extension FeedBuilder {
-    /// More than any feed or sitemap holds (the protocol's limit is 50,000); the rest of the document is left.
+    /// More than any feed or sitemap holds (the protocol's limit is 50,000); the rest is left.
     static let limitEntries = 60_000
 
     /// False when the document has had its share of entries.

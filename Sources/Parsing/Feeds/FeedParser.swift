@@ -1,7 +1,7 @@
 /// Feeds from bytes: RSS of every version, Atom, JSON Feed.
 ///
-/// What comes out is what the document says, as values; nothing is fetched, nothing sanitised. Broken documents
-/// give every entry that can be told apart, and warnings. Hostile ones cost bounded time and memory.
+/// What comes out is what the document says, as values; nothing is fetched, nothing sanitised. Broken
+/// documents give every entry that can be told apart, and warnings; hostile ones cost bounded time.
 package enum FeedParser {
     /// Reads one document.
     ///

@@ -27,7 +27,7 @@ enum TextKind {
         }
     }
 
-    /// What Atom 0.3's `mode` and `type` say; its default text is read as HTML, because publishers meant it so.
+    /// What Atom 0.3's `mode` and `type` say; its plain text is read as HTML, as publishers meant it.
     init(atom03Mode mode: String?, type: String?) {
         let type = type?.lowercased() ?? "text/plain"
         switch mode?.lowercased() {

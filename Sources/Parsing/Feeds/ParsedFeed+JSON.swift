@@ -1,7 +1,7 @@
 import News
 
 extension ParsedFeed {
-    /// One JSON object on one line, as `khabar parse --json` prints it; what the document does not give is left out.
+    /// One JSON object on one line, as `khabar parse --json` prints it; what is not given is left out.
     ///
     /// - Parameter file: the path printed as `file`; nil leaves it out.
     /// - Returns: UTF-8 without a line break at its end.

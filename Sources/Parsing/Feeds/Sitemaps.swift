@@ -1,6 +1,6 @@
 package import News
 
-/// A sitemap as values: articles that it lists with what its news extension says of them, or further sitemaps.
+/// A sitemap as values: the articles it lists, with what its news extension says, or further sitemaps.
 ///
 /// Source: https://www.sitemaps.org/protocol.html and Google's news sitemap extension.
 package struct ParsedSitemap: Hashable, Sendable {

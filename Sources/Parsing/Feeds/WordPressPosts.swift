@@ -2,7 +2,7 @@ import Language
 import News
 
 extension FeedParser {
-    /// Reads the posts that WordPress gives at `/wp-json/wp/v2/posts`, with the same values a feed would give.
+    /// Reads the posts that WordPress gives at `/wp-json/wp/v2/posts`, with the values a feed would give.
     ///
     /// The id is the post's guid, which the site's RSS carries too. With `_embed` in the request authors,
     /// categories and pictures come along. What is no list of posts says so in `isFeed` and a warning.

@@ -1,9 +1,9 @@
 /// Makes well-formed XML out of what publishers send instead.
 ///
-/// One pass over UTF-8, linear in its length: bare ampersands and undeclared entities, control characters, tags
-/// that are never closed or closed in the wrong order, HTML written without escaping, junk around the root,
-/// several roots, cut documents. Document types are taken off and their plain entities put in, within bounds;
-/// external ones are never read. What comes out is read by libxml2 like any other document.
+/// One pass over UTF-8, linear in its length: bare ampersands and undeclared entities, control characters,
+/// tags that are never closed or closed in the wrong order, HTML written without escaping, junk around the
+/// root, several roots, cut documents. Document types are taken off and their plain entities put in, within
+/// bounds; external ones are never read. What comes out is read by libxml2 like any other document.
 struct XMLMender {
     /// An element that was opened and not yet closed.
     struct Open {

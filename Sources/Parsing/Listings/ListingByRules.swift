@@ -29,7 +29,8 @@ struct ListingByRules: ~Copyable {
         var seen = Set<CanonicalURL>()
         for node in nodes {
             let title = fields.title.map { text($0, node) ?? "" } ?? heading(node)
-            guard let url = address(fields.link, node), seen.insert(url).inserted, let title, !title.isEmpty else { continue }
+            guard let url = address(fields.link, node), seen.insert(url).inserted, let title, !title.isEmpty
+            else { continue }
             let item = ListingItem(page: page, range: page.tree.subtree(node), title: title)
             var entry = Entry()
             entry.id = url.text
@@ -41,11 +42,15 @@ struct ListingByRules: ~Copyable {
             entry.text = fields.text.map { paragraphs($0, node) } ?? item.text()
             entry.summary = entry.text
             entry.image = item.image()
-            listing.entries.append(ListingEntry(entry: entry, outletName: fields.outlet.flatMap { text($0, node) }))
+            listing.entries.append(
+                ListingEntry(entry: entry, outletName: fields.outlet.flatMap { text($0, node) })
+            )
         }
     }
 
-    private borrowing func compile(_ rule: String, _ name: String, _ listing: inout ParsedListing) -> CompiledXPath? {
+    private borrowing func compile(_ rule: String, _ name: String, _ listing: inout ParsedListing)
+        -> CompiledXPath?
+    {
         let compiled = CompiledXPath.cached(rule)
         if compiled == nil { listing.warnings.append("\"\(name)\" is no XPath: \(rule)") }
         return compiled
@@ -64,7 +69,7 @@ struct ListingByRules: ~Copyable {
 
     private borrowing func paragraphs(_ rule: CompiledXPath, _ item: Int) -> String? {
         guard case .nodes(let nodes)? = document.select(rule, in: item) else { return text(rule, item) }
-        let found = PageParagraphs.of(nodes, in: page.tree, kept: KeptNodes(page.tree))
+        let found = PageParagraphs.of(nodes, in: page.tree, kept: page.kept)
         let text = found.map { String(decoding: $0.text, as: UTF8.self) }.joined(separator: "\n\n")
         return text.isEmpty ? nil : text
     }

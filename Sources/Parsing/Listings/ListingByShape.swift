@@ -16,6 +16,11 @@ struct ListingByShape {
     /// So many links outside of sidebars are a listing of their own.
     private static let leastMain = 5
 
+    /// Places of one address that are looked at: ticker, slider, list, sidebar.
+    private static let limitLinks = 6
+    /// No front page lists more; a hostile one may.
+    private static let limitEntries = 1000
+
     private struct Candidate {
         var url: CanonicalURL
         var title = ""
@@ -31,7 +36,9 @@ struct ListingByShape {
         // A page that is all sidebar by its names has names that lie.
         let found = main.count >= ListingByShape.leastMain || main.count * 2 >= all.count ? main : all
         var groups: [String: [Candidate]] = [:]
-        for candidate in found { groups[ListingByShape.shape(of: candidate.url), default: []].append(candidate) }
+        for candidate in found {
+            groups[ListingByShape.shape(of: candidate.url), default: []].append(candidate)
+        }
         let strongest = groups.values.map(\.count).max() ?? 0
         let kept = groups.values.filter { group in
             let mean = group.reduce(0) { $0 + $1.letters } / group.count
@@ -39,6 +46,7 @@ struct ListingByShape {
                 && Double(group.count) >= Double(strongest) * ListingByShape.leastShare
         }
         let chosen = kept.flatMap { $0 }.sorted { ($0.links.first ?? 0) < ($1.links.first ?? 0) }
+            .prefix(ListingByShape.limitEntries)
         let items = ListingItems(page.tree, chosen.map { ($0.url, $0.links) })
         return chosen.map { entry($0, items) }
     }
@@ -48,7 +56,7 @@ struct ListingByShape {
         entry.id = candidate.url.text
         entry.link = candidate.url.text
         entry.title = candidate.title
-        for link in candidate.links {
+        for link in candidate.links.prefix(ListingByShape.limitLinks) {
             let item = ListingItem(page: page, range: items.range(around: link), title: candidate.title)
             entry.published = entry.published ?? item.date()?.instant
             entry.text = entry.text ?? item.text()
@@ -73,7 +81,9 @@ struct ListingByShape {
                 continue
             }
             defer { i += 1 }
-            guard page.tree.tag(i) == .a, let url = page.address(of: i), url != own, isOwn(url), isArticle(url) else { continue }
+            guard page.tree.tag(i) == .a, let url = page.address(of: i), url != own, isOwn(url),
+                isArticle(url)
+            else { continue }
             let place = places[url] ?? found.count
             if place == found.count {
                 places[url] = place
@@ -93,7 +103,7 @@ struct ListingByShape {
 
     /// The heading in a link that wraps a whole card, else the link's words.
     private func headline(_ link: Int) -> String {
-        let heading = page.tree.subtree(link).first { page.tree.tag($0).isHeading }
+        let heading = page.tree.subtree(link).prefix(100).first { page.tree.tag($0).isHeading }
         return page.tree.line(heading ?? link, limit: 600)
     }
 
@@ -125,7 +135,9 @@ struct ListingByShape {
     private func isArticle(_ url: CanonicalURL) -> Bool {
         let parts = URLReference(url.text)
         let segments = parts.path.split(separator: "/").map { $0.lowercased() }
-        guard !segments.isEmpty, !(segments.count == 1 && segments[0].hasPrefix("index.") && parts.query == nil) else { return false }
+        guard !segments.isEmpty,
+            !(segments.count == 1 && segments[0].hasPrefix("index.") && parts.query == nil)
+        else { return false }
         for segment in segments {
             let name = segment.split(separator: ".").first.map(String.init) ?? segment
             if ListingByShape.furniture.contains(name) { return false }
@@ -136,12 +148,18 @@ struct ListingByShape {
 
     /// Segments of addresses that are no article's.
     private static let furniture: Set<String> = [
-        "category", "categories", "tag", "tags", "author", "authors", "page", "feed", "rss", "comments", "wp-json", "wp-login",
-        "wp-admin", "wp-content", "print", "send", "contact", "contact-us", "about", "about-us", "privacy", "privacy-policy",
-        "terms", "login", "register", "search", "archive", "archives", "sitemap", "advertise", "advertising", "cookies", "legal",
-        "mentions-legales", "team", "newsletter", "subscribe", "user", "users", "account", "topic", "topics", "section", "sections",
+        "category", "categories", "tag", "tags", "author", "authors", "page", "feed", "rss", "comments",
+        "wp-json", "wp-login",
+        "wp-admin", "wp-content", "print", "send", "contact", "contact-us", "about", "about-us", "privacy",
+        "privacy-policy",
+        "terms", "login", "register", "search", "archive", "archives", "sitemap", "advertise", "advertising",
+        "cookies", "legal",
+        "mentions-legales", "team", "newsletter", "subscribe", "user", "users", "account", "topic", "topics",
+        "section", "sections",
     ]
-    private static let files = [".jpg", ".jpeg", ".png", ".gif", ".webp", ".pdf", ".mp3", ".mp4", ".zip", ".xml", ".css", ".js"]
+    private static let files = [
+        ".jpg", ".jpeg", ".png", ".gif", ".webp", ".pdf", ".mp3", ".mp4", ".zip", ".xml", ".css", ".js",
+    ]
 
     /// The address with numbers as N, slugs as S and other words as they are: `/S.html`, `/article.php?id=N`.
     static func shape(of url: CanonicalURL) -> String {
@@ -163,7 +181,9 @@ struct ListingByShape {
     private static func word(_ name: Substring) -> String {
         let digits = name.utf8.count { $0.isASCIIDigit }
         if digits == name.utf8.count { return "N" }
-        let marks = name.utf8.count { $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: "_") || $0 == UInt8(ascii: "%") }
+        let marks = name.utf8.count {
+            $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: "_") || $0 == UInt8(ascii: "%")
+        }
         if marks >= 2 || name.utf8.count > 20 { return "S" }
         return digits > 0 ? String(name.filter { !$0.isNumber }) + "N" : String(name)
     }

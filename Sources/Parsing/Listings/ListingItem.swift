@@ -36,7 +36,9 @@ struct ListingItem {
 
     /// The running text beside the headline.
     func text() -> String? {
-        let paragraphs = PageParagraphs.of([range.lowerBound], in: tree, kept: KeptNodes(tree))
+        // A part of an element was cut off for its size: it is no card.
+        guard tree.subtree(range.lowerBound) == range else { return nil }
+        let paragraphs = PageParagraphs.of([range.lowerBound], in: tree, kept: page.kept)
         let running = paragraphs.filter {
             $0.letters >= 40 && $0.linkDensity < 0.5 && String(decoding: $0.text, as: UTF8.self) != title
         }

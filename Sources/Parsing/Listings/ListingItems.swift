@@ -9,7 +9,9 @@ struct ListingItems {
 
     init(_ tree: PageTree, _ items: [(url: CanonicalURL, links: [Int])]) {
         self.tree = tree
-        let all = items.flatMap { item in item.links.map { (link: $0, url: item.url) } }.sorted { $0.link < $1.link }
+        let all = items.flatMap { item in item.links.map { (link: $0, url: item.url) } }.sorted {
+            $0.link < $1.link
+        }
         links = all.map(\.link)
         var changes: [Int] = []
         for (i, each) in all.enumerated() {
@@ -18,10 +20,19 @@ struct ListingItems {
         self.changes = changes
     }
 
+    /// An item is no deeper and no larger; the limits bound what hostile nesting costs.
+    private static let limitLevels = 24
+    private static let limitNodes = 2000
+
     func range(around link: Int) -> Range<Int> {
         var node = link
-        while let above = tree.parent(node), tree.tag(above) != .body, holdsOneItem(tree.subtree(above)) { node = above }
-        return tree.subtree(node)
+        for _ in 0..<ListingItems.limitLevels {
+            guard let above = tree.parent(node), tree.tag(above) != .body,
+                tree.subtree(above).count <= ListingItems.limitNodes, holdsOneItem(tree.subtree(above))
+            else { break }
+            node = above
+        }
+        return tree.subtree(node).prefix(ListingItems.limitNodes)
     }
 
     private func holdsOneItem(_ range: Range<Int>) -> Bool {

@@ -3,11 +3,21 @@ package import News
 
 /// Reads the news off a page that has no feed: by the configuration's XPaths, or by the look of its links.
 package enum ListingParser {
+    /// Finds the items of a listing.
+    ///
     /// - Parameters:
+    ///   - body: the page as the server sent it, in any encoding.
+    ///   - contentType: the HTTP header, for its charset.
     ///   - url: the final address; relative links are resolved against it.
+    ///   - rules: XPaths; with no `items` the links are grouped by shape.
     ///   - now: what "4 hours ago" counts from: when the page was fetched.
+    /// - Returns: the items in the order of the page, each address once.
     package static func parse(
-        _ body: [UInt8], contentType: String?, url: String, rules: ListingRules = .init(), now: Timestamp
+        _ body: [UInt8],
+        contentType: String?,
+        url: String,
+        rules: ListingRules = .init(),
+        now: Timestamp
     ) -> ParsedListing {
         var listing = ParsedListing()
         let utf8 = PageEncoding.utf8(body, contentType: contentType).page
@@ -18,11 +28,13 @@ package enum ListingParser {
         listing.language = tree.indices.first { tree.tag($0) == .html }.flatMap { tree.string(.lang, of: $0) }
         let page = ListingPage(
             tree: tree,
+            kept: KeptNodes(tree),
             meanings: tree.indices.map { NameMeaning.of($0, in: tree) },
             base: meta.base.map { URLReference.resolve($0, against: url) } ?? url,
             url: url,
             published: meta.first("article:published_time", "datepublished", "date").flatMap { NewsDate($0) },
-            now: now)
+            now: now
+        )
         if rules.items != nil {
             ListingByRules(document, page: page, rules: rules).read(into: &listing)
         } else {
@@ -35,6 +47,8 @@ package enum ListingParser {
 /// What both ways of reading a listing know of the page.
 struct ListingPage {
     let tree: PageTree
+    /// Everything: a listing is not pruned.
+    let kept: KeptNodes
     let meanings: [NameMeaning]
     let base: String
     let url: String

@@ -12,8 +12,12 @@ package struct ListingRules: Hashable, Sendable {
     package var outlet: String?
 
     package init(
-        items: String? = nil, title: String? = nil, link: String? = nil, date: String? = nil,
-        text: String? = nil, outlet: String? = nil
+        items: String? = nil,
+        title: String? = nil,
+        link: String? = nil,
+        date: String? = nil,
+        text: String? = nil,
+        outlet: String? = nil
     ) {
         self.items = items
         self.title = title

@@ -21,7 +21,12 @@ struct HTMLDocument: ~Copyable {
             | Int32(HTML_PARSE_NONET.rawValue | HTML_PARSE_COMPACT.rawValue) | Int32(XML_PARSE_HUGE.rawValue)
         let parsed = page.withUnsafeBytes { raw in
             htmlReadMemory(
-                raw.baseAddress?.assumingMemoryBound(to: CChar.self), Int32(raw.count), nil, "UTF-8", options)
+                raw.baseAddress?.assumingMemoryBound(to: CChar.self),
+                Int32(raw.count),
+                nil,
+                "UTF-8",
+                options
+            )
         }
         guard let parsed else { return nil }
         document = parsed
@@ -43,7 +48,13 @@ struct HTMLDocument: ~Copyable {
                 current.pointee._private = UnsafeMutableRawPointer(bitPattern: Int(index) + 1)
                 let attributes = copyAttributes(of: current, into: &tree)
                 tree.nodes.append(
-                    .init(tag: HTMLTag(hash: hash(current.pointee.name)), parent: parent, end: index + 1, content: attributes))
+                    .init(
+                        tag: HTMLTag(hash: hash(current.pointee.name)),
+                        parent: parent,
+                        end: index + 1,
+                        content: attributes
+                    )
+                )
                 if let child = current.pointee.children {
                     parent = index
                     node = child
@@ -65,7 +76,10 @@ struct HTMLDocument: ~Copyable {
 
     /// The following node that is no descendant; closes the elements it leaves.
     private static func next(
-        after node: xmlNodePtr, in tree: inout PageTree, parent: inout Int32, root: xmlNodePtr
+        after node: xmlNodePtr,
+        in tree: inout PageTree,
+        parent: inout Int32,
+        root: xmlNodePtr
     ) -> xmlNodePtr? {
         var current = node
         while current != root {
@@ -94,7 +108,9 @@ struct HTMLDocument: ~Copyable {
 
     private static func append(_ text: UnsafePointer<xmlChar>?, to bytes: inout [UInt8]) -> Range<Int32> {
         let start = Int32(bytes.count)
-        if let text { bytes.append(contentsOf: UnsafeBufferPointer(start: text, count: Int(xmlStrlen(text)))) }
+        if let text {
+            bytes.append(contentsOf: UnsafeBufferPointer(start: text, count: Int(xmlStrlen(text))))
+        }
         return start..<Int32(bytes.count)
     }
 

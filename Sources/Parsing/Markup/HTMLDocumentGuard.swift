@@ -49,7 +49,8 @@ struct HTMLDocumentGuard {
             case let byte where byte.isASCIILetter: readStartTag(before: end)
             default: continue
             }
-            if elements > HTMLDocumentGuard.limitElements || searchSteps > HTMLDocumentGuard.limitSearchSteps {
+            if elements > HTMLDocumentGuard.limitElements || searchSteps > HTMLDocumentGuard.limitSearchSteps
+            {
                 return cuts.append(min(at, page.count)..<page.count)
             }
         }
@@ -123,7 +124,9 @@ struct HTMLDocumentGuard {
     }
 
     private mutating func skipDeclaration(before end: Int) {
-        guard at + 2 < end, page[at + 1] == UInt8(ascii: "-"), page[at + 2] == UInt8(ascii: "-") else { return }
+        guard at + 2 < end, page[at + 1] == UInt8(ascii: "-"), page[at + 2] == UInt8(ascii: "-") else {
+            return
+        }
         at += 3
         while let dash = next(UInt8(ascii: "-"), before: end) {
             at = dash + 1
@@ -154,6 +157,31 @@ struct HTMLDocumentGuard {
     private static let rawText = packed("script", "style")
     /// Void elements, and those that their next sibling or their parent's end closes.
     private static let closedByOthers = packed(
-        "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source",
-        "track", "wbr", "p", "li", "dt", "dd", "tr", "td", "th", "thead", "tbody", "tfoot", "colgroup", "option")
+        "area",
+        "base",
+        "br",
+        "col",
+        "embed",
+        "hr",
+        "img",
+        "input",
+        "link",
+        "meta",
+        "param",
+        "source",
+        "track",
+        "wbr",
+        "p",
+        "li",
+        "dt",
+        "dd",
+        "tr",
+        "td",
+        "th",
+        "thead",
+        "tbody",
+        "tfoot",
+        "colgroup",
+        "option"
+    )
 }

@@ -24,8 +24,10 @@ enum HTMLTag: String, CaseIterable, Sendable {
 
     var layout: Layout {
         switch self {
-        case .text, .a, .abbr, .b, .strong, .i, .em, .u, .s, .small, .sub, .sup, .mark, .q, .cite, .code, .kbd,
-            .samp, .tt, .font, .span, .big, .time, .ins, .del, .bdi, .bdo, .wbr, .data, .dfn, .other, .label, .math:
+        case .text, .a, .abbr, .b, .strong, .i, .em, .u, .s, .small, .sub, .sup, .mark, .q, .cite, .code,
+            .kbd,
+            .samp, .tt, .font, .span, .big, .time, .ins, .del, .bdi, .bdo, .wbr, .data, .dfn, .other, .label,
+            .math:
             .inline
         case .br: .lineBreak
         case .td, .th, .button, .option, .img, .input, .iframe, .svg, .select: .space
@@ -41,7 +43,10 @@ enum HTMLTag: String, CaseIterable, Sendable {
     }
 
     private static let named: [UInt64: HTMLTag] = Dictionary(
-        uniqueKeysWithValues: allCases.filter { $0 != .text && $0 != .other }.map { (NameHash.of($0.rawValue), $0) })
+        uniqueKeysWithValues: allCases.filter { $0 != .text && $0 != .other }.map {
+            (NameHash.of($0.rawValue), $0)
+        }
+    )
 
     init(hash: UInt64) {
         self = HTMLTag.named[hash] ?? .other
@@ -63,7 +68,8 @@ enum HTMLAttribute: String, CaseIterable, Sendable {
     case dataComponent = "data-component"
 
     private static let named: [UInt64: HTMLAttribute] = Dictionary(
-        uniqueKeysWithValues: allCases.map { (NameHash.of($0.rawValue), $0) })
+        uniqueKeysWithValues: allCases.map { (NameHash.of($0.rawValue), $0) }
+    )
 
     init?(hash: UInt64) {
         guard let known = HTMLAttribute.named[hash] else { return nil }

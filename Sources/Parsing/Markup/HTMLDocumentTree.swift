@@ -34,7 +34,9 @@ struct PageTree {
     /// The text of a text node.
     func text(_ node: Int) -> ArraySlice<UInt8> { slice(nodes[node].content) }
 
-    func slice(_ range: Range<Int32>) -> ArraySlice<UInt8> { bytes[Int(range.lowerBound)..<Int(range.upperBound)] }
+    func slice(_ range: Range<Int32>) -> ArraySlice<UInt8> {
+        bytes[Int(range.lowerBound)..<Int(range.upperBound)]
+    }
 
     /// An attribute's value as UTF-8; nil where the element has none, empty where it has no value.
     func value(_ name: HTMLAttribute, of node: Int) -> ArraySlice<UInt8>? {
@@ -92,10 +94,22 @@ extension Collection<UInt8> where SubSequence: Collection<UInt8> {
     var trimmingSpace: ArraySlice<UInt8> {
         var slice = Array(self)[...]
         while true {
-            if let first = slice.first, first <= 32 { slice = slice.dropFirst() } else if slice.starts(with: [0xC2, 0xA0]) { slice = slice.dropFirst(2) } else { break }
+            if let first = slice.first, first <= 32 {
+                slice = slice.dropFirst()
+            } else if slice.starts(with: [0xC2, 0xA0]) {
+                slice = slice.dropFirst(2)
+            } else {
+                break
+            }
         }
         while true {
-            if let last = slice.last, last <= 32 { slice = slice.dropLast() } else if slice.suffix(2).elementsEqual([0xC2, 0xA0]) { slice = slice.dropLast(2) } else { break }
+            if let last = slice.last, last <= 32 {
+                slice = slice.dropLast()
+            } else if slice.suffix(2).elementsEqual([0xC2, 0xA0]) {
+                slice = slice.dropLast(2)
+            } else {
+                break
+            }
         }
         return slice
     }

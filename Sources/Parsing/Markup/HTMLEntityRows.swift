@@ -1,7 +1,7 @@
 /// The named character references of HTML, 2125 of them.
 ///
-/// A row holds `name=code` pairs, code points in hexadecimal, two joined by `+`; `!` marks a name that HTML also
-/// reads without its semicolon. Source: WHATWG HTML Standard §13.5.
+/// A row holds `name=code` pairs, code points in hexadecimal, two joined by `+`; `!` marks a name that HTML
+/// also reads without its semicolon. Source: WHATWG HTML Standard §13.5.
 enum HTMLEntityRows {
     static let text: StaticString = """
         AElig!=C6 AMP!=26 Aacute!=C1 Abreve=102 Acirc!=C2 Acy=410 Afr=1D504 Agrave!=C0 Alpha=391

@@ -34,7 +34,8 @@ enum HTMLLinks {
 
     /// An address made absolute; as it came where it is absolute already or there is no base.
     static func resolved(_ reference: String, against base: String?) -> String {
-        var reference = reference.utf8.contains { $0 < 0x20 } ? withoutBreaks(reference) : reference
+        var reference = reference
+        if reference.withUTF8({ $0.contains { $0 < 0x20 } }) { reference = withoutBreaks(reference) }
         guard let base, !reference.isEmpty, reference.withUTF8({ isRelative(UnsafeRawBufferPointer($0)) })
         else {
             return reference

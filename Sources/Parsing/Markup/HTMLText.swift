@@ -31,7 +31,7 @@ package enum HTMLText {
     }
 
     private static func write(_ html: UnsafeRawBufferPointer, keepsParagraphs: Bool) -> [UInt8] {
-        // Text is shorter than its markup but for two references (&nGt; and &nLt; take five bytes and give six).
+        // Text is shorter than its markup but for two references: &nGt; and &nLt;, five bytes, give six.
         [UInt8](unsafeUninitializedCapacity: html.count + html.count / 4 + 16) { room, count in
             var out = TextWriter(UnsafeMutableRawBufferPointer(room), keepsParagraphs: keepsParagraphs)
             var tags = HTMLTags(html)

@@ -9,11 +9,12 @@ struct ParseCommand: ParsableCommand {
         commandName: "parse",
         abstract: "Show what khabar reads out of a feed document.",
         discussion: """
-            FILE holds the body of a response: RSS, Atom or JSON Feed, in any encoding. Nothing is fetched and \
-            nothing is stored. With --json one JSON object is printed; without it a summary for reading.
+            FILE holds the body of a response: RSS, Atom or JSON Feed, in any encoding. Nothing is fetched \
+            and nothing is stored. With --json one JSON object is printed; without it a summary for reading.
 
-            LIST for --batch is a text file ("-": standard input) with one document a line: path, content type \
-            and URL, apart by tabs; the last two may be empty. One line of JSON is printed for each, in order.
+            LIST for --batch is a text file ("-": standard input) with one document a line: path, content \
+            type and URL, apart by tabs; the last two may be empty. One line of JSON is printed for each, in \
+            order.
 
             Example:
               curl -s https://ar.hibapress.com/feed/ >feed.xml
@@ -143,7 +144,9 @@ extension ParseCommand {
         for (number, entry) in parsed.entries.enumerated() {
             let time = (entry.published ?? entry.updated).map { "\($0)" } ?? "no date"
             text +=
-                "\n\("\(number + 1).".padded(to: 4))\(time.padded(to: 22))\(shown(entry.title ?? "", limit: 80))\n"
+                "\n" + "\(number + 1).".padded(to: 4) + time.padded(to: 22)
+                + shown(entry.title ?? "", limit: 80)
+            text += "\n"
             let authors = entry.authors.compactMap { $0.name ?? $0.email }.joined(separator: ", ")
             for part in [entry.link, authors, entry.text.map { shown($0, limit: 160) }] {
                 if let part, !part.isEmpty { text += "    \(shown(part, limit: 200))\n" }

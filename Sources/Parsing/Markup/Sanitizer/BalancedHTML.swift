@@ -26,12 +26,13 @@ struct BalancedHTML {
 
     func isOpen(_ element: SafeElement) -> Bool { openCounts[element.rawValue] > 0 }
 
-    /// - Parameter attributes: as they are written, each with a space before it; nil leaves the tags out.
+    /// Attributes are as they are written, each with a space before it; nil leaves the tags out.
     mutating func start(_ element: SafeElement, attributes: [UInt8]?) {
         guard element.kind != .tablePart, element != .col else {
             return startTablePart(element, attributes: attributes ?? [])
         }
-        if element == .table, open.last?.element.needsCell == true, let table = lastOpen(.table, barriers: []) {
+        if element == .table, open.last?.element.needsCell == true, let table = lastOpen(.table, barriers: [])
+        {
             close(downTo: table)
         }
         if element.kind == .void, attributes == nil { return }
@@ -52,13 +53,14 @@ struct BalancedHTML {
             case .li: lastOpen(.li, barriers: { $0.isScopeBarrier || $0 == .ul || $0 == .ol })
             case .table: lastOpen(.table, barriers: [])
             case _ where element.kind == .tablePart: lastOpen(element, barriers: [.table])
-            case _ where element.kind == .inline: lastOpen(element, barriers: { $0.kind == .block || $0.kind == .tablePart })
+            case _ where element.kind == .inline:
+                lastOpen(element, barriers: { $0.kind == .block || $0.kind == .tablePart })
             default: lastOpen(element, barriers: \.isScopeBarrier)
             }
         if let place { close(downTo: place) }
     }
 
-    /// - Parameter raw: with references not yet decoded.
+    /// Writes text whose references are not yet decoded.
     mutating func text(_ raw: UnsafeRawBufferPointer) {
         if open.last?.element.needsCell == true, raw.contains(where: { !$0.isHTMLSpace }) { makeCell() }
         var raw = raw[...]
@@ -83,7 +85,9 @@ extension BalancedHTML {
         case .li: closeItem { $0 == .li }
         case .dt, .dd: closeItem { $0 == .dt || $0 == .dd }
         case .a:
-            if let link = lastOpen(.a, barriers: { $0 == .td || $0 == .th || $0 == .caption }) { close(downTo: link) }
+            if let link = lastOpen(.a, barriers: { $0 == .td || $0 == .th || $0 == .caption }) {
+                close(downTo: link)
+            }
         default: break
         }
         guard element.kind == .block || element == .hr else { return }

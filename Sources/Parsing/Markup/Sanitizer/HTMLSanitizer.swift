@@ -56,7 +56,9 @@ private struct SanitizerPass {
         return output.out
     }
 
-    private func slice(_ range: Range<Int>) -> UnsafeRawBufferPointer { UnsafeRawBufferPointer(rebasing: html[range]) }
+    private func slice(_ range: Range<Int>) -> UnsafeRawBufferPointer {
+        UnsafeRawBufferPointer(rebasing: html[range])
+    }
 
     private mutating func start() {
         let name = ASCIIName.hash(slice(tokens.name))
@@ -67,7 +69,9 @@ private struct SanitizerPass {
         case .rawText:
             if hidden?.isForeign != true { tokens.skipRawText() }
         case .hidden(let hiding):
-            if hidden == nil, hiding != .foreign || !tokens.isSelfClosing { hidden = HiddenContent(name, hiding) }
+            if hidden == nil, hiding != .foreign || !tokens.isSelfClosing {
+                hidden = HiddenContent(name, hiding)
+            }
         case nil: break
         }
     }
@@ -117,10 +121,14 @@ private struct SanitizerPass {
 
 extension [UInt8] {
     fileprivate mutating func append(_ attribute: SafeAttribute, _ value: [UInt8]) {
+        let before = count
         append(UInt8(ascii: " "))
         self += attribute.rawValue.utf8
         self += "=\"".utf8
+        let start = count
         value.withUnsafeBytes { append(escaped: $0, inAttribute: true) }
+        // Nothing may be left of a title.
+        if attribute == .title, count == start { return removeSubrange(before...) }
         append(UInt8(ascii: "\""))
     }
 }

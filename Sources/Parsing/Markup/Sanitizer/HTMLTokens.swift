@@ -44,7 +44,9 @@ struct HTMLTokens {
                 if open > start { return text(start, open) }
                 return readTag(nameStart: isEndTag ? open + 2 : open + 1) ? (isEndTag ? .end : .start) : nil
             }
-            guard second == UInt8(ascii: "!") || second == UInt8(ascii: "?") || isEndTag && open + 2 < html.count
+            guard
+                second == UInt8(ascii: "!") || second == UInt8(ascii: "?")
+                    || isEndTag && open + 2 < html.count
             else {
                 at = open + 1
                 continue
@@ -125,7 +127,9 @@ extension HTMLTokens {
                 value = first..<i
             }
         }
-        if attributes.count < HTMLTokens.limitAttributes { attributes.append(Attribute(name: name, value: value)) }
+        if attributes.count < HTMLTokens.limitAttributes {
+            attributes.append(Attribute(name: name, value: value))
+        }
         return i
     }
 }

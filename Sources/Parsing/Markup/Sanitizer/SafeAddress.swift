@@ -11,7 +11,7 @@ struct SafeAddress {
 
     private let base: URLReference?
 
-    /// - Parameter base: what relative addresses are relative to; nil, or no http or https URL, drops them.
+    /// Without a base, or with one that is no http or https URL, relative addresses are dropped.
     init(base: String?) {
         let reference = base.map(URLReference.init)
         self.base =
@@ -20,15 +20,13 @@ struct SafeAddress {
             }
     }
 
-    /// The address made absolute and fit to be written; nil where it may not be.
-    ///
-    /// - Parameter value: the attribute's value with its references decoded.
+    /// The address, its references decoded, made absolute and fit to be written; nil where it may not be.
     func checked(_ value: [UInt8], for use: Use) -> [UInt8]? {
         guard value.count <= SafeAddress.limitBytes else { return nil }
         // Browsers drop control characters and spaces around an address, tabs and line ends anywhere.
         let inner = value.drop { $0 <= 0x20 }.reversed().drop { $0 <= 0x20 }.reversed()
         let text = inner.filter { $0 != 0x09 && $0 != 0x0A && $0 != 0x0D }
-        guard !text.isEmpty else { return nil }
+        guard !text.isEmpty, !text.containsNoncharacter else { return nil }
         guard let colon = SafeAddress.schemeEnd(text) else {
             return base.flatMap { relative(text[...], to: $0) }
         }
@@ -55,31 +53,52 @@ struct SafeAddress {
         guard let authority = resolved.authority else { return nil }
         let whole = Array(resolved.description.utf8)
         let prefix = (resolved.scheme ?? "").utf8.count + 3
-        guard whole.count <= SafeAddress.limitBytes, whole.count >= prefix + authority.utf8.count else { return nil }
+        guard whole.count <= SafeAddress.limitBytes, whole.count >= prefix + authority.utf8.count else {
+            return nil
+        }
         return absolute(resolved.scheme ?? "", whole[prefix...])
     }
 
-    /// - Parameter rest: what is behind the two slashes.
+    /// The address of scheme and what is behind the two slashes, if it leads to a host.
     private func absolute(_ scheme: String, _ rest: ArraySlice<UInt8>) -> [UInt8]? {
-        let rest = SafeAddress.slashed(rest)
-        let authority = rest.prefix { $0 != UInt8(ascii: "/") && $0 != UInt8(ascii: "?") && $0 != UInt8(ascii: "#") }
-        let afterUser = authority.lastIndex(of: UInt8(ascii: "@")).map { $0 + 1 } ?? authority.startIndex
-        let host = authority[afterUser...]
-        guard host.first != nil, host.first != UInt8(ascii: ":"), !host.contains(where: \.isForbiddenInHost) else {
-            return nil
+        let rest = SafeAddress.escaped(SafeAddress.slashed(rest))
+        let authority = rest.prefix {
+            $0 != UInt8(ascii: "/") && $0 != UInt8(ascii: "?") && $0 != UInt8(ascii: "#")
         }
-        return SafeAddress.escaped(Array("\(scheme)://".utf8) + rest)
+        let afterUser = authority.lastIndex(of: UInt8(ascii: "@")).map { $0 + 1 } ?? authority.startIndex
+        return SafeAddress.isHost(authority[afterUser...]) ? Array("\(scheme)://".utf8) + rest : nil
+    }
+
+    /// Whether browsers take this for a host with or without a port. Source: WHATWG URL Standard §3.5.
+    private static func isHost(_ text: ArraySlice<UInt8>) -> Bool {
+        let afterBracket = text.lastIndex(of: UInt8(ascii: "]")) ?? text.startIndex
+        let colon = text[afterBracket...].lastIndex(of: UInt8(ascii: ":")) ?? text.endIndex
+        let (name, port) = (text[..<colon], text[colon...].dropFirst())
+        guard port.count <= 5, port.allSatisfy(\.isASCIIDigit),
+            port.reduce(0, { $0 * 10 + Int($1 - 0x30) }) < 65536
+        else { return false }
+        if name.first == UInt8(ascii: "["), name.count > 3, name.last == UInt8(ascii: "]") {
+            return name.dropFirst().dropLast().allSatisfy {
+                $0.isASCIIDigit || ($0 | 0x20) &- 0x61 < 6 || $0 == UInt8(ascii: ":")
+                    || $0 == UInt8(ascii: ".")
+            }
+        }
+        // What had to be escaped may not stand in a host.
+        let forbidden = Array("%:[]".utf8)
+        return !name.isEmpty && !name.contains { forbidden.contains($0) }
     }
 
     private static func isWeb(_ scheme: String?) -> Bool { scheme == "http" || scheme == "https" }
 
     /// The place of the colon behind a scheme.
     private static func schemeEnd(_ text: [UInt8]) -> Int? {
-        guard let first = text.first, first.isASCIILetter, let colon = text.firstIndex(of: UInt8(ascii: ":")) else {
+        guard let first = text.first, first.isASCIILetter, let colon = text.firstIndex(of: UInt8(ascii: ":"))
+        else {
             return nil
         }
         let isScheme = text[..<colon].allSatisfy {
-            $0.isASCIIAlphanumeric || $0 == UInt8(ascii: "+") || $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: ".")
+            $0.isASCIIAlphanumeric || $0 == UInt8(ascii: "+") || $0 == UInt8(ascii: "-")
+                || $0 == UInt8(ascii: ".")
         }
         return isScheme ? colon : nil
     }
@@ -113,20 +132,24 @@ struct SafeAddress {
     }
 }
 
+extension [UInt8] {
+    /// U+FFFE or U+FFFF, which are not written.
+    fileprivate var containsNoncharacter: Bool {
+        indices.dropLast(2).contains { self[$0] == 0xEF && self[$0 + 1] == 0xBF && self[$0 + 2] >= 0xBE }
+    }
+}
+
 extension UInt8 {
     fileprivate var isSlash: Bool { self == UInt8(ascii: "/") || self == UInt8(ascii: "\\") }
 
     fileprivate var mustBeEscaped: Bool {
         switch self {
         case 0...0x20, 0x7F: true
-        case UInt8(ascii: "\""), UInt8(ascii: "'"), UInt8(ascii: "<"), UInt8(ascii: ">"), UInt8(ascii: "`"): true
-        case UInt8(ascii: "\\"), UInt8(ascii: "^"), UInt8(ascii: "{"), UInt8(ascii: "|"), UInt8(ascii: "}"): true
+        case UInt8(ascii: "\""), UInt8(ascii: "'"), UInt8(ascii: "<"), UInt8(ascii: ">"), UInt8(ascii: "`"):
+            true
+        case UInt8(ascii: "\\"), UInt8(ascii: "^"), UInt8(ascii: "{"), UInt8(ascii: "|"), UInt8(ascii: "}"):
+            true
         default: false
         }
-    }
-
-    /// Source: WHATWG URL Standard §3.1, forbidden domain code points; brackets stand around IPv6 addresses.
-    fileprivate var isForbiddenInHost: Bool {
-        mustBeEscaped || self == UInt8(ascii: "%")
     }
 }

@@ -68,7 +68,9 @@ extension [UInt8] {
 
     /// The keyword that this is, in lower case.
     fileprivate func oneOf(_ keywords: [String]) -> [UInt8]? {
-        keywords.first { $0.utf8.elementsEqual(map { $0 &- 0x41 < 26 ? $0 | 0x20 : $0 }) }.map { Array($0.utf8) }
+        keywords.first { $0.utf8.elementsEqual(map { $0 &- 0x41 < 26 ? $0 | 0x20 : $0 }) }.map {
+            Array($0.utf8)
+        }
     }
 
     /// The digits, where they and nothing else are here and their number is at most `limit`.

@@ -26,7 +26,8 @@ enum SafeElement: Int, CaseIterable, Sendable {
     var kind: Kind {
         switch self {
         case .a, .b, .code, .em, .i, .s, .small, .strong, .u: .formatting
-        case .abbr, .bdi, .bdo, .cite, .del, .dfn, .ins, .kbd, .mark, .q, .samp, .span, .sub, .sup, .time, .var:
+        case .abbr, .bdi, .bdo, .cite, .del, .dfn, .ins, .kbd, .mark, .q, .samp, .span, .sub, .sup, .time,
+            .var:
             .inline
         case .br, .hr, .img, .wbr, .col: .void
         case .caption, .colgroup, .thead, .tbody, .tfoot, .tr, .td, .th: .tablePart
@@ -90,7 +91,8 @@ enum HTMLTreatment: Sendable {
             + SafeElement.aliases.flatMap { row in
                 row.names.split(separator: " ").map { (String($0), .kept(row.writtenAs)) }
             }
-            + hidden.flatMap { row in row.names.split(separator: " ").map { (String($0), row.treatment) } })
+            + hidden.flatMap { row in row.names.split(separator: " ").map { (String($0), row.treatment) } }
+    )
 
     private static let hidden: [(names: String, treatment: HTMLTreatment)] = [
         ("script style xmp iframe noembed noframes noscript title textarea plaintext", .rawText),
@@ -105,7 +107,8 @@ extension SafeElement {
     /// Elements that differ from a kept one in nothing a reader sees, or only structure the text.
     fileprivate static let aliases: [(names: String, writtenAs: SafeElement)] = [
         ("main nav center hgroup search form fieldset dialog", .div),
-        ("menu dir", .ul), ("listing", .pre), ("image", .img), ("strike", .s), ("tt", .code), ("acronym", .abbr),
+        ("menu dir", .ul), ("listing", .pre), ("image", .img), ("strike", .s), ("tt", .code),
+        ("acronym", .abbr),
     ]
 }
 
@@ -122,8 +125,14 @@ enum ForeignNames {
 
     private static let table = NameTable<Meaning>(rows: [
         ("foreignobject desc title mi mo mn ms mtext annotation-xml", .holdsHTML),
-        ("b big blockquote body br center code dd div dl dt em embed h1 h2 h3 h4 h5 h6 head hr i img", .breaksOut),
-        ("li listing menu meta nobr ol p pre ruby s small span strong strike sub sup table tt u ul", .breaksOut),
+        (
+            "b big blockquote body br center code dd div dl dt em embed h1 h2 h3 h4 h5 h6 head hr i img",
+            .breaksOut
+        ),
+        (
+            "li listing menu meta nobr ol p pre ruby s small span strong strike sub sup table tt u ul",
+            .breaksOut
+        ),
         ("var", .breaksOut),
     ])
 }

@@ -2,14 +2,15 @@ extension [UInt8] {
     /// Appends text with everything escaped anew.
     ///
     /// Control characters but tab and line feed go, and what XML allows nowhere; line ends become line feeds.
-    /// In attributes the back-quote is escaped too: old parsers quote with it.
-    ///
-    /// - Parameter inAttribute: `text` is a decoded value to stand in quotes, else source with references.
+    /// In attributes the back-quote is escaped too: old parsers quote with it. There `text` is a decoded
+    /// value, else source with references.
     mutating func append(escaped text: UnsafeRawBufferPointer, inAttribute: Bool) {
         var i = 0
         while i < text.count {
             let byte = text[i]
-            if byte == UInt8(ascii: "&"), !inAttribute, let reference = HTMLEntities.reference(in: text, at: i) {
+            if byte == UInt8(ascii: "&"), !inAttribute,
+                let reference = HTMLEntities.reference(in: text, at: i)
+            {
                 i += reference.length
                 append(escaped: reference.first, inAttribute)
                 if let second = reference.second { append(escaped: second, inAttribute) }

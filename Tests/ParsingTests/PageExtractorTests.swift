@@ -1,0 +1,123 @@
+import Language
+import News
+import Parsing
+import Testing
+
+@Suite("The article on a page")
+struct PageExtractorTests {
+    private let url = "https://minbar.example/details-1204.html"
+
+    private func extract(_ html: [UInt8], contentType: String? = nil, rules: ExtractionRules = .init())
+        -> ExtractedPage
+    {
+        PageExtractor.extract(html, contentType: contentType, url: url, rules: rules)
+    }
+
+    @Test("the text is the article's, whole and alone", arguments: ["theme-boxes", "breaks", "lead-outside"])
+    func text(name: String) throws {
+        #expect(try extract(PageSamples.page(name)).text == PageSamples.expectedText(name))
+    }
+
+    @Test("a page's own statements are read and its desk is no author")
+    func metadata() throws {
+        let page = extract(try PageSamples.page("theme-boxes"))
+        #expect(page.title == "افتتاح مكتبة جديدة بحي السلام")
+        #expect(page.siteName == "منبر المدينة")
+        #expect(page.byline == nil)
+        #expect(page.language == "ar")
+        #expect(page.direction == "rtl")
+        #expect(page.leadImage == "https://minbar.example/uploads/library.jpg")
+        #expect(page.canonicalURL == "https://minbar.example/details-1204.html")
+        #expect(page.published?.instant.description == "2025-03-14T08:05:00Z")
+        #expect(page.published?.offsetSeconds == 3600)
+        #expect(page.modified?.instant.description == "2025-03-14T10:30:00Z")
+        #expect(page.links == ["https://minbar.example/details-900.html"])
+    }
+
+    @Test("a visible French date and a title with the site's name behind it are read")
+    func visible() throws {
+        let page = extract(try PageSamples.page("breaks"))
+        #expect(page.title == "La pluie attendue dans le nord")
+        #expect(page.published?.instant.description == "2024-03-05T18:30:00Z")
+        #expect(page.published?.offsetSeconds == nil)
+    }
+
+    @Test("the clean HTML keeps links and pictures and nothing that runs")
+    func html() throws {
+        let page = extract(
+            PageSamples.article(
+                "<article onclick='x()'>\(PageSamples.paragraphs)<p>See <a href='/a?b=1&amp;c=2' onclick='x()'>the "
+                    + "report</a>, which is long, and <a href='javascript:alert(1)'>this note</a> besides.</p>"
+                    + "<img src=x.jpg onerror='x()' alt='5 &lt; 6'></article>"
+            )
+        )
+        #expect(page.html.contains("<a href=\"https://minbar.example/a?b=1&amp;c=2\">the report</a>"))
+        #expect(page.html.contains("<img src=\"https://minbar.example/x.jpg\" alt=\"5 &lt; 6\">"))
+        #expect(
+            !page.html.contains("javascript") && !page.html.contains("onclick")
+                && !page.html.contains("onerror")
+        )
+    }
+
+    @Test(
+        "JSON-LD is read as sites write it",
+        arguments: [
+            #"{"@type":"NewsArticle","datePublished":"2025-03-14T09:05:00Z",}"#,
+            #"[{"@type":["Thing","BlogPosting"],"datePublished":"2025-03-14T09:05:00Z"}]"#,
+            "<!-- {\"@type\":\"Article\",\"description\":\"two\nlines\",\"datePublished\":\"2025-03-14T09:05:00Z\"} -->",
+            #"{"@graph":[{"@type":"WebPage"},{"@type":"http://schema.org/Article","datePublished":"2025-03-14T09:05:00Z"}]}"#,
+        ]
+    )
+    func linkedData(json: String) {
+        let page = extract(
+            PageSamples.article(
+                PageSamples.paragraphs,
+                head: "<script type='application/ld+json'>\(json)</script>"
+            )
+        )
+        #expect(page.published?.instant.description == "2025-03-14T09:05:00Z")
+    }
+
+    @Test("rules go first where they select something, and the general way steps in where not")
+    func rules() {
+        let body = PageSamples.article(
+            "<div class=x><h2>A headline of one's own</h2><i class=when>2025-03-01T10:00:00Z</i>"
+                + "<p>Short.</p><p class=y>Stripped.</p></div><article>\(PageSamples.paragraphs)</article>"
+        )
+        let found = extract(
+            body,
+            rules: .init(
+                body: "//div[@class='x']",
+                strip: "//p[@class='y']|//i|//h2",
+                title: "//div[@class='x']/h2",
+                date: "string(//i[@class='when'])"
+            )
+        )
+        #expect(found.text == "Short.")
+        #expect(found.title == "A headline of one's own")
+        #expect(found.published?.instant.description == "2025-03-01T10:00:00Z")
+        for rule in ["//div[@class='absent']", "//div["] {
+            #expect(extract(body, rules: .init(body: rule)).text.contains("Paragraph number 4"))
+        }
+    }
+
+    @Test("JSON-LD gives the text that the page shows only in part")
+    func statedBody() {
+        let whole = String(repeating: "The whole article stands in the data. ", count: 20)
+        let page = extract(
+            PageSamples.article(
+                "<article><p>The whole article stands in the data. The whole…</p></article>",
+                head:
+                    "<script type='application/ld+json'>{\"@type\":\"NewsArticle\",\"articleBody\":\"\(whole)\"}</script>"
+            )
+        )
+        #expect(page.text.utf8.count > 700)
+    }
+
+    @Test("every field's rule is named")
+    func origins() throws {
+        let page = extract(try PageSamples.page("theme-boxes"))
+        #expect(page.origins.first { $0.field == "text" }?.rule == "class name")
+        #expect(page.origins.first { $0.field == "published" }?.rule == "JSON-LD datePublished")
+    }
+}
