@@ -107,7 +107,11 @@ if Context.environment["KHABAR_FUZZ"] != nil {
     for name in ["FuzzFeeds", "FuzzPages", "FuzzText"] {
         package.targets.append(
             .executableTarget(
-                name: name, dependencies: ["News", "Language", "Parsing"], path: "Tests/Fuzz/\(name)",
-                swiftSettings: strict + [.unsafeFlags(["-parse-as-library"])]))
+                name: name,
+                dependencies: ["News", "Language", "Parsing"],
+                path: "Tests/Fuzz/\(name)",
+                swiftSettings: strict + [.unsafeFlags(["-parse-as-library"])]
+            )
+        )
     }
 }

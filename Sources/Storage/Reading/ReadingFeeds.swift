@@ -32,8 +32,10 @@ extension NewsDatabase {
                         bodyHash: row["body_hash"],
                         nextPollAt: row.time("next_poll_at"),
                         consecutiveFailures: row["consecutive_failures"],
-                        lastSuccessAt: row.time("last_success_at"), state: row["state"],
-                        stateSince: try row.instant("state_since"))
+                        lastSuccessAt: row.time("last_success_at"),
+                        state: row["state"],
+                        stateSince: try row.instant("state_since")
+                    )
                 }
                 .array()
         }
