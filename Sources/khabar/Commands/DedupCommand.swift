@@ -1,6 +1,5 @@
 import ArgumentParser
 import Deduplication
-import Glibc
 import Language
 import News
 import Parsing
@@ -45,11 +44,11 @@ struct DedupCommand: ParsableCommand {
 
     func run() throws {
         var stories = DedupRun()
-        try LineReader.forEachLine(of: file) { bytes, number in
+        try InputFile.forEachLine(of: file) { bytes, number throws(CommandFailure) in
             if bytes.allSatisfy({ $0 == 0x20 || $0 == 0x09 || $0 == 0x0D }) { return }
-            do {
+            do throws(DedupItem.Fault) {
                 stories.add(try DedupItem(line: bytes))
-            } catch let error as DedupItem.Fault {
+            } catch {
                 throw CommandFailure(.badData, "\(file), line \(number): \(error.reason)")
             }
         }
@@ -118,43 +117,5 @@ struct DedupItem {
         } else {
             throw Fault(reason: "neither \"text\" nor \"html\"; give the article's words in one of them")
         }
-    }
-}
-
-/// Lines of a file or of standard input, one at a time.
-private enum LineReader {
-    static func forEachLine(of path: String, _ body: ([UInt8], Int) throws -> Void) throws {
-        let descriptor = path == "-" ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC)
-        guard descriptor >= 0 else { throw unreadable(path) }
-        defer { if descriptor != STDIN_FILENO { close(descriptor) } }
-        var line: [UInt8] = []
-        var number = 0
-        func finish() throws {
-            number += 1
-            try body(line, number)
-            line.removeAll(keepingCapacity: true)
-        }
-        var room = [UInt8](repeating: 0, count: 1 << 16)
-        while true {
-            let count = room.withUnsafeMutableBytes { read(descriptor, $0.baseAddress, $0.count) }
-            if count < 0, errno == EINTR { continue }
-            guard count >= 0 else { throw unreadable(path) }
-            if count == 0 { break }
-            var rest = room[..<count]
-            while let end = rest.firstIndex(of: 0x0A) {
-                line += rest[..<end]
-                try finish()
-                rest = rest[(end + 1)...]
-            }
-            line += rest
-        }
-        if !line.isEmpty { try finish() }
-    }
-
-    private static func unreadable(_ path: String) -> CommandFailure {
-        CommandFailure(
-            .noInput,
-            "cannot read \(path): \(String(cString: strerror(errno))); give the path of a file that exists"
-        )
     }
 }

@@ -1,5 +1,4 @@
 import ArgumentParser
-import Glibc
 import Language
 import News
 import Parsing
@@ -65,8 +64,8 @@ struct ExtractCommand: ParsableCommand {
     func run() throws {
         if let batch { return try runBatch(batch) }
         guard let file else { return }
-        let page = extract(try contents(of: file), url: url ?? "")
-        try write(json ? jsonLine(page, file: nil) : readable(page))
+        let page = extract(try InputFile.bytes(of: file), url: url ?? "")
+        try StandardOutput.write(json ? jsonLine(page, file: nil) : readable(page))
     }
 
     private func extract(_ body: [UInt8], url: String) -> ExtractedPage {
@@ -75,18 +74,21 @@ struct ExtractCommand: ParsableCommand {
     }
 
     private func runBatch(_ list: String) throws {
-        for line in try contents(of: list).split(separator: 0x0A) {
+        for line in try InputFile.bytes(of: list).split(separator: 0x0A) {
             let fields = line.split(separator: 0x09, maxSplits: 1, omittingEmptySubsequences: false).map {
                 String(decoding: $0.last == 0x0D ? $0.dropLast() : $0, as: UTF8.self)
             }
             let path = fields[0]
-            guard let body = read(path) else {
-                let reason = "cannot read \(path): \(String(cString: strerror(errno)))"
-                try write("{\"file\":\(JSONLine.quoted(path)),\"error\":\(JSONLine.quoted(reason))}\n")
+            let body: [UInt8]
+            do {
+                body = try InputFile.bytes(of: path)
+            } catch {
+                let reason = JSONLine.quoted(error.description)
+                try StandardOutput.write("{\"file\":\(JSONLine.quoted(path)),\"error\":\(reason)}\n")
                 continue
             }
             let page = extract(body, url: fields.count > 1 ? fields[1] : "")
-            try write(json ? jsonLine(page, file: path) : "\(path)\n\(readable(page))\n")
+            try StandardOutput.write(json ? jsonLine(page, file: path) : "\(path)\n\(readable(page))\n")
         }
     }
 }
@@ -158,57 +160,7 @@ extension ExtractCommand {
 
     /// Without characters that command a terminal.
     private func shown(_ value: String) -> String {
-        var text = ""
-        for scalar in value.unicodeScalars {
-            let isControl = scalar.value < 0x20 && scalar != "\n" || (0x7F...0x9F).contains(scalar.value)
-            text.unicodeScalars.append(isControl ? " " : scalar)
-        }
-        return text
-    }
-}
-
-// MARK: - Files
-
-extension ExtractCommand {
-    private func contents(of path: String) throws -> [UInt8] {
-        if let bytes = read(path) { return bytes }
-        let reason = String(cString: strerror(errno))
-        let message = "khabar extract: cannot read \(path): \(reason); give the path of a file that exists\n"
-        _ = message.withCString { Glibc.write(STDERR_FILENO, $0, strlen($0)) }
-        throw ExitCode(66)
-    }
-
-    /// Nil with `errno` set where the file cannot be read.
-    private func read(_ path: String) -> [UInt8]? {
-        let descriptor = path == "-" ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC)
-        guard descriptor >= 0 else { return nil }
-        defer { if descriptor != STDIN_FILENO { close(descriptor) } }
-        var bytes: [UInt8] = []
-        var room = [UInt8](repeating: 0, count: 1 << 16)
-        while true {
-            let count = room.withUnsafeMutableBytes { Glibc.read(descriptor, $0.baseAddress, $0.count) }
-            if count == 0 { return bytes }
-            if count < 0 {
-                if errno == EINTR { continue }
-                return nil
-            }
-            bytes += room[..<count]
-        }
-    }
-
-    /// Straight to the descriptor, so that whoever reads the other end of a pipe has each line at once.
-    private func write(_ text: String) throws {
-        let bytes = Array(text.utf8)
-        var written = 0
-        while written < bytes.count {
-            let count = bytes.withUnsafeBytes {
-                Glibc.write(STDOUT_FILENO, $0.baseAddress?.advanced(by: written), $0.count - written)
-            }
-            if count < 0 {
-                if errno == EINTR { continue }
-                throw ExitCode(74)
-            }
-            written += count
-        }
+        value.split(separator: "\n", omittingEmptySubsequences: false).map { TerminalText.safe(String($0)) }
+            .joined(separator: "\n")
     }
 }

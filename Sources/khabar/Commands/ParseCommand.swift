@@ -1,5 +1,4 @@
 import ArgumentParser
-import Glibc
 import News
 import Parsing
 
@@ -54,16 +53,16 @@ struct ParseCommand: ParsableCommand {
     func run() throws {
         if let batch { return try runBatch(batch) }
         guard let file else { return }
-        let parsed = FeedParser.parse(try contents(of: file), contentType: contentType, url: url)
+        let parsed = FeedParser.parse(try InputFile.bytes(of: file), contentType: contentType, url: url)
         if json {
-            try write(parsed.json(file: nil) + [0x0A])
+            try StandardOutput.write(parsed.json(file: nil) + [0x0A])
         } else {
-            try write(Array(summary(of: parsed).utf8))
+            try StandardOutput.write(Array(summary(of: parsed).utf8))
         }
     }
 
     private func runBatch(_ list: String) throws {
-        for line in try contents(of: list).split(separator: 0x0A) {
+        for line in try InputFile.bytes(of: list).split(separator: 0x0A) {
             let fields = line.split(separator: 0x09, omittingEmptySubsequences: false).map {
                 String(decoding: $0, as: UTF8.self)
             }
@@ -73,53 +72,10 @@ struct ParseCommand: ParsableCommand {
                 return text.isEmpty ? nil : text
             }
             guard let path = field(0) else { continue }
-            let parsed = FeedParser.parse(try contents(of: path), contentType: field(1), url: field(2))
+            let parsed = FeedParser.parse(try InputFile.bytes(of: path), contentType: field(1), url: field(2))
             let output =
                 json ? parsed.json(file: path) + [0x0A] : Array("\(path)\n\(summary(of: parsed))\n".utf8)
-            try write(output)
-        }
-    }
-}
-
-// MARK: - Files
-
-extension ParseCommand {
-    private func contents(of path: String) throws -> [UInt8] {
-        let descriptor = path == "-" ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC)
-        guard descriptor >= 0 else { throw unreadable(path) }
-        defer { if descriptor != STDIN_FILENO { close(descriptor) } }
-        var bytes: [UInt8] = []
-        var room = [UInt8](repeating: 0, count: 1 << 16)
-        while true {
-            let count = room.withUnsafeMutableBytes { read(descriptor, $0.baseAddress, $0.count) }
-            if count == 0 { return bytes }
-            if count < 0 {
-                if errno == EINTR { continue }
-                throw unreadable(path)
-            }
-            bytes += room[..<count]
-        }
-    }
-
-    private func unreadable(_ path: String) -> ExitCode {
-        let reason = String(cString: strerror(errno))
-        let message = "khabar parse: cannot read \(path): \(reason); give the path of a file that exists\n"
-        _ = message.withCString { Glibc.write(STDERR_FILENO, $0, strlen($0)) }
-        return ExitCode(66)
-    }
-
-    /// Straight to the descriptor, so that whoever reads the other end of a pipe has each line at once.
-    private func write(_ bytes: [UInt8]) throws {
-        var written = 0
-        while written < bytes.count {
-            let count = bytes.withUnsafeBytes {
-                Glibc.write(STDOUT_FILENO, $0.baseAddress?.advanced(by: written), $0.count - written)
-            }
-            if count < 0 {
-                if errno == EINTR { continue }
-                throw ExitCode(74)
-            }
-            written += count
+            try StandardOutput.write(output)
         }
     }
 }
@@ -157,15 +113,7 @@ extension ParseCommand {
 
     /// On one line, cut, and without characters that command a terminal.
     private func shown(_ value: String, limit: Int) -> String {
-        var text = ""
-        var count = 0
-        for scalar in value.unicodeScalars {
-            if count == limit { return text + "…" }
-            let isControl = scalar.value < 0x20 || (0x7F...0x9F).contains(scalar.value)
-            text.unicodeScalars.append(isControl ? " " : scalar)
-            count += 1
-        }
-        return text
+        TerminalText.fitted(TerminalText.safe(value), columns: limit)
     }
 }
 

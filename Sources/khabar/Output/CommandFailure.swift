@@ -1,5 +1,3 @@
-import Glibc
-
 /// Why a command ends without its work done: a message for the person and an exit code for the script.
 struct CommandFailure: Error, CustomStringConvertible {
     /// The sysexits that khabar uses. Source: sysexits.h of 4.3BSD.
@@ -27,18 +25,5 @@ struct CommandFailure: Error, CustomStringConvertible {
     init(code: Int32, _ message: String) {
         self.code = code
         description = message
-    }
-}
-
-/// Lines for the person at standard error; standard output is the command's product.
-enum StandardError {
-    static func print(_ line: String) {
-        var rest = Array((line + "\n").utf8)[...]
-        while !rest.isEmpty {
-            let written = rest.withUnsafeBytes { write(STDERR_FILENO, $0.baseAddress, $0.count) }
-            // Nobody reads on: then there is nobody to tell either.
-            if written < 0, errno != EINTR { return }
-            rest = rest.dropFirst(max(0, written))
-        }
     }
 }

@@ -1,0 +1,90 @@
+import Glibc
+
+/// Lines for the person at standard error; standard output is the command's product.
+enum StandardError {
+    static func print(_ line: String) {
+        // Where nobody reads on, there is nobody to tell either.
+        _ = Descriptor.write(Array((line + "\n").utf8), to: STDERR_FILENO)
+    }
+}
+
+/// The command's product, straight to the descriptor, so that the reader of a pipe has each piece at once.
+enum StandardOutput {
+    static func write(_ text: String) throws(CommandFailure) {
+        try write(Array(text.utf8))
+    }
+
+    static func write(_ bytes: [UInt8]) throws(CommandFailure) {
+        guard Descriptor.write(bytes, to: STDOUT_FILENO) else {
+            throw CommandFailure(.inputOutput, "cannot write to standard output: \(Descriptor.problem)")
+        }
+    }
+}
+
+/// A file that a command was given, or standard input for "-".
+enum InputFile {
+    /// All of it.
+    static func bytes(of path: String) throws(CommandFailure) -> [UInt8] {
+        var bytes: [UInt8] = []
+        try forEachPiece(of: path) { bytes += $0 }
+        return bytes
+    }
+
+    /// Line by line without their ends, counted from 1; no more is held in memory than the longest line.
+    static func forEachLine(of path: String, _ body: ([UInt8], Int) throws(CommandFailure) -> Void)
+        throws(CommandFailure)
+    {
+        var line: [UInt8] = []
+        var number = 0
+        try forEachPiece(of: path) { piece throws(CommandFailure) in
+            var rest = piece
+            while let end = rest.firstIndex(of: UInt8(ascii: "\n")) {
+                line += rest[..<end]
+                number += 1
+                try body(line, number)
+                line.removeAll(keepingCapacity: true)
+                rest = rest[(end + 1)...]
+            }
+            line += rest
+        }
+        if !line.isEmpty { try body(line, number + 1) }
+    }
+
+    private static func forEachPiece(of path: String, _ body: (ArraySlice<UInt8>) throws(CommandFailure) -> Void)
+        throws(CommandFailure)
+    {
+        let descriptor = path == "-" ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw unreadable(path) }
+        defer { if descriptor != STDIN_FILENO { close(descriptor) } }
+        var room = [UInt8](repeating: 0, count: 1 << 16)
+        while true {
+            let count = room.withUnsafeMutableBytes { read(descriptor, $0.baseAddress, $0.count) }
+            if count == 0 { return }
+            if count < 0 {
+                if errno == EINTR { continue }
+                throw unreadable(path)
+            }
+            try body(room[..<count])
+        }
+    }
+
+    private static func unreadable(_ path: String) -> CommandFailure {
+        CommandFailure(.noInput, "cannot read \(path): \(Descriptor.problem); give the path of a file that exists")
+    }
+}
+
+private enum Descriptor {
+    /// Writes all of it; false, with `errno` set, where that cannot be.
+    static func write(_ bytes: [UInt8], to descriptor: Int32) -> Bool {
+        var rest = bytes[...]
+        while !rest.isEmpty {
+            let written = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
+            if written < 0, errno != EINTR { return false }
+            rest = rest.dropFirst(max(0, written))
+        }
+        return true
+    }
+
+    /// Of the last call that failed, in the system's words.
+    static var problem: String { String(cString: strerror(errno)) }
+}
