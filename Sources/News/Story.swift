@@ -24,4 +24,13 @@ package enum Relation: String, Hashable, Sendable, CaseIterable {
     case excerpt
     /// A copy with the outlet's own passages.
     case extended
+
+    /// How the original stands to the article that stands to it like this.
+    package var inverse: Relation {
+        switch self {
+        case .original, .copy: .copy
+        case .excerpt: .extended
+        case .extended: .excerpt
+        }
+    }
 }

@@ -2,6 +2,8 @@ import Foundation
 import LoopbackServer
 import Testing
 
+@testable import khabar
+
 struct ProgramTests {
     private static let now = "2025-05-31T12:00:00Z"
 
@@ -32,6 +34,34 @@ struct ProgramTests {
             let outcome = try program.finish(try program.start(arguments + ["--database", "none.sqlite"]))
             #expect(outcome.status == 66)
             #expect(outcome.errors.contains("`khabar poll` makes it"))
+        }
+    }
+
+    @Test("`dedup` finds the copy, its agency and the earliest as original, in whatever order they come")
+    func dedup() async throws {
+        let text = (0..<8).map {
+            "فقرة \($0) تروي ما جرى في المدينة القديمة منذ \($0 + 20) عاما حين شيد الأهالي سورها رقم \($0 * 7)."
+        }
+        let copies = [
+            ("late", "10", text.joined(separator: "\n\n")),
+            ("early", "09", text.joined(separator: " ") + " ومع"),
+        ]
+        let lines = copies.map { id, hour, text in
+            var line = JSONLine()
+            line.add("id", id)
+            line.add("outlet", id)
+            line.add("published", "2025-05-30T\(hour):00:00Z")
+            line.add("title", "المدينة القديمة")
+            line.add("text", text)
+            return line.description
+        }
+        try await Program.with { program in
+            try program.write(lines.joined(separator: "\n"), to: "articles.jsonl")
+            let outcome = try program.run("dedup", "--json", "articles.jsonl")
+            let rows = outcome.output.split(separator: "\n")
+            try #require(rows.count == 2, "\(outcome.errors)")
+            #expect(rows[0].hasPrefix(#"{"id":"late","story":1,"relation":"copy","agency":null"#))
+            #expect(rows[1].hasPrefix(#"{"id":"early","story":1,"relation":"original","agency":"MAP""#))
         }
     }
 

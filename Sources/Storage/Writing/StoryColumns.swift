@@ -76,14 +76,3 @@ extension NewsTransaction {
         )
     }
 }
-
-extension Relation {
-    /// How the original stands to the article that stands to it like this.
-    fileprivate var inverse: Relation {
-        switch self {
-        case .original, .copy: .copy
-        case .excerpt: .extended
-        case .extended: .excerpt
-        }
-    }
-}

@@ -24,7 +24,7 @@ struct DedupCommand: ParsableCommand {
 
               id           as given
               story        a number; equal numbers are one story
-              relation     original, copy, excerpt or extended, to the article that matches best
+              relation     original (the earliest published), copy, excerpt or extended
               agency       the news agency credited in the text, or null
               similarity   Jaccard of the three-word shingles of both, 0 to 1
               containment  the share of the shorter text that stands in the longer, 0 to 1

@@ -76,12 +76,35 @@ struct DedupRun {
         return story
     }
 
+    /// The rows of each story, in order of arrival.
+    private func members() -> [Int64: [Int]] {
+        Dictionary(grouping: rows.indices) { finalStory($0) }
+    }
+
+    private func earliest(of articles: [Int]) -> Int {
+        articles.min { (rows[$0].published, $0) < (rows[$1].published, $1) } ?? articles[0]
+    }
+
+    /// How each article stands to its story: the earliest published is the original, whenever it came.
+    private func relations() -> [Relation] {
+        var relations = rows.map(\.decision.relation)
+        for articles in members().values {
+            let first = earliest(of: articles)
+            for article in articles where article != first && relations[article] == .original {
+                relations[article] = relations[first].inverse
+            }
+            relations[first] = .original
+        }
+        return relations
+    }
+
     func printLines() {
+        let relations = relations()
         for (index, row) in rows.enumerated() {
             var line = JSONLine()
             line.add("id", row.id)
             line.add("story", Int(finalStory(index)))
-            line.add("relation", row.decision.relation.rawValue)
+            line.add("relation", relations[index].rawValue)
             line.add("agency", row.agency)
             line.add("similarity", rounded(row.decision.similarity))
             line.add("containment", rounded(row.decision.containment))
@@ -97,8 +120,6 @@ struct DedupRun {
 
     /// The stories of more than one article, largest first.
     func table() -> TextTable {
-        var members: [Int64: [Int]] = [:]
-        for row in rows.indices { members[finalStory(row), default: []].append(row) }
         var table = TextTable([
             .init(title: "story", isNumber: true),
             .init(title: "articles", isNumber: true),
@@ -108,11 +129,11 @@ struct DedupRun {
             .init(title: "agency"),
             .init(title: "title", isFlexible: true),
         ])
-        let shown = members.filter { $0.value.count > 1 }.sorted {
+        let shown = members().filter { $0.value.count > 1 }.sorted {
             $0.value.count != $1.value.count ? $0.value.count > $1.value.count : $0.key < $1.key
         }
         for (story, articles) in shown {
-            let first = articles.min { (rows[$0].published, $0) < (rows[$1].published, $1) } ?? articles[0]
+            let first = earliest(of: articles)
             table.append([
                 "\(story)", "\(articles.count)", "\(Set(articles.map { rows[$0].outlet }).count)",
                 rows[first].published.description, rows[first].outlet,
