@@ -12,7 +12,14 @@ export KHABAR_FUZZ=1 SWIFT_BACKTRACE=enable=no
 findings=.build-fuzz/findings
 mkdir -p "$findings"
 for target in $targets; do
-  swift build -c release --scratch-path .build-fuzz --sanitize=fuzzer --sanitize=address --product "$target"
+  # The package manager's flags alone link the fuzzer but leave the code without coverage counters.
+  swift build -c release --scratch-path .build-fuzz --sanitize=fuzzer --sanitize=address \
+    -Xswiftc -sanitize=fuzzer,address -Xswiftc -sanitize-coverage=edge,inline-8bit-counters,pc-table \
+    --product "$target"
+  nm ".build-fuzz/release/$target" | grep -q __start___sancov_cntrs || {
+    echo "$target was built without coverage counters" >&2
+    exit 1
+  }
 done
 seeds() {
   case $1 in

@@ -40,14 +40,19 @@ struct Program {
     }
 
     /// Starts `khabar ARGUMENTS` in the folder; its output goes to files there, which no full pipe can block.
-    func start(_ arguments: [String], now: String? = nil, name: String = "run") throws -> Process {
+    func start(
+        _ arguments: [String],
+        now: String? = nil,
+        environment: [String: String] = [:],
+        name: String = "run"
+    ) throws -> Process {
         let process = Process()
         process.executableURL = URL(filePath: Program.path)
         process.arguments = arguments
         process.currentDirectoryURL = folder
-        process.environment = ["TZ": "UTC", "PATH": "/usr/bin:/bin"].merging(
-            now.map { ["KHABAR_NOW": $0] } ?? [:]
-        ) { $1 }
+        process.environment = ["TZ": "UTC", "PATH": "/usr/bin:/bin"]
+            .merging(environment) { $1 }
+            .merging(now.map { ["KHABAR_NOW": $0] } ?? [:]) { $1 }
         for (suffix, keyPath) in [("out", \Process.standardOutput), ("err", \Process.standardError)] {
             let file = folder.appending(path: "\(name).\(suffix)")
             try Data().write(to: file)

@@ -191,10 +191,10 @@ extension LoopbackServer {
 
 extension Program {
     /// What Debian's shell answers, which knows nothing of khabar.
-    func sqlite(_ query: String) throws -> String {
+    func sqlite(_ query: String, _ options: String...) throws -> String {
         let process = Process()
         process.executableURL = URL(filePath: "/usr/bin/sqlite3")
-        process.arguments = ["khabar.sqlite", query]
+        process.arguments = options + ["khabar.sqlite", query]
         process.currentDirectoryURL = folder
         let pipe = Pipe()
         process.standardOutput = pipe

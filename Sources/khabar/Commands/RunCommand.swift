@@ -52,7 +52,7 @@ struct RunCommand: AsyncParsableCommand {
         var quiet = logger
         quiet.logLevel = max(logger.logLevel, .warning)
         var group = ServiceGroupConfiguration(
-            services: [.init(service: service)],
+            services: [.init(service: service), .init(service: StopNotice(notifier: notifier))],
             gracefulShutdownSignals: [.sigterm, .sigint],
             logger: quiet
         )
@@ -63,9 +63,18 @@ struct RunCommand: AsyncParsableCommand {
         } catch is CancellationError {
             // The transfers that outlasted the shutdown were dropped; their feeds are asked again next time.
         }
-        notifier.send("STOPPING=1")
         await newsroom.close()
         logger.info("stopped")
+    }
+}
+
+/// Tells systemd as soon as the daemon is asked to end.
+private struct StopNotice: Service {
+    let notifier: SystemdNotifier
+
+    func run() async throws {
+        try await gracefulShutdown()
+        notifier.send("STOPPING=1")
     }
 }
 
