@@ -127,4 +127,14 @@ struct FoldingTests {
         let text = String(repeating: "\u{FDFA}", count: 5000)
         #expect(Folding.fold(text) == String(repeating: "صلي الله عليه وسلم", count: 5000))
     }
+
+    @Test(
+        "text of ill-formed bytes alone becomes as many replacement characters",
+        arguments: [0xF1, 0xBD, 0xFF] as [UInt8]
+    )
+    func illFormed(byte: UInt8) {
+        let folded = Folding.fold([UInt8](repeating: byte, count: 100_000))
+        #expect(folded.count == 300_000)
+        #expect(folded.starts(with: [0xEF, 0xBF, 0xBD]) && Folding.fold(folded) == folded)
+    }
 }

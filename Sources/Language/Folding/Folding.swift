@@ -73,9 +73,10 @@ struct FoldedBytes: ~Copyable {
     }
 
     mutating func append(folding source: UnsafeRawBufferPointer, with map: FoldingMap) {
-        // No image that stands in the map itself grows its code point by more than half; each store writes
-        // four bytes and advances by the image's length. Longer images, in the pool, reserve anew.
-        reserve(source.count * 2 + 8)
+        // An ill-formed byte becomes the three of U+FFFD, and no image that stands in the map itself grows its code
+        // point by more; each store writes four bytes and advances by the image's length. Longer images, in the
+        // pool, reserve anew.
+        reserve(source.count * 3 + 8)
         var out = base + count
         let images = map.images
         var at = 0
@@ -107,7 +108,7 @@ struct FoldedBytes: ~Copyable {
                     let image = map.imageBeyondBMP(code)
                     let used = out - base
                     count = used
-                    reserve(image.count + (end - at) * 2 + 8)
+                    reserve(image.count + (end - at) * 3 + 8)
                     out = base + used
                     for byte in image {
                         out.pointee = byte
@@ -128,7 +129,7 @@ struct FoldedBytes: ~Copyable {
                 let long = map.pool[Int(image & 0xFF_FFFF)]
                 let used = out - base
                 count = used
-                reserve(long.count + (end - at) * 2 + 8)
+                reserve(long.count + (end - at) * 3 + 8)
                 out = base + used
                 for byte in long {
                     out.pointee = byte
