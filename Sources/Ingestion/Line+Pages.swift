@@ -26,7 +26,13 @@ extension Line {
 
     /// Fetches the page that an article waits for and completes the article with it.
     package func complete(_ wish: PageWish) async throws -> PageOutcome {
-        guard let station = stations[wish.article.outlet] else { return .dropped }
+        guard let station = stations[wish.article.outlet] else {
+            // Its outlet is no longer configured, so nobody asks for its pages; what is known of it stays news.
+            let outlet = Outlet(id: wish.article.outlet, name: wish.article.outlet.text)
+            let draft = Draft(withoutPage: wish.article, of: outlet, seenAt: wish.seenAt)
+            try await archivist.complete(wish, with: draft, at: clock.now)
+            return .gaveUp
+        }
         let address = URLReference(wish.url)
         let answer = await robots.rules(for: address)
         guard !Task.isCancelled else { return .dropped }

@@ -133,4 +133,15 @@ struct PageTests {
             #expect(try articles(of: sample).map(\.waitsForPage) == [true])
         }
     }
+
+    @Test("an article whose outlet leaves the configuration while it waits goes on with its excerpt")
+    func outletRemoved() async throws {
+        try await withOutlet(pageStatus: 503) { sample, _ in
+            _ = try await sample.poll(at: "2025-05-31T12:00:00Z")
+            sample.removeLastOutlet()
+            _ = try await sample.poll(at: "2025-05-31T12:30:00Z")
+            #expect(try articles(of: sample).map(\.waitsForPage) == [false])
+            #expect(try articles(of: sample).allSatisfy { $0.story != nil })
+        }
+    }
 }
