@@ -50,9 +50,10 @@ enum InputFile {
         if !line.isEmpty { try body(line, number + 1) }
     }
 
-    private static func forEachPiece(of path: String, _ body: (ArraySlice<UInt8>) throws(CommandFailure) -> Void)
-        throws(CommandFailure)
-    {
+    private static func forEachPiece(
+        of path: String,
+        _ body: (ArraySlice<UInt8>) throws(CommandFailure) -> Void
+    ) throws(CommandFailure) {
         let descriptor = path == "-" ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else { throw unreadable(path) }
         defer { if descriptor != STDIN_FILENO { close(descriptor) } }
@@ -69,7 +70,10 @@ enum InputFile {
     }
 
     private static func unreadable(_ path: String) -> CommandFailure {
-        CommandFailure(.noInput, "cannot read \(path): \(Descriptor.problem); give the path of a file that exists")
+        CommandFailure(
+            .noInput,
+            "cannot read \(path): \(Descriptor.problem); give the path of a file that exists"
+        )
     }
 }
 
