@@ -174,13 +174,20 @@ extension URLReference {
             return nil
         }
         var text = scheme + "://"
-        if let userinfo, !userinfo.isEmpty { text += userinfo + "@" }
-        text += host.utf8.contains(UInt8(ascii: ":")) ? "[\(host)]" : URLReference.escaped(host)
-        if let port, let number = Int(port), number != (scheme == "https" ? 443 : 80) { text += ":\(number)" }
-        let clean = URLReference.withoutDotSegments(path)
-        text += clean.isEmpty ? "/" : URLReference.escaped(clean)
-        if let query = query.flatMap(URLReference.withoutTracking), !query.isEmpty {
-            text += "?" + URLReference.escaped(query)
+        if let userinfo, !userinfo.isEmpty { text += URLReference.escaped(userinfo) + "@" }
+        // Escapes are undone first: what they hid is then in lower case, a dot segment or a tracking name too.
+        let name = URLReference.escaped(URLReference.escaped(host).lowercased())
+        text += name.utf8.contains(UInt8(ascii: ":")) ? "[\(name)]" : name
+        if let port, !port.isEmpty {
+            guard port.utf8.allSatisfy(\.isASCIIDigit), let number = Int(port), number <= 65535 else {
+                return nil
+            }
+            if number != (scheme == "https" ? 443 : 80) { text += ":\(number)" }
+        }
+        let clean = URLReference.withoutDotSegments(URLReference.escaped(path))
+        text += clean.isEmpty ? "/" : clean
+        if let query = query.map(URLReference.escaped).flatMap(URLReference.withoutTracking) {
+            text += "?" + query
         }
         return text
     }

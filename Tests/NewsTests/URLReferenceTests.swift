@@ -72,6 +72,29 @@ struct CanonicalURLTests {
         #expect(try #require(CanonicalURL(a)) != #require(CanonicalURL(b)))
     }
 
+    @Test(
+        "the canonical form of a canonical form is itself",
+        arguments: [
+            "http://%57WW.a.ma/%2e%2e/x?%75tm_source=1&a=%41", "http://w.i%%%\"%j%4e%%/",
+            "http://u%41 س:p@a.ma:8080/%",
+            "http://a.ma/a/%2E/../b/..%2f", "http://[::1]:80/", "http://a:b:81/", "http://خبر.ma?#x",
+            "file:///a b/../c",
+        ]
+    )
+    func idempotent(text: String) throws {
+        let once = try #require(CanonicalURL(text))
+        #expect(CanonicalURL(once.text) == once)
+        #expect(once.text.utf8.allSatisfy { (33...126).contains($0) })
+    }
+
+    @Test(
+        "a port that is none makes no address",
+        arguments: ["http://a.ma:x/", "http://a.ma:-5/", "http://a.ma:70000/"]
+    )
+    func wrongPort(text: String) {
+        #expect(CanonicalURL(text) == nil)
+    }
+
     @Test("the text is ASCII with upper-case hex")
     func form() {
         #expect(CanonicalURL("https://albab.ma/خ?ك=%d9%83")?.text == "https://albab.ma/%D8%AE?%D9%83=%D9%83")
