@@ -27,10 +27,10 @@ extension Line {
             return PollReport(feed: feed, outcome: .dropped, nextPollAt: nil)
         case .rests(let outcome, let response):
             return try await rest(feed, outcome, response, schedule: schedule)
-        case .entries(let document, let response):
+        case .entries(let document, let response, let bodyHash):
             var record = record(feed, .unchanged, response)
             record.validators = document.isWhole ? response.validators : nil
-            record.bodyHash = document.isWhole ? Digest.of(response.body) : nil
+            record.bodyHash = document.isWhole ? bodyHash : nil
             record.kind = feed.kind == nil ? document.kind : nil
             record.nextPollAt = schedule.next(
                 after: record.at,
@@ -48,7 +48,7 @@ extension Line {
 
 extension Line {
     private enum Answer: Sendable {
-        case entries(EntryDocument, FetchResponse)
+        case entries(EntryDocument, FetchResponse, bodyHash: Int64)
         /// A 304, or the bytes of last time.
         case rests(PollRecord.Outcome, FetchResponse)
         case fails(String, FetchResponse?)
@@ -76,9 +76,14 @@ extension Line {
         guard (200..<300).contains(response.status) else {
             return .fails("\(request.url) answered \(response.status)", response)
         }
-        if let known, known == Digest.of(response.body) { return .rests(.unchanged, response) }
+        let bodyHash = Digest.of(response.body)
+        if bodyHash == known { return .rests(.unchanged, response) }
         do {
-            return .entries(try EntryDocument(response, as: reading, now: clock.now), response)
+            return .entries(
+                try EntryDocument(response, as: reading, now: clock.now),
+                response,
+                bodyHash: bodyHash
+            )
         } catch {
             return .fails(error.reason, response)
         }
@@ -218,7 +223,7 @@ extension Line {
     private func fallback(for feed: FeedState, station: Station) async -> EntryDocument? {
         for fallback in station.fallbacks[feed.url] ?? [] {
             let request = FetchRequest(url: fallback.url, accept: .any, overflow: .cut, now: clock.now)
-            if case .entries(let document, _) = await ask(request, as: fallback.reading, unless: nil) {
+            if case .entries(let document, _, _) = await ask(request, as: fallback.reading, unless: nil) {
                 return document
             }
         }
