@@ -1,4 +1,5 @@
 import Deduplication
+import Language
 package import News
 package import Storage
 
@@ -27,6 +28,8 @@ package actor Archivist {
     package struct Harvest: Hashable, Sendable {
         package var new = 0
         package var changed = 0
+        /// What the poll showed for the first time of how the feed's entries are told apart.
+        package var learnt: Feed.Identity?
     }
 }
 
@@ -79,21 +82,25 @@ extension Archivist {
     ///
     /// The drafts may come in any order and are taken oldest first; the poll's counts and outcome are filled in
     /// here.
-    func save(_ drafts: [EntryDraft], from poll: PollRecord) throws -> Harvest {
+    func save(_ drafts: [EntryDraft], from poll: PollRecord, of feed: FeedState) throws -> Harvest {
         let ordered = drafts.enumerated()
             .sorted { ($0.element.draft.believedAt, $0.offset) < ($1.element.draft.believedAt, $1.offset) }
-        let uses = Dictionary(drafts.map { ($0.entryKey, 1) }, uniquingKeysWith: +)
+            .map(\.element)
         return try writing(at: poll.at) { transaction in
-            var harvest = Harvest()
-            for (_, entry) in ordered {
-                let keyIsOwn = uses[entry.entryKey] == 1
-                switch try save(entry, keyIsOwn: keyIsOwn, from: poll, in: transaction) {
+            var harvest = Harvest(learnt: poll.identity)
+            var ways = Recognition(feed.identity ?? poll.identity, of: ordered, at: poll.at)
+            if feed.lastSuccessAt != nil, try ways.findChurn(among: ordered, in: transaction) {
+                harvest.learnt = .content
+            }
+            for entry in ordered {
+                switch try save(entry, by: ways, from: poll, in: transaction) {
                 case .new: harvest.new += 1
                 case .changed: harvest.changed += 1
                 case .known: break
                 }
             }
             var record = poll
+            record.identity = harvest.learnt
             record.newArticles = harvest.new
             record.changedArticles = harvest.changed
             // A fallback's articles do not make its feed a success.
@@ -112,8 +119,16 @@ extension Archivist {
     }
 
     /// Completes an article that waited for its page and puts it into a story.
-    func complete(_ wish: PageWish, with draft: Draft, at now: Timestamp) throws {
+    ///
+    /// `pageText` is what the page held, nil where it could not be had: it shows what the feed carries.
+    func complete(_ wish: PageWish, with draft: Draft, pageText: String?, at now: Timestamp) throws {
         try writing(at: now) { transaction in
+            if let feed = wish.feed, let pageText, wish.article.textSource != .page {
+                let counts = try transaction.pageEvidence(of: feed)
+                var evidence = PageEvidence(longer: counts.longer, same: counts.same)
+                evidence.count(page: pageText, entry: wish.article.text)
+                try transaction.note((evidence.longer, evidence.same), showing: evidence.carries, of: feed)
+            }
             _ = try transaction.revise(
                 wish.id,
                 to: draft.article,
@@ -159,24 +174,18 @@ extension Archivist {
         case known
     }
 
-    /// `keyIsOwn` says that no other entry of the same document has this key: a key that several have identifies
-    /// none of them.
     private func save(
         _ entry: EntryDraft,
-        keyIsOwn: Bool,
+        by ways: Recognition,
         from poll: PollRecord,
         in transaction: NewsTransaction
     ) throws -> Saved {
         let draft = entry.draft
-        let found = try transaction.knownArticle(
-            outlet: draft.article.outlet,
-            url: draft.article.url,
-            entryKey: entry.entryKey
-        )
-        guard let known = found, known.matchedBy == .url || keyIsOwn else {
+        if entry.isListed { try transaction.find(entry.outlet, in: poll.feed, at: poll.at) }
+        guard let known = try ways.known(entry, in: transaction) else {
             let id = try transaction.insert(
                 draft.article,
-                entryKey: entry.entryKey,
+                entryKey: ways.key(of: entry),
                 entryDigest: entry.entryDigest,
                 feed: poll.feed,
                 seenAt: poll.at,
@@ -184,12 +193,18 @@ extension Archivist {
             )
             if let page = entry.pageURL {
                 try transaction.awaitPage(id, url: page, at: poll.at)
-            } else {
-                try place(id, draft, in: transaction, at: poll.at)
+                return .new
             }
-            return .new
+            return try place(id, draft, in: transaction, at: poll.at) ? .new : .known
         }
-        guard known.entryDigest != entry.entryDigest else { return .known }
+        if entry.isListed, !known.isListed {
+            // What the outlet itself says of its article is not overruled by a page that lists it.
+            try transaction.list(known.id, at: draft.article.url, feed: poll.feed, seenAt: poll.at)
+            return .known
+        }
+        let isOwned = known.isListed && !entry.isListed
+        if isOwned { try transaction.own(known.id, feed: poll.feed, entryKey: ways.key(of: entry)) }
+        guard known.entryDigest != entry.entryDigest || isOwned else { return .known }
         if let page = entry.pageURL {
             // The feed's excerpt changed, so the article may have: its text is read from the page again.
             try transaction.noteEntry(known.id, digest: entry.entryDigest)
@@ -214,12 +229,16 @@ extension Archivist {
     ///
     /// An article that has a story stays in it when its text changes: a revision is decided by its address,
     /// and a story changes only by a join.
+    ///
+    /// - Returns: Whether it stands there; false where the story held the same article of the outlet already,
+    ///   known from elsewhere, and both are one now.
+    @discardableResult
     private func place(
         _ id: Article.ID,
         _ draft: Draft,
         in transaction: NewsTransaction,
         at now: Timestamp
-    ) throws {
+    ) throws -> Bool {
         let arrival = Arrival(
             article: id,
             outlet: draft.article.outlet,
@@ -231,7 +250,12 @@ extension Archivist {
         index.remove(id)
         let decision = index.decide(arrival)
         var story: Story.ID?
-        if case .joinsStory(let joined) = decision.placement { story = joined }
+        if case .joinsStory(let joined) = decision.placement {
+            if kept == nil, try isMerged(id, draft, in: joined, transaction, at: now) {
+                return false
+            }
+            story = joined
+        }
         var absorbs = decision.absorbs
         var placement = PlacementRecord(
             relation: decision.relation,
@@ -254,5 +278,47 @@ extension Archivist {
         )
         if !absorbs.isEmpty { _ = try transaction.join([placed] + absorbs, at: now) }
         index.apply(arrival, in: placed, absorbing: absorbs)
+        return true
     }
+
+    /// Makes one of the outlet's own article and the same one as another outlet's page listed it, whichever came
+    /// first; whether there was such a pair.
+    private func isMerged(
+        _ id: Article.ID,
+        _ draft: Draft,
+        in story: Story.ID,
+        _ transaction: NewsTransaction,
+        at now: Timestamp
+    ) throws -> Bool {
+        let others = try transaction.articles(of: draft.article.outlet, in: story)
+        guard !others.isEmpty, let new = try transaction.knownArticle(id) else { return false }
+        let title = Folding.fold(draft.article.title)
+        let same = try others.first { other in
+            guard other.isListed != new.isListed else { return false }
+            if Folding.fold(other.title) == title { return true }
+            let shared = SharedPassages(try transaction.text(of: other.id), draft.article.text)
+            return shared.containment >= Archivist.sameArticle
+        }
+        guard let same else { return false }
+        if new.isListed {
+            try transaction.list(same.id, at: draft.article.url, feed: new.feed, seenAt: new.seenAt)
+            try transaction.delete(id)
+        } else {
+            try transaction.merge(id, into: same.id)
+            try transaction.finishPage(same.id)
+            let changed = try transaction.revise(
+                same.id,
+                to: draft.article,
+                entryDigest: new.entryDigest,
+                at: now,
+                believedAt: draft.article.publishedAt == nil ? same.believedAt : draft.believedAt
+            )
+            if changed { try place(same.id, draft, in: transaction, at: now) }
+        }
+        return true
+    }
+
+    /// So much of the shorter text must stand in the longer for both to be one article of an outlet under two
+    /// headlines.
+    private static let sameArticle = 0.6
 }

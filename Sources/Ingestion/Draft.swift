@@ -59,27 +59,47 @@ extension Draft {
 /// What a feed's entry becomes.
 struct EntryDraft: Sendable {
     var draft: Draft
-    /// What the feed identifies the entry by: guid, else link, else a digest of title and date.
+    /// The outlet it is of; not the feed's where the feed gathers from several.
+    var outlet: Outlet
+    /// Whether another outlet's page lists it.
+    var isListed: Bool
+    /// What the feed identifies the entry by beside its address.
     var entryKey: String
+    /// What it would be identified by if ids and addresses were others each time.
+    var contentKey: String
     /// Changes when what the feed says of the entry changes.
     var entryDigest: Int64
     /// The page to fetch before the article joins a story; nil where the feed's text serves.
     var pageURL: String?
 
-    /// Makes the article of an entry; `feedURL` tells entries without any link apart from those of other feeds.
-    init(_ entry: Entry, of outlet: Outlet, feedURL: String, seenAt: Timestamp) {
+    /// What is known of the feed that an entry comes from.
+    struct Origin: Sendable {
+        /// Tells entries without any link apart from those of other feeds.
+        var feedURL: String
+        var outlet: Outlet
+        var identity: Feed.Identity?
+        var texts: FullText
+        var seenAt: Timestamp
+    }
+
+    /// Makes the article of an entry that `outlet` published.
+    init(_ entry: Entry, of outlet: Outlet, from origin: Origin) {
         let text = FeedFooter.removed(from: entry.text ?? "")
         let title = entry.title ?? EntryDraft.headline(from: text)
-        let isFull = FullText.isFull(text, of: entry)
-        let linked = entry.link.flatMap { CanonicalURL($0) }
+        let isFull = origin.texts.isFull(text, of: entry)
         let authors = entry.authors.compactMap { $0.name ?? $0.email }.joined(separator: ", ")
-        entryKey = EntryDraft.key(of: entry)
+        self.outlet = outlet
+        isListed = outlet.id != origin.outlet.id
+        entryKey = EntryIdentity.key(of: entry, by: origin.identity)
+        contentKey = EntryIdentity.key(of: entry, by: .content)
         entryDigest = Digest.of(title, text)
-        pageURL = linked != nil && FullText.wantsPage(outlet.fullText, feedIsFull: isFull) ? entry.link : nil
+        let address = EntryDraft.address(of: entry, key: entryKey, from: origin)
+        // An address that all entries share is no article's page.
+        let hasPage = address.isPage && origin.identity != .id
+        pageURL = hasPage && FullText.wantsPage(outlet.fullText, feedIsFull: isFull) ? entry.link : nil
         let article = Article(
             outlet: outlet.id,
-            // An entry without a link is still one article: its address is then one that leads nowhere.
-            url: linked ?? CanonicalURL(stored: "urn:khabar:entry:\(Digest.hex(of: feedURL, entryKey))"),
+            url: address.url,
             title: title,
             text: text,
             textSource: isFull ? .feed : .excerpt,
@@ -89,13 +109,19 @@ struct EntryDraft: Sendable {
             publishedAt: entry.published,
             updatedAt: entry.updated
         )
-        draft = Draft(withoutPage: article, of: outlet, seenAt: seenAt)
+        draft = Draft(withoutPage: article, of: outlet, seenAt: origin.seenAt)
     }
 
-    private static func key(of entry: Entry) -> String {
-        if let id = entry.id, !id.isEmpty { return id }
-        if let link = entry.link, !link.isEmpty { return CanonicalURL(link)?.text ?? link }
-        return Digest.hex(of: entry.title ?? entry.text ?? "", entry.published?.description ?? "")
+    /// An entry without a link is still one article: its address is then one that leads nowhere. Where all links
+    /// agree, a fragment tells the articles apart.
+    private static func address(of entry: Entry, key: String, from origin: Origin) -> (
+        url: CanonicalURL, isPage: Bool
+    ) {
+        guard let linked = entry.link.flatMap({ CanonicalURL($0) }) else {
+            return (CanonicalURL(stored: "urn:khabar:entry:\(Digest.hex(of: origin.feedURL, key))"), false)
+        }
+        guard origin.identity == .id else { return (linked, true) }
+        return (CanonicalURL(stored: "\(linked.text)#khabar-\(Digest.hex(of: key))"), true)
     }
 
     /// The first words, for an entry without a title.

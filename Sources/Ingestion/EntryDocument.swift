@@ -23,6 +23,9 @@ package struct EntryReading: Hashable, Sendable {
 struct EntryDocument: Sendable {
     let kind: Feed.Kind
     let entries: [Entry]
+    /// The outlet that each entry names as its own, where the document is a page that gathers from several; else
+    /// empty.
+    private(set) var outletNames: [String?] = []
     let warnings: [String]
     /// Whether the document came to its end. What did not must not be hidden from the next poll.
     private(set) var isWhole = true
@@ -155,6 +158,8 @@ extension EntryDocument {
             )
         }
         self.init(kind: .page, entries: listing.entries.map(\.entry), warnings: listing.warnings)
+        let names = listing.entries.map(\.outletName)
+        if names.contains(where: { $0 != nil }) { outletNames = names }
     }
 
     private static func explain(_ warnings: [String], at url: String, else reason: String) -> String {

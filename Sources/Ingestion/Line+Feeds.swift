@@ -101,18 +101,36 @@ extension Line {
         station: Station,
         record: PollRecord
     ) async throws -> PollReport {
-        let drafts = document.entries.map {
-            EntryDraft($0, of: station.outlet, feedURL: feed.url, seenAt: record.at)
-        }
         var record = record
+        record.identity = feed.identity == nil ? EntryIdentity.shown(by: document.entries) : nil
+        let origin = EntryDraft.Origin(
+            feedURL: feed.url,
+            outlet: station.outlet,
+            identity: feed.identity ?? record.identity,
+            texts: FullText(document.entries, carries: feed.carries),
+            seenAt: record.at
+        )
+        let drafts = document.entries.enumerated().map { index, entry in
+            let name = document.outletNames.isEmpty ? nil : document.outletNames[index]
+            let outlet = directory.outlet(named: name, link: entry.link, on: station.outlet)
+            return EntryDraft(entry, of: outlet, from: origin)
+        }
         record.warnings = document.warnings.count
-        let harvest = try await archivist.save(drafts, from: record)
+        let harvest = try await archivist.save(drafts, from: record, of: feed)
         if harvest.new + harvest.changed > 0 {
             logger.info(
                 "feed polled",
                 metadata: [
                     "outlet": "\(feed.outlet)", "feed": "\(feed.id)", "new": "\(harvest.new)",
                     "changed": "\(harvest.changed)", "entries": "\(drafts.count)",
+                ]
+            )
+        }
+        if let identity = harvest.learnt {
+            logger.notice(
+                "feed's entries are told apart otherwise",
+                metadata: [
+                    "outlet": "\(feed.outlet)", "feed": "\(feed.id)", "identity": "\(identity.rawValue)",
                 ]
             )
         }

@@ -30,7 +30,7 @@ extension Line {
             // Its outlet is no longer configured, so nobody asks for its pages; what is known of it stays news.
             let outlet = Outlet(id: wish.article.outlet, name: wish.article.outlet.text)
             let draft = Draft(withoutPage: wish.article, of: outlet, seenAt: wish.seenAt)
-            try await archivist.complete(wish, with: draft, at: clock.now)
+            try await archivist.complete(wish, with: draft, pageText: nil, at: clock.now)
             return .gaveUp
         }
         let address = URLReference(wish.url)
@@ -91,10 +91,11 @@ extension Line {
                 of: station,
                 reason: "\(wish.url) holds no more of the article than the feed",
                 mayReturn: false,
-                response: response
+                response: response,
+                pageText: page.text
             )
         }
-        try await archivist.complete(wish, with: draft, at: clock.now)
+        try await archivist.complete(wish, with: draft, pageText: page.text, at: clock.now)
         return .completed
     }
 
@@ -104,7 +105,8 @@ extension Line {
         of station: Station,
         reason: String,
         mayReturn: Bool,
-        response: FetchResponse?
+        response: FetchResponse?,
+        pageText: String? = nil
     ) async throws -> PageOutcome {
         let now = clock.now
         let metadata: Logger.Metadata = [
@@ -119,7 +121,7 @@ extension Line {
             return .postponed
         }
         let draft = Draft(withoutPage: wish.article, of: station.outlet, seenAt: wish.seenAt)
-        try await archivist.complete(wish, with: draft, at: now)
+        try await archivist.complete(wish, with: draft, pageText: pageText, at: now)
         logger.info("page not to be had", metadata: metadata)
         return .gaveUp
     }

@@ -48,6 +48,7 @@ package struct Line: Sendable {
     package let clock: WallClock
     package let archivist: Archivist
     let stations: [Outlet.ID: Station]
+    let directory: OutletDirectory
     let settings: PollSettings
     let fetcher: Fetcher
     let robots: RobotsKeeper
@@ -62,6 +63,7 @@ package struct Line: Sendable {
         logger: Logger
     ) {
         self.stations = Dictionary(stations.map { ($0.outlet.id, $0) }) { first, _ in first }
+        directory = OutletDirectory(stations.map(\.outlet))
         self.settings = settings
         self.fetcher = fetcher
         robots = RobotsKeeper(fetcher, clock: clock)

@@ -36,6 +36,23 @@ package enum Feed {
         /// WordPress posts, `/wp-json/wp/v2/posts`.
         case wordPressJSON = "wp-json"
     }
+
+    /// What alone tells the entries of a feed apart, where address and id together do not; the raw values are
+    /// those of the `feeds` view.
+    package enum Identity: String, Hashable, Sendable, CaseIterable {
+        /// The address: ids agree or come again with other articles.
+        case link
+        /// The id: all entries lead to one address.
+        case id
+        /// Title and time: ids and addresses are others each time.
+        case content
+    }
+
+    /// What the entries of a feed hold of their articles; the raw values are those of the `feeds` view.
+    package enum Carries: String, Hashable, Sendable, CaseIterable {
+        case full
+        case excerpt
+    }
 }
 
 /// What a server gave us to ask "has it changed?" with next time.

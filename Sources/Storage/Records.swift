@@ -32,6 +32,10 @@ package struct KnownArticle: Hashable, Sendable {
         case url
         /// Its address is another one: the outlet moved it, or the feed uses a key twice.
         case entryKey
+        /// The address is that of a page which listed it.
+        case listing
+        /// Title and time are the same, or the entry is word for word.
+        case content
     }
 
     package let id: Article.ID
@@ -40,6 +44,11 @@ package struct KnownArticle: Hashable, Sendable {
     package let entryDigest: Int64
     package let textSource: Article.TextSource
     package let waitsForPage: Bool
+    package let title: String
+    /// Whether it is only known from a page that gathers from several outlets.
+    package let isListed: Bool
+    /// Where it was first seen.
+    package let feed: Feed.ID?
     package let story: Story.ID?
     package let seenAt: Timestamp
     package let believedAt: Timestamp
@@ -74,6 +83,8 @@ package struct PollRecord: Hashable, Sendable {
     package var bodyHash: Int64?
     /// What was found there; nil keeps the stored one.
     package var kind: Feed.Kind?
+    /// What was learnt of its entries; nil keeps the stored one.
+    package var identity: Feed.Identity?
     package var warnings: Int
 
     package init(
@@ -90,6 +101,7 @@ package struct PollRecord: Hashable, Sendable {
         finalURL: String? = nil,
         bodyHash: Int64? = nil,
         kind: Feed.Kind? = nil,
+        identity: Feed.Identity? = nil,
         warnings: Int = 0
     ) {
         self.feed = feed
@@ -105,6 +117,7 @@ package struct PollRecord: Hashable, Sendable {
         self.finalURL = finalURL
         self.bodyHash = bodyHash
         self.kind = kind
+        self.identity = identity
         self.warnings = warnings
     }
 }

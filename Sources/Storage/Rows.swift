@@ -91,7 +91,7 @@ package struct OutletRow: Hashable, Sendable {
     package let homepage: String?
     package let language: String?
     package let country: String?
-    /// ok, degraded, failing, new, idle or removed.
+    /// ok, degraded, failing, new, idle, listed or removed.
     package let state: String
     package let articleCount: Int
     package let lastSuccessAt: Timestamp?
@@ -110,6 +110,8 @@ package struct FeedRow: Hashable, Sendable {
     package let state: String
     package let stateReason: String?
     package let stateSince: Timestamp
+    package let carries: Feed.Carries?
+    package let identity: Feed.Identity?
     package let consecutiveFailures: Int
     package let lastPollAt: Timestamp?
     package let lastSuccessAt: Timestamp?
@@ -135,6 +137,10 @@ package struct FeedState: Hashable, Sendable {
     /// new, ok or failing.
     package let state: String
     package let stateSince: Timestamp
+    /// What alone tells its entries apart; nil: address and id do.
+    package let identity: Feed.Identity?
+    /// Nil until pages have shown it.
+    package let carries: Feed.Carries?
 }
 
 /// An article whose page is due to be fetched.
@@ -148,6 +154,8 @@ package struct PageWish: Hashable, Sendable {
     /// As it stands, for the page to complete.
     package let article: Article
     package let entryDigest: Int64
+    /// Where the article was first seen.
+    package let feed: Feed.ID?
     package let seenAt: Timestamp
     package let believedAt: Timestamp
 }

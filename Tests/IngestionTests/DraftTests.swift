@@ -14,7 +14,17 @@ struct DraftTests {
         entry.title = "عنوان"
         entry.link = "https://sada.example/1/?utm_source=rss"
         change(&entry)
-        return EntryDraft(entry, of: outlet, feedURL: "https://sada.example/feed/", seenAt: seen)
+        return EntryDraft(entry, of: outlet, from: origin())
+    }
+
+    private func origin(_ texts: FullText = FullText()) -> EntryDraft.Origin {
+        EntryDraft.Origin(
+            feedURL: "https://sada.example/feed/",
+            outlet: outlet,
+            identity: nil,
+            texts: texts,
+            seenAt: seen
+        )
     }
 
     @Test("a long text is taken from the feed, a cut one asks for the page")
@@ -34,6 +44,40 @@ struct DraftTests {
         }
         #expect(draft.pageURL == nil)
         #expect(draft.draft.article.textSource == .feed)
+    }
+
+    @Test("texts that all end at one length were cut, though they do not say so")
+    func cutByLength() {
+        let source = String(repeating: "تواصلت الأشغال بورش تهيئة المدينة العتيقة بفاس. ", count: 40)
+        func entry(_ length: Int) -> Entry {
+            var entry = Entry()
+            entry.link = "https://sada.example/\(length)/"
+            entry.text = String(source.prefix(length))
+            return entry
+        }
+        let cut = [998, 1000, 999, 1001].map(entry)
+        let own = [700, 1000, 850, 1400].map(entry)
+        #expect(EntryDraft(cut[0], of: outlet, from: origin(FullText(cut))).pageURL != nil)
+        #expect(EntryDraft(own[0], of: outlet, from: origin(FullText(own))).pageURL == nil)
+        // What its pages have shown weighs more.
+        #expect(EntryDraft(cut[0], of: outlet, from: origin(FullText(cut, carries: .full))).pageURL == nil)
+        #expect(EntryDraft(own[0], of: outlet, from: origin(FullText(own, carries: .excerpt))).pageURL != nil)
+    }
+
+    @Test("what pages have shown of a feed is believed after five of them, and unlearnt as it was learnt")
+    func pageEvidence() {
+        let entry = String(repeating: "خبر قصير ", count: 20)
+        var evidence = PageEvidence(longer: 0, same: 0)
+        for _ in 0..<4 { evidence.count(page: entry, entry: entry) }
+        #expect(evidence.carries == nil)
+        evidence.count(page: entry, entry: entry)
+        #expect(evidence.carries == .full)
+        evidence.count(page: "حظر", entry: entry)
+        evidence.count(page: entry, entry: "موجز")
+        #expect(evidence == PageEvidence(longer: 0, same: 5))
+        for _ in 0..<40 { evidence.count(page: entry + entry, entry: entry) }
+        #expect(evidence.carries == .excerpt)
+        #expect(evidence.longer + evidence.same <= 32)
     }
 
     @Test("the line that WordPress adds is no part of the text, and does not hide the cut above it")

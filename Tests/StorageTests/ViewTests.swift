@@ -19,16 +19,21 @@ struct ViewTests {
         "copies": [
             "story_id", "article_id", "outlet_id", "relation", "similarity", "containment", "delay_seconds",
             "match_id",
-            "rule", "url", "title",
+            "rule", "url", "title", "evidence",
         ],
+        "links": [
+            "story_id", "other_story_id", "kind", "score", "article_id", "other_id", "evidence",
+        ],
+        "listings": ["article_id", "outlet_id", "feed_id", "seen_at", "url"],
         "outlets": [
             "id", "name", "homepage", "state", "last_success_at", "article_count", "language", "country",
             "added_at",
-            "removed_at",
+            "removed_at", "found_by",
         ],
         "feeds": [
             "id", "outlet_id", "url", "kind", "state", "state_reason", "state_since", "last_success_at",
             "next_poll_at", "etag", "last_modified", "consecutive_failures", "last_poll_at", "final_url",
+            "carries", "identity",
         ],
         "polls": [
             "id", "feed_id", "outlet_id", "at", "outcome", "status", "new_articles", "changed_articles",
@@ -151,7 +156,7 @@ struct ViewTests {
         )
         #expect(
             try world.rows("SELECT * FROM copies WHERE story_id = 1").last
-                == "1|2|adala|copy|0.9|0.99|60|1|near-exact|https://adala.test/1/|خبر"
+                == "1|2|adala|copy|0.9|0.99|60|1|near-exact||https://adala.test/1/|خبر"
         )
     }
 }

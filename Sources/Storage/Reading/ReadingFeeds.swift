@@ -34,7 +34,9 @@ extension NewsDatabase {
                         consecutiveFailures: row["consecutive_failures"],
                         lastSuccessAt: row.time("last_success_at"),
                         state: row["state"],
-                        stateSince: try row.instant("state_since")
+                        stateSince: try row.instant("state_since"),
+                        identity: row.value("identity"),
+                        carries: row.value("carries")
                     )
                 }
                 .array()
@@ -60,6 +62,7 @@ extension NewsDatabase {
                         attempts: row["attempts"],
                         article: Article(row: row),
                         entryDigest: row["entry_digest"],
+                        feed: (row["feed_id"] as Int64?).map { Feed.ID($0) },
                         seenAt: try row.instant("seen_at"),
                         believedAt: try row.instant("believed_at")
                     )
@@ -104,6 +107,8 @@ extension NewsDatabase {
                         state: row["state"],
                         stateReason: row["state_reason"],
                         stateSince: try row.instant("state_since"),
+                        carries: row.value("carries"),
+                        identity: row.value("identity"),
                         consecutiveFailures: row["consecutive_failures"],
                         lastPollAt: row.time("last_poll_at"),
                         lastSuccessAt: row.time("last_success_at"),

@@ -5,7 +5,7 @@
 /// order. Tables are neither STRICT nor use newer syntax, so that SQLite from 3.25 on (2018) reads the
 /// file.
 enum Tables {
-    static let migrations = [first]
+    static let migrations = [first, second]
 
     private static let first = """
         -- What the file itself must know of itself.
@@ -169,5 +169,42 @@ enum Tables {
         -- Full-text search over folded title and text; rowid is the article's id. Contentless: what it finds
         -- is read from the articles. The tokenizer is SQLite's own, so every shell can search.
         CREATE VIRTUAL TABLE articles_fts USING fts5 (title, text, content = '', tokenize = 'unicode61');
+        """
+
+    private static let second = """
+        -- What a feed has shown of itself: which of its entries' marks tell them apart (null: address and id),
+        -- whether its entries hold whole texts, and how often the page of an entry held more than the entry.
+        ALTER TABLE feed ADD COLUMN identity TEXT;           -- link, id, content
+        ALTER TABLE feed ADD COLUMN carries TEXT;            -- full, excerpt
+        ALTER TABLE feed ADD COLUMN pages_longer INTEGER NOT NULL DEFAULT 0;
+        ALTER TABLE feed ADD COLUMN pages_same INTEGER NOT NULL DEFAULT 0;
+
+        -- An outlet that no one configured: items of this feed named it.
+        ALTER TABLE outlet ADD COLUMN found_by INTEGER REFERENCES feed (id);
+
+        -- What the decision measured, as JSON.
+        ALTER TABLE placement ADD COLUMN evidence TEXT;
+
+        -- Further addresses of an article: where a page that gathers from several outlets listed it.
+        CREATE TABLE listing (
+            outlet_id  TEXT NOT NULL REFERENCES outlet (id),
+            url        TEXT NOT NULL,
+            article_id INTEGER NOT NULL REFERENCES article (id) ON DELETE CASCADE,
+            feed_id    INTEGER REFERENCES feed (id),
+            seen_at    TEXT NOT NULL,
+            PRIMARY KEY (outlet_id, url)
+        ) WITHOUT ROWID;
+        CREATE INDEX listing_article ON listing (article_id);
+
+        -- What articles of different stories have to do with one another, seen from the later article.
+        CREATE TABLE link (
+            article_id INTEGER NOT NULL REFERENCES article (id) ON DELETE CASCADE,
+            other_id   INTEGER NOT NULL REFERENCES article (id) ON DELETE CASCADE,
+            kind       TEXT NOT NULL,                    -- partial, roundup, series, related
+            score      REAL NOT NULL,                    -- 0 to 1
+            evidence   TEXT,                             -- JSON
+            PRIMARY KEY (article_id, other_id, kind)
+        ) WITHOUT ROWID;
+        CREATE INDEX link_other ON link (other_id);
         """
 }

@@ -3,7 +3,9 @@
 /// Short columns stand first, so that `select * from stories` reads well in the sqlite3 shell, and Arabic
 /// last, so that right-to-left text does not turn the rest of the line around.
 enum Views {
-    static let all = [stories, articles, copies, outlets, feeds, polls, revisions, syndication]
+    static let all = [
+        stories, articles, copies, links, outlets, feeds, polls, revisions, listings, syndication,
+    ]
 
     private static let stories = View(
         name: "stories",
@@ -117,6 +119,11 @@ enum Views {
             ),
             .init("match_id", "p.match_id", "the article it was measured against; null where none was"),
             .init("rule", "p.rule", "the rule that put it into the story"),
+            .init(
+                "evidence",
+                "p.evidence",
+                "what was measured against match_id, as JSON; null where nothing was"
+            ),
             .init("url", "a.url", "of the article"),
             .init("title", "a.title", "of the article"),
         ],
@@ -127,18 +134,63 @@ enum Views {
             """
     )
 
+    private static let links = View(
+        name: "links",
+        summary:
+            "What stories have to do with one another without being one: a row for each pair of articles.",
+        columns: [
+            .init("story_id", "p.story_id", "story of the article"),
+            .init("other_story_id", "o.story_id", "story of the other article"),
+            .init(
+                "kind",
+                "l.kind",
+                "partial: has passages of the other; roundup: holds several such; series: further part; "
+                    + "related: same event in other words"
+            ),
+            .init(
+                "score",
+                "round(l.score, 4)",
+                "0 to 1: share of the other's text, or likeness of the words"
+            ),
+            .init("article_id", "l.article_id", "the article in which it was seen, the later one"),
+            .init("other_id", "l.other_id", "the other article"),
+            .init("evidence", "l.evidence", "what was measured, as JSON"),
+        ],
+        source: """
+            FROM link l
+            JOIN placement p ON p.article_id = l.article_id
+            JOIN placement o ON o.article_id = l.other_id
+            WHERE p.story_id <> o.story_id
+            """
+    )
+
+    private static let listings = View(
+        name: "listings",
+        summary:
+            "Where pages that gather from several outlets listed an article that has an address of its own.",
+        columns: [
+            .init("article_id", "l.article_id", "the article"),
+            .init("outlet_id", "l.outlet_id", "the outlet that the page named"),
+            .init("feed_id", "l.feed_id", "the page"),
+            .init("seen_at", "l.seen_at", "when khabar first saw it there"),
+            .init("url", "l.url", "the page's address for it"),
+        ],
+        source: "FROM listing l"
+    )
+
     /// Seconds from the original `s` to the article `a`.
     private static let delay = "strftime('%s', a.believed_at) - strftime('%s', s.first_published_at)"
 
     private static let outlets = View(
         name: "outlets",
-        summary: "One row for each publisher ever configured.",
+        summary: "One row for each publisher ever configured, or named by a page that gathers from several.",
         columns: [
             .init("id", "o.id", "the configured id"),
             .init(
                 "state",
                 outletState,
-                "ok; degraded: some feeds fail; failing: all do; new: none polled; idle: has none; removed"
+                "ok; degraded: some feeds fail; failing: all do; new: none polled; idle: has none; listed: not "
+                    + "configured, a page named it; removed"
             ),
             .init("article_count", "o.article_count", "articles kept of it"),
             .init(
@@ -150,6 +202,7 @@ enum Views {
             .init("country", "o.country", "ISO 3166-1, as configured"),
             .init("added_at", "o.added_at", "when it was first configured"),
             .init("removed_at", "o.removed_at", "when it left the configuration; null while it is there"),
+            .init("found_by", "o.found_by", "the feed whose items named it; null where it is configured"),
             .init("homepage", "o.homepage", "as configured"),
             .init("name", "o.name", "as readers know it"),
         ],
@@ -157,7 +210,7 @@ enum Views {
     )
 
     private static let outletState = """
-        CASE WHEN o.removed_at IS NOT NULL THEN 'removed' ELSE (
+        CASE WHEN o.found_by IS NOT NULL THEN 'listed' WHEN o.removed_at IS NOT NULL THEN 'removed' ELSE (
                 SELECT CASE
                     WHEN count(*) = 0 THEN 'idle'
                     WHEN sum(f.state = 'failing') = count(*) THEN 'failing'
@@ -180,6 +233,16 @@ enum Views {
             .init("state_since", "f.state_since", "since when it is in this state"),
             .init("consecutive_failures", "f.consecutive_failures", "failed polls since the last success"),
             .init("last_poll_at", "f.last_poll_at", "when it was last asked"),
+            .init(
+                "carries",
+                "f.carries",
+                "full or excerpt: what its entries hold of their articles; null until pages have shown it"
+            ),
+            .init(
+                "identity",
+                "f.identity",
+                "link, id or content: what alone tells its entries apart; null: address and id do"
+            ),
             .init("etag", "f.etag", "validator sent with the next request"),
             .init("last_modified", "f.last_modified", "validator sent with the next request"),
             .init("url", "f.url", "as configured"),

@@ -13,7 +13,8 @@ extension NewsTransaction {
                 """
                 INSERT INTO outlet (id, name, homepage, language, country, added_at) VALUES (?, ?, ?, ?, ?, ?)
                 ON CONFLICT (id) DO UPDATE SET name = excluded.name, homepage = excluded.homepage,
-                    language = excluded.language, country = excluded.country, removed_at = NULL
+                    language = excluded.language, country = excluded.country, removed_at = NULL,
+                    found_by = NULL
                 """,
                 [
                     outlet.id.text, outlet.name.storable, outlet.homepage, outlet.language, outlet.country,
@@ -36,6 +37,7 @@ extension NewsTransaction {
             }
         }
         try removeUnconfigured(outlets, at: at)
+        try adoptFoundOutlets(for: outlets, at: now)
     }
 
     private func removeUnconfigured(_ outlets: [Outlet], at: String) throws {
@@ -43,7 +45,7 @@ extension NewsTransaction {
             outlets.map { ($0.id.text, Set($0.feeds.map(\.url))) },
             uniquingKeysWith: { $0.union($1) }
         )
-        for row in try rows("SELECT id FROM outlet WHERE removed_at IS NULL", []) {
+        for row in try rows("SELECT id FROM outlet WHERE removed_at IS NULL AND found_by IS NULL", []) {
             let id: String = row["id"]
             if configured[id] == nil { try run("UPDATE outlet SET removed_at = ? WHERE id = ?", [at, id]) }
         }
@@ -78,13 +80,13 @@ extension NewsTransaction {
                 consecutive_failures = CASE WHEN ?4 IS NULL THEN 0 ELSE consecutive_failures + 1 END,
                 last_success_at = CASE WHEN ?4 IS NULL THEN ?3 ELSE last_success_at END,
                 final_url = coalesce(?6, final_url), body_hash = coalesce(?7, body_hash),
-                kind = coalesce(?8, kind)
+                kind = coalesce(?8, kind), identity = coalesce(?9, identity)
             WHERE id = ?1
             """,
             [
                 poll.feed.number, state, at, reason, poll.nextPollAt.description, poll.finalURL,
                 poll.bodyHash,
-                poll.kind?.rawValue,
+                poll.kind?.rawValue, poll.identity?.rawValue,
             ]
         )
         if let validators = poll.validators {
@@ -103,6 +105,24 @@ extension NewsTransaction {
                 poll.feed.number, at, poll.outcomeName, poll.status, poll.bytes, poll.durationMilliseconds,
                 poll.newArticles, poll.changedArticles, poll.warnings, reason,
             ]
+        )
+    }
+}
+
+extension NewsTransaction {
+    /// How often pages held more than the entries of a feed, and how often no more.
+    package func pageEvidence(of feed: Feed.ID) throws -> (longer: Int, same: Int) {
+        let row = try row("SELECT pages_longer, pages_same FROM feed WHERE id = ?", [feed.number])
+        return row.map { ($0["pages_longer"], $0["pages_same"]) } ?? (0, 0)
+    }
+
+    /// Keeps that evidence and what it shows.
+    package func note(_ evidence: (longer: Int, same: Int), showing carries: Feed.Carries?, of feed: Feed.ID)
+        throws
+    {
+        try run(
+            "UPDATE feed SET pages_longer = ?, pages_same = ?, carries = ? WHERE id = ?",
+            [evidence.longer, evidence.same, carries?.rawValue, feed.number]
         )
     }
 }

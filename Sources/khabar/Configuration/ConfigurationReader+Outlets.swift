@@ -148,6 +148,7 @@ extension ConfigurationReader {
         var listing = ListingRules()
         let keys: [(String, WritableKeyPath<ListingRules, String?>)] = [
             ("items", \.items), ("title", \.title), ("link", \.link), ("date", \.date), ("text", \.text),
+            ("outlet", \.outlet),
         ]
         for (key, keyPath) in keys {
             guard let path = feed.text(key, "an XPath in quotes") else { continue }

@@ -1,0 +1,56 @@
+import Language
+import News
+
+/// Which outlet an item belongs to, on a page that gathers from several.
+struct OutletDirectory: Sendable {
+    private var byName: [String: Outlet] = [:]
+    private var byHost: [String: Outlet] = [:]
+
+    init(_ outlets: [Outlet]) {
+        for outlet in outlets {
+            let name = OutletDirectory.words(outlet.name)
+            if byName[name] == nil { byName[name] = outlet }
+            // A page that gathers from others is no address of theirs.
+            let addresses = [outlet.homepage].compactMap { $0 } + outlet.feeds.map(\.url)
+            for host in addresses.compactMap(OutletDirectory.host) where byHost[host] == nil {
+                byHost[host] = outlet
+            }
+        }
+    }
+
+    /// The outlet that an item names, else the one to whose site it leads, else one that is not configured; the
+    /// page's own where it names none.
+    ///
+    /// - Parameters:
+    ///   - name: As the page gives it.
+    ///   - link: Absolute.
+    ///   - page: The outlet whose page it is.
+    func outlet(named name: String?, link: String?, on page: Outlet) -> Outlet {
+        guard let name, !OutletDirectory.words(name).isEmpty else { return page }
+        if let known = byName[OutletDirectory.words(name)] { return known }
+        if let host = link.flatMap(OutletDirectory.host), let known = byHost[host], known.id != page.id {
+            return known
+        }
+        return Outlet(
+            id: .init(OutletDirectory.id(name)),
+            name: name,
+            language: page.language,
+            fullText: page.fullText
+        )
+    }
+
+    /// The name's words with hyphens between them. Configured ids hold a-z, digits, "-" and "_" only; so that none
+    /// of them can come to mean another outlet, a name of such letters ends in "~".
+    private static func id(_ name: String) -> String {
+        let id = name.split { $0.isWhitespace || $0 == "-" }.joined(separator: "-").lowercased()
+        return id.utf8.allSatisfy { $0 < 128 } ? id + "~" : id
+    }
+
+    private static func words(_ name: String) -> String {
+        Folding.fold(name).split(separator: " ").joined(separator: " ")
+    }
+
+    private static func host(_ address: String) -> String? {
+        URLReference(address).host.map { $0.hasPrefix("www.") ? String($0.dropFirst(4)) : $0 }
+    }
+}

@@ -1,0 +1,93 @@
+import Deduplication
+import Language
+import News
+import Storage
+
+/// How the entries of one document are recognised as articles that are kept already.
+struct Recognition {
+    private var identity: Feed.Identity?
+    private let now: Timestamp
+    /// How many entries of the document have a key: one that several have identifies none of them.
+    private var uses: [String: Int]
+
+    /// An article further back is not taken for an entry that merely says the same: 14 days.
+    private static let contentSeconds: Int64 = 14 * 86400
+    /// How far the times of an outlet's article and of its place in a listing may differ: a day.
+    private static let listingSeconds: Int64 = 86400
+    /// Below this share of the shorter text in the longer, an id that comes again under another title and address
+    /// is taken to have been given to another article.
+    private static let sameText = 0.3
+
+    init(_ identity: Feed.Identity?, of entries: [EntryDraft], at now: Timestamp) {
+        self.identity = identity
+        self.now = now
+        uses = Recognition.uses(of: entries.map(\.entryKey))
+    }
+
+    private static func uses(of keys: [String]) -> [String: Int] {
+        Dictionary(keys.map { ($0, 1) }, uniquingKeysWith: +)
+    }
+
+    /// What the entry is known by beside its address.
+    func key(of entry: EntryDraft) -> String {
+        identity == .content ? entry.contentKey : entry.entryKey
+    }
+
+    /// The article that the entry is.
+    func known(_ entry: EntryDraft, in transaction: NewsTransaction) throws -> KnownArticle? {
+        if let known = try knownByMarks(entry, in: transaction) { return known }
+        if identity == .content, let known = try knownByContent(entry, in: transaction) { return known }
+        return entry.isListed ? try ownArticle(of: entry, in: transaction) : nil
+    }
+
+    private func knownByMarks(_ entry: EntryDraft, in transaction: NewsTransaction) throws -> KnownArticle? {
+        let article = entry.draft.article
+        let key = key(of: entry)
+        let known = try transaction.knownArticle(
+            outlet: article.outlet,
+            url: article.url,
+            entryKey: uses[key] == 1 ? key : nil
+        )
+        guard let known, known.matchedBy == .entryKey, known.url != article.url,
+            Folding.fold(known.title) != Folding.fold(article.title)
+        else { return known }
+        let stored = try transaction.text(of: known.id)
+        return SharedPassages(stored, article.text).containment >= Recognition.sameText ? known : nil
+    }
+
+    private func knownByContent(_ entry: EntryDraft, in transaction: NewsTransaction) throws -> KnownArticle?
+    {
+        let article = entry.draft.article
+        return try transaction.knownArticle(
+            outlet: article.outlet,
+            title: article.title,
+            publishedAt: article.publishedAt,
+            entryDigest: entry.entryDigest,
+            since: now.advanced(bySeconds: -Recognition.contentSeconds)
+        )
+    }
+
+    /// The article of the outlet itself that a page lists under the same title.
+    private func ownArticle(of entry: EntryDraft, in transaction: NewsTransaction) throws -> KnownArticle? {
+        let time = entry.draft.believedAt
+        return try transaction.ownArticle(
+            of: entry.outlet.id,
+            title: entry.draft.article.title,
+            since: time.advanced(bySeconds: -Recognition.listingSeconds),
+            until: time.advanced(bySeconds: Recognition.listingSeconds)
+        )
+    }
+
+    /// Finds out whether ids and addresses of the feed are others than they were, and then goes by title and time.
+    mutating func findChurn(among entries: [EntryDraft], in transaction: NewsTransaction) throws -> Bool {
+        guard identity == nil else { return false }
+        for entry in entries where try knownByMarks(entry, in: transaction) != nil { return false }
+        let byContent = try entries.count { try knownByContent($0, in: transaction) != nil }
+        guard EntryIdentity.isChurn(entries: entries.count, knownByContent: byContent) else {
+            return false
+        }
+        identity = .content
+        uses = Recognition.uses(of: entries.map(\.contentKey))
+        return true
+    }
+}

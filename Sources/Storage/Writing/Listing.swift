@@ -1,0 +1,129 @@
+internal import GRDB
+internal import Language
+package import News
+
+/// Pages that gather from several outlets: the outlets they name, and the articles they list.
+extension NewsTransaction {
+    /// Adds an outlet that no one configured because an item of `feed` named it; a known one stays as it is.
+    package func find(_ outlet: Outlet, in feed: Feed.ID, at now: Timestamp) throws {
+        try run(
+            """
+            INSERT INTO outlet (id, name, homepage, language, country, added_at, found_by)
+            VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING
+            """,
+            [
+                outlet.id.text, outlet.name.storable, outlet.homepage, outlet.language, outlet.country,
+                now.description, feed.number,
+            ]
+        )
+    }
+
+    /// Notes that `feed` listed an article at an address that is not the article's own.
+    package func list(_ id: Article.ID, at url: CanonicalURL, feed: Feed.ID?, seenAt: Timestamp) throws {
+        try run(
+            """
+            INSERT INTO listing (outlet_id, url, article_id, feed_id, seen_at)
+            SELECT outlet_id, ?2, id, ?3, ?4 FROM article WHERE id = ?1 AND url <> ?2
+            ON CONFLICT (outlet_id, url) DO NOTHING
+            """,
+            [id.number, url.text, feed?.number, seenAt.description]
+        )
+    }
+
+    /// The articles of `story` that are of `outlet`, earliest seen first.
+    package func articles(of outlet: Outlet.ID, in story: Story.ID) throws -> [KnownArticle] {
+        try rows(
+            """
+            SELECT p.article_id FROM placement p JOIN article a ON a.id = p.article_id
+            WHERE p.story_id = ? AND a.outlet_id = ? ORDER BY a.id
+            """,
+            [story.number, outlet.text]
+        )
+        .compactMap { try knownArticle($0.article("article_id")) }
+    }
+
+    /// Puts the outlet's own article in the place of one that only a page had listed: the listed one keeps its id,
+    /// its story and the time it was first seen, and takes address, key and feed of the own one, which is gone.
+    ///
+    /// The listed article's address stays as a listing. Title and text are taken over by the `revise` that
+    /// must follow.
+    package func merge(_ own: Article.ID, into listed: Article.ID) throws {
+        let ownRow = try row("SELECT entry_key, feed_id, url FROM article WHERE id = ?", [own.number])
+        guard let ownRow else { throw unexpected("article \(own) is to be merged but was never kept") }
+        try run(
+            """
+            INSERT INTO listing (outlet_id, url, article_id, feed_id, seen_at)
+            SELECT outlet_id, url, id, feed_id, seen_at FROM article WHERE id = ?
+            ON CONFLICT (outlet_id, url) DO NOTHING
+            """,
+            [listed.number]
+        )
+        try delete(own)
+        try run(
+            "UPDATE article SET entry_key = ?, feed_id = ?, url = ? WHERE id = ?",
+            [
+                ownRow["entry_key"] as String, ownRow["feed_id"] as Int64?, ownRow["url"] as String,
+                listed.number,
+            ]
+        )
+    }
+
+    /// Takes out an article that stands in no story, as if it had never come.
+    package func delete(_ id: Article.ID) throws {
+        let stored = try row(
+            "SELECT a.title, t.text FROM article a JOIN article_text t ON t.article_id = a.id WHERE a.id = ?",
+            [id.number]
+        )
+        guard let stored else { throw unexpected("article \(id) is to be deleted but was never kept") }
+        try FullTextIndex(db).remove(id.number, title: stored["title"], text: stored["text"])
+        try run("DELETE FROM article WHERE id = ?", [id.number])
+    }
+
+    /// The feed's own entry gives the article from now on, which so far only a page had listed.
+    package func own(_ id: Article.ID, feed: Feed.ID, entryKey: String) throws {
+        try run(
+            "UPDATE article SET feed_id = ?, entry_key = ? WHERE id = ?",
+            [feed.number, entryKey.storable, id.number]
+        )
+    }
+}
+
+// MARK: - Outlets that come to be configured
+
+extension NewsTransaction {
+    /// Gives the articles of outlets that a page had named to the configured outlets of the same name.
+    func adoptFoundOutlets(for outlets: [Outlet], at now: Timestamp) throws {
+        let found = try rows("SELECT id, name FROM outlet WHERE found_by IS NOT NULL", [])
+        guard !found.isEmpty else { return }
+        let configured = Dictionary(outlets.map { (Folding.fold($0.name), $0.id) }) { first, _ in first }
+        for row in found {
+            let (id, name): (String, String) = (row["id"], row["name"])
+            guard let own = configured[Folding.fold(name)], own.text != id else { continue }
+            let stories = try rows(
+                """
+                SELECT DISTINCT p.story_id FROM placement p JOIN article a ON a.id = p.article_id
+                WHERE a.outlet_id = ?
+                """,
+                [id]
+            )
+            // An address that the configured outlet has too stays with the found one.
+            try run("UPDATE OR IGNORE article SET outlet_id = ? WHERE outlet_id = ?", [own.text, id])
+            try run("UPDATE OR IGNORE listing SET outlet_id = ? WHERE outlet_id = ?", [own.text, id])
+            try run(
+                """
+                UPDATE outlet SET article_count = (SELECT count(*) FROM article WHERE outlet_id = outlet.id)
+                WHERE id IN (?, ?)
+                """,
+                [own.text, id]
+            )
+            for story in stories { try recompute(story["story_id"]) }
+            try run(
+                """
+                DELETE FROM outlet WHERE id = ?1 AND article_count = 0
+                    AND NOT EXISTS (SELECT 1 FROM listing WHERE outlet_id = ?1)
+                """,
+                [id]
+            )
+        }
+    }
+}

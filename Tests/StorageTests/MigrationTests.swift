@@ -1,0 +1,45 @@
+import Glibc
+import News
+import Storage
+import Testing
+
+@Suite("F29: files of earlier schemas")
+struct MigrationTests {
+    /// A copy of the sample, removed by the caller.
+    private func copy(of schema: Int) throws -> String {
+        let tests = #filePath.split(separator: "/").dropLast(2).joined(separator: "/")
+        let path = "/tmp/khabar-schema-\(schema)-\(UInt64.random(in: 0 ... .max)).sqlite"
+        try Files.write(try Files.read("/\(tests)/Fixtures/databases/schema-\(schema).db"), to: path)
+        return path
+    }
+
+    private func remove(_ path: String) {
+        for suffix in ["", "-wal", "-shm", ".lock"] { unlink(path + suffix) }
+    }
+
+    @Test("a file of each earlier schema is brought forward with all that is in it", arguments: [1])
+    func forward(schema: Int) throws {
+        let path = try copy(of: schema)
+        defer { remove(path) }
+        let database = try NewsDatabase(path: path, role: .writer)
+        #expect(try database.problems() == [])
+        #expect(try database.counts().articles == 8)
+        #expect(try database.counts().stories == 5)
+        let stories = try database.stories(NewsFilter())
+        #expect(stories.map(\.outletCount).max() == 3)
+        #expect(try database.outletRows().map(\.state) == ["ok", "ok", "ok"])
+        #expect(try database.feedRows().allSatisfy { $0.identity == nil && $0.carries == nil })
+        // And it goes on from there.
+        try database.write { transaction in
+            try transaction.place(
+                Article.ID(1),
+                in: nil,
+                placement: .init(relation: .original, similarity: 1, containment: 1, match: nil, rule: "new"),
+                fingerprint: [],
+                at: try #require(Timestamp(rfc3339: "2025-06-01T00:00:00Z"))
+            )
+        }
+        #expect(try database.problems() == [])
+        database.close()
+    }
+}
