@@ -62,6 +62,56 @@ struct ProgramTests {
             try #require(rows.count == 2, "\(outcome.errors)")
             #expect(rows[0].hasPrefix(#"{"id":"late","story":1,"relation":"copy","agency":null"#))
             #expect(rows[1].hasPrefix(#"{"id":"early","story":1,"relation":"original","agency":"MAP""#))
+
+            let explained = try program.run("dedup", "--explain", "late", "early", "articles.jsonl")
+            #expect(explained.output.contains("one story, 1"))
+            #expect(explained.output.contains("best match late (similarity"))
+            #expect(explained.output.contains("المدينه القديمه منذ"))
+            let unknown = try program.run("dedup", "--explain", "late", "nobody", "articles.jsonl")
+            #expect(unknown.status == 65 && unknown.errors.contains("no article with the id nobody"))
+            #expect(try program.run("dedup", "--explain", "late", "articles.jsonl").status == 64)
+        }
+    }
+
+    @Test("`dedup` gives out what is settled as it goes, and with --follow each line at once")
+    func dedupStreams() async throws {
+        func line(_ id: String, _ published: String, _ text: String) -> String {
+            var line = JSONLine()
+            line.add("id", id)
+            line.add("outlet", id)
+            line.add("published", published)
+            line.add("text", text)
+            return line.description
+        }
+        let story = (0..<9).map {
+            "جرى سباق القوارب رقم \($0) بين ضفتي النهر عند الجسر \($0 * 3) من المدينة."
+        }
+        let front = story[..<5].joined(separator: " ")
+        let back = story[4...].joined(separator: " ")
+        let lines = [
+            line("front", "2025-05-01T08:00:00Z", front),
+            line("back", "2025-05-01T09:00:00Z", back),
+            line("both", "2025-05-01T10:00:00Z", front),
+            line(
+                "later",
+                "2025-05-20T10:00:00Z",
+                "خبر آخر لا صلة له بما سبقه في أي كلمة من كلماته القليلة هنا."
+            ),
+            "no article",
+        ]
+        try await Program.with { program in
+            try program.write(lines.joined(separator: "\n"), to: "articles.jsonl")
+            // The last line is bad: what was settled before it has been said.
+            let settled = try program.run("dedup", "--json", "articles.jsonl")
+            #expect(settled.status == 65)
+            #expect(settled.errors.contains("line 5"))
+            #expect(settled.output.split(separator: "\n").count == 3)
+            #expect(!settled.output.contains("joins"))
+            let followed = try program.run("dedup", "--json", "--follow", "articles.jsonl")
+            let rows = followed.output.split(separator: "\n")
+            #expect(rows.count == 4)
+            #expect(rows.allSatisfy { $0.hasSuffix(#""joins":[]}"#) })
+            #expect(rows[2].contains(#""story":1,"relation":"copy""#))
         }
     }
 

@@ -20,7 +20,9 @@ struct DedupCommand: ParsableCommand {
             stories are joined. Nothing is fetched and nothing is stored.
 
             Without --json the stories of more than one article are shown as a table. With --json a line is
-            printed for each article, when all have been read:
+            printed for each article, in the order of FILE, as soon as its story can change no more: when the
+            story's latest article is 14 days older than the latest of all, or FILE has ended. With --follow
+            too a line is printed when the article is read; its story may be joined with an older one later.
 
               id           as given
               story        a number; equal numbers are one story
@@ -30,29 +32,63 @@ struct DedupCommand: ParsableCommand {
               containment  the share of the shorter text that stands in the longer, 0 to 1
               match        the id of the article that matches best, or null
               rule         what decided: new, containment, near-exact, same-words or same-url
+              joins        with --follow: numbers of stories that belong to "story" from now on
 
-            Example:
+            Examples:
               khabar dedup --json articles.jsonl
+              khabar dedup --explain a1 a2 articles.jsonl
             """
     )
 
     @Argument(help: "The articles, one JSON object a line; - is standard input.")
-    var file: String
+    var file: String?
 
     @Flag(help: "Print JSON, one line for each article.")
     var json = false
 
-    func run() throws {
-        var stories = DedupRun()
-        try InputFile.forEachLine(of: file) { bytes, number throws(CommandFailure) in
-            if bytes.allSatisfy({ $0 == 0x20 || $0 == 0x09 || $0 == 0x0D }) { return }
-            do throws(DedupItem.Fault) {
-                stories.add(try DedupItem(line: bytes))
-            } catch {
-                throw CommandFailure(.badData, "\(file), line \(number): \(error.reason)")
-            }
+    @Flag(help: "With --json: print each line when its article has been read.")
+    var follow = false
+
+    @Option(
+        parsing: .upToNextOption,
+        help: ArgumentHelp(
+            "Show what two articles have in common and whether they are one story.",
+            valueName: "id id"
+        )
+    )
+    var explain: [String] = []
+
+    func validate() throws {
+        if follow, !json { throw ValidationError("--follow prints JSON; add --json") }
+        if !explain.isEmpty, json { throw ValidationError("--explain prints for people; leave --json out") }
+        if explain.isEmpty, file == nil { throw ValidationError("name the FILE; - is standard input") }
+        // The option takes all words that follow, so that FILE may be the last of three.
+        if !explain.isEmpty, explain.count + (file == nil ? 0 : 1) != 3 || Set(explain).count < 2 {
+            throw ValidationError("--explain takes two ids and the file; write --explain ID ID FILE")
         }
-        if json { stories.printLines() } else { stories.table().print() }
+    }
+
+    func run() throws {
+        let file = file ?? explain.last ?? "-"
+        guard explain.isEmpty else {
+            return try DedupExplanation(of: explain[0], and: explain[1], in: file).print()
+        }
+        var stories = DedupRun()
+        var table = DedupTable()
+        func show(_ row: DedupRun.Row) {
+            if !json { table.add(row) } else if !follow { print(JSONLine(row)) }
+        }
+        try DedupItem.forEach(of: file) { item throws(CommandFailure) in
+            let (row, joined) = stories.add(item)
+            if follow {
+                var line = JSONLine(row)
+                line.add("joins", joined.map { Int($0) })
+                try StandardOutput.write("\(line)\n")
+            }
+            stories.takeSettled(ended: false, show)
+        }
+        stories.takeSettled(ended: true, show)
+        if !json { table.print() }
     }
 }
 
@@ -64,9 +100,16 @@ struct DedupItem {
     }
 
     /// As given, so that it is given back the same.
-    enum ID {
+    enum ID: Hashable, CustomStringConvertible {
         case text(String)
         case number(Int)
+
+        var description: String {
+            switch self {
+            case .text(let text): text
+            case .number(let number): "\(number)"
+            }
+        }
     }
 
     let id: ID
@@ -116,6 +159,51 @@ struct DedupItem {
             self.text = HTMLText.plain(html)
         } else {
             throw Fault(reason: "neither \"text\" nor \"html\"; give the article's words in one of them")
+        }
+    }
+}
+
+extension DedupItem {
+    /// The articles of a file, line by line; empty lines are passed over.
+    static func forEach(
+        of file: String,
+        _ body: (DedupItem) throws(CommandFailure) -> Void
+    ) throws(CommandFailure) {
+        try InputFile.forEachLine(of: file) { bytes, number throws(CommandFailure) in
+            if bytes.allSatisfy({ $0 == 0x20 || $0 == 0x09 || $0 == 0x0D }) { return }
+            let item: DedupItem
+            do throws(Fault) {
+                item = try DedupItem(line: bytes)
+            } catch {
+                throw CommandFailure(.badData, "\(file), line \(number): \(error.reason)")
+            }
+            try body(item)
+        }
+    }
+}
+
+extension JSONLine {
+    fileprivate init(_ row: DedupRun.Row) {
+        self.init()
+        add("id", row.id)
+        add("story", Int(row.story))
+        add("relation", row.relation.rawValue)
+        add("agency", row.agency)
+        add("similarity", JSONLine.rounded(row.decision.similarity))
+        add("containment", JSONLine.rounded(row.decision.containment))
+        add("match", row.match)
+        add("rule", row.decision.rule)
+    }
+
+    private static func rounded(_ share: Double) -> Double {
+        (share * 1000).rounded() / 1000
+    }
+
+    private mutating func add(_ key: String, _ id: DedupItem.ID?) {
+        switch id {
+        case .text(let text): add(key, text)
+        case .number(let number): add(key, number)
+        case nil: add(key, nil as String?)
         }
     }
 }

@@ -3,153 +3,152 @@ import Language
 import News
 
 /// The stories of one input, as they grow.
+///
+/// An article's line is settled when its story can change no more: when the story's latest article has left the
+/// window. What is settled is given out in the order of the input and forgotten, so that an endless input needs
+/// no more memory than its window.
 struct DedupRun {
-    private struct Row {
+    /// An article with its place.
+    struct Row {
         let id: DedupItem.ID
         let title: String
         let outlet: String
         let published: Timestamp
         let agency: String?
         let decision: Decision
+        /// The article it was measured against, as the input calls it.
+        let match: DedupItem.ID?
+        /// As it stands: stories may still be joined until it is settled.
+        var story: Int64
+        /// To its story; final when it is settled.
+        var relation: Relation
+    }
+
+    private struct Story {
+        private(set) var rows: [Int] = []
+        private(set) var latest: Timestamp
+
+        init(latest: Timestamp) {
+            self.latest = latest
+        }
+
+        mutating func add(_ others: [Int], latest other: Timestamp) {
+            rows += others
+            latest = max(latest, other)
+        }
     }
 
     private static let windowSeconds: Int64 = 14 * 86400
+    /// The index is cleared of old articles once a day of the articles' time: one a day too large decides no
+    /// differently.
+    private static let expirySeconds: Int64 = 86400
 
     private var index = StoryIndex(windowSeconds: windowSeconds)
-    private var rows: [Row] = []
-    /// Of each article the story it entered.
-    private var storyOfRow: [Int64] = []
+    /// Rows that are not settled, by their number in the input, from 1.
+    private var rows: [Int: Row] = [:]
+    private var count = 0
+    private var nextSettled = 1
+    private var stories: [Int64: Story] = [:]
     /// Of a story that was joined with an older one, that one.
     private var joinedInto: [Int64: Int64] = [:]
     private var latest: Timestamp?
     private var expiredAt: Timestamp?
 
-    /// Decides and enters one article, in the order of arrival.
-    mutating func add(_ item: DedupItem) {
+    /// Decides and enters one article, in the order of arrival; its row, and the stories that are one now.
+    @discardableResult
+    mutating func add(_ item: DedupItem) -> (row: Row, joined: [Int64]) {
         let attribution = Attribution(text: item.text, outletName: item.outlet.isEmpty ? nil : item.outlet)
-        let number = Int64(rows.count + 1)
+        count += 1
         let arrival = Arrival(
-            article: Article.ID(number),
+            article: Article.ID(Int64(count)),
             outlet: Outlet.ID(item.outlet),
             url: CanonicalURL(item.url)?.text ?? item.url,
             time: item.published,
             fingerprint: Fingerprint(title: item.title, comparedText: attribution.comparedText)
         )
         let decision = index.decide(arrival)
+        var story = Int64(count)
+        var joined: [Int64] = []
         switch decision.placement {
         case .opensStory:
-            storyOfRow.append(number)
-            index.apply(arrival, in: Story.ID(number), absorbing: [])
-        case .joinsStory(let story):
-            let stories = [story] + decision.absorbs
-            let oldest = stories.min() ?? story
-            for other in stories where other != oldest { joinedInto[other.number] = oldest.number }
-            storyOfRow.append(oldest.number)
-            index.apply(arrival, in: story, absorbing: decision.absorbs)
+            index.apply(arrival, in: News.Story.ID(story), absorbing: [])
+        case .joinsStory(let known):
+            let all = ([known] + decision.absorbs).map(\.number)
+            story = all.min() ?? known.number
+            joined = all.filter { $0 != story }
+            for other in joined { join(other, into: story) }
+            index.apply(arrival, in: known, absorbing: decision.absorbs)
         }
-        rows.append(
-            Row(
-                id: item.id,
-                title: item.title,
-                outlet: item.outlet,
-                published: item.published,
-                agency: attribution.agency,
-                decision: decision
-            )
+        let row = Row(
+            id: item.id,
+            title: item.title,
+            outlet: item.outlet,
+            published: item.published,
+            agency: attribution.agency,
+            decision: decision,
+            match: decision.match.flatMap { rows[Int($0.number)]?.id },
+            story: story,
+            relation: decision.relation
         )
+        rows[count] = row
+        stories[story, default: Story(latest: item.published)].add([count], latest: item.published)
         forgetOld(item.published)
+        return (row, joined)
     }
 
-    /// Once a day of the articles' time is enough: an index a day too large decides no differently.
+    private mutating func join(_ other: Int64, into story: Int64) {
+        joinedInto[other] = story
+        guard let source = stories.removeValue(forKey: other) else { return }
+        stories[story, default: Story(latest: source.latest)].add(source.rows, latest: source.latest)
+    }
+
     private mutating func forgetOld(_ time: Timestamp) {
         latest = max(latest ?? time, time)
-        guard let latest,
-            latest.secondsSince1970 - (expiredAt ?? time).secondsSince1970 >= 86400 || expiredAt == nil
-        else { return }
+        guard let latest else { return }
+        if let expiredAt, latest.seconds(since: expiredAt) < DedupRun.expirySeconds { return }
         expiredAt = latest
-        index.expire(before: Timestamp(secondsSince1970: latest.secondsSince1970 - DedupRun.windowSeconds))
+        index.expire(before: latest.advanced(bySeconds: -DedupRun.windowSeconds))
+    }
+}
+
+// MARK: - Settled rows
+
+extension DedupRun {
+    /// Gives out what is settled, and all the rest where the input has `ended`.
+    mutating func takeSettled(ended: Bool, _ body: (Row) -> Void) {
+        while var row = rows[nextSettled] {
+            row.story = finalStory(row.story)
+            guard ended || isSettled(row.story) else { return }
+            relate(row.story)
+            row.relation = rows[nextSettled]?.relation ?? row.relation
+            body(row)
+            rows[nextSettled] = nil
+            nextSettled += 1
+        }
     }
 
-    private func finalStory(_ row: Int) -> Int64 {
-        var story = storyOfRow[row]
+    /// Whether no article that is still to come can reach the story.
+    private func isSettled(_ story: Int64) -> Bool {
+        guard let expiredAt, let known = stories[story] else { return true }
+        return expiredAt.seconds(since: known.latest) > DedupRun.windowSeconds
+    }
+
+    private func finalStory(_ story: Int64) -> Int64 {
+        var story = story
         while let older = joinedInto[story] { story = older }
         return story
     }
 
-    /// The rows of each story, in order of arrival.
-    private func members() -> [Int64: [Int]] {
-        Dictionary(grouping: rows.indices) { finalStory($0) }
-    }
-
-    private func earliest(of articles: [Int]) -> Int {
-        articles.min { (rows[$0].published, $0) < (rows[$1].published, $1) } ?? articles[0]
-    }
-
-    /// How each article stands to its story: the earliest published is the original, whenever it came.
-    private func relations() -> [Relation] {
-        var relations = rows.map(\.decision.relation)
-        for articles in members().values {
-            let first = earliest(of: articles)
-            for article in articles where article != first && relations[article] == .original {
-                relations[article] = relations[first].inverse
-            }
-            relations[first] = .original
+    /// Says how each article of a settled story stands to it: the earliest published is the original, whenever it
+    /// came. The story is complete, so this is done once.
+    private mutating func relate(_ story: Int64) {
+        guard let members = stories.removeValue(forKey: story)?.rows else { return }
+        let times = members.compactMap { number in rows[number].map { (number, $0.published) } }
+        guard let first = times.min(by: { ($0.1, $0.0) < ($1.1, $1.0) })?.0 else { return }
+        let inverse = rows[first]?.relation.inverse ?? .copy
+        for number in members where number != first && rows[number]?.relation == .original {
+            rows[number]?.relation = inverse
         }
-        return relations
-    }
-
-    func printLines() {
-        let relations = relations()
-        for (index, row) in rows.enumerated() {
-            var line = JSONLine()
-            line.add("id", row.id)
-            line.add("story", Int(finalStory(index)))
-            line.add("relation", relations[index].rawValue)
-            line.add("agency", row.agency)
-            line.add("similarity", rounded(row.decision.similarity))
-            line.add("containment", rounded(row.decision.containment))
-            line.add("match", row.decision.match.map { rows[Int($0.number) - 1].id })
-            line.add("rule", row.decision.rule)
-            print(line)
-        }
-    }
-
-    private func rounded(_ share: Double) -> Double {
-        (share * 1000).rounded() / 1000
-    }
-
-    /// The stories of more than one article, largest first.
-    func table() -> TextTable {
-        var table = TextTable([
-            .init(title: "story", isNumber: true),
-            .init(title: "articles", isNumber: true),
-            .init(title: "outlets", isNumber: true),
-            .init(title: "first published"),
-            .init(title: "by"),
-            .init(title: "agency"),
-            .init(title: "title", isFlexible: true),
-        ])
-        let shown = members().filter { $0.value.count > 1 }.sorted {
-            $0.value.count != $1.value.count ? $0.value.count > $1.value.count : $0.key < $1.key
-        }
-        for (story, articles) in shown {
-            let first = earliest(of: articles)
-            table.append([
-                "\(story)", "\(articles.count)", "\(Set(articles.map { rows[$0].outlet }).count)",
-                rows[first].published.description, rows[first].outlet,
-                articles.lazy.compactMap { rows[$0].agency }.first, rows[first].title,
-            ])
-        }
-        return table
-    }
-}
-
-extension JSONLine {
-    fileprivate mutating func add(_ key: String, _ id: DedupItem.ID?) {
-        switch id {
-        case .text(let text): add(key, text)
-        case .number(let number): add(key, number)
-        case nil: add(key, nil as String?)
-        }
+        rows[first]?.relation = .original
     }
 }

@@ -23,6 +23,10 @@ struct JSONLine {
         add(key, value?.description)
     }
 
+    mutating func add(_ key: String, _ values: [Int]) {
+        addRaw(key, "\(values)")
+    }
+
     mutating func add(_ key: String, _ lines: [JSONLine]) {
         addRaw(key, "[" + lines.map(\.description).joined(separator: ",") + "]")
     }

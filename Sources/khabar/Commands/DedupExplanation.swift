@@ -1,0 +1,85 @@
+import Deduplication
+import Language
+import News
+
+/// What two articles of an input have in common, and why they are one story or two.
+struct DedupExplanation {
+    private struct Side {
+        let item: DedupItem
+        let comparedText: String
+        let attribution: Attribution
+        let row: DedupRun.Row
+    }
+
+    private let first: Side
+    private let second: Side
+
+    /// Puts all articles of the file into stories, for what an article is taken for depends on those before it.
+    init(of one: String, and other: String, in file: String) throws(CommandFailure) {
+        let ids = [one, other]
+        var stories = DedupRun()
+        var items: [String: (DedupItem, Attribution)] = [:]
+        var rows: [String: DedupRun.Row] = [:]
+        func note(_ row: DedupRun.Row) {
+            if ids.contains(row.id.description) { rows[row.id.description] = row }
+        }
+        try DedupItem.forEach(of: file) { item throws(CommandFailure) in
+            stories.add(item)
+            if ids.contains(item.id.description) {
+                let outlet = item.outlet.isEmpty ? nil : item.outlet
+                items[item.id.description] = (item, Attribution(text: item.text, outletName: outlet))
+            }
+            stories.takeSettled(ended: false, note)
+        }
+        stories.takeSettled(ended: true, note)
+        func side(_ id: String) throws(CommandFailure) -> Side {
+            guard let (item, attribution) = items[id], let row = rows[id] else {
+                throw CommandFailure(.badData, "\(file): there is no article with the id \(id)")
+            }
+            return Side(
+                item: item,
+                comparedText: attribution.comparedText,
+                attribution: attribution,
+                row: row
+            )
+        }
+        first = try side(one)
+        second = try side(other)
+    }
+
+    func print() {
+        for side in [first, second] { printSide(side) }
+        let shared = SharedPassages(first.comparedText, second.comparedText)
+        let verdict =
+            first.row.story == second.row.story
+            ? "one story, \(first.row.story)" : "two stories, \(first.row.story) and \(second.row.story)"
+        Swift.print(verdict)
+        Swift.print(
+            "  similarity \(rounded(shared.similarity)), containment \(rounded(shared.containment)), "
+                + "\(shared.passages.count) passages in common"
+        )
+        for passage in shared.passages {
+            Swift.print("  \(passage.first.count) words: \(TerminalText.safe(passage.text))")
+        }
+    }
+
+    private func printSide(_ side: Side) {
+        Swift.print("\(TerminalText.safe(side.item.id.description))  \(TerminalText.safe(side.item.title))")
+        Swift.print(
+            "  \(TerminalText.safe(side.item.outlet)), \(side.item.published)"
+                + (side.attribution.agency.map { ", agency \($0)" } ?? "")
+        )
+        let decision = side.row.decision
+        let match = side.row.match.map {
+            ", best match \(TerminalText.safe($0.description)) (similarity \(rounded(decision.similarity)), "
+                + "containment \(rounded(decision.containment)))"
+        }
+        Swift.print(
+            "  \(side.row.relation.rawValue) of story \(side.row.story), rule \(decision.rule)\(match ?? "")\n"
+        )
+    }
+
+    private func rounded(_ share: Double) -> Double {
+        (share * 1000).rounded() / 1000
+    }
+}
