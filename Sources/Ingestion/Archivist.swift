@@ -12,8 +12,8 @@ package actor Archivist {
     private let thread = OwnerThread()
     package nonisolated var unownedExecutor: UnownedSerialExecutor { thread.asUnownedSerialExecutor() }
 
-    private let database: NewsDatabase
-    private let windowSeconds: Int64
+    let database: NewsDatabase
+    let windowSeconds: Int64
     private var index: StoryIndex
     /// The index expires once an hour of arrivals, not with each.
     private var expiredAt: Timestamp?
@@ -42,7 +42,7 @@ extension Archivist {
         try rebuild(at: now)
     }
 
-    private func rebuild(at now: Timestamp) throws {
+    func rebuild(at now: Timestamp) throws {
         var fresh = StoryIndex(windowSeconds: windowSeconds)
         try database.storedFingerprints(since: now.advanced(bySeconds: -windowSeconds)) { stored in
             // A blob of an unknown version cannot be compared; its article stays in its story all the same.
@@ -257,13 +257,7 @@ extension Archivist {
             story = joined
         }
         var absorbs = decision.absorbs
-        var placement = PlacementRecord(
-            relation: decision.relation,
-            similarity: decision.similarity,
-            containment: decision.containment,
-            match: decision.match,
-            rule: decision.rule
-        )
+        var placement = PlacementRecord(decision)
         if let kept, kept.story != story {
             story = kept.story
             placement = kept.record
@@ -321,4 +315,16 @@ extension Archivist {
     /// So much of the shorter text must stand in the longer for both to be one article of an outlet under two
     /// headlines.
     private static let sameArticle = 0.6
+}
+
+extension PlacementRecord {
+    init(_ decision: Decision) {
+        self.init(
+            relation: decision.relation,
+            similarity: decision.similarity,
+            containment: decision.containment,
+            match: decision.match,
+            rule: decision.rule
+        )
+    }
 }

@@ -32,6 +32,7 @@ struct Khabar: AsyncParsableCommand {
                     StoriesCommand.self, StoryCommand.self, ArticlesCommand.self, SearchCommand.self,
                 ]
             ),
+            CommandGroup(name: "Upkeep", subcommands: [ReclusterCommand.self]),
             CommandGroup(name: "Health", subcommands: [OutletsCommand.self, FeedsCommand.self]),
             CommandGroup(
                 name: "Single steps on files",

@@ -44,28 +44,47 @@ extension NewsDatabase {
                 arguments: [since.description]
             )
             guard let first else { return }
-            let rows = try Row.fetchCursor(
-                db,
-                sql: """
-                    SELECT p.article_id, p.story_id, a.outlet_id, a.url, a.believed_at, p.fingerprint
-                    FROM placement p CROSS JOIN article a ON a.id = p.article_id
-                    WHERE p.sequence >= ? AND a.believed_at >= ?
-                    ORDER BY p.sequence
-                    """,
-                arguments: [first, since.description]
-            )
-            while let row = try rows.next() {
-                body(
-                    StoredFingerprint(
-                        article: Article.ID(row[0]),
-                        story: Story.ID(row[1]),
-                        outlet: Outlet.ID(row[2]),
-                        url: row[3],
-                        time: try row.instant("believed_at"),
-                        fingerprint: try row.withUnsafeData(atIndex: 5) { Array($0 ?? .init()) }
-                    )
+            let source = """
+                FROM placement p CROSS JOIN article a ON a.id = p.article_id
+                WHERE p.sequence >= ? AND a.believed_at >= ? ORDER BY p.sequence
+                """
+            try NewsDatabase.fingerprints(db, source, [first, since.description], body)
+        }
+    }
+
+    /// Hands over every fingerprint in the order of publication: by believed time, then by article.
+    package func fingerprintsByTime(_ body: (StoredFingerprint) -> Void) throws(StorageError) {
+        try read { db in
+            let source = """
+                FROM article a CROSS JOIN placement p ON p.article_id = a.id ORDER BY a.believed_at, a.id
+                """
+            try NewsDatabase.fingerprints(db, source, [], body)
+        }
+    }
+
+    private static func fingerprints(
+        _ db: Database,
+        _ source: String,
+        _ arguments: StatementArguments,
+        _ body: (StoredFingerprint) -> Void
+    ) throws {
+        let rows = try Row.fetchCursor(
+            db,
+            sql: "SELECT p.article_id, p.story_id, a.outlet_id, a.url, a.believed_at, p.fingerprint "
+                + source,
+            arguments: arguments
+        )
+        while let row = try rows.next() {
+            body(
+                StoredFingerprint(
+                    article: Article.ID(row[0]),
+                    story: Story.ID(row[1]),
+                    outlet: Outlet.ID(row[2]),
+                    url: row[3],
+                    time: try row.instant("believed_at"),
+                    fingerprint: try row.withUnsafeData(atIndex: 5) { Array($0 ?? .init()) }
                 )
-            }
+            )
         }
     }
 }

@@ -50,6 +50,16 @@ extension NewsTransaction {
         return Story.ID(number)
     }
 
+    /// Moves a placed article into another story, or into one of its own for nil, by its stored fingerprint.
+    package func move(_ id: Article.ID, to story: Story.ID?, placement: PlacementRecord, at now: Timestamp)
+        throws -> Story.ID
+    {
+        let stored = try row("SELECT fingerprint FROM placement WHERE article_id = ?", [id.number])
+        guard let stored else { throw unexpected("article \(id) is to be moved but stands in no story") }
+        let fingerprint = try stored.withUnsafeData(atIndex: 0) { Array($0 ?? .init()) }
+        return try place(id, in: story, placement: placement, fingerprint: fingerprint, at: now)
+    }
+
     /// Where an article stands and why; nil while it stands in no story.
     ///
     /// Where nothing was measured, similarity and containment read 1.

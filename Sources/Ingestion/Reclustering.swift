@@ -1,0 +1,149 @@
+import Deduplication
+package import News
+import Storage
+
+/// The canonical stories: those that the kept articles give when they come in the order of publication, and what
+/// must move to get there.
+///
+/// A story keeps its id where most of its articles stay together.
+package struct Reclustering: Sendable {
+    /// An article that belongs to another story than the one it stands in.
+    package struct Move: Hashable, Sendable {
+        package let article: Article.ID
+        package let from: Story.ID
+        package let to: Target
+        let placement: PlacementRecord
+    }
+
+    package enum Target: Hashable, Sendable {
+        case known(Story.ID)
+        /// A story that is still to be opened; equal numbers are one.
+        case new(Int)
+    }
+
+    /// Articles that were read.
+    package private(set) var articles = 0
+    /// Those that could not be: their fingerprints are of another version, so they stay where they are.
+    package private(set) var unreadable = 0
+    package private(set) var storiesBefore = 0
+    package private(set) var storiesAfter = 0
+    /// In the order of publication.
+    package private(set) var moves: [Move] = []
+
+    private struct Placed {
+        let article: Article.ID
+        let present: Story.ID
+        let cluster: Int64
+        let placement: PlacementRecord
+    }
+
+    /// Puts all articles of the database into stories anew, without changing anything.
+    init(of database: NewsDatabase, windowSeconds: Int64) throws(StorageError) {
+        var index = StoryIndex(windowSeconds: windowSeconds)
+        var expiredAt: Timestamp?
+        var placed: [Placed] = []
+        var joinedInto: [Int64: Int64] = [:]
+        var unreadable = 0
+        try database.fingerprintsByTime { stored in
+            guard let fingerprint = Fingerprint(encoded: stored.fingerprint) else {
+                unreadable += 1
+                return
+            }
+            let arrival = Arrival(
+                article: stored.article,
+                outlet: stored.outlet,
+                url: stored.url,
+                time: stored.time,
+                fingerprint: fingerprint
+            )
+            let decision = index.decide(arrival)
+            var cluster = Int64(placed.count + 1)
+            if case .joinsStory(let joined) = decision.placement {
+                cluster = ([joined] + decision.absorbs).map(\.number).min() ?? joined.number
+                for other in [joined] + decision.absorbs where other.number != cluster {
+                    joinedInto[other.number] = cluster
+                }
+            }
+            index.apply(arrival, in: Story.ID(cluster), absorbing: decision.absorbs)
+            placed.append(
+                Placed(
+                    article: stored.article,
+                    present: stored.story,
+                    cluster: cluster,
+                    placement: PlacementRecord(decision)
+                )
+            )
+            if expiredAt.map({ stored.time.seconds(since: $0) >= 86400 }) ?? true {
+                index.expire(before: stored.time.advanced(bySeconds: -windowSeconds))
+                expiredAt = stored.time
+            }
+        }
+        articles = placed.count
+        self.unreadable = unreadable
+        plan(placed) { cluster in
+            var cluster = cluster
+            while let older = joinedInto[cluster] { cluster = older }
+            return cluster
+        }
+    }
+
+    private mutating func plan(_ placed: [Placed], finally: (Int64) -> Int64) {
+        struct Pair: Hashable {
+            let cluster: Int64
+            let story: Story.ID
+        }
+        var shared: [Pair: Int] = [:]
+        for each in placed {
+            shared[Pair(cluster: finally(each.cluster), story: each.present), default: 0] += 1
+        }
+        // The larger part of a story keeps its id; of equal parts the older story, then the earlier cluster.
+        let byOverlap = shared.sorted { a, b in
+            if a.value != b.value { return a.value > b.value }
+            if a.key.story != b.key.story { return a.key.story < b.key.story }
+            return a.key.cluster < b.key.cluster
+        }
+        var idOfCluster: [Int64: Story.ID] = [:]
+        var taken: Set<Story.ID> = []
+        for (pair, _) in byOverlap where idOfCluster[pair.cluster] == nil && !taken.contains(pair.story) {
+            idOfCluster[pair.cluster] = pair.story
+            taken.insert(pair.story)
+        }
+        storiesBefore = Set(placed.map(\.present)).count
+        storiesAfter = Set(shared.keys.map(\.cluster)).count
+        for each in placed {
+            let cluster = finally(each.cluster)
+            let target = idOfCluster[cluster].map { Target.known($0) } ?? .new(Int(cluster))
+            if target == .known(each.present) { continue }
+            moves.append(
+                Move(article: each.article, from: each.present, to: target, placement: each.placement)
+            )
+        }
+    }
+}
+
+extension Archivist {
+    /// Finds the canonical stories and, unless it is a `dryRun`, makes them those of the database, in one
+    /// transaction.
+    package func recluster(dryRun: Bool, at now: Timestamp) throws -> Reclustering {
+        let plan = try Reclustering(of: database, windowSeconds: windowSeconds)
+        guard !dryRun, !plan.moves.isEmpty else { return plan }
+        try database.write { transaction in
+            var opened: [Int: Story.ID] = [:]
+            for move in plan.moves {
+                switch move.to {
+                case .known(let story):
+                    _ = try transaction.move(move.article, to: story, placement: move.placement, at: now)
+                case .new(let number):
+                    opened[number] = try transaction.move(
+                        move.article,
+                        to: opened[number],
+                        placement: move.placement,
+                        at: now
+                    )
+                }
+            }
+        }
+        try rebuild(at: now)
+        return plan
+    }
+}
