@@ -11,7 +11,7 @@ DESTDIR ?=
 SUITES ?= ../shared
 SWIFT_RELEASE := -c release --static-swift-stdlib
 KHABAR := .build/release/khabar
-DEBIAN_PACKAGES := pkg-config libcurl4-openssl-dev libxml2-dev libsqlite3-dev sqlite3
+DEBIAN_PACKAGES := pkg-config libcurl4-openssl-dev libpsl-dev libxml2-dev libsqlite3-dev sqlite3
 SOURCES := Sources Tests Package.swift
 
 help: ## what there is to call

@@ -26,6 +26,7 @@ let package = Package(
     targets: [
         .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         .systemLibrary(name: "CXML2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
+        .systemLibrary(name: "CPSL", pkgConfig: "libpsl", providers: [.apt(["libpsl-dev"])]),
         .target(name: "News", swiftSettings: strict),
         .target(
             name: "Language",
@@ -33,7 +34,7 @@ let package = Package(
             exclude: ["Folding/FoldingTable.py"],
             swiftSettings: strict
         ),
-        .target(name: "Fetching", dependencies: ["CCurl", "News"], swiftSettings: strict),
+        .target(name: "Fetching", dependencies: ["CCurl", "CPSL", "News"], swiftSettings: strict),
         .target(name: "Parsing", dependencies: ["CXML2", "News", "Language"], swiftSettings: strict),
         .target(
             name: "Deduplication",
@@ -95,7 +96,7 @@ let package = Package(
         ),
         .testTarget(
             name: "khabarTests",
-            dependencies: ["khabar", "Ingestion", "News"],
+            dependencies: ["khabar", "Fetching", "Ingestion", "News"],
             swiftSettings: strict
         ),
     ],

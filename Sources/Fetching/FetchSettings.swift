@@ -3,10 +3,13 @@ package struct FetchSettings: Hashable, Sendable {
     /// Transfers at once. One that has been under way for two seconds gives its place away and counts
     /// among the slow ones, of which there may be three times as many: slow hosts must not hold up others.
     package var concurrency = 64
-    /// At least so long between the starts of two requests to one host, of which one at a time is under way.
+    /// At least so long between the starts of two requests to one registrable domain, of which one at a time is
+    /// under way.
     ///
     /// Zero lifts both, for measurements and loopback tests.
     package var perHostGap: Duration = .seconds(1)
+    /// Other budgets, by registrable domain.
+    package var budgets: [String: HostBudget] = [:]
     package var maxRedirects = 10
     /// For name lookup, TCP and TLS together.
     package var connectTimeout: Duration = .seconds(10)

@@ -6,7 +6,7 @@ import Synchronization
 ///
 /// `Fetcher(settings)`, `fetch` as often and from as many tasks as wished, `stop` in the end. All transfers
 /// run on one thread that owns libcurl; the fetcher keeps nothing across runs. Redirects are followed hop by
-/// hop, and each hop waits for its host's turn like any other request. Hosts are told apart by name alone.
+/// hop, and each hop waits for its host's turn like any other request. Hosts of one registrable domain share one budget.
 package final class Fetcher: Sendable {
     private let settings: FetchSettings
     private let mailbox: Mailbox

@@ -1,11 +1,12 @@
+import Fetching
 import News
 import Storage
 
 extension [FeedState] {
-    /// The same feeds, those of one host as far apart as can be: they wait for each other's turn, and in a row
+    /// The same feeds, those of one domain as far apart as can be: they wait for each other's turn, and in a row
     /// they would hold all places while other hosts idle.
     var interleavedByHost: [FeedState] {
-        interleaved { URLReference($0.url).host ?? "" }
+        interleaved { RegistrableDomain.of(URLReference($0.url).host?.lowercased() ?? "") }
     }
 }
 

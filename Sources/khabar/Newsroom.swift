@@ -88,6 +88,7 @@ struct Newsroom {
         var settings = FetchSettings(userAgent: "khabar/\(Khabar.version)\(contact)")
         settings.concurrency = configuration.fetch.concurrency
         settings.perHostGap = configuration.fetch.perHostGap
+        settings.budgets = configuration.fetch.hosts
         settings.timeout = configuration.fetch.timeout
         settings.maxBodyBytes = configuration.fetch.maxBodyBytes
         settings.allowPrivateHosts = configuration.fetch.allowPrivateHosts

@@ -72,6 +72,38 @@ struct TurnstileTests {
         #expect(all(&turns, at: 0) == [4])
     }
 
+    @Test("P40: a host with a budget of its own has its gap and its number of places")
+    func ownBudget() {
+        var turns = Turnstile<Int>(
+            places: 10,
+            gap: .seconds(1),
+            budgets: ["wide": HostBudget(gap: .zero, atOnce: 2), "slow": HostBudget(gap: .seconds(60))]
+        )
+        for ticket in 1...3 { turns.enter(ticket, host: "wide", at: at(0)) }
+        for ticket in 4...5 { turns.enter(ticket, host: "slow", at: at(0)) }
+        #expect(all(&turns, at: 0).sorted() == [1, 2, 4])
+        turns.leave(1, at: at(10))
+        turns.leave(4, at: at(10))
+        #expect(all(&turns, at: 10) == [3])
+        #expect(all(&turns, at: 59_999) == [])
+        #expect(all(&turns, at: 60_000) == [5])
+    }
+
+    @Test(
+        "P24: a host's budget is that of the domain somebody registered",
+        arguments: [
+            ("ar.outlet.example.com", "example.com"), ("example.com", "example.com"),
+            ("www.outlet.co.ma", "outlet.co.ma"), ("co.ma", "co.ma"),
+            ("news.outlet.press.ma", "outlet.press.ma"),
+            ("one.blogspot.com", "one.blogspot.com"), ("localhost", "localhost"), ("127.0.0.1", "127.0.0.1"),
+            ("::1", "::1"), ("xn--mgbai9azgqp6j.xn--mgbc0a9azcg", "xn--mgbai9azgqp6j.xn--mgbc0a9azcg"),
+            ("", ""),
+        ]
+    )
+    func domain(host: String, domain: String) {
+        #expect(RegistrableDomain.of(host) == domain)
+    }
+
     @Test("hosts take turns, so one with many callers delays nobody else")
     func fairness() {
         var turns = Turnstile<Int>(places: 2, gap: .zero)

@@ -1,3 +1,4 @@
+import Fetching
 import News
 import Testing
 
@@ -32,6 +33,15 @@ struct ConfigurationTests {
         #expect(notes.isEmpty)
     }
 
+    @Test("a host's budget is that of the configuration, else a preset, else the usual one")
+    func budgets() throws {
+        let text =
+            #"{ "fetch": { "perHostGap": "2s", "hosts": { "a.example": { "concurrency": 3 } } }, \#(Self.outlets) }"#
+        let hosts = try ConfigurationReader.read(Array(text.utf8), named: "config.json").0.fetch.hosts
+        #expect(hosts["a.example"] == HostBudget(gap: .seconds(2), atOnce: 3))
+        #expect(hosts["reddit.com"] == HostBudget(gap: .seconds(60)))
+    }
+
     @Test(
         "each mistake is told with its place, its path and the way to mend it",
         arguments: [
@@ -46,6 +56,10 @@ struct ConfigurationTests {
             (
                 #"{ "fetch": { "allowPrivateHosts": ["x y"] }, \#(outlets) }"#, "fetch.allowPrivateHosts[0]:",
                 "CIDR"
+            ),
+            (
+                #"{ "fetch": { "hosts": { "ar.outlet.co.ma": { "gap": "5s" } } }, \#(outlets) }"#,
+                "fetch.hosts.ar.outlet.co.ma:", "write \"outlet.co.ma\""
             ),
             (#"{ "outlets": [] }"#, "config.json:1:14: outlets:", "at least one"),
             ("{ }", "config.json:1:1", "lacks \"outlets\""),

@@ -19,7 +19,11 @@ struct TransferLoop: ~Copyable {
         self.settings = settings
         self.mailbox = mailbox
         self.multi = multi.raw
-        turnstile = Turnstile(places: settings.concurrency, gap: settings.perHostGap)
+        turnstile = Turnstile(
+            places: settings.concurrency,
+            gap: settings.perHostGap,
+            budgets: settings.budgets
+        )
     }
 
     /// Works until it is told to stop.
@@ -68,7 +72,7 @@ struct TransferLoop: ~Copyable {
                 asked: address,
                 address: address
             )
-            turnstile.enter(ticket, host: address.host, gap: request.hostGap, at: .now)
+            turnstile.enter(ticket, host: address.domain, gap: request.hostGap, at: .now)
         } catch {
             reply.resume(returning: .failure(FetchError(error, url: request.url)))
         }
@@ -141,7 +145,13 @@ struct TransferLoop: ~Copyable {
             job.spent += cost.time
             // A hop is a request like any other to the host it goes to.
             waiting[job.ticket] = job
-            turnstile.enter(job.ticket, host: address.host, gap: job.request.hostGap, first: true, at: .now)
+            turnstile.enter(
+                job.ticket,
+                host: address.domain,
+                gap: job.request.hostGap,
+                first: true,
+                at: .now
+            )
         }
     }
 

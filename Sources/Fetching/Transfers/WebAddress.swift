@@ -8,6 +8,8 @@ struct WebAddress: Hashable, Sendable {
     let scheme: String
     /// In lower case, international names as punycode, IPv6 without brackets.
     let host: String
+    /// What the host's budget is shared with.
+    var domain: String { RegistrableDomain.of(host) }
     let port: Int
     let user: String?
     let password: String?

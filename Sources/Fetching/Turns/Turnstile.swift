@@ -30,7 +30,8 @@ struct Turnstile<Ticket: Hashable> {
 
     private let places: Int
     private let slowPlaces: Int
-    private let gap: Duration
+    private let usual: HostBudget
+    private let budgets: [String: HostBudget]
 
     private var hosts: [String: Host] = [:]
     /// Hosts that may start a request, each at most once.
@@ -48,12 +49,16 @@ struct Turnstile<Ticket: Hashable> {
     private var brisk = 0
     private var slow: Int { visits.count - brisk }
 
-    /// `gap` lies between the starts of one host; zero lifts the limit of one at a time too.
-    init(places: Int, gap: Duration) {
+    /// `gap` lies between the starts of one host that has no budget of its own; zero lifts the limit of one at a
+    /// time too.
+    init(places: Int, gap: Duration, budgets: [String: HostBudget] = [:]) {
         self.places = max(places, 1)
         slowPlaces = 3 * max(places, 1)
-        self.gap = gap
+        usual = HostBudget(gap: gap, atOnce: gap == .zero ? .max : 1)
+        self.budgets = budgets
     }
+
+    private func budget(of host: String) -> HostBudget { budgets[host] ?? usual }
 
     var isEmpty: Bool { waiting.isEmpty && visits.isEmpty }
 
@@ -68,7 +73,7 @@ struct Turnstile<Ticket: Hashable> {
         first: Bool = false,
         at now: Instant
     ) {
-        waiting[ticket] = (name, max(gap ?? .zero, self.gap))
+        waiting[ticket] = (name, max(gap ?? .zero, budget(of: name).gap))
         var host = hosts.removeValue(forKey: name) ?? Host()
         if first { host.queue.prepend(ticket) } else { host.queue.append(ticket) }
         host.waiting += 1
@@ -161,7 +166,7 @@ struct Turnstile<Ticket: Hashable> {
         if host.waiting == 0 {
             host.queue = Queue()
             guard host.underWay > 0 || !isOpen || host.isReady else { return }
-        } else if isOpen, !host.isReady, gap == .zero || host.underWay == 0 {
+        } else if isOpen, !host.isReady, host.underWay < budget(of: name).atOnce {
             host.isReady = true
             if slowHosts.contains(name) { readySlow.append(name) } else { ready.append(name) }
         }

@@ -36,6 +36,8 @@ struct Configuration: Sendable {
     struct Fetch: Sendable {
         var concurrency = 64
         var perHostGap: Duration = .seconds(1)
+        /// By registrable domain.
+        var hosts: [String: HostBudget] = HostBudget.presets
         var timeout: Duration = .seconds(30)
         var maxBodyBytes = 16_000_000
         var allowPrivateHosts: [PrivateHostRule] = []

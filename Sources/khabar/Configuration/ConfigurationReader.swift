@@ -109,6 +109,7 @@ extension ConfigurationReader {
         var fetch = Configuration.Fetch()
         if let count = section.count("concurrency", in: 1...2000) { fetch.concurrency = count }
         if let gap = section.duration("perHostGap") { fetch.perHostGap = gap }
+        if var hosts = section.object("hosts") { readBudgets(&hosts, into: &fetch) }
         if let timeout = section.duration("timeout") {
             if timeout < .seconds(1) { section.report("timeout", "must be at least \"1s\"") }
             fetch.timeout = timeout
@@ -129,6 +130,22 @@ extension ConfigurationReader {
         }
         section.finish()
         return fetch
+    }
+
+    /// `{ "example.org": { "gap": "5s", "concurrency": 2 } }`.
+    private func readBudgets(_ hosts: inout ObjectReader, into fetch: inout Configuration.Fetch) {
+        for name in hosts.keys {
+            guard var section = hosts.object(name) else { continue }
+            let domain = RegistrableDomain.of(name.lowercased())
+            if domain != name {
+                hosts.report(name, "shares the budget of its domain; write \"\(domain)\"")
+            }
+            fetch.hosts[domain] = HostBudget(
+                gap: section.duration("gap") ?? fetch.perHostGap,
+                atOnce: section.count("concurrency", in: 1...100) ?? 1
+            )
+            section.finish()
+        }
     }
 
     /// Sections of the agreed form whose work this version does not do yet: read strictly, and said so.

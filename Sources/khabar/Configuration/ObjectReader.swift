@@ -56,6 +56,12 @@ struct ObjectReader {
 // MARK: - Members
 
 extension ObjectReader {
+    /// In the order given, for objects whose keys are names of the operator's own.
+    var keys: [String] {
+        var seen: Set<String> = []
+        return members.map(\.key).filter { seen.insert($0).inserted }
+    }
+
     mutating func node(_ key: String) -> JSONNode? {
         asked.append(key)
         return members.last { $0.key == key }?.value
