@@ -15,6 +15,8 @@ package actor Archivist {
     let database: NewsDatabase
     let windowSeconds: Int64
     private var index: StoryIndex
+    /// Domains that are to be left alone, by name.
+    private var rests: [String: DomainRest] = [:]
     /// The index expires once an hour of arrivals, not with each.
     private var expiredAt: Timestamp?
 
@@ -39,6 +41,7 @@ extension Archivist {
     /// Takes the configured outlets over into the database and fills the index from its fingerprints.
     package func begin(with outlets: [Outlet], at now: Timestamp) throws {
         try database.write { try $0.configure(outlets, at: now) }
+        rests = Dictionary(try database.domainRests().map { ($0.name, $0) }) { first, _ in first }
         try rebuild(at: now)
     }
 
@@ -60,14 +63,59 @@ extension Archivist {
         expiredAt = now
     }
 
+    /// Since when and why a domain is to be left alone; also one that was, and has not answered since.
+    func rest(of domain: String) -> DomainRest? { rests[domain] }
+
+    /// Leaves a domain alone.
+    func rest(_ rest: DomainRest) throws {
+        try database.write { try $0.rest(rest) }
+        rests[rest.name] = rest
+    }
+
+    func robots(of origin: String) throws -> RobotsRecord? {
+        try database.robots(of: origin)
+    }
+
+    func save(_ robots: RobotsRecord) throws {
+        try database.write { try $0.keep(robots) }
+    }
+
+    private func note(_ poll: PollRecord) {
+        if let rest = poll.rest { rests[rest.name] = rest }
+        if let domain = poll.wakes { rests[domain] = nil }
+    }
+
+    /// Puts a feed off that was not asked.
+    func postpone(_ feed: FeedState, until time: Timestamp) throws {
+        try database.write { try $0.postpone(feed.id, until: time) }
+    }
+
     /// What is due; asked here so that no reading lags behind the writing that went before it.
     package func feeds() throws -> [FeedState] {
         try database.feeds()
     }
 
+    /// The feeds whose time has come; after a pause of the machine or a leap of its clock those that are overdue
+    /// by an hour are spread over the next minutes, a tenth of a second each, a quarter of an hour in all at most.
     package func feedsDue(at now: Timestamp) throws -> [FeedState] {
-        try database.feedsDue(at: now)
+        let due = try database.feedsDue(at: now)
+        let overdue = due.filter { feed in
+            guard let next = feed.nextPollAt, feed.lastPollAt != nil else { return false }
+            return now.seconds(since: next) >= 3600
+        }
+        guard overdue.count > Archivist.mostAtOnce else { return due }
+        let most = min(Int64(overdue.count / 10), 900)
+        try database.write { transaction in
+            for feed in overdue {
+                let wait = Schedule.spread(over: most, seed: feed.id.number, at: now)
+                try transaction.postpone(feed.id, until: now.advanced(bySeconds: wait))
+            }
+        }
+        return try database.feedsDue(at: now)
     }
+
+    /// So many overdue feeds are asked at once.
+    private static let mostAtOnce = 100
 
     package func pagesDue(at now: Timestamp, limit: Int) throws -> [PageWish] {
         try database.pagesDue(at: now, limit: limit)
@@ -86,7 +134,7 @@ extension Archivist {
         let ordered = drafts.enumerated()
             .sorted { ($0.element.draft.believedAt, $0.offset) < ($1.element.draft.believedAt, $1.offset) }
             .map(\.element)
-        return try writing(at: poll.at) { transaction in
+        let harvest = try writing(at: poll.at) { transaction in
             var harvest = Harvest(learnt: poll.identity)
             var ways = Recognition(feed.identity ?? poll.identity, of: ordered, at: poll.at)
             if feed.lastSuccessAt != nil, try ways.findChurn(among: ordered, in: transaction) {
@@ -111,11 +159,14 @@ extension Archivist {
             try transaction.record(record)
             return harvest
         }
+        note(poll)
+        return harvest
     }
 
     /// Keeps the outcome of a poll that brought no articles.
     func save(_ poll: PollRecord) throws {
         try database.write { try $0.record(poll) }
+        note(poll)
     }
 
     /// Completes an article that waited for its page and puts it into a story.

@@ -27,6 +27,9 @@ struct EntryDocument: Sendable {
     /// empty.
     private(set) var outletNames: [String?] = []
     let warnings: [String]
+    /// The feed's own wish to be left alone, from `ttl`.
+    private(set) var wishSeconds: Int64?
+    private(set) var hub: String?
     /// Whether the document came to its end. What did not must not be hidden from the next poll.
     private(set) var isWhole = true
 
@@ -104,6 +107,14 @@ extension EntryDocument {
             )
         }
         self.init(kind: .feed, entries: parsed.entries, warnings: parsed.warnings)
+        wishSeconds = parsed.feed.ttlMinutes.map { Int64(clamping: $0).multipliedReportingOverflow(by: 60) }
+            .flatMap { $0.overflow || $0.partialValue < 0 ? nil : $0.partialValue }
+        hub = parsed.feed.hub
+    }
+
+    /// What the schedule learns from it.
+    var statement: FeedJudge.Statement {
+        FeedJudge.Statement(entries: entries, wishSeconds: wishSeconds, hub: hub)
     }
 
     private init(sitemap response: FetchResponse) throws(Refusal) {

@@ -1,4 +1,3 @@
-import Fetching
 import News
 import Storage
 
@@ -6,7 +5,7 @@ extension [FeedState] {
     /// The same feeds, those of one domain as far apart as can be: they wait for each other's turn, and in a row
     /// they would hold all places while other hosts idle.
     var interleavedByHost: [FeedState] {
-        interleaved { RegistrableDomain.of(URLReference($0.url).host?.lowercased() ?? "") }
+        interleaved { Domain.of($0.url) }
     }
 }
 

@@ -9,38 +9,67 @@ extension Line {
         guard let station = stations[feed.outlet] else {
             return PollReport(feed: feed, outcome: .dropped, nextPollAt: nil)
         }
-        let schedule = Schedule(
-            everySeconds: station.everySeconds,
-            minIntervalSeconds: settings.minIntervalSeconds,
-            maxIntervalSeconds: settings.maxIntervalSeconds
-        )
+        let judge = await judge(feed, station)
+        if let rest = await archivist.rest(of: Domain.of(judge.url)), rest.until > judge.now {
+            let spread = Schedule.spread(
+                over: rest.until.seconds(since: judge.now) / 10,
+                seed: feed.id.number,
+                at: judge.now
+            )
+            let next = rest.until.advanced(bySeconds: spread)
+            try await archivist.postpone(feed, until: next)
+            return PollReport(feed: feed, outcome: .resting(rest.reason), nextPollAt: next)
+        }
         let request = FetchRequest(
-            url: feed.url,
-            validators: feed.validators,
+            url: judge.url,
+            validators: judge.validators,
             validatorsURL: feed.finalURL,
             accept: .feed,
             overflow: .cut,
-            now: clock.now
+            now: judge.now
         )
         switch await ask(request, as: station.readings[feed.url] ?? EntryReading(), unless: feed.bodyHash) {
         case .dropped:
             return PollReport(feed: feed, outcome: .dropped, nextPollAt: nil)
         case .rests(let outcome, let response):
-            return try await rest(feed, outcome, response, schedule: schedule)
+            var record = await record(judge, judge.answered(nil, response), outcome, response)
+            record.validators = renewed(feed.validators, by: response)
+            try await archivist.save(record)
+            report(record, of: feed)
+            return PollReport(feed: feed, outcome: .unchanged, nextPollAt: record.nextPollAt)
         case .entries(let document, let response, let bodyHash):
-            var record = record(feed, .unchanged, response)
+            let verdict = judge.answered(document.statement, response)
+            var record = await record(judge, verdict, .unchanged, response)
             record.validators = document.isWhole ? response.validators : nil
             record.bodyHash = document.isWhole ? bodyHash : nil
             record.kind = feed.kind == nil ? document.kind : nil
-            record.nextPollAt = schedule.next(
-                after: record.at,
-                maxAgeSeconds: response.maxAgeSeconds,
-                seed: feed.id.number
-            )
             return try await keep(document, of: feed, station: station, record: record)
-        case .fails(let reason, let response):
-            return try await fail(feed, reason, response, station: station, schedule: schedule)
+        case .fails(let failure):
+            return try await fail(judge, failure, station: station)
         }
+    }
+
+    private func judge(_ feed: FeedState, _ station: Station) async -> FeedJudge {
+        FeedJudge(
+            feed: feed,
+            schedule: Schedule(
+                everySeconds: station.everySeconds,
+                isOwn: station.hasOwnInterval,
+                minIntervalSeconds: settings.minIntervalSeconds,
+                maxIntervalSeconds: settings.maxIntervalSeconds
+            ),
+            domainRefusals: await archivist.rest(of: Domain.of(feed.url))?.refusals ?? 0,
+            now: clock.now
+        )
+    }
+
+    /// A 304 may renew one validator and leave the other out, which then stays as it was; nil renews none.
+    private func renewed(_ validators: Validators, by response: FetchResponse) -> Validators? {
+        guard !response.validators.isEmpty else { return nil }
+        return Validators(
+            etag: response.validators.etag ?? validators.etag,
+            lastModified: response.validators.lastModified ?? validators.lastModified
+        )
     }
 }
 
@@ -51,7 +80,7 @@ extension Line {
         case entries(EntryDocument, FetchResponse, bodyHash: Int64)
         /// A 304, or the bytes of last time.
         case rests(PollRecord.Outcome, FetchResponse)
-        case fails(String, FetchResponse?)
+        case fails(FeedJudge.Failure)
         case dropped
     }
 
@@ -59,22 +88,33 @@ extension Line {
     @concurrent
     private func ask(_ request: FetchRequest, as reading: EntryReading, unless known: Int64?) async -> Answer
     {
+        func failure(
+            _ kind: FeedJudge.Failure.Kind,
+            _ reason: String,
+            _ response: FetchResponse? = nil
+        ) -> Answer {
+            .fails(FeedJudge.Failure(kind: kind, reason: reason, response: response))
+        }
         if reading.kind == .page {
             let address = URLReference(request.url)
             let robots = await robots.rules(for: address)
             guard robots.rules.allows(path: address.pathAndQuery) else {
-                return .fails("robots.txt of its host forbids \(request.url)", nil)
+                return failure(.forbidden, "robots.txt of its host forbids \(request.url)")
             }
         }
         let response: FetchResponse
         do {
             response = try await fetcher.fetch(request)
         } catch {
-            return error.cause == .cancelled || Task.isCancelled ? .dropped : .fails("\(error)", nil)
+            if error.cause == .cancelled || Task.isCancelled { return .dropped }
+            return failure(.unanswered, "\(error)")
         }
         if response.isNotModified { return .rests(.notModified, response) }
+        if Challenge.isChallenge(response) {
+            return failure(.challenge, "\(request.url) asks for proof of being human", response)
+        }
         guard (200..<300).contains(response.status) else {
-            return .fails("\(request.url) answered \(response.status)", response)
+            return failure(.unanswered, "\(request.url) answered \(response.status)", response)
         }
         let bodyHash = Digest.of(response.body)
         if bodyHash == known { return .rests(.unchanged, response) }
@@ -85,7 +125,7 @@ extension Line {
                 bodyHash: bodyHash
             )
         } catch {
-            return .fails(error.reason, response)
+            return failure(.notAFeed, error.reason, response)
         }
     }
 }
@@ -117,31 +157,28 @@ extension Line {
         }
         record.warnings = document.warnings.count
         let harvest = try await archivist.save(drafts, from: record, of: feed)
+        report(record, of: feed)
+        let metadata: Logger.Metadata = ["outlet": "\(feed.outlet)", "feed": "\(feed.id)"]
         if harvest.new + harvest.changed > 0 {
             logger.info(
                 "feed polled",
-                metadata: [
-                    "outlet": "\(feed.outlet)", "feed": "\(feed.id)", "new": "\(harvest.new)",
-                    "changed": "\(harvest.changed)", "entries": "\(drafts.count)",
-                ]
+                metadata: metadata.merging([
+                    "new": "\(harvest.new)", "changed": "\(harvest.changed)", "entries": "\(drafts.count)",
+                ]) { $1 }
             )
         }
         if let identity = harvest.learnt {
             logger.notice(
                 "feed's entries are told apart otherwise",
-                metadata: [
-                    "outlet": "\(feed.outlet)", "feed": "\(feed.id)", "identity": "\(identity.rawValue)",
-                ]
+                metadata: metadata.merging(["identity": "\(identity.rawValue)"]) { $1 }
             )
         }
         if let first = document.warnings.first {
             logger.debug(
                 "feed repaired",
-                metadata: [
-                    "outlet": "\(feed.outlet)", "feed": "\(feed.id)",
-                    "warnings": "\(document.warnings.count)",
-                    "first": "\(first)",
-                ]
+                metadata: metadata.merging([
+                    "warnings": "\(document.warnings.count)", "first": "\(first)",
+                ]) { $1 }
             )
         }
         return PollReport(
@@ -151,43 +188,54 @@ extension Line {
         )
     }
 
-    /// Nothing new: the poll counts as a success all the same.
-    private func rest(
-        _ feed: FeedState,
+    private func record(
+        _ judge: FeedJudge,
+        _ verdict: FeedJudge.Verdict,
         _ outcome: PollRecord.Outcome,
-        _ response: FetchResponse,
-        schedule: Schedule
-    ) async throws -> PollReport {
-        var record = record(feed, outcome, response)
-        if !response.validators.isEmpty {
-            // A 304 may renew one validator and leave the other out, which then stays as it was.
-            record.validators = Validators(
-                etag: response.validators.etag ?? feed.validators.etag,
-                lastModified: response.validators.lastModified ?? feed.validators.lastModified
-            )
-        }
-        record.nextPollAt = schedule.next(
-            after: record.at,
-            maxAgeSeconds: response.maxAgeSeconds,
-            seed: feed.id.number
-        )
-        try await archivist.save(record)
-        return PollReport(feed: feed, outcome: .unchanged, nextPollAt: record.nextPollAt)
-    }
-
-    private func record(_ feed: FeedState, _ outcome: PollRecord.Outcome, _ response: FetchResponse?)
-        -> PollRecord
-    {
-        let now = clock.now
-        return PollRecord(
-            feed: feed.id,
-            at: now,
+        _ response: FetchResponse?
+    ) async -> PollRecord {
+        var record = PollRecord(
+            feed: judge.feed.id,
+            at: judge.now,
             outcome: outcome,
             status: response?.status,
             bytes: response?.wireBytes ?? 0,
             durationMilliseconds: response.map { Int($0.duration / .milliseconds(1)) } ?? 0,
-            nextPollAt: now,
+            nextPollAt: verdict.nextPollAt,
+            health: verdict.health,
+            healthReason: verdict.reason,
+            memory: verdict.memory,
             finalURL: response?.url
+        )
+        let domain = Domain.of(response?.url ?? judge.url)
+        if let seconds = verdict.restSeconds {
+            record.rest = DomainRest(
+                name: domain,
+                until: judge.now.advanced(bySeconds: seconds),
+                refusals: (await archivist.rest(of: domain)?.refusals ?? 0) + 1,
+                reason: verdict.reason ?? ""
+            )
+        } else if case .failed = outcome {
+        } else if await archivist.rest(of: domain) != nil {
+            record.wakes = domain
+        }
+        return record
+    }
+
+    /// Says once that a feed fares otherwise than before.
+    private func report(_ record: PollRecord, of feed: FeedState) {
+        guard let health = record.health, health != feed.state else { return }
+        // The first good answer is no news, nor is a feed that falls silent for a while.
+        let isRoutine = feed.state == .new && health == .ok || health == .quiet
+        logger.log(
+            level: isRoutine ? .debug : health.isHealthy ? .notice : .warning,
+            "feed's state changed",
+            metadata: [
+                "state": "\(health.rawValue)", "outlet": "\(feed.outlet)", "feed": "\(feed.id)",
+                "before": "\(feed.state.rawValue)",
+                "reason": "\(record.healthReason ?? "it answers again")",
+                "next": "\(record.nextPollAt?.description ?? "never")",
+            ]
         )
     }
 }
@@ -198,44 +246,39 @@ extension Line {
     /// How long a feed must have failed before its fallbacks are asked: a day.
     private static let fallbackAfterSeconds: Int64 = 86400
 
-    private func fail(
-        _ feed: FeedState,
-        _ reason: String,
-        _ response: FetchResponse?,
-        station: Station,
-        schedule: Schedule
-    ) async throws -> PollReport {
-        var record = record(feed, .failed(reason: reason), response)
-        let metadata: Logger.Metadata = [
-            "outlet": "\(feed.outlet)", "feed": "\(feed.id)", "error": "\(reason)",
-            "failures": "\(feed.consecutiveFailures + 1)",
-        ]
-        if Self.mayFallBack(feed, response, at: record.at),
+    private func fail(_ judge: FeedJudge, _ failure: FeedJudge.Failure, station: Station) async throws
+        -> PollReport
+    {
+        let feed = judge.feed
+        let verdict = judge.failed(failure)
+        var record = await record(judge, verdict, .failed(reason: failure.reason), failure.response)
+        if Self.mayFallBack(feed, failure, at: record.at),
             let document = await fallback(for: feed, station: station)
         {
-            record.nextPollAt = schedule.next(after: record.at, maxAgeSeconds: nil, seed: feed.id.number)
-            logger.debug("feed failed, its fallback answered", metadata: metadata)
+            record.nextPollAt = judge.schedule.next(
+                after: record.at,
+                memory: feed.memory,
+                hasValidators: true,
+                seed: feed.id.number
+            )
             return try await keep(document, of: feed, station: station, record: record)
         }
-        record.nextPollAt = schedule.retry(
-            after: record.at,
-            failures: feed.consecutiveFailures + 1,
-            retryAfterSeconds: response?.retryAfterSeconds,
-            seed: feed.id.number
-        )
         try await archivist.save(record)
-        logger.warning("feed failed", metadata: metadata.merging(["next": "\(record.nextPollAt)"]) { $1 })
-        return PollReport(feed: feed, outcome: .failed(reason), nextPollAt: record.nextPollAt)
+        report(record, of: feed)
+        return PollReport(feed: feed, outcome: .failed(failure.reason), nextPollAt: record.nextPollAt)
     }
 
     /// A feed that has failed for a day may be stood in for; a server that asks to be left alone, or shuts us
     /// out, is not asked by another door.
-    private static func mayFallBack(_ feed: FeedState, _ response: FetchResponse?, at now: Timestamp) -> Bool
-    {
+    private static func mayFallBack(
+        _ feed: FeedState,
+        _ failure: FeedJudge.Failure,
+        at now: Timestamp
+    ) -> Bool {
         guard feed.consecutiveFailures > 0, now.seconds(since: feed.stateSince) >= fallbackAfterSeconds else {
             return false
         }
-        return response.map { ![401, 403, 429].contains($0.status) && $0.retryAfterSeconds == nil } ?? true
+        return FeedJudge.rest(after: failure, refusals: 1) == nil
     }
 
     private func fallback(for feed: FeedState, station: Station) async -> EntryDocument? {

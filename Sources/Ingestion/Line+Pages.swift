@@ -33,6 +33,9 @@ extension Line {
             try await archivist.complete(wish, with: draft, pageText: nil, at: clock.now)
             return .gaveUp
         }
+        if let rest = await archivist.rest(of: Domain.of(wish.url)), rest.until > clock.now {
+            return try await settle(wish, of: station, reason: rest.reason, until: rest.until)
+        }
         let address = URLReference(wish.url)
         let answer = await robots.rules(for: address)
         guard !Task.isCancelled else { return .dropped }
@@ -60,17 +63,40 @@ extension Line {
                 response: nil
             )
         }
-        guard (200..<300).contains(response.status) else {
-            let mayReturn = response.status >= 500 || response.status == 429 || response.status == 408
+        let isChallenge = Challenge.isChallenge(response)
+        guard (200..<300).contains(response.status), !isChallenge else {
+            let failure = FeedJudge.Failure(
+                kind: isChallenge ? .challenge : .unanswered,
+                reason: isChallenge
+                    ? "\(wish.url) asks for proof of being human" : "\(wish.url) answered \(response.status)",
+                response: response
+            )
+            try await restDomain(after: failure, at: response.url)
             return try await settle(
                 wish,
                 of: station,
-                reason: "\(wish.url) answered \(response.status)",
-                mayReturn: mayReturn,
+                reason: failure.reason,
+                mayReturn: isChallenge || response.status >= 500 || [408, 429].contains(response.status),
                 response: response
             )
         }
         return try await extract(response, for: wish, station: station)
+    }
+
+    /// A page that one reader may not see (401, 403) says nothing of the domain.
+    private func restDomain(after failure: FeedJudge.Failure, at url: String) async throws {
+        guard failure.kind == .challenge || ![401, 403].contains(failure.response?.status) else { return }
+        let domain = Domain.of(url)
+        let refusals = (await archivist.rest(of: domain)?.refusals ?? 0) + 1
+        guard let seconds = FeedJudge.rest(after: failure, refusals: refusals) else { return }
+        try await archivist.rest(
+            DomainRest(
+                name: domain,
+                until: clock.now.advanced(bySeconds: seconds),
+                refusals: refusals,
+                reason: failure.reason
+            )
+        )
     }
 
     @concurrent
@@ -108,21 +134,34 @@ extension Line {
         response: FetchResponse?,
         pageText: String? = nil
     ) async throws -> PageOutcome {
-        let now = clock.now
-        let metadata: Logger.Metadata = [
-            "outlet": "\(wish.article.outlet)", "article": "\(wish.id)", "error": "\(reason)",
-        ]
-        if mayReturn, now.seconds(since: wish.wantedAt) < Self.patienceSeconds {
+        if mayReturn {
             let doubled = Self.firstPauseSeconds << min(Int64(wish.attempts), 7)
-            let asked = Int64(response?.retryAfterSeconds ?? 0)
-            let pause = min(max(doubled, asked), Self.patienceSeconds)
-            try await archivist.postpone(wish, until: now.advanced(bySeconds: pause), reason: reason)
-            logger.debug("page postponed", metadata: metadata)
-            return .postponed
+            let pause = min(max(doubled, Int64(response?.retryAfterSeconds ?? 0)), Self.patienceSeconds)
+            let until = clock.now.advanced(bySeconds: pause)
+            return try await settle(wish, of: station, reason: reason, until: until)
         }
         let draft = Draft(withoutPage: wish.article, of: station.outlet, seenAt: wish.seenAt)
-        try await archivist.complete(wish, with: draft, pageText: pageText, at: now)
-        logger.info("page not to be had", metadata: metadata)
+        try await archivist.complete(wish, with: draft, pageText: pageText, at: clock.now)
+        logger.info("page not to be had", metadata: Self.metadata(wish, reason))
         return .gaveUp
+    }
+
+    /// Asks again then, unless patience has run out.
+    private func settle(
+        _ wish: PageWish,
+        of station: Station,
+        reason: String,
+        until time: Timestamp
+    ) async throws -> PageOutcome {
+        guard clock.now.seconds(since: wish.wantedAt) < Self.patienceSeconds else {
+            return try await settle(wish, of: station, reason: reason, mayReturn: false, response: nil)
+        }
+        try await archivist.postpone(wish, until: time, reason: reason)
+        logger.debug("page postponed", metadata: Self.metadata(wish, reason))
+        return .postponed
+    }
+
+    private static func metadata(_ wish: PageWish, _ reason: String) -> Logger.Metadata {
+        ["outlet": "\(wish.article.outlet)", "article": "\(wish.id)", "error": "\(reason)"]
     }
 }

@@ -13,6 +13,8 @@ package struct Line: Sendable {
     package struct Station: Sendable {
         package var outlet: Outlet
         package var everySeconds: Int64
+        /// Whether the operator set that interval for this very outlet.
+        package var hasOwnInterval: Bool
         /// For its article pages.
         package var rules: ExtractionRules
         /// How each of its feeds is read, by the URL in the configuration.
@@ -33,12 +35,14 @@ package struct Line: Sendable {
         package init(
             outlet: Outlet,
             everySeconds: Int64,
+            hasOwnInterval: Bool = false,
             rules: ExtractionRules = .init(),
             readings: [String: EntryReading] = [:],
             fallbacks: [String: [Fallback]] = [:]
         ) {
             self.outlet = outlet
             self.everySeconds = everySeconds
+            self.hasOwnInterval = hasOwnInterval
             self.rules = rules
             self.readings = readings
             self.fallbacks = fallbacks
@@ -66,7 +70,7 @@ package struct Line: Sendable {
         directory = OutletDirectory(stations.map(\.outlet))
         self.settings = settings
         self.fetcher = fetcher
-        robots = RobotsKeeper(fetcher, clock: clock)
+        robots = RobotsKeeper(fetcher, archivist: archivist, clock: clock)
         self.archivist = archivist
         self.clock = clock
         self.logger = logger
@@ -80,6 +84,8 @@ package struct PollReport: Hashable, Sendable {
         /// A 304, or the same bytes as last time.
         case unchanged
         case failed(String)
+        /// Not asked, for its domain is to be left alone; why.
+        case resting(String)
         /// Not asked: the caller was told to stop.
         case dropped
     }

@@ -7,7 +7,8 @@ package struct PollPass: Sendable {
     package enum Choice: Hashable, Sendable {
         /// Those whose time has come.
         case due
-        /// Every one, but for those that backed off after a failure.
+        /// Every one, but for those that backed off after a failure, whose server calls its last answer fresh, or
+        /// that were asked less than the least interval ago.
         case all
     }
 
@@ -24,9 +25,14 @@ package struct PollPass: Sendable {
         let now = line.clock.now
         return try await line.archivist.feeds().filter { feed in
             guard outlets?.contains(feed.outlet) ?? true else { return false }
-            if let next = feed.nextPollAt, next <= now { return true }
-            // A failed feed's next time is its back-off or the server's Retry-After: no one may jump it.
-            return choice == .all && feed.consecutiveFailures == 0
+            guard let next = feed.nextPollAt else { return false }
+            if next <= now { return true }
+            // A failed feed's next time is its back-off or the server's Retry-After: no one may jump it, nor the
+            // time for which the server calls its answer fresh.
+            guard choice == .all, feed.consecutiveFailures == 0 else { return false }
+            if let fresh = feed.memory.freshUntil, fresh > now { return false }
+            guard let last = feed.lastPollAt else { return true }
+            return now.seconds(since: last) >= line.settings.minIntervalSeconds
         }
     }
 

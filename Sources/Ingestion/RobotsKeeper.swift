@@ -1,7 +1,8 @@
 import Fetching
 import News
+import Storage
 
-/// What hosts allow robots to fetch, asked once a day each.
+/// What hosts allow robots to fetch, asked once a day each, and kept in the database meanwhile.
 ///
 /// Feeds are an operator's explicit choice and go unasked; article pages are not. Source: RFC 9309.
 actor RobotsKeeper {
@@ -17,15 +18,19 @@ actor RobotsKeeper {
     private static let lastingSeconds: Int64 = 86400
     /// A server that is down forbids everything, and may be up again soon.
     private static let unreachableSeconds: Int64 = 600
+    /// What has not been to be had for so long forbids nothing any more. Source: RFC 9309 §2.3.1.4.
+    private static let givenUpSeconds: Int64 = 30 * 86400
 
     private let fetcher: Fetcher
+    private let archivist: Archivist
     private let clock: WallClock
     private var known: [String: Answer] = [:]
     /// Asked for and not answered yet: who comes meanwhile waits for the same answer.
     private var asked: [String: Task<Answer, Never>] = [:]
 
-    init(_ fetcher: Fetcher, clock: WallClock) {
+    init(_ fetcher: Fetcher, archivist: Archivist, clock: WallClock) {
         self.fetcher = fetcher
+        self.archivist = archivist
         self.clock = clock
     }
 
@@ -48,10 +53,19 @@ actor RobotsKeeper {
         return answer
     }
 
+    /// From the database while that lasts, else from the host.
     private func ask(_ origin: String) async -> Answer {
-        let rules: RobotsRules
-        var isHostsOwn = false
-        var lasting = Self.unreachableSeconds
+        // A database that cannot be read will be reported by the next write; the host can still be asked.
+        let stored = try? await archivist.robots(of: origin)
+        if let stored, stored.lastsUntil > clock.now { return note(stored) }
+        var record = RobotsRecord(
+            origin: origin,
+            askedAt: clock.now,
+            lastsUntil: clock.now.advanced(bySeconds: Self.unreachableSeconds),
+            status: nil,
+            downSince: stored?.downSince ?? clock.now,
+            body: nil
+        )
         do {
             let response = try await fetcher.fetch(
                 FetchRequest(
@@ -61,20 +75,36 @@ actor RobotsKeeper {
                     now: clock.now
                 )
             )
-            rules = RobotsRules(status: response.status, body: response.body, agent: "khabar")
-            isHostsOwn = response.status < 500
-            if isHostsOwn { lasting = Self.lastingSeconds }
+            record.status = response.status
+            if response.status < 500 {
+                record.lastsUntil = clock.now.advanced(bySeconds: Self.lastingSeconds)
+                record.downSince = nil
+                record.body = response.status < 300 ? response.body : nil
+            }
         } catch {
-            rules = .disallowAll
             // An answer that nobody waited for says nothing of the host.
-            if error.cause == .cancelled { lasting = 0 }
+            if error.cause == .cancelled {
+                return Answer(rules: .disallowAll, isHostsOwn: false, until: clock.now)
+            }
         }
-        let answer = Answer(
-            rules: rules,
-            isHostsOwn: isHostsOwn,
-            until: clock.now.advanced(bySeconds: lasting)
-        )
-        known[origin] = answer
+        // As above: what cannot be kept is asked for again after a restart, no more.
+        try? await archivist.save(record)
+        return note(record)
+    }
+
+    private func note(_ record: RobotsRecord) -> Answer {
+        let isDown = record.downSince != nil
+        let isGivenUp = record.downSince.map { clock.now.seconds(since: $0) >= Self.givenUpSeconds } ?? false
+        let rules: RobotsRules =
+            if isGivenUp {
+                .allowAll
+            } else if let status = record.status {
+                RobotsRules(status: status, body: record.body ?? [], agent: "khabar")
+            } else {
+                .disallowAll
+            }
+        let answer = Answer(rules: rules, isHostsOwn: !isDown, until: record.lastsUntil)
+        known[record.origin] = answer
         return answer
     }
 }

@@ -37,6 +37,68 @@ package enum Feed {
         case wordPressJSON = "wp-json"
     }
 
+    /// How a feed fares; the raw values are those of the `feeds` view.
+    package enum Health: String, Hashable, Sendable, CaseIterable {
+        /// Not polled yet.
+        case new
+        case ok
+        /// Answers well, with nothing new for much longer than usual.
+        case quiet
+        /// Answers well, with nothing new for a month or more.
+        case stale
+        /// Has moved for good; asked where it is now.
+        case moved
+        /// The server shuts us out.
+        case blocked
+        /// Something answers, and it is no feed.
+        case notAFeed = "not-a-feed"
+        /// Said to be gone, or not to be found for a month: not asked any more.
+        case gone
+        case failing
+        /// No longer configured.
+        case removed
+
+        /// Whether its news still come.
+        package var isHealthy: Bool {
+            switch self {
+            case .new, .ok, .quiet, .moved: true
+            case .stale, .blocked, .notAFeed, .gone, .failing, .removed: false
+            }
+        }
+    }
+
+    /// What the schedule must know of a feed beside its validators.
+    package struct Memory: Hashable, Sendable {
+        /// Mean seconds between its entries, as last seen.
+        package var gapSeconds: Int64?
+        /// The published time of its newest entry.
+        package var newestAt: Timestamp?
+        /// How long the feed wishes to be left alone: `ttl`, `sy:updatePeriod`.
+        package var wishSeconds: Int64?
+        /// Bit n stands for the n-th hour of the day, UTC, in which it does not want to be asked.
+        package var skipHours: UInt32 = 0
+        /// Bit 0 stands for Monday.
+        package var skipDays: UInt8 = 0
+        /// How long the server calls its answer fresh.
+        package var freshUntil: Timestamp?
+        /// Where permanent redirects lead, since when, and how often in a row they have.
+        package var movedTo: String?
+        package var movedSince: Timestamp?
+        package var movedCount = 0
+        /// When the server first said that the feed is gone (410).
+        package var goneSince: Timestamp?
+        /// How often in a row we were shut out.
+        package var refusals = 0
+        /// How often in a row a body came whole that was the last one's.
+        package var sameBodies = 0
+        /// When a body last came, in place of a 304.
+        package var cameWholeAt: Timestamp?
+        /// A WebSub hub.
+        package var hub: String?
+
+        package init() {}
+    }
+
     /// What alone tells the entries of a feed apart, where address and id together do not; the raw values are
     /// those of the `feeds` view.
     package enum Identity: String, Hashable, Sendable, CaseIterable {

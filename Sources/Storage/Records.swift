@@ -76,7 +76,18 @@ package struct PollRecord: Hashable, Sendable {
     package var changedArticles: Int
     /// Nil keeps the stored ones.
     package var validators: Validators?
-    package var nextPollAt: Timestamp
+    /// Nil: never by itself.
+    package var nextPollAt: Timestamp?
+    /// Nil: ok or failing, by the outcome.
+    package var health: Feed.Health?
+    /// Why it is in that health; nil: the failure's reason.
+    package var healthReason: String?
+    /// Nil keeps the stored one.
+    package var memory: Feed.Memory?
+    /// The domain that is to be left alone from now on.
+    package var rest: DomainRest?
+    /// The domain that answers again.
+    package var wakes: String?
     /// Where redirects led; nil keeps the stored one.
     package var finalURL: String?
     /// Nil keeps the stored one.
@@ -97,7 +108,10 @@ package struct PollRecord: Hashable, Sendable {
         newArticles: Int = 0,
         changedArticles: Int = 0,
         validators: Validators? = nil,
-        nextPollAt: Timestamp,
+        nextPollAt: Timestamp?,
+        health: Feed.Health? = nil,
+        healthReason: String? = nil,
+        memory: Feed.Memory? = nil,
         finalURL: String? = nil,
         bodyHash: Int64? = nil,
         kind: Feed.Kind? = nil,
@@ -114,10 +128,58 @@ package struct PollRecord: Hashable, Sendable {
         self.changedArticles = changedArticles
         self.validators = validators
         self.nextPollAt = nextPollAt
+        self.health = health
+        self.healthReason = healthReason
+        self.memory = memory
         self.finalURL = finalURL
         self.bodyHash = bodyHash
         self.kind = kind
         self.identity = identity
         self.warnings = warnings
+    }
+}
+
+/// A registrable domain that is to be left alone.
+package struct DomainRest: Hashable, Sendable {
+    package var name: String
+    package var until: Timestamp
+    /// Times in a row that it had to be.
+    package var refusals: Int
+    package var reason: String
+
+    package init(name: String, until: Timestamp, refusals: Int, reason: String) {
+        self.name = name
+        self.until = until
+        self.refusals = refusals
+        self.reason = reason
+    }
+}
+
+/// What one origin last answered about robots.
+package struct RobotsRecord: Hashable, Sendable {
+    /// Scheme and authority.
+    package var origin: String
+    package var askedAt: Timestamp
+    package var lastsUntil: Timestamp
+    /// HTTP; nil where it could not be reached.
+    package var status: Int?
+    /// Since when the answer has not been to be had.
+    package var downSince: Timestamp?
+    package var body: [UInt8]?
+
+    package init(
+        origin: String,
+        askedAt: Timestamp,
+        lastsUntil: Timestamp,
+        status: Int?,
+        downSince: Timestamp?,
+        body: [UInt8]?
+    ) {
+        self.origin = origin
+        self.askedAt = askedAt
+        self.lastsUntil = lastsUntil
+        self.status = status
+        self.downSince = downSince
+        self.body = body
     }
 }

@@ -106,8 +106,7 @@ package struct FeedRow: Hashable, Sendable {
     package let url: String
     package let finalURL: String?
     package let kind: Feed.Kind?
-    /// new, ok, failing or removed.
-    package let state: String
+    package let state: Feed.Health
     package let stateReason: String?
     package let stateSince: Timestamp
     package let carries: Feed.Carries?
@@ -134,9 +133,10 @@ package struct FeedState: Hashable, Sendable {
     package let nextPollAt: Timestamp?
     package let consecutiveFailures: Int
     package let lastSuccessAt: Timestamp?
-    /// new, ok or failing.
-    package let state: String
+    package let state: Feed.Health
     package let stateSince: Timestamp
+    package let lastPollAt: Timestamp?
+    package let memory: Feed.Memory
     /// What alone tells its entries apart; nil: address and id do.
     package let identity: Feed.Identity?
     /// Nil until pages have shown it.

@@ -32,6 +32,7 @@ struct Newsroom {
             Line.Station(
                 outlet: outlet.outlet,
                 everySeconds: (outlet.every ?? configuration.poll.every).components.seconds,
+                hasOwnInterval: outlet.every != nil,
                 rules: outlet.rules,
                 readings: outlet.readings,
                 fallbacks: outlet.fallbacks

@@ -157,7 +157,7 @@ struct LineTests {
         let reports = try await sample.poll(at: noon)
         #expect(reports.filter(\.hasFailed).map(\.feed.outlet.text).sorted() == ["absent", "broken"])
         #expect(try sample.reader().counts().articles == 3)
-        let rows = try sample.reader().feedRows().filter { $0.state == "failing" }
+        let rows = try sample.reader().feedRows().filter { !$0.state.isHealthy }
         #expect(rows.count == 2)
         #expect(rows.allSatisfy { $0.stateReason?.isEmpty == false })
     }

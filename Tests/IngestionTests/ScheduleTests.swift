@@ -11,41 +11,20 @@ struct ScheduleTests {
     func jitter() {
         var waits: Set<Int64> = []
         for seed in Int64(1)...500 {
-            let wait = schedule.next(after: now, maxAgeSeconds: nil, seed: seed).seconds(since: now)
-            #expect((810...900).contains(wait))
-            waits.insert(wait)
+            let next = schedule.next(after: now, memory: Feed.Memory(), hasValidators: true, seed: seed)
+            #expect((810...900).contains(next.seconds(since: now)))
+            waits.insert(next.seconds(since: now))
         }
         #expect(waits.count > 60, "feeds must spread")
     }
 
-    @Test(
-        "an answer that stays fresh for longer is asked for later, up to the longest interval",
-        arguments: [(60, 900), (3600, 3600), (10_000_000, 86400)]
-    )
-    func freshness(maxAge: Int, most: Int64) {
-        let wait = schedule.next(after: now, maxAgeSeconds: maxAge, seed: 7).seconds(since: now)
-        #expect(wait <= most && wait >= most - most / 10)
-    }
-
     @Test("every failure in a row doubles the wait, up to the longest interval")
     func backoff() {
-        let waits = (1...40).map {
-            schedule.retry(after: now, failures: $0, retryAfterSeconds: nil, seed: 7).seconds(since: now)
-        }
+        let waits = (1...40).map { schedule.retry(after: now, failures: $0, seed: 7).seconds(since: now) }
         #expect(waits[0] >= 1620 && waits[0] <= 1800)
         #expect(waits[1] >= 3240 && waits[1] <= 3600)
         #expect(waits.allSatisfy { $0 <= 86400 })
         #expect(waits.dropFirst(6).allSatisfy { $0 >= 77760 })
-    }
-
-    @Test("Retry-After is obeyed to the second when it is longer than the back-off, up to a week")
-    func retryAfter() {
-        func wait(_ seconds: Int) -> Int64 {
-            schedule.retry(after: now, failures: 1, retryAfterSeconds: seconds, seed: 7).seconds(since: now)
-        }
-        #expect(wait(7200) == 7200)
-        #expect(wait(60) >= 1620)
-        #expect(wait(Int.max) == 7 * 86400)
     }
 }
 

@@ -81,7 +81,7 @@ struct SourceTests {
         let reports = try await sample.poll(at: "2025-06-01T13:00:00Z")
         #expect(reports.map(\.outcome) == [.news(new: 1, changed: 0)])
         let row = try #require(try sample.reader().feedRows().first)
-        #expect(row.state == "failing")
+        #expect(row.state == .failing)
         let next = try #require(row.nextPollAt)
         #expect(next <= (try #require(Timestamp(rfc3339: "2025-06-01T13:15:00Z"))))
     }

@@ -11,7 +11,7 @@ struct FeedTests {
     @Test("a configured feed is new and due at once")
     func new() throws {
         let feed = try NewsWorld().feed("hiba")
-        #expect(feed.state == "new")
+        #expect(feed.state == .new)
         #expect(feed.nextPollAt == NewsWorld.start)
         #expect(feed.kind == .feed)
         #expect(feed.validators.isEmpty && feed.bodyHash == nil && feed.lastSuccessAt == nil)
@@ -63,7 +63,7 @@ struct FeedTests {
         )
         try record(world, poll)
         var state = try world.feed("hiba")
-        #expect(state.state == "ok" && state.validators == Validators(etag: "\"a\"", lastModified: "Sat"))
+        #expect(state.state == .ok && state.validators == Validators(etag: "\"a\"", lastModified: "Sat"))
         #expect(state.bodyHash == -5 && state.kind == .sitemap && state.nextPollAt == NewsWorld.time(910))
 
         for attempt in 1...2 {
@@ -78,7 +78,7 @@ struct FeedTests {
                 )
             )
             state = try world.feed("hiba")
-            #expect(state.state == "failing" && state.consecutiveFailures == attempt)
+            #expect(state.state == .failing && state.consecutiveFailures == attempt)
             #expect(state.lastSuccessAt == NewsWorld.time(10))
             #expect(state.validators.etag == "\"a\"" && state.bodyHash == -5 && state.kind == .sitemap)
         }
@@ -92,7 +92,7 @@ struct FeedTests {
         poll.validators = Validators()
         try record(world, poll)
         state = try world.feed("hiba")
-        #expect(state.state == "ok" && state.consecutiveFailures == 0 && state.validators.isEmpty)
+        #expect(state.state == .ok && state.consecutiveFailures == 0 && state.validators.isEmpty)
         #expect(
             try world.rows("SELECT outlet_id, outcome, status, reason FROM polls ORDER BY id") == [
                 "hiba|new|200|", "hiba|failed|503|HTTP 503", "hiba|failed|503|HTTP 503",
@@ -155,7 +155,7 @@ struct FeedTests {
             try transaction.configure(NewsWorld.outlets, at: NewsWorld.time(200))
         }
         let back = try world.feed("adala")
-        #expect(back.id == feed && back.state == "new" && back.nextPollAt == NewsWorld.time(200))
+        #expect(back.id == feed && back.state == .new && back.nextPollAt == NewsWorld.time(200))
         #expect(back.validators.etag == "e")
         #expect(try world.rows("SELECT state, removed_at FROM outlets WHERE id = 'adala'") == ["new|"])
     }

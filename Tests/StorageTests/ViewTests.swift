@@ -33,7 +33,7 @@ struct ViewTests {
         "feeds": [
             "id", "outlet_id", "url", "kind", "state", "state_reason", "state_since", "last_success_at",
             "next_poll_at", "etag", "last_modified", "consecutive_failures", "last_poll_at", "final_url",
-            "carries", "identity",
+            "carries", "identity", "gap_seconds", "newest_at", "moved_to", "hub",
         ],
         "polls": [
             "id", "feed_id", "outlet_id", "at", "outcome", "status", "new_articles", "changed_articles",

@@ -8,10 +8,15 @@ extension NewsDatabase {
     }
 
     /// The configured feeds whose time has come, longest due first.
+    ///
+    /// A feed that was polled in the future is due too: the clock went back, and its time would come too late.
     package func feedsDue(at now: Timestamp) throws(StorageError) -> [FeedState] {
         try feedStates(
-            "WHERE next_poll_at <= ? AND state <> 'removed' ORDER BY next_poll_at, id",
-            [now.description]
+            """
+            WHERE (next_poll_at <= ?1 OR last_poll_at > ?2 AND next_poll_at IS NOT NULL) AND state <> 'removed'
+            ORDER BY next_poll_at, id
+            """,
+            [now.description, now.advanced(bySeconds: 300).description]
         )
     }
 
@@ -33,8 +38,10 @@ extension NewsDatabase {
                         nextPollAt: row.time("next_poll_at"),
                         consecutiveFailures: row["consecutive_failures"],
                         lastSuccessAt: row.time("last_success_at"),
-                        state: row["state"],
+                        state: row.value("state") ?? .failing,
                         stateSince: try row.instant("state_since"),
+                        lastPollAt: row.time("last_poll_at"),
+                        memory: Feed.Memory(row: row),
                         identity: row.value("identity"),
                         carries: row.value("carries")
                     )
@@ -104,7 +111,7 @@ extension NewsDatabase {
                         url: row["url"],
                         finalURL: row["final_url"],
                         kind: row.value("kind"),
-                        state: row["state"],
+                        state: row.value("state") ?? .failing,
                         stateReason: row["state_reason"],
                         stateSince: try row.instant("state_since"),
                         carries: row.value("carries"),
@@ -143,9 +150,64 @@ extension NewsDatabase {
     }
 }
 
+extension NewsDatabase {
+    /// The domains that are to be left alone.
+    package func domainRests() throws(StorageError) -> [DomainRest] {
+        try read { db in
+            try Row.fetchCursor(db, sql: "SELECT * FROM domain ORDER BY name").map { row in
+                DomainRest(
+                    name: row["name"],
+                    until: try row.instant("rests_until"),
+                    refusals: row["refusals"],
+                    reason: row["reason"]
+                )
+            }
+            .array()
+        }
+    }
+
+    /// What the origin last answered about robots.
+    package func robots(of origin: String) throws(StorageError) -> RobotsRecord? {
+        try read { db in
+            try Row.fetchOne(db, sql: "SELECT * FROM robots WHERE origin = ?", arguments: [origin]).map {
+                row in
+                RobotsRecord(
+                    origin: origin,
+                    askedAt: try row.instant("asked_at"),
+                    lastsUntil: try row.instant("lasts_until"),
+                    status: row["status"],
+                    downSince: row.time("down_since"),
+                    body: try row.withUnsafeData(named: "body") { $0.map { Array($0) } }
+                )
+            }
+        }
+    }
+}
+
 extension Cursor {
     /// All the rest.
     func array() throws -> [Element] {
         try Array(self)
+    }
+}
+
+extension Feed.Memory {
+    /// From a row of the `feed` table.
+    init(row: Row) {
+        self.init()
+        gapSeconds = row["gap_seconds"]
+        newestAt = row.time("newest_at")
+        wishSeconds = row["wish_seconds"]
+        skipHours = row["skip_hours"]
+        skipDays = row["skip_days"]
+        freshUntil = row.time("fresh_until")
+        movedTo = row["moved_to"]
+        movedSince = row.time("moved_since")
+        movedCount = row["moved_count"]
+        goneSince = row.time("gone_since")
+        refusals = row["refusals"]
+        sameBodies = row["same_bodies"]
+        cameWholeAt = row.time("came_whole_at")
+        hub = row["hub"]
     }
 }

@@ -179,6 +179,40 @@ enum Tables {
         ALTER TABLE feed ADD COLUMN pages_longer INTEGER NOT NULL DEFAULT 0;
         ALTER TABLE feed ADD COLUMN pages_same INTEGER NOT NULL DEFAULT 0;
 
+        -- What the schedule must know of a feed across restarts.
+        ALTER TABLE feed ADD COLUMN gap_seconds INTEGER;     -- mean time between its entries
+        ALTER TABLE feed ADD COLUMN newest_at TEXT;          -- of its newest entry
+        ALTER TABLE feed ADD COLUMN wish_seconds INTEGER;    -- its own: ttl, sy:updatePeriod
+        ALTER TABLE feed ADD COLUMN skip_hours INTEGER NOT NULL DEFAULT 0;  -- bits, 0 to 23 UTC
+        ALTER TABLE feed ADD COLUMN skip_days INTEGER NOT NULL DEFAULT 0;   -- bits, 0 is Monday
+        ALTER TABLE feed ADD COLUMN fresh_until TEXT;        -- as its server says
+        ALTER TABLE feed ADD COLUMN moved_to TEXT;           -- where permanent redirects lead
+        ALTER TABLE feed ADD COLUMN moved_since TEXT;
+        ALTER TABLE feed ADD COLUMN moved_count INTEGER NOT NULL DEFAULT 0;
+        ALTER TABLE feed ADD COLUMN gone_since TEXT;         -- of the first 410
+        ALTER TABLE feed ADD COLUMN refusals INTEGER NOT NULL DEFAULT 0;    -- in a row: 401, 403, challenges
+        ALTER TABLE feed ADD COLUMN same_bodies INTEGER NOT NULL DEFAULT 0; -- sent whole in a row, unchanged
+        ALTER TABLE feed ADD COLUMN came_whole_at TEXT;     -- when its body last came whole
+        ALTER TABLE feed ADD COLUMN hub TEXT;                -- WebSub
+
+        -- Registrable domains that are to be left alone for a while.
+        CREATE TABLE domain (
+            name        TEXT PRIMARY KEY NOT NULL,
+            rests_until TEXT NOT NULL,
+            refusals    INTEGER NOT NULL,                    -- in a row
+            reason      TEXT NOT NULL
+        ) WITHOUT ROWID;
+
+        -- robots.txt by origin, as it was last answered.
+        CREATE TABLE robots (
+            origin     TEXT PRIMARY KEY NOT NULL,
+            asked_at   TEXT NOT NULL,
+            lasts_until TEXT NOT NULL,
+            status     INTEGER,                              -- HTTP; null: not to be reached
+            down_since TEXT,                                 -- since when it has not been to be had
+            body       BLOB
+        ) WITHOUT ROWID;
+
         -- An outlet that no one configured: items of this feed named it.
         ALTER TABLE outlet ADD COLUMN found_by INTEGER REFERENCES feed (id);
 

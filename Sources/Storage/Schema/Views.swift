@@ -213,9 +213,9 @@ enum Views {
         CASE WHEN o.found_by IS NOT NULL THEN 'listed' WHEN o.removed_at IS NOT NULL THEN 'removed' ELSE (
                 SELECT CASE
                     WHEN count(*) = 0 THEN 'idle'
-                    WHEN sum(f.state = 'failing') = count(*) THEN 'failing'
-                    WHEN sum(f.state = 'failing') > 0 THEN 'degraded'
-                    WHEN sum(f.state = 'ok') > 0 THEN 'ok'
+                    WHEN sum(f.state IN ('failing', 'blocked', 'not-a-feed', 'gone')) = count(*) THEN 'failing'
+                    WHEN sum(f.state IN ('failing', 'blocked', 'not-a-feed', 'gone')) > 0 THEN 'degraded'
+                    WHEN sum(f.state IN ('ok', 'quiet', 'stale', 'moved')) > 0 THEN 'ok'
                     ELSE 'new' END
                 FROM feed f WHERE f.outlet_id = o.id AND f.state <> 'removed') END
         """
@@ -226,7 +226,13 @@ enum Views {
         columns: [
             .init("id", "f.id", "the feed"),
             .init("outlet_id", "f.outlet_id", "its outlet"),
-            .init("state", "f.state", "new: not polled yet; ok; failing; removed: no longer configured"),
+            .init(
+                "state",
+                "f.state",
+                "new: not polled yet; ok; quiet: nothing new for unusually long; stale: for a month; moved: for "
+                    + "good; blocked: we are shut out; not-a-feed; gone: not asked any more; failing; removed: no "
+                    + "longer configured"
+            ),
             .init("kind", "f.kind", "feed, page, sitemap or wp-json; null until it is known"),
             .init("last_success_at", "f.last_success_at", "last time it answered well"),
             .init("next_poll_at", "f.next_poll_at", "when it is asked next; null: never"),
@@ -247,6 +253,10 @@ enum Views {
             .init("last_modified", "f.last_modified", "validator sent with the next request"),
             .init("url", "f.url", "as configured"),
             .init("final_url", "f.final_url", "where redirects last led"),
+            .init("gap_seconds", "f.gap_seconds", "mean seconds between its entries, as last seen"),
+            .init("newest_at", "f.newest_at", "published time of its newest entry"),
+            .init("moved_to", "f.moved_to", "where permanent redirects lead"),
+            .init("hub", "f.hub", "the WebSub hub that it names"),
             .init("state_reason", "f.state_reason", "why it is in this state"),
         ],
         source: "FROM feed f"

@@ -1,3 +1,4 @@
+internal import FoundationEssentials
 internal import GRDB
 package import News
 
@@ -69,14 +70,14 @@ extension NewsTransaction {
     /// one that was not kept.
     package func record(_ poll: PollRecord) throws {
         let at = poll.at.description
-        var reason: String?
-        if case .failed(let words) = poll.outcome { reason = words.storable }
-        let state = reason == nil ? "ok" : "failing"
+        var failure: String?
+        if case .failed(let words) = poll.outcome { failure = words.storable }
+        let health = poll.health ?? (failure == nil ? .ok : .failing)
         try run(
             """
             UPDATE feed SET
                 state_since = CASE WHEN state = ?2 THEN state_since ELSE ?3 END,
-                state = ?2, state_reason = ?4, last_poll_at = ?3, next_poll_at = ?5,
+                state = ?2, state_reason = ?10, last_poll_at = ?3, next_poll_at = ?5,
                 consecutive_failures = CASE WHEN ?4 IS NULL THEN 0 ELSE consecutive_failures + 1 END,
                 last_success_at = CASE WHEN ?4 IS NULL THEN ?3 ELSE last_success_at END,
                 final_url = coalesce(?6, final_url), body_hash = coalesce(?7, body_hash),
@@ -84,11 +85,14 @@ extension NewsTransaction {
             WHERE id = ?1
             """,
             [
-                poll.feed.number, state, at, reason, poll.nextPollAt.description, poll.finalURL,
-                poll.bodyHash,
-                poll.kind?.rawValue, poll.identity?.rawValue,
+                poll.feed.number, health.rawValue, at, failure, poll.nextPollAt?.description, poll.finalURL,
+                poll.bodyHash, poll.kind?.rawValue, poll.identity?.rawValue,
+                poll.healthReason?.storable ?? failure,
             ]
         )
+        if let memory = poll.memory { try keep(memory, of: poll.feed) }
+        if let rest = poll.rest { try self.rest(rest) }
+        if let domain = poll.wakes { try wake(domain) }
         if let validators = poll.validators {
             try run(
                 "UPDATE feed SET etag = ?, last_modified = ? WHERE id = ?",
@@ -103,7 +107,7 @@ extension NewsTransaction {
             """,
             [
                 poll.feed.number, at, poll.outcomeName, poll.status, poll.bytes, poll.durationMilliseconds,
-                poll.newArticles, poll.changedArticles, poll.warnings, reason,
+                poll.newArticles, poll.changedArticles, poll.warnings, failure,
             ]
         )
     }
@@ -123,6 +127,63 @@ extension NewsTransaction {
         try run(
             "UPDATE feed SET pages_longer = ?, pages_same = ?, carries = ? WHERE id = ?",
             [evidence.longer, evidence.same, carries?.rawValue, feed.number]
+        )
+    }
+}
+
+extension NewsTransaction {
+    private func keep(_ memory: Feed.Memory, of feed: Feed.ID) throws {
+        try run(
+            """
+            UPDATE feed SET gap_seconds = ?, newest_at = ?, wish_seconds = ?, skip_hours = ?, skip_days = ?,
+                fresh_until = ?, moved_to = ?, moved_since = ?, moved_count = ?, gone_since = ?, refusals = ?,
+                same_bodies = ?, came_whole_at = ?, hub = ?
+            WHERE id = ?
+            """,
+            [
+                memory.gapSeconds, memory.newestAt?.description, memory.wishSeconds, memory.skipHours,
+                memory.skipDays, memory.freshUntil?.description, memory.movedTo?.storable,
+                memory.movedSince?.description, memory.movedCount, memory.goneSince?.description,
+                memory.refusals, memory.sameBodies, memory.cameWholeAt?.description, memory.hub?.storable,
+                feed.number,
+            ]
+        )
+    }
+
+    /// Puts the next poll of a feed off without having asked it.
+    package func postpone(_ feed: Feed.ID, until time: Timestamp) throws {
+        try run("UPDATE feed SET next_poll_at = ? WHERE id = ?", [time.description, feed.number])
+    }
+
+    /// Leaves a domain alone until then.
+    package func rest(_ domain: DomainRest) throws {
+        try run(
+            """
+            INSERT INTO domain (name, rests_until, refusals, reason) VALUES (?, ?, ?, ?)
+            ON CONFLICT (name) DO UPDATE SET rests_until = excluded.rests_until, refusals = excluded.refusals,
+                reason = excluded.reason
+            """,
+            [domain.name.storable, domain.until.description, domain.refusals, domain.reason.storable]
+        )
+    }
+
+    /// The domain answers again.
+    package func wake(_ domain: String) throws {
+        try run("DELETE FROM domain WHERE name = ?", [domain])
+    }
+
+    /// Keeps what an origin answered about robots.
+    package func keep(_ robots: RobotsRecord) throws {
+        try run(
+            """
+            INSERT OR REPLACE INTO robots (origin, asked_at, lasts_until, status, down_since, body)
+            VALUES (?, ?, ?, ?, ?, ?)
+            """,
+            [
+                robots.origin.storable, robots.askedAt.description, robots.lastsUntil.description,
+                robots.status,
+                robots.downSince?.description, robots.body.map { Data($0) },
+            ]
         )
     }
 }

@@ -38,11 +38,11 @@ struct FeedsCommand: ParsableCommand {
 
     @OptionGroup var source: DatabaseOptions
 
-    @Flag(name: .long, help: "Only feeds that are not ok.")
+    @Flag(name: .long, help: "Only feeds whose news no longer come.")
     var unhealthy = false
 
     func run() throws {
-        let rows = try source.open().feedRows().filter { !unhealthy || $0.state != "ok" }
+        let rows = try source.open().feedRows().filter { !unhealthy || !$0.state.isHealthy }
         if source.json { return rows.forEach { print(JSONLine($0)) } }
         var table = TextTable([
             .init(title: "feed", isNumber: true), .init(title: "outlet"), .init(title: "state"),
@@ -51,7 +51,7 @@ struct FeedsCommand: ParsableCommand {
         ])
         for row in rows {
             table.append([
-                "\(row.id)", row.outlet.text, row.state, LocalTime.words(row.lastSuccessAt),
+                "\(row.id)", row.outlet.text, row.state.rawValue, LocalTime.words(row.lastSuccessAt),
                 LocalTime.words(row.nextPollAt), row.url, row.stateReason,
             ])
         }
@@ -76,7 +76,7 @@ extension JSONLine {
         add("outlet_id", row.outlet.text)
         add("url", row.url)
         add("kind", row.kind?.rawValue)
-        add("state", row.state)
+        add("state", row.state.rawValue)
         add("state_reason", row.stateReason)
         add("state_since", row.stateSince)
         add("last_success_at", row.lastSuccessAt)

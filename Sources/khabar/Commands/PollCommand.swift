@@ -88,6 +88,7 @@ struct PollCommand: AsyncParsableCommand {
             [new > 0 ? "\(new) new" : nil, changed > 0 ? "\(changed) changed" : nil].compactMap(\.self)
                 .joined(separator: ", ").ifEmpty("nothing new")
         case .unchanged: "unchanged"
+        case .resting(let reason): "left alone: \(TerminalText.safe(reason))"
         case .failed(let reason): "failed: \(TerminalText.safe(reason))"
         case .dropped: "not asked"
         }

@@ -1,0 +1,252 @@
+import Fetching
+import News
+import Storage
+
+/// What an answer, or the want of one, means for a feed: its health, when it is asked next, what is to be
+/// remembered, and whether its domain is to be left alone. Pure.
+struct FeedJudge: Sendable {
+    let feed: FeedState
+    let schedule: Schedule
+    /// How often in a row its domain had to be left alone.
+    let domainRefusals: Int
+    let now: Timestamp
+
+    struct Verdict: Hashable, Sendable {
+        var health: Feed.Health
+        /// Why, in words for the operator; nil where nothing is to be said.
+        var reason: String?
+        /// Nil: never by itself.
+        var nextPollAt: Timestamp?
+        var memory: Feed.Memory
+        /// How long the answering domain is to be left alone; nil where it may be asked on.
+        var restSeconds: Int64?
+    }
+
+    /// Why a poll brought nothing.
+    struct Failure: Error, Sendable {
+        enum Kind: Sendable {
+            /// No answer, or a status that says so.
+            case unanswered
+            /// An answer that is no feed.
+            case notAFeed
+            /// A page that asks for proof of being human.
+            case challenge
+            /// robots.txt forbids it.
+            case forbidden
+        }
+
+        var kind: Kind
+        var reason: String
+        var response: FetchResponse?
+    }
+
+    /// What the feed says of itself.
+    struct Statement: Sendable {
+        var entries: [Entry]
+        var wishSeconds: Int64?
+        var skipHours: UInt32 = 0
+        var skipDays: UInt8 = 0
+        var hub: String?
+    }
+
+    private static let day: Int64 = 86400
+    /// The first pause after a refusal that names none; doubled with every further one.
+    private static let firstRestSeconds: Int64 = 600
+    /// A permanent redirect is believed after so many equal answers over so long.
+    private static let movesNeeded = 10
+    private static let movingSeconds = 3 * day
+    /// A feed that is not found is given up after so long without success.
+    private static let lostSeconds = 30 * day
+    private static let staleSeconds = 30 * day
+    /// So often in a row we must be shut out before it is called a block.
+    private static let refusalsForBlock = 3
+    /// A feed that used to publish and answered 304 for so long is asked for the whole, lest a broken validator hide
+    /// its news.
+    private static let wholeSeconds = 8 * day
+    /// The longest that an answer is taken to stay fresh.
+    private static let longestFreshSeconds = day
+}
+
+// MARK: - Asking
+
+extension FeedJudge {
+    /// Where the feed is asked: where it has moved to for good, once that is certain.
+    var url: String { FeedJudge.hasMoved(feed.memory, at: now) ? feed.memory.movedTo ?? feed.url : feed.url }
+
+    /// The validators to ask with; none where the whole must be seen again.
+    var validators: Validators {
+        guard let whole = feed.memory.cameWholeAt, now.seconds(since: whole) >= FeedJudge.wholeSeconds,
+            feed.memory.gapSeconds != nil
+        else { return feed.validators }
+        return Validators()
+    }
+
+    private static func hasMoved(_ memory: Feed.Memory, at now: Timestamp) -> Bool {
+        guard memory.movedTo != nil, let since = memory.movedSince else { return false }
+        return memory.movedCount >= movesNeeded && now.seconds(since: since) >= movingSeconds
+    }
+}
+
+// MARK: - Answers
+
+extension FeedJudge {
+    /// After a feed, or a 304 or the bytes of last time (`statement` is nil then).
+    func answered(_ statement: Statement?, _ response: FetchResponse) -> Verdict {
+        var memory = feed.memory
+        memory.goneSince = nil
+        memory.refusals = 0
+        if !response.isNotModified {
+            memory.cameWholeAt = now
+            memory.sameBodies = statement == nil && !feed.validators.isEmpty ? memory.sameBodies + 1 : 0
+        }
+        note(response, in: &memory)
+        if let statement {
+            let learnt = Rhythm.learn(from: statement.entries, at: now)
+            memory.gapSeconds = learnt.gapSeconds ?? memory.gapSeconds
+            memory.newestAt = learnt.newestAt ?? memory.newestAt
+            memory.wishSeconds = statement.wishSeconds
+            memory.skipHours = statement.skipHours
+            memory.skipDays = statement.skipDays
+            memory.hub = statement.hub ?? FeedJudge.hub(in: response)
+        }
+        let hasValidators = response.isNotModified || !response.validators.isEmpty
+        let (health, reason) = health(memory)
+        return Verdict(
+            health: health,
+            reason: reason,
+            nextPollAt: schedule.next(
+                after: now,
+                memory: memory,
+                hasValidators: hasValidators,
+                seed: feed.id.number
+            ),
+            memory: memory
+        )
+    }
+
+    private func note(_ response: FetchResponse, in memory: inout Feed.Memory) {
+        let fresh = min(Int64(response.maxAgeSeconds ?? 0), FeedJudge.longestFreshSeconds)
+        memory.freshUntil = fresh > 0 ? now.advanced(bySeconds: fresh) : nil
+        if response.redirects.isEmpty {
+            if url == feed.url { (memory.movedTo, memory.movedSince, memory.movedCount) = (nil, nil, 0) }
+        } else if response.redirects.allSatisfy(\.isPermanent) {
+            if memory.movedTo == response.url {
+                memory.movedCount += 1
+            } else {
+                (memory.movedTo, memory.movedSince, memory.movedCount) = (response.url, now, 1)
+            }
+        }
+    }
+
+    private func health(_ memory: Feed.Memory) -> (Feed.Health, String?) {
+        if FeedJudge.hasMoved(memory, at: now), let moved = memory.movedTo {
+            return (.moved, "moved for good to \(moved); write that in the configuration")
+        }
+        if let newest = memory.newestAt {
+            let silence = now.seconds(since: newest)
+            if silence >= FeedJudge.staleSeconds { return (.stale, "nothing new since \(newest)") }
+            if let gap = memory.gapSeconds, silence >= max(4 * gap, 2 * FeedJudge.day) {
+                return (.quiet, "nothing new since \(newest), usually every \(FeedJudge.words(gap))")
+            }
+        }
+        return (.ok, nil)
+    }
+
+    private static func words(_ seconds: Int64) -> String {
+        switch seconds {
+        case ..<5400: "\(max(1, seconds / 60)) min"
+        case ..<(2 * day): "\(seconds / 3600) h"
+        default: "\(seconds / day) days"
+        }
+    }
+
+    /// Source: RFC 8288 §3 and WebSub §4.
+    private static func hub(in response: FetchResponse) -> String? {
+        for link in (response.headers["link"] ?? "").split(separator: ",") {
+            let parts = link.split(separator: ";").map { $0.drop { $0 == " " } }
+            let isHub = parts.dropFirst().contains { ["rel=hub", "rel=\"hub\""].contains($0.lowercased()) }
+            if isHub, let target = parts.first, target.hasPrefix("<"), target.hasSuffix(">") {
+                return String(target.dropFirst().dropLast())
+            }
+        }
+        return nil
+    }
+}
+
+// MARK: - Failures
+
+extension FeedJudge {
+    func failed(_ failure: Failure) -> Verdict {
+        var memory = feed.memory
+        let failures = feed.consecutiveFailures + 1
+        // A new address that stopped answering is no better than the configured one.
+        if failures >= 3, FeedJudge.hasMoved(memory, at: now) {
+            (memory.movedTo, memory.movedSince, memory.movedCount) = (nil, nil, 0)
+        }
+        var verdict = Verdict(
+            health: failure.kind == .notAFeed ? .notAFeed : .failing,
+            reason: failure.reason,
+            nextPollAt: schedule.retry(after: now, failures: failures, seed: feed.id.number),
+            memory: memory
+        )
+        switch failure.response?.status {
+        case _ where failure.kind == .challenge, 401, 403: refuse(&verdict)
+        case 404: giveUpWhenLost(&verdict)
+        case 410: confirmGone(&verdict)
+        default: break
+        }
+        if let rest = FeedJudge.rest(
+            after: failure,
+            refusals: max(verdict.memory.refusals, domainRefusals + 1)
+        ) {
+            verdict.restSeconds = rest
+            let until = now.advanced(
+                bySeconds: rest + Schedule.spread(over: rest / 10, seed: feed.id.number, at: now)
+            )
+            verdict.nextPollAt = verdict.nextPollAt.map { max($0, until) }
+        }
+        return verdict
+    }
+
+    /// How long a domain is to be left alone after a failure: as long as it asks for, else ten minutes for the
+    /// first refusal in a row and twice as long for every further one, up to a day; nil where nothing was refused.
+    static func rest(after failure: Failure, refusals: Int) -> Int64? {
+        let status = failure.response?.status
+        if let asked = failure.response?.retryAfterSeconds, status == 429 || status == 503 {
+            return min(Int64(asked), Schedule.longestRetrySeconds)
+        }
+        guard status == 429 || status == 401 || status == 403 || failure.kind == .challenge else {
+            return nil
+        }
+        return min(firstRestSeconds << min(Int64(refusals - 1), 20), day)
+    }
+
+    private func refuse(_ verdict: inout Verdict) {
+        verdict.memory.refusals += 1
+        guard verdict.memory.refusals >= FeedJudge.refusalsForBlock else { return }
+        verdict.health = .blocked
+        let last = feed.lastSuccessAt.map { "; it last answered at \($0)" } ?? ""
+        verdict.reason = "\(verdict.reason ?? "refused"), \(verdict.memory.refusals) times in a row\(last)"
+    }
+
+    private func giveUpWhenLost(_ verdict: inout Verdict) {
+        let since = feed.lastSuccessAt ?? (feed.consecutiveFailures > 0 ? feed.stateSince : now)
+        guard now.seconds(since: since) >= FeedJudge.lostSeconds else { return }
+        verdict.health = .gone
+        verdict.reason = "not found (404) for 30 days; mend its URL or remove it"
+        verdict.nextPollAt = nil
+    }
+
+    /// One 410 may be a mistake; a second one a day later is none. Source: RFC 9110 §15.5.11.
+    private func confirmGone(_ verdict: inout Verdict) {
+        let since = verdict.memory.goneSince ?? now
+        verdict.memory.goneSince = since
+        guard now.seconds(since: since) >= FeedJudge.day else {
+            verdict.nextPollAt = since.advanced(bySeconds: FeedJudge.day)
+            return
+        }
+        verdict.health = .gone
+        verdict.reason = "said to be gone (410) since \(since); remove it"
+        verdict.nextPollAt = nil
+    }
+}
