@@ -24,7 +24,7 @@ struct Khabar: AsyncParsableCommand {
         groupedSubcommands: [
             CommandGroup(
                 name: "Polling",
-                subcommands: [RunCommand.self, PollCommand.self, CheckCommand.self]
+                subcommands: [RunCommand.self, PollCommand.self, CheckCommand.self, TryCommand.self]
             ),
             CommandGroup(
                 name: "Reading the news",

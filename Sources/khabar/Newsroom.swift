@@ -84,7 +84,7 @@ struct Newsroom {
         return clock
     }
 
-    private static func fetchSettings(_ configuration: Configuration) -> FetchSettings {
+    static func fetchSettings(_ configuration: Configuration) -> FetchSettings {
         let contact = configuration.contact.map { " (+\($0))" } ?? ""
         var settings = FetchSettings(userAgent: "khabar/\(Khabar.version)\(contact)")
         settings.concurrency = configuration.fetch.concurrency
