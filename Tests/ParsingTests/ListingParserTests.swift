@@ -63,6 +63,32 @@ struct ListingParserTests {
         #expect(listing.entries[1].entry.text == "نص الخبر الثاني كاملا.\n\nوفقرته الثانية.")
     }
 
+    @Test("an item's outlet is named with where its name links to, and its article may be on any host")
+    func outletLinks() {
+        let page = Array(
+            """
+            <div class=c><a href="https://albab.example/a1">عنوان الخبر الأول</a>
+            <a class=o href="/outlets/albab"><span class=s>الألباب</span></a></div>
+            <div class=c><a href="/r/2"><b>عنوان الخبر الثاني</b> <span class=s>هبة بريس</span></a></div>
+            <div class=c><a href="/r/3">عنوان الخبر الثالث</a> <p class=s><a href="//hiba.example">هبة بريس</a></p></div>
+            """.utf8
+        )
+        let listing = ListingParser.parse(
+            page,
+            contentType: nil,
+            url: "https://jamaa.example/",
+            rules: ListingRules(items: "//div[@class='c']", outlet: ".//*[@class='s']"),
+            now: now
+        )
+        #expect(listing.entries.map(\.outletName) == ["الألباب", "هبة بريس", "هبة بريس"])
+        #expect(
+            listing.entries.map(\.outletURL) == [
+                "https://jamaa.example/outlets/albab", nil, "https://hiba.example/",
+            ]
+        )
+        #expect(listing.entries.first?.entry.link == "https://albab.example/a1")
+    }
+
     @Test("title, link and date have rules of their own")
     func fieldRules() {
         let page = Array(

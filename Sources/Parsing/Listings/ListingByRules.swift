@@ -43,7 +43,11 @@ struct ListingByRules: ~Copyable {
             entry.summary = entry.text
             entry.image = item.image()
             listing.entries.append(
-                ListingEntry(entry: entry, outletName: fields.outlet.flatMap { text($0, node) })
+                ListingEntry(
+                    entry: entry,
+                    outletName: fields.outlet.flatMap { text($0, node) },
+                    outletURL: fields.outlet.flatMap { link($0, in: node) }
+                )
             )
         }
     }
@@ -65,6 +69,23 @@ struct ListingByRules: ~Copyable {
         case .texts(let texts)?: return texts.first { !$0.isEmpty }.map(HTMLText.line)
         case nil: return nil
         }
+    }
+
+    /// Where what the rule selects links to: a link in it, or the one around it inside the item. One around the
+    /// whole item leads to the article.
+    private borrowing func link(_ rule: CompiledXPath, in item: Int) -> String? {
+        guard case .nodes(let nodes)? = document.select(rule, in: item), let first = nodes.first else {
+            return nil
+        }
+        if let inside = firstLink(first) { return inside.text }
+        var above = page.tree.parent(first)
+        while let node = above, node > item {
+            if page.tree.tag(node) == .a, page.tree.line(node) == page.tree.line(first) {
+                return page.address(of: node)?.text
+            }
+            above = page.tree.parent(node)
+        }
+        return nil
     }
 
     private borrowing func paragraphs(_ rule: CompiledXPath, _ item: Int) -> String? {

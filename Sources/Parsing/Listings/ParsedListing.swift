@@ -29,15 +29,22 @@ package struct ListingRules: Hashable, Sendable {
 }
 
 /// An item of a listing.
+///
+/// Enough to file the item under another outlet than the page's: `entry.link` may be of any host, `entry.text`
+/// is the item's own text where a rule selects it, `entry.published` is absolute ("4 hours ago" counts from the
+/// time of fetching), and the outlet is named, and linked where the page links it.
 package struct ListingEntry: Hashable, Sendable {
     /// `id` is the canonical URL: a place in the page is none, for it moves.
     package var entry: Entry
     /// As the page names the outlet; nil: the page's own.
     package var outletName: String?
+    /// Where the outlet's name links to, absolute: the outlet's own site, or the page's page about it.
+    package var outletURL: String?
 
-    package init(entry: Entry, outletName: String? = nil) {
+    package init(entry: Entry, outletName: String? = nil, outletURL: String? = nil) {
         self.entry = entry
         self.outletName = outletName
+        self.outletURL = outletURL
     }
 }
 
