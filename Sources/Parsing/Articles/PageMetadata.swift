@@ -24,8 +24,9 @@ struct PageMetadata {
             page.origins.append(.init(field: field, rule: found.1))
         }
         set("site_name", \.siteName, siteName())
-        let titles = PageTitle(siteName: page.siteName, url: url)
-        set("title", \.title, titles.choose(stated: statedTitles(), shown: shownTitles()))
+        let titles = PageTitle(siteNames: siteNames(), url: url)
+        let shown = shownTitles()
+        set("title", \.title, titles.choose(stated: statedTitles(), shown: shown.all, main: shown.main))
         set(
             "byline",
             \.byline,
@@ -59,14 +60,24 @@ struct PageMetadata {
     }
 
     private func siteName() -> (String, String)? {
-        if let name = clean(meta.first("og:site_name")) { return (name, "og:site_name") }
-        if let name = clean(linked.text(linked.article?["publisher"], "name")) {
-            return (name, "JSON-LD publisher")
-        }
-        if let name = clean(linked.text(linked.site?["name"])) { return (name, "JSON-LD WebSite") }
-        return clean(meta.first("application-name", "apple-mobile-web-app-title")).map {
-            ($0, "application-name")
-        }
+        let stated = [
+            ("og:site_name", meta.first("og:site_name")),
+            ("JSON-LD publisher", linked.text(linked.article?["publisher"], "name")),
+            ("JSON-LD WebSite", linked.text(linked.site?["name"])),
+            ("application-name", meta.first("application-name", "apple-mobile-web-app-title")),
+        ]
+        return stated.lazy.compactMap { rule, text in clean(text).map { ($0, rule) } }.first
+    }
+
+    /// Every name that the page states for its site, for titles end in any of them; some state the title there.
+    private func siteNames() -> [String] {
+        let stated = [
+            meta.first("og:site_name"), linked.text(linked.article?["publisher"], "name"),
+            linked.text(linked.site?["name"]),
+            meta.first("application-name", "apple-mobile-web-app-title"),
+        ]
+        let titles = statedTitles().map(\.text)
+        return stated.compactMap(clean).filter { !titles.contains($0) }
     }
 
     private func statedTitles() -> [(text: String, rule: String)] {
@@ -74,12 +85,17 @@ struct PageMetadata {
             ("og:title", meta.first("og:title")),
             ("JSON-LD headline", linked.text(linked.article?["headline"])),
             ("twitter:title", meta.first("twitter:title")), ("title element", meta.title),
-            ("meta title", meta.first("title", "dc.title", "dcterms.title", "citation_title")),
+            (
+                "meta title",
+                meta.first("title", "dc.title", "dcterms.title", "citation_title", "parsely-title")
+            ),
         ].compactMap { rule, text in clean(text).map { ($0, rule) } }
     }
 
-    private func shownTitles() -> [String] {
+    /// Headings and elements named title, in document order, and the distinct ones among them that are `h1`.
+    private func shownTitles() -> (all: [String], main: [String]) {
         var found: [String] = []
+        var main: [String] = []
         var i = 0
         while i < tree.nodes.count, found.count < 30 {
             let tag = tree.tag(i)
@@ -87,14 +103,17 @@ struct PageMetadata {
                 || tag != .text && meanings[i].contains(.title) && tag != .html && tag != .body
             {
                 let line = tree.line(i, limit: 600)
-                if !line.isEmpty, line.utf8.count < 500 { found.append(line) }
+                if !line.isEmpty, line.utf8.count < 500 {
+                    found.append(line)
+                    if tag == .h1, !main.contains(line) { main.append(line) }
+                }
                 // A title's name is often also that of the box around it.
                 i = tag == .h1 || tag == .h2 ? tree.end(i) : i + 1
             } else {
                 i += 1
             }
         }
-        return found
+        return (found, main)
     }
 
     private func language() -> (String, String)? {
