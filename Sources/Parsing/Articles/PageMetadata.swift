@@ -30,8 +30,15 @@ struct PageMetadata {
         set(
             "byline",
             \.byline,
-            PageByline(tree: tree, meanings: meanings, meta: meta, linked: linked, siteName: page.siteName)
-                .choose()
+            PageByline(
+                tree: tree,
+                meanings: meanings,
+                meta: meta,
+                linked: linked,
+                siteNames: titles.siteNames,
+                url: url
+            )
+            .choose()
         )
         let dates = PageDates(
             tree: tree,
