@@ -120,4 +120,14 @@ struct PageExtractorTests {
         #expect(page.origins.first { $0.field == "text" }?.rule == "class name")
         #expect(page.origins.first { $0.field == "published" }?.rule == "JSON-LD datePublished")
     }
+
+    @Test("every line of preformatted text is kept, links in it too")
+    func preformatted() {
+        let page = PageSamples.article(
+            PageSamples.paragraphs + "<pre>first line\nsecond <a href=/x>line</a>\n\n  third line</pre>"
+        )
+        let found = PageExtractor.extract(page, contentType: nil, url: "http://a.example/b")
+        #expect(found.text.hasSuffix("first line\n\nsecond line\n\nthird line"))
+        #expect(found.links == ["http://a.example/x"])
+    }
 }

@@ -79,16 +79,21 @@ struct PageParagraphs {
     }
 
     private mutating func add(_ bytes: ArraySlice<UInt8>, inLink: Bool, asWritten: Bool) {
+        guard asWritten else { return addLine(bytes, inLink: inLink) }
+        var rest = bytes
+        while let end = rest.firstIndex(of: UInt8(ascii: "\n")) {
+            addLine(rest[..<end], inLink: inLink)
+            endParagraph()
+            rest = rest[(end + 1)...]
+        }
+        addLine(rest, inLink: inLink)
+    }
+
+    private mutating func addLine(_ bytes: ArraySlice<UInt8>, inLink: Bool) {
         let count = Int(TextMeasure(bytes).letters)
         letters += count
         if inLink { linked += count }
-        guard asWritten else {
-            text += bytes
-            return
-        }
-        for byte in bytes {
-            if byte == UInt8(ascii: "\n") { endParagraph() } else { text.append(byte) }
-        }
+        text += bytes
     }
 
     private mutating func endParagraph() {
