@@ -4,7 +4,7 @@ import News
 struct ArticleText {
     let tree: PageTree
     let meanings: [NameMeaning]
-    let pruned: KeptNodes
+    let pruning: PagePruning
     let title: String?
     let description: String?
     let linked: LinkedData
@@ -24,14 +24,14 @@ struct ArticleText {
             let configured = read(
                 body,
                 rule: "configured XPath",
-                kept: PagePruning(tree, meanings: meanings, trustsNames: false).kept,
+                kept: pruning.visible,
                 strip: strip
             )
             if !configured.paragraphs.isEmpty { return write(configured, to: &page) }
         }
-        var best = attempt(pruned, strip: strip)
+        var best = attempt(pruning.kept, strip: strip)
         if best.letters < ArticleText.doubtedLetters {
-            let second = attempt(PagePruning(tree, meanings: meanings, trustsNames: false).kept, strip: strip)
+            let second = attempt(pruning.visible, strip: strip)
             if second.letters > best.letters * 2 { best = second }
         }
         // Pages that show an excerpt only may still state the whole.
@@ -76,12 +76,15 @@ struct ArticleText {
             tree: tree,
             meanings: meanings,
             kept: kept,
+            visible: pruning.visible,
             measures: measures,
             title: title,
             description: description
         )
-        let opening = found.nodes.first.map(leads.before) ?? []
-        return read(opening + found.nodes, rule: found.rule, kept: kept, strip: strip)
+        guard let opening = found.nodes.first.map(leads.before) else { return Attempt(kept: kept) }
+        var kept = kept
+        if opening.isNamedOtherwise { opening.nodes.forEach { kept.putBack($0, as: pruning.visible) } }
+        return read(opening.nodes + found.nodes, rule: found.rule, kept: kept, strip: strip)
     }
 
     private func read(_ nodes: [Int], rule: String, kept: KeptNodes, strip: [Int]) -> Attempt {
@@ -102,11 +105,11 @@ struct ArticleText {
     /// Everything left of a page on which no paragraph was found.
     private func wholeBody() -> Attempt {
         guard let body = tree.indices.first(where: { tree.tag($0) == .body }) else {
-            return Attempt(kept: pruned)
+            return Attempt(kept: pruning.kept)
         }
-        var paragraphs = PageParagraphs.of([body], in: tree, kept: pruned)
+        var paragraphs = PageParagraphs.of([body], in: tree, kept: pruning.kept)
         ParagraphFilter(tree: tree, title: title).filter(&paragraphs)
-        return Attempt(paragraphs: paragraphs, rule: "whole page", nodes: [body], kept: pruned)
+        return Attempt(paragraphs: paragraphs, rule: "whole page", nodes: [body], kept: pruning.kept)
     }
 
     private var statedBody: String? {

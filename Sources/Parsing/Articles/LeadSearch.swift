@@ -4,6 +4,8 @@ struct LeadSearch {
     let tree: PageTree
     let meanings: [NameMeaning]
     let kept: KeptNodes
+    /// What readers see, also where its name made it boilerplate: leads are called teasers here and there.
+    let visible: KeptNodes
     let measures: PageMeasures
     let title: String?
     /// What the page states as its description: a lead is often the same.
@@ -13,9 +15,15 @@ struct LeadSearch {
     private static let limitLetters = 900
     private static let limitParagraphs = 4
 
-    /// Blocks before `body` that open the article, in document order.
-    func before(_ body: Int) -> [Int] {
-        guard let headline = headline(before: body) else { return [] }
+    /// Blocks before `body` that open the article, in document order, and whether their names lie.
+    func before(_ body: Int) -> (nodes: [Int], isNamedOtherwise: Bool) {
+        guard let headline = headline(before: body) else { return ([], false) }
+        let kept = keptLeads(before: body, behind: headline)
+        if !kept.isEmpty { return (kept, false) }
+        return (leftOutLead(before: body, behind: headline).map { [$0] } ?? [], true)
+    }
+
+    private func keptLeads(before body: Int, behind headline: Int) -> [Int] {
         var found: [Int] = []
         var letters = 0
         for node in tree.end(headline)..<max(tree.end(headline), body)
@@ -27,14 +35,51 @@ struct LeadSearch {
         return letters <= LeadSearch.limitLetters && found.count <= LeadSearch.limitParagraphs ? found : []
     }
 
-    /// The last heading before the body that is the article's title.
-    private func headline(before body: Int) -> Int? {
-        guard let title else { return nil }
-        let wanted = FoldedText(title)
-        return (0..<body).last { node in
-            (tree.tag(node) == .h1 || tree.tag(node) == .h2)
-                && FoldedText(tree.line(node, limit: 600)) == wanted
+    /// The first block that was left out for its name and says what the page states as its description.
+    private func leftOutLead(before body: Int, behind headline: Int) -> Int? {
+        var i = tree.end(headline)
+        while i < body {
+            defer { i += 1 }
+            guard visible[i], !kept[i], tree.tag(i) == .p || tree.tag(i) == .div, !tree.subtree(i).contains(body)
+            else { continue }
+            let line = tree.line(i, limit: LeadSearch.limitLetters * 2)
+            guard line.count <= LeadSearch.limitLetters, isDescription(line) || isOpening(i, line),
+                !tree.subtree(i).contains(where: { tree.tag($0) == .a || tree.tag($0) == .figure })
+            else { continue }
+            return i
         }
+        return nil
+    }
+
+    /// Whole sentences of a lead's length, by no name or kind anything else.
+    private func isOpening(_ node: Int, _ line: String) -> Bool {
+        guard (80...500).contains(line.count), line.last.map({ ".!?؟…»”\"".contains($0) }) ?? false else {
+            return false
+        }
+        var above: Int? = node
+        while let at = above, !kept[at] {
+            switch tree.tag(at) {
+            case .nav, .aside, .footer, .header, .form, .ul, .ol, .table, .figure, .button, .label: return false
+            default: break
+            }
+            if !meanings[at].isDisjoint(with: [.comments, .caption, .byline, .date, .aside]) { return false }
+            above = tree.parent(at)
+        }
+        return true
+    }
+
+    /// The last heading before the body that is the article's title, else the only great one.
+    private func headline(before body: Int) -> Int? {
+        let wanted = title.map { FoldedText($0) }
+        var great: [Int] = []
+        var best: Int?
+        for node in 0..<body where tree.tag(node) == .h1 || tree.tag(node) == .h2 {
+            let text = FoldedText(tree.line(node, limit: 600))
+            // A rubric stands in the heading too.
+            if let wanted, text == wanted || tree.tag(node) == .h1 && text.contains(wanted) { best = node }
+            if tree.tag(node) == .h1 { great.append(node) }
+        }
+        return best ?? (great.count == 1 ? great.first : nil)
     }
 
     private func isLead(_ node: Int) -> Bool {
@@ -58,7 +103,7 @@ struct LeadSearch {
         }
         let line = tree.line(node, limit: 2000)
         if isNamedLead || isDescription(line) { return true }
-        return tree.tag(node) == .p && measures.letters(range) >= 60
+        return (tree.tag(node) == .p || tree.tag(node) == .div) && measures.letters(range) >= 60
             && line.last.map { ".!?؟…。»”\"".contains($0) } ?? false
     }
 

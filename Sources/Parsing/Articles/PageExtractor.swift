@@ -43,7 +43,7 @@ package enum PageExtractor {
         let article = ArticleText(
             tree: tree,
             meanings: meanings,
-            pruned: pruning.kept,
+            pruning: pruning,
             title: page.title,
             description: page.excerpt,
             linked: linked,

@@ -4,6 +4,8 @@ struct PagePruning {
     let tree: PageTree
     let meanings: [NameMeaning]
     private(set) var kept: KeptNodes
+    /// What readers see, whatever it is called.
+    private(set) var visible: KeptNodes
 
     /// - Parameters:
     ///   - tree: the page.
@@ -13,7 +15,9 @@ struct PagePruning {
         self.tree = tree
         self.meanings = meanings
         kept = KeptNodes(tree)
+        visible = kept
         leaveOutInvisible()
+        visible = kept
         if trustsNames { leaveOutBoilerplate() }
     }
 
