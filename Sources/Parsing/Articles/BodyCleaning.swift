@@ -37,6 +37,7 @@ struct BodyCleaning {
         default: break
         }
         if meaning.contains(.caption), letters < 400 { return true }
+        if letters < 250, isPictureBox(node) { return true }
         if meaning.contains(.lead) { return false }
         if meaning.contains(.byline) || meaning.contains(.date) || meaning.contains(.meta), letters < 200,
             measures.mass(range) < 80, tag.layout != .inline || isAlone(node)
@@ -53,6 +54,23 @@ struct BodyCleaning {
         default: break
         }
         return false
+    }
+
+    /// Whether a box holds a picture and a few words, which are then the picture's.
+    private func isPictureBox(_ node: Int) -> Bool {
+        switch tree.tag(node) {
+        case .div, .section, .figure, .span, .aside, .center: break
+        default: return false
+        }
+        var hasPicture = false
+        var blocks = 0
+        for i in tree.subtree(node) where kept[i] {
+            let tag = tree.tag(i)
+            if tag == .img { hasPicture = true }
+            if tag.isHeading || tag == .li || tag == .tr { return false }
+            if measures.score[i] > 0 { blocks += 1 }
+        }
+        return hasPicture && blocks <= 1
     }
 
     /// Whether a box begins with a line such as "read also".
