@@ -62,6 +62,12 @@ let package = Package(
             ],
             swiftSettings: strict
         ),
+        .executableTarget(
+            name: "khabar-bench",
+            dependencies: ["News", "Language", "Parsing", "Deduplication", "CXML2", arguments],
+            exclude: ["Peers"],
+            swiftSettings: strict
+        ),
 
         .target(name: "LoopbackServer", path: "Tests/LoopbackServer", swiftSettings: strict),
         .testTarget(name: "NewsTests", dependencies: ["News"], swiftSettings: strict),
