@@ -100,14 +100,17 @@ struct FeedHostileTests {
         let bytes = try FeedSamples.bytes(name)
         for length in stride(from: 1, through: bytes.count, by: 7) {
             let utf8 = CharacterEncoding.repaired(utf8: bytes[..<length]).utf8
-            guard
-                let mended = utf8.withUnsafeBytes({ XMLMender.mend($0, roots: "rss rdf feed channel entry") })
-            else {
-                continue
-            }
-            var builder = FeedBuilder(kind: .feed, url: nil)
-            let failure = mended.xml.withUnsafeBytes {
-                XMLReader.read(UnsafeRawBufferPointer(rebasing: $0.dropLast()), from: 0, into: &builder)
+            let failure = utf8.withUnsafeBytes { text -> XMLReader.Failure? in
+                var mender = XMLMender(text, roots: "rss rdf feed channel entry")
+                let failure = EntryStream.run { _ in
+                } _: { stream in
+                    var builder = FeedBuilder(kind: .feed, url: nil, stream: stream)
+                    return XMLReader.read(into: &builder) { feed in
+                        mender.forEachPiece(feed)
+                        return true
+                    }
+                }
+                return mender.hasWritten ? failure : nil
             }
             #expect(failure?.isFatal != true, "\(length) bytes: \(failure?.message ?? "")")
         }

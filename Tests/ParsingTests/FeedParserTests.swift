@@ -79,7 +79,7 @@ struct FeedParserTests {
     @Test(
         "what is no feed is called none, with the reason",
         arguments: [
-            ("", "empty"), (" \n", "empty"), ("plain words", "Start tag"),
+            ("", "empty"), (" \n", "empty"), ("plain words", "root element"),
             ("<html><body>x</body></html>", "<html>"),
             ("<!DOCTYPE html><p>x", "HTML page"), ("{\"a\":1}", "JSON Feed"), ("[1]", "JSON Feed"),
             ("{", "broken JSON"),

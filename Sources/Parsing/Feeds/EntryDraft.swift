@@ -13,6 +13,8 @@ struct EntryDraft {
     var dublinLanguage: String?
     var fallbackAuthors: [Person] = []
     var mediaEnclosures: [Entry.Enclosure] = []
+    /// Entries that stand inside this one and were finished before it.
+    var inner: [Entry] = []
 
     private var titleRank = 0
     private var linkRank = 0

@@ -1,14 +1,19 @@
 import News
 
 extension FeedBuilder {
-    var isInEntry: Bool { !drafts.isEmpty }
+    var isInEntry: Bool { entryDepth > 0 }
 
     /// An element of the feed or of an entry; `frame` says afterwards what its children mean.
-    mutating func startChild(_ tag: XMLTag, _ namespace: FeedNamespace, _ frame: inout Frame) {
+    mutating func startChild(
+        _ tag: XMLTag,
+        _ namespace: FeedNamespace,
+        _ frame: inout Frame,
+        at place: Int
+    ) {
         frame.scope = .ignored
         switch frame.element {
         case .entry:
-            guard mayBeginEntry() else { return }
+            guard mayBeginEntry(at: place) else { return }
             beginEntry(tag)
             frame.beginsEntry = true
             frame.scope = .entry
@@ -126,7 +131,7 @@ extension FeedBuilder {
             let title = FeedText.term(containerText)
             if source.title == nil, !title.isEmpty { source.title = title }
             if isInEntry, source.title != nil || source.url != nil {
-                drafts[drafts.count - 1].draft.entry.source = source
+                draft.entry.source = source
             }
         default: break
         }
@@ -136,33 +141,43 @@ extension FeedBuilder {
 // MARK: - Entries
 
 extension FeedBuilder {
-    /// More than any feed or sitemap holds (the protocol's limit is 50,000); the rest is left.
-    static let limitEntries = 60_000
+    /// More entries than that are taken only while they are as long as news are.
+    static let limitShortEntries = 60_000
+    /// Less than a link and a title need; a document of more and shorter entries is made to cost time.
+    static let shortEntryBytes = 64
 
     /// False when the document has had its share of entries.
-    mutating func mayBeginEntry() -> Bool {
-        guard result.entries.count >= FeedBuilder.limitEntries else { return true }
-        result.warnings.append("more than \(FeedBuilder.limitEntries) entries: the rest is left out")
+    private mutating func mayBeginEntry(at place: Int) -> Bool {
+        guard countOfEntries >= FeedBuilder.limitShortEntries,
+            place / countOfEntries < FeedBuilder.shortEntryBytes
+        else { return true }
+        result.warnings.append("more than \(countOfEntries) entries of a few bytes: the rest is left out")
         isDone = true
         return false
     }
 
     mutating func beginEntry(_ tag: XMLTag) {
-        // The place in the list is taken now: an entry inside an entry comes after it.
-        drafts.append((EntryDraft(), result.entries.count))
-        result.entries.append(Entry())
-        if let about = tag.text("about", prefix: "rdf") { drafts[drafts.count - 1].draft.entry.id = about }
-        drafts[drafts.count - 1].draft.setLanguage(language, rank: 0)
+        if isInEntry { outerDrafts.append(draft) }
+        draft = EntryDraft()
+        entryDepth += 1
+        countOfEntries += 1
+        if let about = tag.text("about", prefix: "rdf") { draft.entry.id = about }
+        draft.setLanguage(language, rank: 0)
     }
 
+    /// An entry inside an entry comes after it.
     mutating func endEntry() {
-        guard var last = drafts.popLast() else { return }
-        let entry = last.draft.finished()
-        // An empty entry inside another is a slip of the publisher's template, not news.
-        if !drafts.isEmpty, last.index == result.entries.count - 1, entry == Entry() {
-            result.entries.removeLast()
-        } else {
-            result.entries[last.index] = entry
+        let inner = draft.inner
+        let entry = draft.finished()
+        entryDepth -= 1
+        guard let outer = outerDrafts.popLast() else {
+            stream.emit(entry)
+            return inner.forEach(stream.emit)
         }
+        draft = outer
+        // An empty entry inside another is a slip of the publisher's template, not news.
+        if !inner.isEmpty || entry != Entry() { draft.inner += [entry] + inner }
+        // So many are inside only because the outer one was never closed.
+        isTangled = draft.inner.count > EntryDraft.limitItems
     }
 }

@@ -25,7 +25,7 @@ extension FeedBuilder {
     private mutating func applyToSource(_ leaf: Leaf, _ value: FeedText) {
         switch leaf.element {
         case .title, .name: source.title = value.line()
-        case .language: drafts[drafts.count - 1].draft.dublinLanguage = FeedText.term(value.bytes)
+        case .language: draft.dublinLanguage = FeedText.term(value.bytes)
         default:
             let id = FeedText.term(value.bytes)
             if source.url == nil, id.lowercased().hasPrefix("http") { source.url = id }
@@ -34,7 +34,7 @@ extension FeedBuilder {
 
     mutating func addAuthor(_ person: Person) {
         if isInEntry {
-            drafts[drafts.count - 1].draft.entry.authors.add(person)
+            draft.entry.authors.add(person)
         } else {
             feed.authors.add(person)
         }
@@ -42,7 +42,7 @@ extension FeedBuilder {
 
     mutating func addCategory(_ term: String) {
         if isInEntry {
-            drafts[drafts.count - 1].draft.entry.categories.addTerm(term)
+            draft.entry.categories.addTerm(term)
         } else {
             feed.categories.addTerm(term)
         }
@@ -75,41 +75,40 @@ extension FeedBuilder {
     }
 
     private mutating func applyToEntry(_ leaf: Leaf, _ value: FeedText) {
-        let index = drafts.count - 1
         switch leaf.element {
         case .title:
-            drafts[index].draft.setTitle(value.line(), rank: 3)
-            drafts[index].draft.setLanguage(language, rank: 1)
-        case .fallbackTitle: drafts[index].draft.setTitle(value.line(), rank: 2)
-        case .lastTitle: drafts[index].draft.setTitle(value.line(), rank: 1)
-        case .description: drafts[index].draft.setSummary(html(value), rank: .main, language: language)
+            draft.setTitle(value.line(), rank: 3)
+            draft.setLanguage(language, rank: 1)
+        case .fallbackTitle: draft.setTitle(value.line(), rank: 2)
+        case .lastTitle: draft.setTitle(value.line(), rank: 1)
+        case .description: draft.setSummary(html(value), rank: .main, language: language)
         case .fallbackDescription:
-            drafts[index].draft.setSummary(html(value), rank: .fallback, language: language)
-        case .lastDescription: drafts[index].draft.setSummary(html(value), rank: .last, language: language)
-        case .content: drafts[index].draft.setContent(html(value), rank: .main, language: language)
-        case .encoded: drafts[index].draft.setContent(html(value), rank: .encoded, language: language)
+            draft.setSummary(html(value), rank: .fallback, language: language)
+        case .lastDescription: draft.setSummary(html(value), rank: .last, language: language)
+        case .content: draft.setContent(html(value), rank: .main, language: language)
+        case .encoded: draft.setContent(html(value), rank: .encoded, language: language)
         case .published, .issued, .date, .created:
             if let rank = FeedBuilder.publishedRank(leaf.element), let date = NewsDate(utf8: value.bytes[...])
             {
-                drafts[index].draft.setPublished(date.instant, rank: rank)
+                draft.setPublished(date.instant, rank: rank)
             }
         case .updated, .modified, .lastBuild:
             if let rank = FeedBuilder.updatedRank(leaf.element), let date = NewsDate(utf8: value.bytes[...]) {
-                drafts[index].draft.setUpdated(date.instant, rank: rank)
+                draft.setUpdated(date.instant, rank: rank)
             }
         case .category: addCategory(FeedText.term(value.bytes))
-        case .keywords: drafts[index].draft.entry.categories.addTerms(inList: FeedText.term(value.bytes))
+        case .keywords: draft.entry.categories.addTerms(inList: FeedText.term(value.bytes))
         case .creator:
             if let person = Person(feedText: FeedText.term(value.bytes)) { addAuthor(person) }
         case .fallbackAuthor:
             if let person = Person(feedText: FeedText.term(value.bytes)) {
-                drafts[index].draft.fallbackAuthors.add(person)
+                draft.fallbackAuthors.add(person)
             }
-        case .id: drafts[index].draft.entry.id = String(decoding: value.bytes, as: UTF8.self)
+        case .id: draft.entry.id = String(decoding: value.bytes, as: UTF8.self)
         case .guid: applyGUID(leaf, String(decoding: value.bytes, as: UTF8.self))
         case .link: if let link = leaf.link { apply(link, String(decoding: value.bytes, as: UTF8.self)) }
         case .location:
-            drafts[index].draft.setLink(
+            draft.setLink(
                 resolved(String(decoding: value.bytes, as: UTF8.self)),
                 rank: .main,
                 keepsFirst: true
@@ -119,24 +118,23 @@ extension FeedBuilder {
         case .imageLocation: setImage(String(decoding: value.bytes, as: UTF8.self), rank: .content)
         case .logo, .icon: setImage(String(decoding: value.bytes, as: UTF8.self), rank: .enclosure)
         case .comments:
-            drafts[index].draft.entry.comments.url = resolved(String(decoding: value.bytes, as: UTF8.self))
+            draft.entry.comments.url = resolved(String(decoding: value.bytes, as: UTF8.self))
         case .commentFeed:
-            drafts[index].draft.entry.comments.feed = resolved(String(decoding: value.bytes, as: UTF8.self))
+            draft.entry.comments.feed = resolved(String(decoding: value.bytes, as: UTF8.self))
         case .commentCount:
-            drafts[index].draft.entry.comments.count = Int(String(decoding: value.bytes, as: UTF8.self))
-        case .language: drafts[index].draft.dublinLanguage = FeedText.term(value.bytes)
+            draft.entry.comments.count = Int(String(decoding: value.bytes, as: UTF8.self))
+        case .language: draft.dublinLanguage = FeedText.term(value.bytes)
         default: break
         }
     }
 
     private mutating func applyGUID(_ leaf: Leaf, _ guid: String) {
-        let index = drafts.count - 1
-        drafts[index].draft.entry.id = guid
+        draft.entry.id = guid
         guard leaf.isPermalink != false else { return }
         // Only a guid that says so may be relative: most that say nothing are plain numbers.
         let url = leaf.isPermalink == true ? resolved(guid) : guid
         let scheme = URLReference(url).scheme
-        if scheme == "http" || scheme == "https" { drafts[index].draft.permalink = url }
+        if scheme == "http" || scheme == "https" { draft.permalink = url }
     }
 
     private mutating func applyToFeed(_ leaf: Leaf, _ value: FeedText) {

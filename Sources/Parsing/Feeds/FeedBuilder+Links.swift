@@ -31,7 +31,7 @@ extension FeedBuilder {
             let rank: EntryDraft.LinkRank =
                 !link.isAtom ? .main : !isPage ? .otherType : isAtom ? .main : .atomInRSS
             if isInEntry {
-                drafts[drafts.count - 1].draft.setLink(url, rank: rank, keepsFirst: link.isAtom)
+                draft.setLink(url, rank: rank, keepsFirst: link.isAtom)
             } else if rank.rawValue > linkRank || (rank.rawValue == linkRank && !link.isAtom) {
                 (feed.link, linkRank) = (url, rank.rawValue)
             }
@@ -41,15 +41,14 @@ extension FeedBuilder {
             if feed.hub == nil { feed.hub = url }
         case "enclosure" where isInEntry:
             let length = link.length.flatMap { $0 >= 0 ? $0 : nil }
-            drafts[drafts.count - 1].draft.add(Entry.Enclosure(url: url, type: link.type, length: length))
+            draft.add(Entry.Enclosure(url: url, type: link.type, length: length))
         case "replies" where isInEntry:
-            let index = drafts.count - 1
             if link.type.map({ $0.contains("html") }) ?? true {
-                drafts[index].draft.entry.comments.url = url
+                draft.entry.comments.url = url
             } else {
-                drafts[index].draft.entry.comments.feed = url
+                draft.entry.comments.feed = url
             }
-            if let count = link.count { drafts[index].draft.entry.comments.count = count }
+            if let count = link.count { draft.entry.comments.count = count }
         default: break
         }
     }
@@ -57,7 +56,7 @@ extension FeedBuilder {
     mutating func addEnclosure(_ tag: XMLTag) {
         guard isInEntry, let url = tag.text("url") ?? tag.text("href") ?? tag.text("resource", prefix: "rdf")
         else { return }
-        drafts[drafts.count - 1].draft.add(
+        draft.add(
             Entry.Enclosure(url: resolved(url), type: tag.text("type"), length: size(tag.text("length")))
         )
     }
@@ -76,10 +75,10 @@ extension FeedBuilder {
             medium.map { $0 == "image" } ?? type.map { $0.lowercased().hasPrefix("image/") }
             ?? FeedBuilder.namesPicture(url)
         if isImage { setImage(url, rank: .content) }
-        guard isInEntry, drafts[drafts.count - 1].draft.mediaEnclosures.count < EntryDraft.limitItems else {
+        guard isInEntry, draft.mediaEnclosures.count < EntryDraft.limitItems else {
             return
         }
-        drafts[drafts.count - 1].draft.mediaEnclosures.append(
+        draft.mediaEnclosures.append(
             Entry.Enclosure(url: url, type: type, length: size(tag.text("fileSize")))
         )
     }
@@ -92,7 +91,7 @@ extension FeedBuilder {
     mutating func setImage(_ reference: String, rank: EntryDraft.ImageRank) {
         let url = resolved(reference)
         guard !url.isEmpty else { return }
-        if isInEntry { return drafts[drafts.count - 1].draft.setImage(url, rank: rank) }
+        if isInEntry { return draft.setImage(url, rank: rank) }
         // A channel's own picture comes before podcast art, and both before pictures of other modules.
         let own: Int
         switch rank {

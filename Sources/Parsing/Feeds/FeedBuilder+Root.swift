@@ -29,8 +29,7 @@ extension FeedBuilder {
         languageRank = 1
         feed.language = language
         if element == .entry {
-            drafts.append((EntryDraft(), 0))
-            result.entries.append(Entry())
+            beginEntry(tag)
             return .entry
         }
         return .feed

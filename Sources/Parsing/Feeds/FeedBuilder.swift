@@ -26,6 +26,10 @@ struct FeedBuilder {
         var changesLanguage = false
         /// The draft of an entry begins here.
         var beginsEntry = false
+        /// Nothing around is half done: what comes inside can be settled by itself.
+        var isSettled = false
+        /// Where the tag stood, somewhere before its end.
+        var place = 0
     }
 
     /// An element whose text is collected.
@@ -54,9 +58,21 @@ struct FeedBuilder {
     /// What root elements count as feeds.
     enum Kind { case feed, sitemap }
 
+    /// A place behind a tag, and how many elements are open there.
+    struct Settled {
+        var place: Int
+        var depth: Int
+    }
+
+    /// Without entries: those go to the stream as soon as they are complete.
     var result = ParsedFeed()
+    let stream: EntryStream
     /// The rest of the document tells nothing that is wanted.
     var isDone = false
+    /// The document cannot mean what its tags say.
+    var isTangled = false
+    /// Up to here everything was told, and nothing of it will be told otherwise by what follows.
+    private(set) var settled: Settled?
     /// The root is a sitemap index: its entries are sitemaps.
     var isIndex = false
     /// The root is RDF, which may speak of anything.
@@ -64,7 +80,11 @@ struct FeedBuilder {
     let kind: Kind
 
     var frames: [Frame] = []
-    var drafts: [(draft: EntryDraft, index: Int)] = []
+    /// The innermost entry that is open, and those around it.
+    var draft = EntryDraft()
+    var outerDrafts: [EntryDraft] = []
+    var entryDepth = 0
+    var countOfEntries = 0
     var leaf: Leaf?
     /// Open elements with the leaf, 0 without one: text comes too often to ask the leaf itself.
     var leafDepth = 0
@@ -83,6 +103,8 @@ struct FeedBuilder {
     /// Bases cost more than their length; a document with more of them than entries could need is hostile.
     private static let limitBases = 100_000
     private var countOfBases = 0
+    /// Start tags still to come of elements that are open already.
+    private var countOfKnown = 0
     /// No one's name is as long.
     private static let limitNameBytes = 4096
     var hasCutText = false
@@ -96,8 +118,9 @@ struct FeedBuilder {
     var languageRank = 0
     var fallbackAuthors: [Person] = []
 
-    init(kind: Kind, url: String?) {
+    init(kind: Kind, url: String?, stream: EntryStream) {
         self.kind = kind
+        self.stream = stream
         bases = [url]
         names.isSitemap = kind == .sitemap
         frames.reserveCapacity(32)
@@ -124,8 +147,16 @@ struct FeedBuilder {
 // MARK: - What the reader calls
 
 extension FeedBuilder {
-    mutating func start(_ tag: XMLTag) {
+    /// A start tag; `place` is somewhere in it, in bytes of the document.
+    mutating func start(_ tag: XMLTag, at place: Int) {
+        if countOfKnown > 0 {
+            // The tags around the place where reading goes on come once more, for the parser's sake.
+            if countOfKnown == frames.count { names.setRoot(tag) }
+            countOfKnown -= 1
+            return
+        }
         var frame = Frame(element: .unknown, scope: .leaf)
+        frame.place = place
         enter(tag, &frame)
         if leafDepth > 0 {
             startMarkup(tag)
@@ -140,10 +171,13 @@ extension FeedBuilder {
         case .leaf:
             break
         case .feed, .entry, .ignored, .media:
-            startChild(tag, namespace, &frame)
+            startChild(tag, namespace, &frame, at: place)
         case .person, .image, .source:
             startPart(tag, namespace, &frame)
         }
+        frame.isSettled =
+            !isInEntry && leafDepth == 0 && !frame.collectsText
+            && frames.last?.isSettled ?? true
         frames.append(frame)
     }
 
@@ -155,7 +189,15 @@ extension FeedBuilder {
         }
     }
 
-    mutating func end() {
+    /// An end tag, which ends before `place`.
+    mutating func end(at place: Int) {
+        // The root stays open: when junk follows it, reading goes on inside.
+        guard frames.count > 1 else { return }
+        end()
+        if let last = frames.last, last.isSettled { settled = Settled(place: place, depth: frames.count) }
+    }
+
+    private mutating func end() {
         guard let frame = frames.popLast() else { return }
         if leafDepth == 0 {
             finish(frame)
@@ -166,20 +208,37 @@ extension FeedBuilder {
             leafDepth = 0
             finish(leaf)
         }
-        if frame.changesBase { bases.removeLast() }
-        if frame.changesLanguage { languages.removeLast() }
+        leave(frame)
     }
 
     /// Closes what the document's end left open. Names are libxml2's and go with its parser: called before.
     mutating func endDocument() {
         while !frames.isEmpty { end() }
         if feed.authors.isEmpty { feed.authors = fallbackAuthors }
-        if isDoubtful, result.entries.isEmpty, feed.title == nil {
+        if isDoubtful, countOfEntries == 0, feed.title == nil {
             result.isFeed = false
             result.format = .unknown
             result.warnings.append("no feed: RDF that holds no channel and no item of RSS")
         }
-        names = FeedNameCache()
+        names.forget()
+    }
+
+    /// Drops whatever was begun since it had last settled, so that another parser may go on there.
+    mutating func returnToSettled() {
+        while frames.count > settled?.depth ?? 0, let frame = frames.popLast() { leave(frame) }
+        countOfKnown = frames.count
+        leaf = nil
+        leafDepth = 0
+        openTags.removeAll(keepingCapacity: true)
+        outerDrafts.removeAll()
+        entryDepth = 0
+        isTangled = false
+        names.forget()
+    }
+
+    private mutating func leave(_ frame: Frame) {
+        if frame.changesBase { bases.removeLast() }
+        if frame.changesLanguage { languages.removeLast() }
     }
 
     private mutating func enter(_ tag: XMLTag, _ frame: inout Frame) {

@@ -23,6 +23,14 @@ struct FeedNameCache {
         hasRoot = true
     }
 
+    /// Forgets all names; what was known of the root stays so.
+    mutating func forget() {
+        guard count > 0 else { return }
+        rows = [Row](repeating: Row(), count: rows.count)
+        count = 0
+        rootURI = nil
+    }
+
     mutating func identify(_ tag: XMLTag) -> (FeedElement, FeedNamespace) {
         var slot = Int(bitPattern: tag.name) &* 31 &+ Int(bitPattern: tag.uri) &* 17
         slot = (slot ^ slot >> 12) & 255

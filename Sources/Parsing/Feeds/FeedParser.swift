@@ -1,9 +1,11 @@
+package import News
+
 /// Feeds from bytes: RSS of every version, Atom, JSON Feed.
 ///
 /// What comes out is what the document says, as values; nothing is fetched, nothing sanitised. Broken
 /// documents give every entry that can be told apart, and warnings; hostile ones cost bounded time.
 package enum FeedParser {
-    /// Reads one document.
+    /// Reads one document whole.
     ///
     /// - Parameters:
     ///   - body: as the server sent it, decompressed.
@@ -17,56 +19,88 @@ package enum FeedParser {
         url: String?,
         legacyCharset: String? = nil
     ) -> ParsedFeed {
+        var entries: [Entry] = []
+        var parsed = parse(body, contentType: contentType, url: url, legacyCharset: legacyCharset) { entry in
+            entries.append(entry)
+        }
+        parsed.entries = entries
+        return parsed
+    }
+
+    /// Reads one document, giving each entry as soon as it is complete, so that no more than one is held.
+    ///
+    /// - Parameters: as above, and
+    ///   - each: takes the entries in document order. What it throws ends the reading.
+    /// - Returns: the feed without entries. That the document is no feed is known before any entry.
+    package static func parse<Failure: Error>(
+        _ body: consuming [UInt8],
+        contentType: String?,
+        url: String?,
+        legacyCharset: String? = nil,
+        each: (Entry) throws(Failure) -> Void
+    ) throws(Failure) -> ParsedFeed {
         let text = DocumentText(body, contentType: contentType, legacyCharset: legacyCharset)
-        return text.read { utf8 in
-            guard let first = utf8.firstIndex(where: { $0 > 0x20 }) else {
-                return ParsedFeed(warning: "no feed: the document is empty")
+        return try EntryStream.run(each) { stream in
+            text.read { utf8 in
+                guard let first = utf8.firstIndex(where: { $0 > 0x20 }) else {
+                    return ParsedFeed(warning: "no feed: the document is empty")
+                }
+                if utf8[first] == UInt8(ascii: "{") || utf8[first] == UInt8(ascii: "[") {
+                    return JSONFeed.parse(utf8, url: url, into: stream)
+                }
+                return readXML(utf8, from: first, kind: .feed, url: url, into: stream).feed
             }
-            if utf8[first] == UInt8(ascii: "{") || utf8[first] == UInt8(ascii: "[") {
-                return JSONFeed.parse(Array(utf8), url: url)
-            }
-            return parseXML(utf8, from: first, kind: .feed, url: url).feed
         }
     }
 
-    /// Reads the document as it is; when that fails, mends it and reads it again.
+    /// Reads the document as it is; where that fails, goes on with what the mender makes of the rest.
     ///
     /// - Parameters:
-    ///   - utf8: well-formed, with a NUL behind it.
+    ///   - utf8: well-formed.
     ///   - first: where the first character stands that is no white space.
     ///   - kind: what root elements count.
     ///   - url: as for `parse`.
-    /// - Returns: the values, and whether the root was a sitemap index.
-    static func parseXML(
+    ///   - stream: takes the entries.
+    /// - Returns: the values without entries, and whether the root was a sitemap index.
+    static func readXML(
         _ utf8: UnsafeRawBufferPointer,
         from first: Int,
         kind: FeedBuilder.Kind,
-        url: String?
+        url: String?,
+        into stream: EntryStream
     ) -> (feed: ParsedFeed, isIndex: Bool) {
-        var builder = FeedBuilder(kind: kind, url: url)
-        var failure: XMLReader.Failure?
-        if !XMLReader.isHostile(utf8) {
-            failure = XMLReader.read(utf8, from: first, into: &builder)
-            var parsed = builder.result
-            if failure?.isFatal != true, parsed.isFeed {
-                if first > 0 { parsed.warnings.append("line 1: white space before the document") }
-                if let failure { parsed.warnings.append("line \(failure.line): \(failure.message)") }
-                return (parsed, builder.isIndex)
-            }
+        var builder = FeedBuilder(kind: kind, url: url, stream: stream)
+        let failure = XMLReader.read(into: &builder) { XMLPieces(text: utf8, start: first).forEach($0) }
+        var parsed = builder.result
+        if failure?.isFatal != true, parsed.isFeed {
+            if first > 0 { parsed.warnings.append("line 1: white space before the document") }
+            if let failure { parsed.warnings.append("line \(failure.line): \(failure.message)") }
+            return (parsed, builder.isIndex)
         }
-        guard let mended = XMLMender.mend(utf8, roots: kind.roots) else {
-            let parsed = builder.result
-            guard parsed.isFeed || parsed.warnings.isEmpty else { return (parsed, false) }
-            let reason = isHTML(utf8) ? "an HTML page" : failure?.message ?? "no root element of a feed"
+        var mender: XMLMender
+        if let settled = builder.settled {
+            let tags = builder.frames.map { first + $0.place }
+            mender = XMLMender(utf8, roots: kind.roots, from: first + settled.place, inside: tags)
+        } else {
+            mender = XMLMender(utf8, roots: kind.roots)
+            builder = FeedBuilder(kind: kind, url: url, stream: stream)
+        }
+        let second = XMLReader.read(into: &builder) { feed in
+            mender.forEachPiece(feed)
+            return true
+        }
+        guard mender.hasWritten else {
+            guard parsed.warnings.isEmpty else { return (parsed, false) }
+            let reason = isHTML(utf8) ? "an HTML page" : "no root element of a feed"
             return (ParsedFeed(warning: "no feed: \(reason)"), false)
         }
-        builder = FeedBuilder(kind: kind, url: url)
-        let second = mended.xml.withUnsafeBytes { xml in
-            XMLReader.read(UnsafeRawBufferPointer(rebasing: xml.dropLast()), from: 0, into: &builder)
+        if second?.isFatal == true { builder.endDocument() }
+        parsed = builder.result
+        parsed.warnings += mender.repairs
+        for failure in [mender.repairs.isEmpty ? failure : nil, second] {
+            guard let failure, failure.message != XMLReader.documentType else { continue }
+            parsed.warnings.append("line \(failure.line): \(failure.message)")
         }
-        var parsed = builder.result
-        parsed.warnings += mended.repairs
-        if let second { parsed.warnings.append("line \(second.line): \(second.message)") }
         return (parsed, builder.isIndex)
     }
 }

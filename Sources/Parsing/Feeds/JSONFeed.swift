@@ -3,7 +3,8 @@ import News
 /// JSON Feed 1 and 1.1. Source: https://www.jsonfeed.org/version/1.1/
 enum JSONFeed {
     /// Reads a document that begins like JSON; one that is no JSON Feed says why.
-    static func parse(_ utf8: [UInt8], url: String?) -> ParsedFeed {
+    static func parse(_ utf8: UnsafeRawBufferPointer, url: String?, into stream: EntryStream) -> ParsedFeed {
+        let utf8 = Array(utf8)
         let root: JSONNode
         var warnings: [String] = []
         do {
@@ -24,9 +25,9 @@ enum JSONFeed {
         parsed.warnings = warnings
         let base = url ?? root["feed_url"].text ?? root["home_page_url"].text
         parsed.feed = metadata(of: root, base: base)
-        parsed.entries = (root["items"]?.array ?? []).prefix(FeedBuilder.limitEntries).filter {
-            $0.object != nil
-        }.map { entry(of: $0, base: base) }
+        for item in root["items"]?.array ?? [] where item.object != nil {
+            stream.emit(entry(of: item, base: base))
+        }
         if root["items"]?.array == nil { parsed.warnings.append("a JSON Feed without items") }
         return parsed
     }

@@ -29,22 +29,27 @@ extension FeedParser {
         url: String?
     ) -> ParsedSitemap {
         var isIndex = false
+        var entries: [Entry] = []
         let text = DocumentText(body, contentType: contentType, legacyCharset: nil)
-        let parsed = text.read { utf8 in
-            let first = utf8.firstIndex { $0 > 0x20 } ?? 0
-            let parsed = parseXML(utf8, from: first, kind: .sitemap, url: url)
-            isIndex = parsed.isIndex
-            return parsed.feed
+        let parsed = EntryStream.run {
+            entries.append($0)
+        } _: { stream in
+            text.read { utf8 in
+                let first = utf8.firstIndex { $0 > 0x20 } ?? 0
+                let parsed = readXML(utf8, from: first, kind: .sitemap, url: url, into: stream)
+                isIndex = parsed.isIndex
+                return parsed.feed
+            }
         }
         var sitemap = ParsedSitemap()
         sitemap.isSitemap = parsed.isFeed
         sitemap.warnings = parsed.warnings
         if isIndex {
-            sitemap.sitemaps = parsed.entries.compactMap { entry in
+            sitemap.sitemaps = entries.compactMap { entry in
                 entry.link.map { ParsedSitemap.Reference(url: $0, modified: entry.updated) }
             }
         } else {
-            sitemap.entries = parsed.entries.filter { $0.link != nil }
+            sitemap.entries = entries.filter { $0.link != nil }
         }
         return sitemap
     }

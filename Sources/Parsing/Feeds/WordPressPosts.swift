@@ -20,7 +20,7 @@ extension FeedParser {
         }
         var parsed = ParsedFeed()
         parsed.isFeed = true
-        parsed.entries = posts.prefix(FeedBuilder.limitEntries).map { entry(ofPost: $0, base: url) }
+        parsed.entries = posts.map { entry(ofPost: $0, base: url) }
         return parsed
     }
 

@@ -173,6 +173,7 @@ extension XMLMender {
 
     private mutating func writeAttributes(upTo end: Int) {
         var seen: [UInt64] = []
+        var left = XMLMender.limitValueBytes
         while true {
             while at < end, text[at] <= 0x20 || text[at] == UInt8(ascii: "/") { at += 1 }
             guard at < end, text[at] != UInt8(ascii: ">"), text[at] != UInt8(ascii: "<") else { return }
@@ -196,7 +197,8 @@ extension XMLMender {
             out.append(UInt8(ascii: " "))
             write(name)
             out.append(UInt8(ascii: "="))
-            writeValue(attribute.value)
+            writeValue(attribute.value, limit: left)
+            left = max(0, left - attribute.value.count)
         }
     }
 

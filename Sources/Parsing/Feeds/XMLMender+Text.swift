@@ -1,16 +1,35 @@
 // MARK: - Text and references
 
 extension XMLMender {
-    /// Writes a piece of text as XML: characters XML forbids dropped, ampersands mended.
-    mutating func writeText(_ range: Range<Int>) {
-        var i = range.lowerBound
-        while i < range.upperBound {
-            let start = i
-            while i < range.upperBound, !text[i].needsCare { i += 1 }
-            write(start..<i)
-            guard i < range.upperBound else { break }
-            i = writeCareful(i, in: range, quote: false)
+    /// Writes of the text that waits as much as makes a piece.
+    mutating func writeRest() {
+        var i = rest.lowerBound
+        while i < rest.upperBound, out.count < XMLPieces.pieceBytes {
+            i = restIsSection ? writeSection(i, in: rest) : writeText(i, in: rest)
         }
+        rest = i..<rest.upperBound
+        if rest.isEmpty { restIsSection = false }
+    }
+
+    /// Writes a run of text as XML, characters XML forbids dropped and ampersands mended; returns the place
+    /// behind it.
+    private mutating func writeText(_ i: Int, in range: Range<Int>) -> Int {
+        let end = plainEnd(i, in: range)
+        guard end == i else {
+            write(i..<end)
+            return end
+        }
+        return writeCareful(i, in: range, quote: false)
+    }
+
+    /// Where the run that may be copied ends, or be cut, at the latest.
+    private func plainEnd(_ start: Int, in range: Range<Int>) -> Int {
+        let limit = min(range.upperBound, start + XMLPieces.pieceBytes)
+        var i = start
+        while i < limit, !text[i].needsCare { i += 1 }
+        guard i == limit else { return i }
+        while i < range.upperBound, text[i] & 0xC0 == 0x80 { i += 1 }
+        return i
     }
 
     /// Writes what begins at `i` and cannot be copied; returns the place behind it.
@@ -136,12 +155,12 @@ extension XMLMender {
         }
     }
 
-    /// Writes an attribute's value between quotes.
-    mutating func writeValue(_ range: Range<Int>) {
+    /// Writes an attribute's value between quotes, up to `limit` bytes of it.
+    mutating func writeValue(_ range: Range<Int>, limit: Int) {
         var range = range
-        if range.count > XMLMender.limitValueBytes {
+        if range.count > limit {
             note(.longAttribute(bytes: range.count), at: range.lowerBound)
-            var end = range.lowerBound + XMLMender.limitValueBytes
+            var end = range.lowerBound + limit
             while end > range.lowerBound, text[end] & 0xC0 == 0x80 { end -= 1 }
             range = range.lowerBound..<end
         }
@@ -218,28 +237,17 @@ extension XMLMender {
             inner = find("<![CDATA[", from: end + 3, limit: next)
             end = next
         }
-        writeSection(start..<end)
+        rest = start..<end
+        restIsSection = true
         at = end + 3
     }
 
-    private mutating func writeSection(_ range: Range<Int>) {
-        var i = range.lowerBound
-        while i < range.upperBound {
-            if has("<![CDATA[", at: i) {
-                i += 9
-            } else if has("]]>", at: i) {
-                i += 3
-            } else if text[i] == UInt8(ascii: "&") {
-                writeSign("&amp;")
-                i += 1
-            } else if text[i].needsCare {
-                i = writeCareful(i, in: range, quote: false)
-            } else {
-                let start = i
-                while i < range.upperBound, !text[i].needsCare { i += 1 }
-                write(start..<i)
-            }
-        }
+    private mutating func writeSection(_ i: Int, in range: Range<Int>) -> Int {
+        if has("<![CDATA[", at: i) { return i + 9 }
+        if has("]]>", at: i) { return i + 3 }
+        guard text[i] == UInt8(ascii: "&") else { return writeText(i, in: range) }
+        writeSign("&amp;")
+        return i + 1
     }
 
     private func find(_ needle: StaticString, from: Int, limit: Int? = nil) -> Int? {

@@ -1,6 +1,6 @@
 /// Makes well-formed XML out of what publishers send instead.
 ///
-/// One pass over UTF-8, linear in its length: bare ampersands and undeclared entities, control characters,
+/// One pass over UTF-8, linear in its length, which gives the mended document piece by piece: bare ampersands and undeclared entities, control characters,
 /// tags that are never closed or closed in the wrong order, HTML written without escaping, junk around the
 /// root, several roots, cut documents. Document types are taken off and their plain entities put in, within
 /// bounds; external ones are never read. What comes out is read by libxml2 like any other document.
@@ -17,6 +17,7 @@ struct XMLMender {
     /// More is no text for a reader; libxml2 itself refuses 256 levels.
     static let deepest = 200
     static let limitAttributes = 64
+    /// What all values of a tag may hold.
     static let limitValueBytes = 1 << 20
     static let limitNameBytes = 128
     /// What all entities of a document may expand to, or its own length where that is more.
@@ -28,7 +29,11 @@ struct XMLMender {
     let text: UnsafeRawBufferPointer
     var at = 0
     var out: [UInt8] = []
-    private var repairs: [String] = []
+    /// Text of an element or of a section that is still to be written; `at` stands behind it.
+    var rest = 0..<0
+    var restIsSection = false
+    private var countFlushed = 0
+    private var notes: [String] = []
     private var countOfRepairs = 0
     private var lineStart = 0
     private var line = 1
@@ -45,48 +50,82 @@ struct XMLMender {
     var noSectionEndFrom = Int.max
     private let roots: NameTable<Bool>
 
-    private init(_ text: UnsafeRawBufferPointer, roots: String) {
-        self.text = text
-        self.roots = NameTable(rows: [(roots, true)])
-        out.reserveCapacity(text.count + text.count / 16 + 64)
-    }
-
-    /// The document as well-formed XML with a NUL behind it, and what had to be repaired.
+    /// Reads a document from its beginning.
     ///
     /// - Parameters:
-    ///   - utf8: well-formed UTF-8.
+    ///   - text: well-formed UTF-8.
     ///   - roots: local names of root elements, apart by spaces.
-    /// - Returns: nil when there is no such root anywhere.
-    static func mend(_ utf8: UnsafeRawBufferPointer, roots: String) -> (xml: [UInt8], repairs: [String])? {
-        var mender = XMLMender(utf8, roots: roots)
-        mender.run()
-        guard !mender.out.isEmpty else { return nil }
-        mender.out.append(0)
-        return (mender.out, mender.repairs)
+    init(_ text: UnsafeRawBufferPointer, roots: String) {
+        self.text = text
+        self.roots = NameTable(rows: [(roots, true)])
+        out.reserveCapacity(XMLPieces.pieceBytes * 2)
     }
 
-    private mutating func run() {
-        while at < text.count {
-            if isOutside {
+    /// Goes on at `place` of a document that is well-formed up to there.
+    ///
+    /// - Parameter tags: places in the start tags of the elements that are open, behind their attributes; what
+    ///   comes out begins with these tags.
+    init(_ text: UnsafeRawBufferPointer, roots: String, from place: Int, inside tags: [Int]) {
+        self.init(text, roots: roots)
+        for end in tags {
+            guard let start = text[..<end].lastIndex(of: UInt8(ascii: "<")) else { continue }
+            let nameEnd = text[start..<end].firstIndex { $0 <= 0x20 || $0 == UInt8(ascii: "/") } ?? end
+            let name = start + 1..<nameEnd
+            let bytes = UnsafeRawBufferPointer(rebasing: text[name])
+            let role = XMLRole(bytes)
+            if role.isStructure { structure.append(open.count) }
+            open.append(Open(name: name, hash: ASCIIName.hash(bytes), role: role, isWritten: true))
+            write(start..<end)
+            out.append(UInt8(ascii: ">"))
+        }
+        at = place
+        isOutside = false
+    }
+
+    /// What was repaired so far, in words.
+    var repairs: [String] {
+        guard countOfRepairs > notes.count else { return notes }
+        return notes + ["\(countOfRepairs - notes.count) more repairs"]
+    }
+
+    /// Whether anything came out: false when there is no root anywhere.
+    var hasWritten: Bool { countFlushed > 0 }
+
+    /// Hands over the mended document, one piece after another, until no more is wanted.
+    mutating func forEachPiece(_ feed: XMLReader.Feed) {
+        while at < text.count || !rest.isEmpty {
+            if !rest.isEmpty {
+                writeRest()
+            } else if isOutside {
                 skipToRoot()
             } else {
                 step()
             }
+            if out.count >= XMLPieces.pieceBytes, !flush(feed) { return }
         }
-        guard let last = open.last else { return }
-        if !isOutside { note(.endsInside(last.name), at: text.count) }
-        close(downTo: 0)
-        if countOfRepairs > XMLMender.limitRepairs {
-            repairs.append("\(countOfRepairs - XMLMender.limitRepairs) more repairs")
+        if let last = open.last {
+            if !isOutside { note(.endsInside(last.name), at: text.count) }
+            close(downTo: 0)
         }
+        _ = flush(feed)
     }
 
-    /// One piece of text and one tag.
+    private mutating func flush(_ feed: XMLReader.Feed) -> Bool {
+        guard !out.isEmpty else { return true }
+        countFlushed += out.count
+        defer { out.removeAll(keepingCapacity: true) }
+        return out.withUnsafeBytes { feed($0) }
+    }
+
+    /// The text up to the next tag, or that tag.
     private mutating func step() {
         let start = at
         let next = HTMLTags.find(UInt8(ascii: "<"), in: text, from: at) ?? text.count
-        writeText(start..<next)
         at = next
+        if start < next {
+            rest = start..<next
+            return
+        }
         guard at < text.count else { return }
         guard at + 1 < text.count else { return writeBracket() }
         switch text[at + 1] {
@@ -107,7 +146,7 @@ struct XMLMender {
 
     /// A sign of text escaped, as long as the document does not live on them.
     mutating func writeSign(_ escaped: StaticString) {
-        guard out.count < text.count + XMLMender.limitGrowthBytes else { return }
+        guard countFlushed + out.count < text.count + XMLMender.limitGrowthBytes else { return }
         escaped.withUTF8Buffer { out.append(contentsOf: $0) }
     }
 
@@ -130,7 +169,7 @@ struct XMLMender {
             line += text[lineStart..<end].reduce(into: 0) { count, byte in if byte == 0x0A { count += 1 } }
             lineStart = end
         }
-        repairs.append("line \(line): \(repair.words(text))")
+        notes.append("line \(line): \(repair.words(text))")
     }
 }
 

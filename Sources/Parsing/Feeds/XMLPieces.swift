@@ -1,0 +1,97 @@
+import Glibc
+
+/// A document cut into pieces for a parser that is pushed: whole tags, sections and comments, as they come.
+struct XMLPieces {
+    /// Large enough that cutting costs nothing, small enough to stay in the processor's cache.
+    static let pieceBytes = 1 << 16
+    /// libxml2 refuses longer sections and comments.
+    static let limitSectionBytes = 10_000_000
+    static let limitTagBytes = 1 << 20
+    /// libxml2 compares every attribute of a tag with every other.
+    static let limitAttributes = 128
+
+    let text: UnsafeRawBufferPointer
+    let start: Int
+
+    /// Hands over one piece after another until no more is wanted.
+    ///
+    /// - Returns: false when markup comes that would cost libxml2 more than its length; what stands before it
+    ///   was handed over.
+    func forEach(_ feed: XMLReader.Feed) -> Bool {
+        var first = start
+        var at = start
+        while at < text.count {
+            let open = HTMLTags.find(UInt8(ascii: "<"), in: text, from: at) ?? text.count
+            if open - at > XMLPieces.pieceBytes {
+                guard feed(piece(first..<at)), feedText(at..<open, feed) else { return true }
+                first = open
+            } else if at - first > XMLPieces.pieceBytes {
+                guard feed(piece(first..<at)) else { return true }
+                first = at
+            }
+            guard open < text.count else { break }
+            guard let end = end(ofMarkupAt: open) else {
+                _ = feed(piece(first..<open))
+                return false
+            }
+            at = end
+        }
+        _ = feed(piece(first..<text.count))
+        return true
+    }
+
+    private func piece(_ range: Range<Int>) -> UnsafeRawBufferPointer {
+        UnsafeRawBufferPointer(rebasing: text[range])
+    }
+
+    /// Text without markup, which may be cut between any two characters.
+    private func feedText(_ range: Range<Int>, _ feed: XMLReader.Feed) -> Bool {
+        var first = range.lowerBound
+        while first < range.upperBound {
+            var end = min(first + XMLPieces.pieceBytes, range.upperBound)
+            while end < range.upperBound, text[end] & 0xC0 == 0x80 { end += 1 }
+            guard feed(piece(first..<end)) else { return false }
+            first = end
+        }
+        return true
+    }
+
+    /// The place behind the tag, section or comment that begins at `open`, the document's end where it is cut
+    /// off; nil when it is too long or has too many attributes.
+    private func end(ofMarkupAt open: Int) -> Int? {
+        if open + 1 < text.count, text[open + 1] == UInt8(ascii: "!") {
+            for (opening, closing) in XMLPieces.sections where has(opening, at: open) {
+                let end = find(closing, from: open + opening.utf8CodeUnitCount) ?? text.count
+                return end - open <= XMLPieces.limitSectionBytes ? end : nil
+            }
+        }
+        let close = HTMLTags.find(UInt8(ascii: ">"), in: text, from: open).map { $0 + 1 } ?? text.count
+        guard close - open > 1024 else { return close }
+        guard close - open <= XMLPieces.limitTagBytes else { return nil }
+        let signs = text[open..<close].reduce(into: 0) { count, byte in
+            if byte == UInt8(ascii: "=") { count += 1 }
+        }
+        return signs <= XMLPieces.limitAttributes ? close : nil
+    }
+
+    private static let sections: [(opening: StaticString, closing: StaticString)] = [
+        ("<![CDATA[", "]]>"), ("<!--", "-->"),
+    ]
+
+    private func has(_ prefix: StaticString, at place: Int) -> Bool {
+        guard place + prefix.utf8CodeUnitCount <= text.count, let base = text.baseAddress else {
+            return false
+        }
+        return memcmp(base + place, prefix.utf8Start, prefix.utf8CodeUnitCount) == 0
+    }
+
+    /// The place behind `needle`, at or behind `from`.
+    private func find(_ needle: StaticString, from: Int) -> Int? {
+        var at = from
+        while let found = HTMLTags.find(needle.utf8Start.pointee, in: text, from: at) {
+            if has(needle, at: found) { return found + needle.utf8CodeUnitCount }
+            at = found + 1
+        }
+        return nil
+    }
+}
