@@ -53,12 +53,9 @@ struct ParseCommand: ParsableCommand {
     func run() throws {
         if let batch { return try runBatch(batch) }
         guard let file else { return }
+        if json { return try printJSON(of: file, as: nil, contentType: contentType, url: url) }
         let parsed = FeedParser.parse(try InputFile.bytes(of: file), contentType: contentType, url: url)
-        if json {
-            try StandardOutput.write(parsed.json(file: nil) + [0x0A])
-        } else {
-            try StandardOutput.write(Array(summary(of: parsed).utf8))
-        }
+        try StandardOutput.write(Array(summary(of: parsed).utf8))
     }
 
     private func runBatch(_ list: String) throws {
@@ -72,11 +69,35 @@ struct ParseCommand: ParsableCommand {
                 return text.isEmpty ? nil : text
             }
             guard let path = field(0) else { continue }
-            let parsed = FeedParser.parse(try InputFile.bytes(of: path), contentType: field(1), url: field(2))
-            let output =
-                json ? parsed.json(file: path) + [0x0A] : Array("\(path)\n\(summary(of: parsed))\n".utf8)
-            try StandardOutput.write(output)
+            if json {
+                try printJSON(of: path, as: path, contentType: field(1), url: field(2))
+            } else {
+                let parsed = FeedParser.parse(
+                    try InputFile.bytes(of: path),
+                    contentType: field(1),
+                    url: field(2)
+                )
+                try StandardOutput.write(Array("\(path)\n\(summary(of: parsed))\n".utf8))
+            }
         }
+    }
+
+    /// As much output as is written at once, where a document gives more.
+    private static let pieceBytes = 1 << 16
+
+    /// Prints a document's line while it is read: no more of it is held than an entry and a piece of output.
+    private func printJSON(of path: String, as name: String?, contentType: String?, url: String?) throws {
+        var json = FeedJSON(file: name)
+        let parsed = try FeedParser.parse(
+            try InputFile.bytes(of: path),
+            contentType: contentType,
+            url: url
+        ) { entry throws(CommandFailure) in
+            json.add(entry)
+            if json.count >= ParseCommand.pieceBytes { try StandardOutput.write(json.take()) }
+        }
+        json.finish(parsed)
+        try StandardOutput.write(json.take())
     }
 }
 
