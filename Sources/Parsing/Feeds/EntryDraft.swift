@@ -6,8 +6,6 @@ import News
 /// where a comment says otherwise.
 struct EntryDraft {
     var entry = Entry()
-    private(set) var summary: [UInt8] = []
-    private(set) var content: [UInt8] = []
     /// A guid that is an address and does not say that it is none.
     var permalink: String?
     var dublinLanguage: String?
@@ -56,21 +54,21 @@ struct EntryDraft {
         (entry.updated, updatedRank) = (time, rank)
     }
 
-    mutating func setSummary(_ html: [UInt8], rank: SummaryRank, language: String?) {
+    mutating func setSummary(_ html: String, rank: SummaryRank, language: String?) {
         guard !html.isEmpty else { return }
         if rank == .main, summaryRank == SummaryRank.main.rawValue {
             // A second description is the whole where nothing else is.
-            if html != summary { setContent(html, rank: .secondSummary, language: language) }
+            if html != entry.summary { setContent(html, rank: .secondSummary, language: language) }
             return
         }
         guard rank.rawValue > summaryRank else { return }
-        (summary, summaryRank) = (html, rank.rawValue)
+        (entry.summary, summaryRank) = (html, rank.rawValue)
         setLanguage(language, rank: 2)
     }
 
-    mutating func setContent(_ html: [UInt8], rank: ContentRank, language: String?) {
+    mutating func setContent(_ html: String, rank: ContentRank, language: String?) {
         guard !html.isEmpty, rank.rawValue > contentRank else { return }
-        (content, contentRank) = (html, rank.rawValue)
+        (entry.content, contentRank) = (html, rank.rawValue)
         setLanguage(language, rank: 3)
     }
 
@@ -105,12 +103,9 @@ struct EntryDraft {
         {
             entry.enclosures.append(enclosure)
         }
-        if !summary.isEmpty { entry.summary = String(decoding: summary, as: UTF8.self) }
-        if !content.isEmpty { entry.content = String(decoding: content, as: UTF8.self) }
-        let source = content.isEmpty ? summary : content
-        if !source.isEmpty {
-            let text = source.withUnsafeBytes { HTMLText.plain($0) }
-            if !text.isEmpty { entry.text = String(decoding: text, as: UTF8.self) }
+        if let html = entry.content ?? entry.summary {
+            let text = HTMLText.plain(html)
+            if !text.isEmpty { entry.text = text }
         }
         return entry
     }

@@ -6,7 +6,7 @@ extension FeedBuilder {
         guard !value.bytes.isEmpty else { return }
         switch scope {
         case .person: applyToPerson(leaf, value)
-        case .image: if leaf.element == .url { imageURL = String(decoding: value.bytes, as: UTF8.self) }
+        case .image: if leaf.element == .url { imageURL = value.plain }
         case .source: applyToSource(leaf, value)
         default:
             if isInEntry { applyToEntry(leaf, value) } else { applyToFeed(leaf, value) }
@@ -14,7 +14,7 @@ extension FeedBuilder {
     }
 
     private mutating func applyToPerson(_ leaf: Leaf, _ value: FeedText) {
-        let text = FeedText.term(value.bytes)
+        let text = value.term()
         switch leaf.element {
         case .name: person.name = text
         case .email: person.email = text
@@ -25,9 +25,9 @@ extension FeedBuilder {
     private mutating func applyToSource(_ leaf: Leaf, _ value: FeedText) {
         switch leaf.element {
         case .title, .name: source.title = value.line()
-        case .language: draft.dublinLanguage = FeedText.term(value.bytes)
+        case .language: draft.dublinLanguage = value.term()
         default:
-            let id = FeedText.term(value.bytes)
+            let id = value.term()
             if source.url == nil, id.lowercased().hasPrefix("http") { source.url = id }
         }
     }
@@ -46,12 +46,6 @@ extension FeedBuilder {
         } else {
             feed.categories.addTerm(term)
         }
-    }
-
-    private func html(_ value: FeedText) -> [UInt8] {
-        let html = value.html()
-        guard let base else { return html }
-        return html.withUnsafeBytes { HTMLLinks.absolute($0, base: base) } ?? html
     }
 
     /// Publication ranks: what says so plainly comes before what may mean the editing.
@@ -81,12 +75,12 @@ extension FeedBuilder {
             draft.setLanguage(language, rank: 1)
         case .fallbackTitle: draft.setTitle(value.line(), rank: 2)
         case .lastTitle: draft.setTitle(value.line(), rank: 1)
-        case .description: draft.setSummary(html(value), rank: .main, language: language)
+        case .description: draft.setSummary(value.html(base: base), rank: .main, language: language)
         case .fallbackDescription:
-            draft.setSummary(html(value), rank: .fallback, language: language)
-        case .lastDescription: draft.setSummary(html(value), rank: .last, language: language)
-        case .content: draft.setContent(html(value), rank: .main, language: language)
-        case .encoded: draft.setContent(html(value), rank: .encoded, language: language)
+            draft.setSummary(value.html(base: base), rank: .fallback, language: language)
+        case .lastDescription: draft.setSummary(value.html(base: base), rank: .last, language: language)
+        case .content: draft.setContent(value.html(base: base), rank: .main, language: language)
+        case .encoded: draft.setContent(value.html(base: base), rank: .encoded, language: language)
         case .published, .issued, .date, .created:
             if let rank = FeedBuilder.publishedRank(leaf.element), let date = NewsDate(utf8: value.bytes[...])
             {
@@ -96,34 +90,34 @@ extension FeedBuilder {
             if let rank = FeedBuilder.updatedRank(leaf.element), let date = NewsDate(utf8: value.bytes[...]) {
                 draft.setUpdated(date.instant, rank: rank)
             }
-        case .category: addCategory(FeedText.term(value.bytes))
-        case .keywords: draft.entry.categories.addTerms(inList: FeedText.term(value.bytes))
+        case .category: addCategory(value.term())
+        case .keywords: draft.entry.categories.addTerms(inList: value.term())
         case .creator:
-            if let person = Person(feedText: FeedText.term(value.bytes)) { addAuthor(person) }
+            if let person = Person(feedText: value.term()) { addAuthor(person) }
         case .fallbackAuthor:
-            if let person = Person(feedText: FeedText.term(value.bytes)) {
+            if let person = Person(feedText: value.term()) {
                 draft.fallbackAuthors.add(person)
             }
-        case .id: draft.entry.id = String(decoding: value.bytes, as: UTF8.self)
-        case .guid: applyGUID(leaf, String(decoding: value.bytes, as: UTF8.self))
-        case .link: if let link = leaf.link { apply(link, String(decoding: value.bytes, as: UTF8.self)) }
+        case .id: draft.entry.id = value.plain
+        case .guid: applyGUID(leaf, value.plain)
+        case .link: if let link = leaf.link { apply(link, value.plain) }
         case .location:
             draft.setLink(
-                resolved(String(decoding: value.bytes, as: UTF8.self)),
+                resolved(value.plain),
                 rank: .main,
                 keepsFirst: true
             )
-        case .itunesImage: setImage(String(decoding: value.bytes, as: UTF8.self), rank: .itunes)
-        case .mediaThumbnail: setImage(String(decoding: value.bytes, as: UTF8.self), rank: .thumbnail)
-        case .imageLocation: setImage(String(decoding: value.bytes, as: UTF8.self), rank: .content)
-        case .logo, .icon: setImage(String(decoding: value.bytes, as: UTF8.self), rank: .enclosure)
+        case .itunesImage: setImage(value.plain, rank: .itunes)
+        case .mediaThumbnail: setImage(value.plain, rank: .thumbnail)
+        case .imageLocation: setImage(value.plain, rank: .content)
+        case .logo, .icon: setImage(value.plain, rank: .enclosure)
         case .comments:
-            draft.entry.comments.url = resolved(String(decoding: value.bytes, as: UTF8.self))
+            draft.entry.comments.url = resolved(value.plain)
         case .commentFeed:
-            draft.entry.comments.feed = resolved(String(decoding: value.bytes, as: UTF8.self))
+            draft.entry.comments.feed = resolved(value.plain)
         case .commentCount:
-            draft.entry.comments.count = Int(String(decoding: value.bytes, as: UTF8.self))
-        case .language: draft.dublinLanguage = FeedText.term(value.bytes)
+            draft.entry.comments.count = Int(value.plain)
+        case .language: draft.dublinLanguage = value.term()
         default: break
         }
     }
@@ -155,23 +149,23 @@ extension FeedBuilder {
             if rank >= updatedRank, let date = NewsDate(utf8: value.bytes[...]) {
                 (feed.updated, updatedRank) = (date.instant, rank)
             }
-        case .category: addCategory(FeedText.term(value.bytes))
-        case .keywords: feed.categories.addTerms(inList: FeedText.term(value.bytes))
+        case .category: addCategory(value.term())
+        case .keywords: feed.categories.addTerms(inList: value.term())
         case .creator:
-            if let person = Person(feedText: FeedText.term(value.bytes)) { addAuthor(person) }
+            if let person = Person(feedText: value.term()) { addAuthor(person) }
         case .fallbackAuthor:
-            if let person = Person(feedText: FeedText.term(value.bytes)) { fallbackAuthors.add(person) }
-        case .id: feed.id = String(decoding: value.bytes, as: UTF8.self)
-        case .link: if let link = leaf.link { apply(link, String(decoding: value.bytes, as: UTF8.self)) }
+            if let person = Person(feedText: value.term()) { fallbackAuthors.add(person) }
+        case .id: feed.id = value.plain
+        case .link: if let link = leaf.link { apply(link, value.plain) }
         case .language:
             let rank = leaf.isMain ? 3 : 2
-            if rank > languageRank { (feed.language, languageRank) = (FeedText.term(value.bytes), rank) }
-        case .ttl: feed.ttlMinutes = Int(String(decoding: value.bytes, as: UTF8.self))
+            if rank > languageRank { (feed.language, languageRank) = (value.term(), rank) }
+        case .ttl: feed.ttlMinutes = Int(value.plain)
         case .copyright: if feed.copyright == nil { feed.copyright = value.line() }
         case .generator: feed.generator = value.line()
-        case .logo: setImage(String(decoding: value.bytes, as: UTF8.self), rank: .element)
-        case .icon: feed.icon = resolved(String(decoding: value.bytes, as: UTF8.self))
-        case .itunesImage: setImage(String(decoding: value.bytes, as: UTF8.self), rank: .itunes)
+        case .logo: setImage(value.plain, rank: .element)
+        case .icon: feed.icon = resolved(value.plain)
+        case .itunesImage: setImage(value.plain, rank: .itunes)
         default: break
         }
     }
@@ -184,6 +178,6 @@ extension FeedBuilder {
 
     private mutating func setFeedDescription(_ value: FeedText, rank: Int) {
         guard rank > descriptionRank else { return }
-        (feed.description, descriptionRank) = (String(decoding: html(value), as: UTF8.self), rank)
+        (feed.description, descriptionRank) = (value.html(base: base), rank)
     }
 }

@@ -25,11 +25,10 @@ extension FeedBuilder {
     mutating func apply(_ link: PendingLink, _ reference: String) {
         let url = resolved(reference)
         guard !url.isEmpty else { return }
-        let isPage = link.type?.contains("html") ?? true
         switch link.relation {
         case "alternate":
             let rank: EntryDraft.LinkRank =
-                !link.isAtom ? .main : !isPage ? .otherType : isAtom ? .main : .atomInRSS
+                !link.isAtom ? .main : !link.isPage ? .otherType : isAtom ? .main : .atomInRSS
             if isInEntry {
                 draft.setLink(url, rank: rank, keepsFirst: link.isAtom)
             } else if rank.rawValue > linkRank || (rank.rawValue == linkRank && !link.isAtom) {
@@ -43,7 +42,7 @@ extension FeedBuilder {
             let length = link.length.flatMap { $0 >= 0 ? $0 : nil }
             draft.add(Entry.Enclosure(url: url, type: link.type, length: length))
         case "replies" where isInEntry:
-            if link.type.map({ $0.contains("html") }) ?? true {
+            if link.isPage {
                 draft.entry.comments.url = url
             } else {
                 draft.entry.comments.feed = url

@@ -53,6 +53,12 @@ struct FeedBuilder {
         var count: Int?
         /// `rel` was written, or the element is Atom's.
         var isAtom: Bool
+
+        /// Leads to HTML, as far as is known.
+        var isPage: Bool {
+            guard let type = type?.utf8 else { return true }
+            return type.indices.contains { type[$0...].starts(with: "html".utf8) }
+        }
     }
 
     /// What root elements count as feeds.

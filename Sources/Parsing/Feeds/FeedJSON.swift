@@ -123,16 +123,15 @@ private struct JSONLine {
         }
     }
 
-    /// The first quote, backslash or control character, looked for eight bytes at a time.
+    /// The first quote, backslash or control character.
     private static func firstToEscape(in text: UnsafeRawBufferPointer, from start: Int) -> Int? {
         var i = start
         while i + 8 <= text.count {
-            let bytes = text.loadUnaligned(fromByteOffset: i, as: UInt64.self).littleEndian
+            let bytes = EightBytes(text, from: i)
             let found =
-                (bytes &- 0x2020_2020_2020_2020) & ~bytes & 0x8080_8080_8080_8080
-                | places(of: UInt8(ascii: "\""), in: bytes) | places(of: UInt8(ascii: "\\"), in: bytes)
-                | places(of: 0x7F, in: bytes)
-            if found != 0 { return i + found.trailingZeroBitCount / 8 }
+                bytes.controls | bytes.places(of: UInt8(ascii: "\"")) | bytes.places(of: UInt8(ascii: "\\"))
+                | bytes.places(of: 0x7F)
+            if found != 0 { return i + EightBytes.countBefore(found) }
             i += 8
         }
         while i < text.count {
@@ -142,12 +141,6 @@ private struct JSONLine {
             }
         }
         return nil
-    }
-
-    /// The high bit of each of eight bytes that is `byte`; above the first one others may be set.
-    private static func places(of byte: UInt8, in bytes: UInt64) -> UInt64 {
-        let zeros = bytes ^ (UInt64(byte) &* 0x0101_0101_0101_0101)
-        return (zeros &- 0x0101_0101_0101_0101) & ~zeros & 0x8080_8080_8080_8080
     }
 
     mutating func member(_ name: StaticString, _ value: String?) {

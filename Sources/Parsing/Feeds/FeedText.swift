@@ -45,13 +45,19 @@ struct FeedText {
     var bytes: [UInt8]
     var isHTML: Bool
 
-    /// As HTML: what is only text is escaped.
-    func html() -> [UInt8] {
-        guard !isHTML else { return bytes }
-        var out: [UInt8] = []
-        out.reserveCapacity(bytes.count + 16)
-        for byte in bytes { out.append(escaped: byte) }
-        return out
+    /// The bytes as they are.
+    var plain: String { String(decoding: bytes, as: UTF8.self) }
+
+    /// As HTML: what is only text is escaped; relative addresses are made absolute where there is a base.
+    func html(base: String?) -> String {
+        var escaped: [UInt8] = []
+        if !isHTML {
+            escaped.reserveCapacity(bytes.count + 16)
+            for byte in bytes { escaped.append(escaped: byte) }
+        }
+        let html = isHTML ? bytes : escaped
+        let absolute = base.flatMap { base in html.withUnsafeBytes { HTMLLinks.absolute($0, base: base) } }
+        return String(decoding: absolute ?? html, as: UTF8.self)
     }
 
     /// As one line of plain text.
@@ -60,14 +66,31 @@ struct FeedText {
     /// are left alone.
     func line() -> String {
         bytes.withUnsafeBytes { buffer in
-            isHTML
-                ? String(decoding: HTMLText.line(buffer), as: UTF8.self)
-                : String(decoding: FeedText.words(buffer, decodesReferences: true), as: UTF8.self)
+            isHTML ? HTMLText.line(buffer) : FeedText.words(buffer, decodesReferences: true)
         }
     }
 
+    /// Names and terms: white space collapsed, references decoded unless one of them is an angle bracket,
+    /// for then the publisher may have meant it.
+    func term() -> String { FeedText.term(bytes) }
+
+    static func term(_ bytes: [UInt8]) -> String {
+        bytes.withUnsafeBytes { buffer in
+            let decoded = words(buffer, decodesReferences: true)
+            guard decoded.utf8.contains(where: isBracket), !buffer.contains(where: isBracket) else {
+                return decoded
+            }
+            return words(buffer, decodesReferences: false)
+        }
+    }
+
+    private static func isBracket(_ byte: UInt8) -> Bool {
+        byte == UInt8(ascii: "<") || byte == UInt8(ascii: ">")
+    }
+
     /// White space collapsed; references decoded where asked for, unless they would become markup.
-    static func words(_ text: UnsafeRawBufferPointer, decodesReferences: Bool) -> [UInt8] {
+    private static func words(_ text: UnsafeRawBufferPointer, decodesReferences: Bool) -> String {
+        if HTMLText.isPlain(text) { return String(decoding: text, as: UTF8.self) }
         var out: [UInt8] = []
         out.reserveCapacity(text.count)
         var needsSpace = false
@@ -91,20 +114,7 @@ struct FeedText {
                 i += 1
             }
         }
-        return out
-    }
-
-    /// Names and terms: white space collapsed, references decoded unless one of them is an angle bracket,
-    /// for then the publisher may have meant it.
-    static func term(_ bytes: [UInt8]) -> String {
-        bytes.withUnsafeBytes { buffer in
-            let decoded = words(buffer, decodesReferences: buffer.contains(UInt8(ascii: "&")))
-            let brackets = { (text: UInt8) in text == UInt8(ascii: "<") || text == UInt8(ascii: ">") }
-            guard decoded.contains(where: brackets), !buffer.contains(where: brackets) else {
-                return String(decoding: decoded, as: UTF8.self)
-            }
-            return String(decoding: words(buffer, decodesReferences: false), as: UTF8.self)
-        }
+        return String(decoding: out, as: UTF8.self)
     }
 }
 

@@ -96,14 +96,11 @@ enum JSONFeed {
         entry.published = item["date_published"].time
         entry.updated = item["date_modified"].time
         entry.authors = people(item, base: base)
-        entry.summary = item["summary"].text.map { text in
-            String(decoding: FeedText(bytes: Array(text.utf8), isHTML: false).html(), as: UTF8.self)
+        entry.summary = item["summary"].text.map {
+            FeedText(bytes: Array($0.utf8), isHTML: false).html(base: nil)
         }
-        entry.content = item["content_html"].text.map { html in
-            let bytes = Array(html.utf8)
-            let absolute = base.flatMap { base in bytes.withUnsafeBytes { HTMLLinks.absolute($0, base: base) }
-            }
-            return absolute.map { String(decoding: $0, as: UTF8.self) } ?? html
+        entry.content = item["content_html"].text.map {
+            FeedText(bytes: Array($0.utf8), isHTML: true).html(base: base)
         }
         let text =
             entry.content.map { HTMLText.plain($0) } ?? item["content_text"].text ?? item["summary"].text

@@ -52,9 +52,7 @@ extension FeedParser {
         return draft.finished()
     }
 
-    private static func html(_ field: JSONNode?, base: String?) -> [UInt8] {
-        let html = Array((field?["rendered"].text ?? "").utf8)
-        guard let base else { return html }
-        return html.withUnsafeBytes { HTMLLinks.absolute($0, base: base) } ?? html
+    private static func html(_ field: JSONNode?, base: String?) -> String {
+        FeedText(bytes: Array((field?["rendered"].text ?? "").utf8), isHTML: true).html(base: base)
     }
 }

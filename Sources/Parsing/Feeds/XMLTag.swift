@@ -30,7 +30,11 @@ struct XMLAttribute {
     }
 
     var text: String {
-        String(decoding: bytes, as: UTF8.self)
+        let raw = UnsafeRawBufferPointer(value)
+        guard HTMLTags.find(UInt8(ascii: "&"), in: raw, from: 0) != nil else {
+            return String(decoding: raw, as: UTF8.self)
+        }
+        return String(decoding: XMLAttribute.plain(raw), as: UTF8.self)
     }
 
     private static func plain(_ value: UnsafeRawBufferPointer) -> [UInt8] {

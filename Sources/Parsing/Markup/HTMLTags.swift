@@ -17,16 +17,18 @@ struct HTMLTags {
     let text: UnsafeRawBufferPointer
     private(set) var at = 0
     // From these places on there is no such byte any more, so nobody need look again.
-    private var noQuoteFrom = [Int.max, Int.max]
+    private var noDoubleQuoteFrom = Int.max
+    private var noSingleQuoteFrom = Int.max
 
     init(_ text: UnsafeRawBufferPointer) {
         self.text = text
     }
 
-    /// The first place of `byte` at or behind `from`.
-    static func find(_ byte: UInt8, in text: UnsafeRawBufferPointer, from: Int) -> Int? {
-        guard from < text.count, let base = text.baseAddress,
-            let found = memchr(base + from, Int32(byte), text.count - from)
+    /// The first place of `byte` at or behind `from` and before `end`.
+    static func find(_ byte: UInt8, in text: UnsafeRawBufferPointer, from: Int, to end: Int? = nil) -> Int? {
+        let end = end ?? text.count
+        guard from < end, let base = text.baseAddress,
+            let found = memchr(base + from, Int32(byte), end - from)
         else { return nil }
         return UnsafeRawPointer(found) - base
     }
@@ -58,15 +60,17 @@ struct HTMLTags {
             i += 1
         }
         let name = nameStart..<i
-        while i < text.count, text[i] != UInt8(ascii: ">") {
-            if text[i] == UInt8(ascii: "=") {
-                i += 1
-                while i < text.count, text[i].isHTMLSpace { i += 1 }
-                if let close = closingQuote(i) { i = close }
-            }
-            if i < text.count, text[i] != UInt8(ascii: ">") { i += 1 }
+        // The first ">" ends the tag unless a quoted value holds it.
+        var close = HTMLTags.find(UInt8(ascii: ">"), in: text, from: i) ?? text.count
+        while let sign = HTMLTags.find(UInt8(ascii: "="), in: text, from: i, to: close) {
+            i = sign + 1
+            while i < text.count, text[i].isHTMLSpace { i += 1 }
+            let quote = closingQuote(i)
+            i = (quote ?? i) + 1
+            guard let quote else { continue }
+            if quote > close { close = HTMLTags.find(UInt8(ascii: ">"), in: text, from: i) ?? text.count }
         }
-        at = min(i + 1, text.count)
+        at = min(close + 1, text.count)
         return Tag(kind: kind, range: open..<at, name: name)
     }
 
@@ -75,10 +79,10 @@ struct HTMLTags {
         guard i < text.count, text[i] == UInt8(ascii: "\"") || text[i] == UInt8(ascii: "'") else {
             return nil
         }
-        let which = text[i] == UInt8(ascii: "\"") ? 0 : 1
-        guard i + 1 < noQuoteFrom[which] else { return nil }
+        let isDouble = text[i] == UInt8(ascii: "\"")
+        guard i + 1 < (isDouble ? noDoubleQuoteFrom : noSingleQuoteFrom) else { return nil }
         if let close = HTMLTags.find(text[i], in: text, from: i + 1) { return close }
-        noQuoteFrom[which] = i + 1
+        if isDouble { noDoubleQuoteFrom = i + 1 } else { noSingleQuoteFrom = i + 1 }
         return nil
     }
 

@@ -7,52 +7,57 @@ package enum HTMLText {
     /// Paragraphs are apart by a blank line, `br` and table rows by a line break; words are never glued.
     /// References are decoded, white space collapsed; scripts, styles and the like are left out.
     package static func plain(_ html: String) -> String {
-        string(Array(html.utf8), plain)
+        string(html, keepsParagraphs: true)
     }
 
     /// One line: markup removed, references decoded, white space collapsed.
     package static func line(_ html: String) -> String {
-        string(Array(html.utf8), line)
+        string(html, keepsParagraphs: false)
     }
 
-    private static func string(
-        _ html: [UInt8],
-        _ make: (UnsafeRawBufferPointer) -> [UInt8]
-    ) -> String {
-        html.withUnsafeBytes { String(decoding: make($0), as: UTF8.self) }
+    static func line(_ html: UnsafeRawBufferPointer) -> String {
+        string(html, keepsParagraphs: false)
     }
 
-    static func plain(_ html: UnsafeRawBufferPointer) -> [UInt8] {
-        write(html, keepsParagraphs: true)
+    /// Text that stays as it is when references are decoded and white space is collapsed.
+    static func isPlain(_ text: UnsafeRawBufferPointer) -> Bool {
+        text.first != 0x20 && text.last != 0x20
+            && TextWriter.runEnd(in: text, from: 0, limit: text.count) == text.count
     }
 
-    static func line(_ html: UnsafeRawBufferPointer) -> [UInt8] {
-        write(html, keepsParagraphs: false)
+    private static func string(_ html: String, keepsParagraphs: Bool) -> String {
+        var html = html
+        return html.withUTF8 { string(UnsafeRawBufferPointer($0), keepsParagraphs: keepsParagraphs) }
     }
 
-    private static func write(_ html: UnsafeRawBufferPointer, keepsParagraphs: Bool) -> [UInt8] {
+    private static func string(_ html: UnsafeRawBufferPointer, keepsParagraphs: Bool) -> String {
         // Text is shorter than its markup but for two references: &nGt; and &nLt;, five bytes, give six.
-        [UInt8](unsafeUninitializedCapacity: html.count + html.count / 4 + 16) { room, count in
-            var out = TextWriter(UnsafeMutableRawBufferPointer(room), keepsParagraphs: keepsParagraphs)
-            var tags = HTMLTags(html)
-            var textStart = 0
-            while let tag = tags.next() {
-                out.append(html, textStart..<tag.range.lowerBound)
-                if tag.kind != .other {
-                    switch HTMLElements.layout(of: UnsafeRawBufferPointer(rebasing: html[tag.name])) {
-                    case .inline: break
-                    case .space: out.wantSpace()
-                    case .line: out.wantBreak(1)
-                    case .lineBreak: if tag.kind == .start { out.addBreak() }
-                    case .paragraph: out.wantBreak(2)
-                    case .hidden: if tag.kind == .start { tags.skip(toEndOf: tag.name) }
-                    }
-                }
-                textStart = tags.at
-            }
-            out.append(html, textStart..<html.count)
-            count = out.count
+        let capacity = html.count + html.count / 4 + 16
+        return withUnsafeTemporaryAllocation(byteCount: capacity, alignment: 1) { room in
+            var out = TextWriter(room, keepsParagraphs: keepsParagraphs)
+            write(html, to: &out)
+            return String(decoding: room[..<out.count], as: UTF8.self)
         }
+    }
+
+    private static func write(_ html: UnsafeRawBufferPointer, to out: inout TextWriter) {
+        var tags = HTMLTags(html)
+        var textStart = 0
+        while let tag = tags.next() {
+            out.append(html, textStart..<tag.range.lowerBound)
+            if tag.kind != .other {
+                switch HTMLElements.layout(of: UnsafeRawBufferPointer(rebasing: html[tag.name])) {
+                case .inline: break
+                case .space: out.wantSpace()
+                case .line: out.wantBreak(1)
+                case .lineBreak: if tag.kind == .start { out.addBreak() }
+                case .paragraph: out.wantBreak(2)
+                case .hidden: if tag.kind == .start { tags.skip(toEndOf: tag.name) }
+                }
+            }
+            textStart = tags.at
+        }
+        out.append(html, textStart..<html.count)
     }
 }
 
@@ -125,14 +130,43 @@ private struct TextWriter {
                 i += reference.length
                 append(reference)
             } else {
-                // A run up to the next white space or reference goes over at once.
                 separate()
                 let start = i
-                i += 1
-                while i < end, html[i] > 0x20, html[i] != 0xC2, html[i] != UInt8(ascii: "&") { i += 1 }
-                append(UnsafeRawBufferPointer(rebasing: html[start..<i]))
+                i = TextWriter.runEnd(in: html, from: i + 1, limit: end)
+                var runEnd = i
+                while runEnd > start + 1, html[runEnd - 1] == 0x20 {
+                    needsSpace = true
+                    runEnd -= 1
+                }
+                append(UnsafeRawBufferPointer(rebasing: html[start..<runEnd]))
             }
         }
+    }
+
+    /// Where the run of words with one space between them ends that may be copied as it is.
+    static func runEnd(in html: UnsafeRawBufferPointer, from start: Int, limit: Int) -> Int {
+        var i = start
+        while i + 8 <= limit {
+            let bytes = EightBytes(html, from: i)
+            let spaces = bytes.places(of: 0x20)
+            // A space before another one, or before what the next step sees.
+            let ends =
+                bytes.controls | bytes.places(of: UInt8(ascii: "&")) | bytes.places(of: 0xC2)
+                | spaces & (spaces >> 8 | 1 << 63)
+            if ends != 0 {
+                i += EightBytes.countBefore(ends)
+                break
+            }
+            i += 8
+        }
+        while i < limit {
+            switch html[i] {
+            case ..<0x20, UInt8(ascii: "&"), 0xC2: return i
+            case 0x20 where i + 1 < limit && html[i + 1] == 0x20: return i
+            default: i += 1
+            }
+        }
+        return i
     }
 
     private mutating func append(_ bytes: UnsafeRawBufferPointer) {
@@ -149,9 +183,12 @@ private struct TextWriter {
             return
         }
         separate()
-        var bytes: [UInt8] = []
-        bytes.append(reference)
-        bytes.withUnsafeBytes { append($0) }
+        for scalar in [reference.first, reference.second] {
+            guard let scalar = scalar.flatMap(Unicode.Scalar.init) else { continue }
+            for byte in Unicode.UTF8.encode(scalar) ?? Unicode.UTF8.encodedReplacementCharacter {
+                append(byte)
+            }
+        }
     }
 
     private mutating func append(_ byte: UInt8) {
