@@ -1,5 +1,8 @@
 package import News
 
+/// Reads the fingerprint of an article of the index where it is stored; nil where it cannot be read.
+package typealias StoredFingerprint = (Article.ID) -> Fingerprint?
+
 /// The articles of the window and their stories, and the rule that places the next one.
 ///
 /// A value that one writer owns: `decide` asks, `apply` enters. What the index knows is a function of the
@@ -8,20 +11,23 @@ package import News
 package struct StoryIndex {
     struct Item {
         var article: Article.ID
+        /// Where its words stand in the arena.
+        var words: Int64
         var outlet: Int32
         /// Hashes of the URL and of all words in order; 0 where there is none.
-        var url: UInt64
-        var text: UInt64
-        var words: [UInt32]
-        var shingleCount: Int32
-        /// Distinct, ascending.
-        var numbers: [UInt32]
+        var url: UInt32
+        var text: UInt32
+        /// The next older article of its story, or -1.
+        var older: Int32
+        var wordCount: UInt16
+        var shingleCount: UInt16
     }
 
     struct Members {
         var id: Story.ID
-        /// Slots of its articles, by time, then by id.
-        var slots: [Int32] = []
+        /// Its articles by time, then by id: a list through `Item.older`, and its end.
+        var newest: Int32 = -1
+        var oldest: Int32 = -1
     }
 
     let rules: MatchingRules
@@ -34,42 +40,107 @@ package struct StoryIndex {
     private var freeItems: [Int32] = []
     /// No article is older.
     private var earliest = Int64.max
-    private var slotOfArticle: [Article.ID: Int32] = [:]
-    var slotsOfURL: [UInt64: [Int32]] = [:]
-    var slotsOfText: [UInt64: [Int32]] = [:]
+    private var slotsOfArticle = SlotTable()
+    var slotsOfURL = SlotTable()
+    var slotsOfText = SlotTable()
 
     var stories: [Members] = []
     private var freeStories: [Int32] = []
-    var storyOfID: [Story.ID: Int32] = [:]
+    private var storiesOfID = SlotTable()
 
     var outletNumbers: [Outlet.ID: Int32] = [:]
 
     var shingles = PostingTable()
+    private var arena: WordArena
 
-    /// - Parameter windowSeconds: how long articles are kept, by `expire`; none is matched with one further away.
-    package init(windowSeconds: Int64) {
-        self.init(windowSeconds: windowSeconds, rules: MatchingRules())
+    /// - Parameters:
+    ///   - windowSeconds: how long articles are kept, by `expire`; none is matched with one further away.
+    ///   - wordBytes: how much is kept of the articles' words, two bytes each, the latest entered. What is
+    ///     beyond is asked of `stored`, where `decide` and `remove` are given it.
+    package init(windowSeconds: Int64, wordBytes: Int = .max) {
+        self.init(windowSeconds: windowSeconds, wordBytes: wordBytes, rules: MatchingRules())
     }
 
-    package init(windowSeconds: Int64, rules: MatchingRules) {
+    package init(windowSeconds: Int64, wordBytes: Int = .max, rules: MatchingRules) {
         var rules = rules
         rules.reachSeconds = min(rules.reachSeconds, windowSeconds)
         self.rules = rules
+        arena = WordArena(limitBytes: wordBytes)
     }
 
     package func contains(_ article: Article.ID) -> Bool {
-        slotOfArticle[article] != nil
+        slot(of: article) != nil
     }
 
     /// Articles in the index.
-    package var count: Int { slotOfArticle.count }
+    package var count: Int { slotsOfArticle.count }
 
-    /// Bytes held by words and postings, which are nearly all of it.
+    /// Bytes held: postings, words, articles, stories and the tables that find them.
     package var bytes: Int {
-        shingles.bytes
-            + items.reduce(0) {
-                $0 + MemoryLayout<Item>.stride + 4 * ($1.words.capacity + $1.numbers.capacity)
-            }
+        shingles.bytes + arena.bytes
+            + items.capacity * (MemoryLayout<Item>.stride + 8 + 4) + 4 * freeItems.capacity
+            + stories.capacity * MemoryLayout<Members>.stride + 4 * freeStories.capacity
+            + slotsOfArticle.bytes + slotsOfURL.bytes + slotsOfText.bytes + storiesOfID.bytes
+    }
+}
+
+// MARK: - Finding
+
+extension StoryIndex {
+    private func slot(of article: Article.ID) -> Int32? {
+        slotsOfArticle.first(under: StoryIndex.hash(article.number)) { items[Int($0)].article == article }
+    }
+
+    private func number(of story: Story.ID) -> Int32? {
+        storiesOfID.first(under: StoryIndex.hash(story.number)) { stories[Int($0)].id == story }
+    }
+
+    /// The latest articles of a story, from the latest on.
+    func latest(_ limit: Int, of story: Int) -> [Int32] {
+        var slots: [Int32] = []
+        var slot = stories[story].newest
+        while slot >= 0, slots.count < limit {
+            slots.append(slot)
+            slot = items[Int(slot)].older
+        }
+        return slots
+    }
+
+    /// Calls `body` with the words of an article; with none where they are neither held nor stored.
+    @inline(__always)
+    func withWords<T>(
+        of slot: Int,
+        _ stored: StoredFingerprint,
+        _ body: (UnsafeBufferPointer<UInt16>) -> T
+    ) -> T {
+        arena.with(items[slot].words, Int(items[slot].wordCount)) { held in
+            if let held { return body(held) }
+            let words = stored(items[slot].article)?.compactWords ?? []
+            return words.withUnsafeBufferPointer { body($0) }
+        }
+    }
+
+    func comesBefore(_ a: Int, _ b: Int) -> Bool {
+        timeOfSlot[a] != timeOfSlot[b] ? timeOfSlot[a] < timeOfSlot[b] : items[a].article < items[b].article
+    }
+
+    private static func hash(_ number: Int64) -> UInt32 {
+        UInt32(truncatingIfNeeded: (UInt64(bitPattern: number) &* 0x9E37_79B9_7F4A_7C15) >> 32)
+    }
+
+    /// 0 stands for "no URL". Source: Fowler, Noll and Vo, FNV-1a, as the next.
+    static func hash(url: String) -> UInt32 {
+        var hash: UInt64 = 0xCBF2_9CE4_8422_2325
+        for byte in url.utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3 }
+        return url.isEmpty ? 0 : max(UInt32(truncatingIfNeeded: hash ^ hash >> 32), 1)
+    }
+
+    /// 0 stands for "too short to compare".
+    static func hash(words: [UInt16]) -> UInt32 {
+        guard words.count >= ShingleSet.width else { return 0 }
+        var hash: UInt64 = 0xCBF2_9CE4_8422_2325
+        for word in words { hash = (hash ^ UInt64(word)) &* 0x100_0000_01B3 }
+        return max(UInt32(truncatingIfNeeded: hash ^ hash >> 32), 1)
     }
 }
 
@@ -91,20 +162,20 @@ extension StoryIndex {
 
     private mutating func enter(_ arrival: Arrival, in story: Story.ID) {
         if contains(arrival.article) { remove(arrival.article) }
-        let set = ShingleSet(words: arrival.fingerprint.words)
+        let words = arrival.fingerprint.compactWords
+        let set = words.withUnsafeBufferPointer { ShingleSet(words: $0) }
         let outlet = outletNumbers[arrival.outlet] ?? Int32(outletNumbers.count)
         outletNumbers[arrival.outlet] = outlet
-        let url = StoryIndex.hash(url: arrival.url)
-        let members = storyOfID[story] ?? openStory(story)
-        let words = arrival.fingerprint.words
+        let members = number(of: story) ?? openStory(story)
         let item = Item(
             article: arrival.article,
+            words: arena.append(words),
             outlet: outlet,
-            url: url,
+            url: StoryIndex.hash(url: arrival.url),
             text: StoryIndex.hash(words: words),
-            words: words,
-            shingleCount: Int32(set.count),
-            numbers: WordLists.numbers(words)
+            older: -1,
+            wordCount: UInt16(words.count),
+            shingleCount: UInt16(set.count)
         )
         let slot: Int32
         if let free = freeItems.popLast() {
@@ -112,19 +183,44 @@ extension StoryIndex {
             items[Int(free)] = item
         } else {
             slot = Int32(items.count)
+            precondition(items.count < PostingTable.slotLimit, "a window holds at most 67 million articles")
             items.append(item)
             timeOfSlot.append(0)
             storyOfSlot.append(-1)
         }
         timeOfSlot[Int(slot)] = arrival.time.secondsSince1970
         storyOfSlot[Int(slot)] = members
-        slotOfArticle[arrival.article] = slot
-        if url != 0 { slotsOfURL[url, default: []].append(slot) }
-        if item.text != 0 { slotsOfText[item.text, default: []].append(slot) }
+        slotsOfArticle.insert(slot, under: StoryIndex.hash(arrival.article.number))
+        if item.url != 0 { slotsOfURL.insert(slot, under: item.url) }
+        if item.text != 0 { slotsOfText.insert(slot, under: item.text) }
         earliest = min(earliest, arrival.time.secondsSince1970)
-        let before = stories[Int(members)].slots.lastIndex { comesBefore(Int($0), Int(slot)) }
-        stories[Int(members)].slots.insert(slot, at: before.map { $0 + 1 } ?? 0)
+        list(slot, in: Int(members))
         post(Int(slot), set)
+    }
+
+    /// Enters the slot in its place among the articles of its story.
+    private mutating func list(_ slot: Int32, in story: Int) {
+        var newer: Int32 = -1
+        var older = stories[story].newest
+        while older >= 0, comesBefore(Int(slot), Int(older)) {
+            newer = older
+            older = items[Int(older)].older
+        }
+        items[Int(slot)].older = older
+        if newer >= 0 { items[Int(newer)].older = slot } else { stories[story].newest = slot }
+        if older < 0 { stories[story].oldest = slot }
+    }
+
+    private mutating func unlist(_ slot: Int32, from story: Int) {
+        var newer: Int32 = -1
+        var at = stories[story].newest
+        while at != slot {
+            newer = at
+            at = items[Int(at)].older
+        }
+        let older = items[Int(slot)].older
+        if newer >= 0 { items[Int(newer)].older = older } else { stories[story].newest = older }
+        if older < 0 { stories[story].oldest = newer }
     }
 
     private mutating func post(_ slot: Int, _ set: ShingleSet) {
@@ -135,8 +231,11 @@ extension StoryIndex {
         func isOlder(_ a: Int, _ b: Int) -> Bool {
             times[a] != times[b] ? times[a] < times[b] : items[a].article < items[b].article
         }
-        shingles.prepare(for: set.hashes)
-        for (at, hash) in set.hashes.enumerated() where set.isFirst[at] {
+        // Has memory bring all at once what will be asked for one by one.
+        var seen: UInt64 = 0
+        for (at, hash) in set.hashes.enumerated() where set.isPosted(at) { seen ^= shingles.home(of: hash) }
+        withExtendedLifetime(seen) {}
+        for (at, hash) in set.hashes.enumerated() where set.isPosted(at) {
             shingles.insert(slot, under: hash, standsFor: standsFor, isOlder: isOlder)
         }
     }
@@ -150,84 +249,93 @@ extension StoryIndex {
             number = Int32(stories.count)
             stories.append(Members(id: id))
         }
-        storyOfID[id] = number
+        storiesOfID.insert(number, under: StoryIndex.hash(id.number))
         return number
     }
 
+    private mutating func closeStory(_ number: Int32) {
+        storiesOfID.remove(number, under: StoryIndex.hash(stories[Int(number)].id.number))
+        freeStories.append(number)
+    }
+
     private mutating func join(_ other: Story.ID, into story: Story.ID) {
-        guard let source = storyOfID.removeValue(forKey: other) else { return }
-        let target = storyOfID[story] ?? openStory(story)
-        for slot in stories[Int(source)].slots {
+        guard let source = number(of: other) else { return }
+        let target = number(of: story) ?? openStory(story)
+        var slot = stories[Int(source)].newest
+        while slot >= 0 {
+            let next = items[Int(slot)].older
             storyOfSlot[Int(slot)] = target
-            stories[Int(target)].slots.append(slot)
+            list(slot, in: Int(target))
+            slot = next
         }
-        stories[Int(source)].slots = []
-        freeStories.append(source)
-        stories[Int(target)].slots = stories[Int(target)].slots.sorted { comesBefore(Int($0), Int($1)) }
+        closeStory(source)
     }
 
     /// Forgets an article; a revision of it will arrive anew.
-    package mutating func remove(_ article: Article.ID) {
-        guard let story = forget(article) else { return }
+    ///
+    /// - Parameter stored: as for `decide`; it must still read the article as it was entered.
+    package mutating func remove(_ article: Article.ID, stored: StoredFingerprint = { _ in nil }) {
+        guard let slot = slot(of: article) else { return }
+        let set = withWords(of: Int(slot), stored) { ShingleSet(words: $0) }
+        for (at, hash) in set.hashes.enumerated() where set.isPosted(at) {
+            shingles.remove(Int(slot), under: hash)
+        }
+        let story = storyOfSlot[Int(slot)]
+        let stretch = timeOfSlot[Int(slot)] / rules.recurrenceSeconds
+        unlist(slot, from: Int(story))
+        forget(slot)
         // It may have stood for other articles of its story: those are posted again.
-        for slot in stories[Int(story)].slots {
-            post(Int(slot), ShingleSet(words: items[Int(slot)].words))
+        var mate = stories[Int(story)].newest
+        if mate < 0 { closeStory(story) }
+        while mate >= 0 {
+            if timeOfSlot[Int(mate)] / rules.recurrenceSeconds == stretch {
+                post(Int(mate), withWords(of: Int(mate), stored) { ShingleSet(words: $0) })
+            }
+            mate = items[Int(mate)].older
         }
     }
 
     /// Forgets articles older than `before`.
+    ///
+    /// Cost: one pass over the index.
     package mutating func expire(before: Timestamp) {
         guard earliest < before.secondsSince1970 else { return }
         earliest = before.secondsSince1970
         // Nothing older than what is forgotten remains, so nothing it stood for is left to be posted.
+        var stale: [Int32] = []
         for slot in items.indices where storyOfSlot[slot] >= 0 && timeOfSlot[slot] < before.secondsSince1970 {
-            _ = forget(items[slot].article)
+            stale.append(Int32(slot))
         }
+        guard !stale.isEmpty else { return }
+        var changed: Set<Int32> = []
+        for slot in stale {
+            changed.insert(storyOfSlot[Int(slot)])
+            storyOfSlot[Int(slot)] = -1
+        }
+        // A story's articles are listed by time: what is forgotten of it is the end.
+        for story in changed {
+            var last: Int32 = -1
+            var slot = stories[Int(story)].newest
+            while slot >= 0, storyOfSlot[Int(slot)] >= 0 {
+                last = slot
+                slot = items[Int(slot)].older
+            }
+            stories[Int(story)].oldest = last
+            if last >= 0 { items[Int(last)].older = -1 } else { closeStory(story) }
+        }
+        let storyOf = storyOfSlot
+        shingles.sweep { storyOf[$0] < 0 }
+        for slot in stale { forget(slot) }
     }
 
-    /// The story it was in, where any of that is left.
-    private mutating func forget(_ article: Article.ID) -> Int32? {
-        guard let slot = slotOfArticle.removeValue(forKey: article) else { return nil }
+    /// Frees the slot of an article that is neither listed nor posted any longer.
+    private mutating func forget(_ slot: Int32) {
         let item = items[Int(slot)]
-        let story = storyOfSlot[Int(slot)]
-        let set = ShingleSet(words: item.words)
-        for (at, hash) in set.hashes.enumerated() where set.isFirst[at] {
-            shingles.remove(Int(slot), under: hash)
-        }
-        StoryIndex.drop(slot, under: item.url, of: &slotsOfURL)
-        StoryIndex.drop(slot, under: item.text, of: &slotsOfText)
-        stories[Int(story)].slots.removeAll { $0 == slot }
+        slotsOfArticle.remove(slot, under: StoryIndex.hash(item.article.number))
+        if item.url != 0 { slotsOfURL.remove(slot, under: item.url) }
+        if item.text != 0 { slotsOfText.remove(slot, under: item.text) }
+        arena.release(item.words)
         storyOfSlot[Int(slot)] = -1
-        items[Int(slot)].words = []
-        items[Int(slot)].numbers = []
         freeItems.append(slot)
-        guard stories[Int(story)].slots.isEmpty else { return story }
-        storyOfID[stories[Int(story)].id] = nil
-        freeStories.append(story)
-        return nil
-    }
-
-    private static func drop(_ slot: Int32, under key: UInt64, of slots: inout [UInt64: [Int32]]) {
-        slots[key]?.removeAll { $0 == slot }
-        if slots[key]?.isEmpty == true { slots[key] = nil }
-    }
-
-    func comesBefore(_ a: Int, _ b: Int) -> Bool {
-        timeOfSlot[a] != timeOfSlot[b] ? timeOfSlot[a] < timeOfSlot[b] : items[a].article < items[b].article
-    }
-
-    /// 0 stands for "no URL". Source: Fowler, Noll and Vo, FNV-1a, as the next.
-    static func hash(url: String) -> UInt64 {
-        var hash: UInt64 = 0xCBF2_9CE4_8422_2325
-        for byte in url.utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3 }
-        return url.isEmpty ? 0 : max(hash, 1)
-    }
-
-    /// 0 stands for "too short to compare".
-    static func hash(words: [UInt32]) -> UInt64 {
-        guard words.count >= ShingleSet.width else { return 0 }
-        var hash: UInt64 = 0xCBF2_9CE4_8422_2325
-        for word in words { hash = (hash ^ UInt64(word)) &* 0x100_0000_01B3 }
-        return max(hash, 1)
     }
 }

@@ -19,8 +19,8 @@ package struct MatchingRules: Sendable {
 
     /// How far apart in time an article and its match may be.
     package var reachSeconds: Int64 = 7 * 86400
-    /// A story that shares fewer weighty shingles is not looked at.
-    package var candidateHits = 3
+    /// A story that shares fewer weighty shingles, of those looked up, is not looked at.
+    package var candidateHits = 2
     package var candidateStories = 24
     /// Of a story's articles the latest.
     package var comparedArticles = 24
@@ -48,6 +48,7 @@ package struct MatchingRules: Sendable {
     /// The text reworded here and there until no run is left: most words are the same.
     package var sameWords = 0.68
     package var sameWordsLeast = 12
+    package var sameWordsShared = 3
     package var sameWordsLengthRatio = 0.4
 
     // MARK: Facts

@@ -3,34 +3,29 @@ internal import News
 extension StoryIndex {
     /// An arrival made ready for comparing.
     struct Probe {
-        let words: [UInt32]
+        let words: [UInt16]
         let set: ShingleSet
         /// At the first position of each shingle its weight, 0...1.
         let weights: [Float]
         let totalWeight: Double
-        let numbers: [UInt32]
+        let numbers: [UInt16]
         let outlet: Int32?
-        let url: UInt64
+        let url: UInt32
         let time: Int64
     }
 
     /// The arrival with its weights, and the stories to compare it with, the best first.
     func probe(_ arrival: Arrival) -> (Probe, stories: [Int]) {
-        let words = arrival.fingerprint.words
-        let set = ShingleSet(words: words)
+        let words = arrival.fingerprint.compactWords
+        let set = words.withUnsafeBufferPointer { ShingleSet(words: $0) }
         let time = arrival.time.secondsSince1970
-        var weights = [Float](repeating: 0, count: set.hashes.count)
-        var total = 0.0
         var tally = StoryTally()
         var formula: [PostingTable.Posted] = []
-        let homes = shingles.homes(of: set.hashes)
-        for at in set.hashes.indices where set.isFirst[at] {
-            let posted = shingles.find(set.hashes[at], from: homes[at])
-            let weight = weight(of: posted)
-            weights[at] = Float(weight)
-            total += weight
+        var lookedUp = 0
+        let weighed = weigh(set) { posted, weight in
+            lookedUp += 1
             if weight > 0 {
-                count(posted, weight, in: &tally, within: rules.reachSeconds, of: time)
+                count(posted, Double(weight), in: &tally, within: rules.reachSeconds, of: time)
             } else {
                 formula.append(posted)
             }
@@ -38,16 +33,16 @@ extension StoryIndex {
         var found = tally.entries.filter { $0.hits >= rules.candidateHits }
         found.sort { isBetter($0, $1) }
         var candidates = found.prefix(rules.candidateStories).map { Int($0.story) }
-        if Double(formula.count) >= rules.formulaShare * Double(max(1, set.count)) {
-            candidates += sameFormula(formula, time, of: set.count).filter { !candidates.contains($0) }
+        if Double(formula.count) >= rules.formulaShare * Double(max(1, lookedUp)) {
+            candidates += sameFormula(formula, time, of: lookedUp).filter { !candidates.contains($0) }
             candidates += sameText(words, time).filter { !candidates.contains($0) }
         }
         let probe = Probe(
             words: words,
             set: set,
-            weights: weights,
-            totalWeight: total,
-            numbers: WordLists.numbers(words),
+            weights: weighed.weights,
+            totalWeight: weighed.total,
+            numbers: words.withUnsafeBufferPointer { WordLists.numbers($0) },
             outlet: outletNumbers[arrival.outlet],
             url: StoryIndex.hash(url: arrival.url),
             time: time
@@ -67,13 +62,18 @@ extension StoryIndex {
 
     /// Stories of the same hours that hold the very text: a formula so common that the postings of its
     /// shingles are of other stories.
-    private func sameText(_ words: [UInt32], _ time: Int64) -> [Int] {
-        let slots = slotsOfText[StoryIndex.hash(words: words)] ?? []
-        let near = slots.filter { abs(timeOfSlot[Int($0)] - time) <= rules.sameHoursSeconds }
-        let found = Set(near.map { storyOfSlot[Int($0)] })
-        return found.sorted { stories[Int($0)].id < stories[Int($1)].id }.prefix(rules.formulaStories).map(
-            Int.init
-        )
+    private func sameText(_ words: [UInt16], _ time: Int64) -> [Int] {
+        var found: [Int32] = []
+        let text = StoryIndex.hash(words: words)
+        guard text != 0 else { return [] }
+        slotsOfText.forEach(under: text) { slot in
+            let story = storyOfSlot[Int(slot)]
+            guard abs(timeOfSlot[Int(slot)] - time) <= rules.sameHoursSeconds, !found.contains(story)
+            else { return }
+            found.append(story)
+        }
+        found.sort { stories[Int($0)].id < stories[Int($1)].id }
+        return found.prefix(rules.formulaStories).map(Int.init)
     }
 
     /// How many shingles each story shares, in the order in which stories were met.
@@ -85,17 +85,13 @@ extension StoryIndex {
         }
 
         var entries: [Entry] = []
-        private var places: [Int32: Int] = [:]
 
         mutating func add(_ story: Int32, _ weight: Double) {
-            if let last = entries.last, last.story == story {
-                entries[entries.count - 1].hits += 1
-                entries[entries.count - 1].weight += weight
-            } else if let place = places[story] {
+            // Few stories share anything weighty, and the last one met is mostly met again.
+            if let place = entries.lastIndex(where: { $0.story == story }) {
                 entries[place].hits += 1
                 entries[place].weight += weight
             } else {
-                places[story] = entries.count
                 entries.append(Entry(story: story, hits: 1, weight: weight))
             }
         }
@@ -111,11 +107,11 @@ extension StoryIndex {
         of time: Int64
     ) {
         for at in 0..<posted.count {
-            let slot = shingles.slot(posted, at)
+            let slot = posted[at]
             let story = storyOfSlot[slot]
             guard abs(timeOfSlot[slot] - time) <= reach else { continue }
             if (0..<at).contains(where: {
-                let other = shingles.slot(posted, $0)
+                let other = posted[$0]
                 return storyOfSlot[other] == story && abs(timeOfSlot[other] - time) <= reach
             }) {
                 continue
@@ -137,7 +133,7 @@ extension StoryIndex {
     ///
     /// Stories are counted, not articles: a story with twenty copies is no formula.
     @inline(__always)
-    func weight(of posted: PostingTable.Posted) -> Double {
+    private func weight(of posted: PostingTable.Posted) -> Float {
         guard posted.count > 1 else { return 1 }
         let frequency = storyFrequency(posted)
         return frequency <= 1 ? 1 : frequency == 2 ? 0.5 : 0
@@ -147,11 +143,11 @@ extension StoryIndex {
     private func storyFrequency(_ posted: PostingTable.Posted) -> Int {
         var frequency = 0
         for at in 0..<posted.count {
-            let story = storyOfSlot[shingles.slot(posted, at)]
+            let story = storyOfSlot[posted[at]]
             var (first, last) = (Int64.max, Int64.min)
             var isCounted = false
             for other in 0..<posted.count {
-                let slot = shingles.slot(posted, other)
+                let slot = posted[other]
                 guard storyOfSlot[slot] == story else { continue }
                 if other < at {
                     isCounted = true
@@ -165,14 +161,44 @@ extension StoryIndex {
         return frequency
     }
 
-    /// The weight of all shingles of an article of the index.
-    func totalWeight(of words: [UInt32]) -> Double {
-        let set = ShingleSet(words: words)
-        let homes = shingles.homes(of: set.hashes)
+    /// At the first position of each shingle its weight, and the sum; `onPosted` is told of each look-up.
+    ///
+    /// Shingles that are not posted weigh what their neighbours weigh: formula stands in passages.
+    @inline(__always)
+    func weigh(
+        _ set: ShingleSet,
+        _ onPosted: (PostingTable.Posted, Float) -> Void = { _, _ in }
+    ) -> (weights: [Float], total: Double) {
+        let positions = set.hashes.count
         var total = 0.0
-        for at in set.hashes.indices where set.isFirst[at] {
-            total += weight(of: shingles.find(set.hashes[at], from: homes[at]))
+        let weights = [Float](unsafeUninitializedCapacity: positions) { weights, count in
+            var homes: [UInt64] = []
+            homes.reserveCapacity(positions / 3 + 8)
+            for at in 0..<positions where set.isPosted(at) { homes.append(shingles.home(of: set.hashes[at])) }
+            var lookedUp = 0
+            // Where the shingles begin that have no weight yet, and what stands before them.
+            var (open, before) = (0, Float(-1))
+            func close(_ end: Int, _ after: Float) {
+                let weight = before < 0 ? (after < 0 ? 1 : after) : after < 0 ? before : (before + after) / 2
+                while open < end {
+                    weights.initializeElement(at: open, to: set.isFirst(open) ? weight : 0)
+                    total += set.isFirst(open) ? Double(weight) : 0
+                    open += 1
+                }
+            }
+            for at in 0..<positions where set.isPosted(at) {
+                let posted = shingles.find(set.hashes[at], from: homes[lookedUp])
+                lookedUp += 1
+                let weight = weight(of: posted)
+                onPosted(posted, weight)
+                close(at, weight)
+                weights.initializeElement(at: at, to: weight)
+                total += Double(weight)
+                (open, before) = (at + 1, weight)
+            }
+            close(positions, -1)
+            count = positions
         }
-        return total
+        return (weights, total)
     }
 }

@@ -1,4 +1,4 @@
-internal import News
+package import News
 
 extension StoryIndex {
     /// An article of a story that accepts the arrival.
@@ -18,16 +18,24 @@ extension StoryIndex {
     ///
     /// Cost: one look-up for each shingle, and a walk through the articles of the few stories that share
     /// some of them.
-    package func decide(_ arrival: Arrival) -> Decision {
+    ///
+    /// - Parameter stored: Reads a fingerprint again whose words the index no longer holds; an article of
+    ///   which it gives nil matches nothing.
+    package func decide(
+        _ arrival: Arrival,
+        stored: (Article.ID) -> Fingerprint? = { _ in nil }
+    ) -> Decision {
         let (probe, stories) = probe(arrival)
-        if let same = sameURL(probe) { return decision(same, absorbing: []) }
+        if let same = sameURL(probe, stored) { return decision(same, absorbing: []) }
         var open: [(story: Int, match: Match)] = []
         for story in stories {
-            if let match = bestMatch(probe, in: story) { open.append((story, match)) }
+            if let match = bestMatch(probe, in: story, stored) { open.append((story, match)) }
         }
         guard var best = open.first else { return .opens }
         for other in open.dropFirst() where isBetter(other.match, than: best.match) { best = other }
-        let absorbed = open.filter { $0.story != best.story && shouldJoin(best.story, $0.story, probe) }
+        let absorbed = open.filter {
+            $0.story != best.story && shouldJoin(best.story, $0.story, probe, stored)
+        }
         return decision(best.match, absorbing: absorbed.map { self.stories[$0.story].id }.sorted())
     }
 
@@ -50,12 +58,16 @@ extension StoryIndex {
         return .copy
     }
 
-    private func sameURL(_ probe: Probe) -> Match? {
-        guard probe.url != 0, let slot = slotsOfURL[probe.url]?.max(by: { comesBefore(Int($0), Int($1)) })
-        else { return nil }
-        let comparison = compare(probe, Int(slot))
+    private func sameURL(_ probe: Probe, _ stored: StoredFingerprint) -> Match? {
+        guard probe.url != 0 else { return nil }
+        var latest: Int?
+        slotsOfURL.forEach(under: probe.url) { slot in
+            if latest.map({ comesBefore($0, Int(slot)) }) ?? true { latest = Int(slot) }
+        }
+        guard let slot = latest else { return nil }
+        let comparison = withWords(of: slot, stored) { compare(probe, slot, $0) }
         guard comparison.containment >= rules.containmentOfSameURL else { return nil }
-        return Match(slot: Int(slot), comparison: comparison, rule: .sameURL)
+        return Match(slot: slot, comparison: comparison, rule: .sameURL)
     }
 
     private func isBetter(_ a: Match, than b: Match) -> Bool {
@@ -66,22 +78,25 @@ extension StoryIndex {
     // MARK: - Stories
 
     /// The article of the story that matches best, or nil where the story is not open to the arrival.
-    private func bestMatch(_ probe: Probe, in story: Int) -> Match? {
-        let slots = stories[story].slots.suffix(rules.comparedArticles)
-        let start = timeOfSlot[Int(stories[story].slots[0])]
+    private func bestMatch(_ probe: Probe, in story: Int, _ stored: StoredFingerprint) -> Match? {
+        let slots = latest(rules.comparedArticles, of: story)
+        let start = timeOfSlot[Int(stories[story].oldest)]
         var best: Match?
         var sum = 0.0
         var reached = 0
         var contradiction = 0.0
         for slot in slots {
             let slot = Int(slot)
-            let comparison = compare(probe, slot)
+            let (comparison, rule) = withWords(of: slot, stored) { words in
+                let comparison = compare(probe, slot, words)
+                return (comparison, accepts(comparison, probe, slot, words, storyStart: start))
+            }
             sum += comparison.weightedContainment
             if comparison.weightedContainment >= rules.supportReach { reached += 1 }
             if isAnotherInstance(comparison, gap: abs(timeOfSlot[slot] - probe.time)) {
                 contradiction = max(contradiction, comparison.weightedContainment)
             }
-            guard let rule = accepts(comparison, probe, slot, storyStart: start) else { continue }
+            guard let rule else { continue }
             let match = Match(slot: slot, comparison: comparison, rule: rule)
             if best.map({ isBetter(match, than: $0) }) ?? true { best = match }
         }
@@ -102,34 +117,37 @@ extension StoryIndex {
     /// Whether two stories that are both open to an arrival are one.
     ///
     /// The arrival alone does not tell, for it may carry both: their own articles must be like one another.
-    private func shouldJoin(_ a: Int, _ b: Int, _ probe: Probe) -> Bool {
-        let (start, otherStart) = (timeOfSlot[Int(stories[a].slots[0])], timeOfSlot[Int(stories[b].slots[0])])
+    private func shouldJoin(_ a: Int, _ b: Int, _ probe: Probe, _ stored: StoredFingerprint) -> Bool {
+        let (start, otherStart) = (timeOfSlot[Int(stories[a].oldest)], timeOfSlot[Int(stories[b].oldest)])
         guard abs(probe.time - max(start, otherStart)) <= rules.joinAgeSeconds,
             abs(start - otherStart) <= rules.joinSpanSeconds
         else { return false }
-        let others = stories[b].slots.suffix(rules.joinedArticles)
-        let slots = stories[a].slots.suffix(rules.joinedArticles)
+        let others = latest(rules.joinedArticles, of: b)
+        let slots = latest(rules.joinedArticles, of: a)
         var otherReaches = [Bool](repeating: false, count: others.count)
         var reaching = 0
         var sum = 0.0
         for slot in slots {
-            let item = items[Int(slot)]
-            let set = ShingleSet(words: item.words)
-            var reaches = false
-            for (at, other) in others.enumerated() {
-                let old = items[Int(other)]
-                let comparison = Comparison(
-                    new: set,
-                    item.words,
-                    old: old.words,
-                    oldCount: Int(old.shingleCount),
-                    weights: nil
-                )
-                sum += comparison.containment
-                if comparison.containment >= rules.supportReach {
-                    reaches = true
-                    otherReaches[at] = true
+            let reaches = withWords(of: Int(slot), stored) { words in
+                let set = ShingleSet(words: words)
+                var reaches = false
+                for (at, other) in others.enumerated() {
+                    let comparison = withWords(of: Int(other), stored) { old in
+                        Comparison(
+                            new: set,
+                            words,
+                            old: old,
+                            oldCount: Int(items[Int(other)].shingleCount),
+                            weights: nil
+                        )
+                    }
+                    sum += comparison.containment
+                    if comparison.containment >= rules.supportReach {
+                        reaches = true
+                        otherReaches[at] = true
+                    }
                 }
+                return reaches
             }
             if reaches { reaching += 1 }
         }

@@ -1,26 +1,28 @@
 internal import News
 
 extension StoryIndex {
-    /// Compares an arrival with an article of the index.
-    func compare(_ probe: Probe, _ slot: Int) -> Comparison {
-        let item = items[slot]
-        var comparison = Comparison(
-            new: probe.set,
-            probe.words,
-            old: item.words,
-            oldCount: Int(item.shingleCount),
-            weights: probe.weights
-        )
-        if probe.set.count <= Int(item.shingleCount) {
+    /// Compares an arrival with the words of an article of the index.
+    func compare(_ probe: Probe, _ slot: Int, _ old: UnsafeBufferPointer<UInt16>) -> Comparison {
+        let oldCount = Int(items[slot].shingleCount)
+        var comparison = probe.words.withUnsafeBufferPointer {
+            Comparison(new: probe.set, $0, old: old, oldCount: oldCount, weights: probe.weights)
+        }
+        if probe.set.count <= oldCount {
             comparison.shorterWeight = probe.totalWeight
         } else if comparison.containment >= rules.weighedContainment {
-            comparison.shorterWeight = totalWeight(of: item.words)
+            comparison.shorterWeight = weigh(ShingleSet(words: old)).total
         }
         return comparison
     }
 
     /// The rule that accepts the pair, or nil; `storyStart` is the time of the first article of its story.
-    func accepts(_ comparison: Comparison, _ probe: Probe, _ slot: Int, storyStart: Int64) -> PairRule? {
+    func accepts(
+        _ comparison: Comparison,
+        _ probe: Probe,
+        _ slot: Int,
+        _ old: UnsafeBufferPointer<UInt16>,
+        storyStart: Int64
+    ) -> PairRule? {
         let item = items[slot]
         let gap = abs(timeOfSlot[slot] - probe.time)
         guard gap <= rules.reachSeconds else { return nil }
@@ -32,10 +34,11 @@ extension StoryIndex {
             return nil
         }
         if isAnotherInstance(comparison, gap: gap) { return nil }
-        let areNumbersNested = numbersAreNested(probe.numbers, item.numbers)
+        let numbers = WordLists.numbers(old)
+        let areNumbersNested = numbersAreNested(probe.numbers, numbers)
         if comparison.containment >= rules.nearExact, !isLate, areNumbersNested { return .nearExact }
         if isFew, !areNumbersNested { return nil }
-        if !numbersAgree(comparison, probe.numbers, item.numbers) { return nil }
+        if !numbersAgree(comparison, probe.numbers, numbers) { return nil }
         if comparison.weightedContainment
             >= containmentNeeded(comparison, isLate: isLate, isFew: isFew),
             comparison.sharedWeight >= rules.sharedWeight
@@ -45,7 +48,7 @@ extension StoryIndex {
         if !isFew, comparison.meanWeight >= rules.formulaWeight, comparison.contradictingNumbers == 0,
             gap <= rules.sameHoursSeconds,
             comparison.lengthRatio > rules.sameWordsLengthRatio,
-            comparison.shared >= rules.candidateHits, haveSameWords(probe.words, item.words)
+            comparison.shared >= rules.sameWordsShared, haveSameWords(probe.words, old)
         {
             return .sameWords
         }
@@ -83,20 +86,20 @@ extension StoryIndex {
             && comparison.coverage >= (isFormula ? rules.instanceCoverageInFormula : rules.instanceCoverage)
     }
 
-    private func numbersAreNested(_ a: [UInt32], _ b: [UInt32]) -> Bool {
+    private func numbersAreNested(_ a: [UInt16], _ b: [UInt16]) -> Bool {
         WordLists.shared(a, b) == min(a.count, b.count)
     }
 
     /// Whether the numbers speak for one event: those that stand in the same places, then all of them.
-    private func numbersAgree(_ comparison: Comparison, _ a: [UInt32], _ b: [UInt32]) -> Bool {
+    private func numbersAgree(_ comparison: Comparison, _ a: [UInt16], _ b: [UInt16]) -> Bool {
         guard comparison.contradictingNumbers >= rules.contradictingNumbers else { return true }
         if comparison.numberAgreement < rules.numberAgreement { return false }
         let fewer = min(a.count, b.count)
         return fewer < 3 || Double(WordLists.shared(a, b)) >= rules.allNumbersAgreement * Double(fewer)
     }
 
-    private func haveSameWords(_ a: [UInt32], _ b: [UInt32]) -> Bool {
-        let (mine, theirs) = (WordSet(a), WordSet(b))
+    private func haveSameWords(_ a: [UInt16], _ b: UnsafeBufferPointer<UInt16>) -> Bool {
+        let (mine, theirs) = (a.withUnsafeBufferPointer { WordSet($0) }, WordSet(b))
         let fewest = min(mine.words.count, theirs.words.count)
         guard fewest >= rules.sameWordsLeast else { return false }
         return Double(mine.words.count { theirs.contains($0) }) >= rules.sameWords * Double(fewest)

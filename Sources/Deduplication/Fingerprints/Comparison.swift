@@ -42,8 +42,8 @@ struct Comparison {
     @inline(__always)
     init(
         new: ShingleSet,
-        _ newWords: [UInt32],
-        old oldWords: [UInt32],
+        _ newWords: UnsafeBufferPointer<UInt16>,
+        old oldWords: UnsafeBufferPointer<UInt16>,
         oldCount: Int,
         weights: [Float]?,
         onRun: ((Run) -> Void)? = nil
@@ -88,7 +88,7 @@ struct Comparison {
             expected = position + 1
             (endNew, endOld) = (position + ShingleSet.width, at + ShingleSet.width)
             run.length = endOld - run.old
-            let first = new.isFirst[position] ? position : new.position(of: hash) ?? position
+            let first = new.isFirst(position) ? position : new.position(of: hash) ?? position
             if !seen[first] {
                 seen[first] = true
                 shared += 1
@@ -98,12 +98,28 @@ struct Comparison {
         if endOld >= 0 { onRun?(run) }
     }
 
+    /// Compares two texts by their words alone.
+    init(_ new: [UInt16], _ old: [UInt16], onRun: ((Run) -> Void)? = nil) {
+        self = new.withUnsafeBufferPointer { new in
+            old.withUnsafeBufferPointer { old in
+                Comparison(
+                    new: ShingleSet(words: new),
+                    new,
+                    old: old,
+                    oldCount: ShingleSet(words: old).count,
+                    weights: nil,
+                    onRun: onRun
+                )
+            }
+        }
+    }
+
     /// Takes note of what stands between two common runs. Nothing corresponds where `nextRun`, the beginning of
     /// the newer text's next run, lies before the gap: the texts have their passages in another order.
     private mutating func readGap(
-        _ new: [UInt32],
+        _ new: UnsafeBufferPointer<UInt16>,
         _ newGap: Range<Int>,
-        _ old: [UInt32],
+        _ old: UnsafeBufferPointer<UInt16>,
         _ oldGap: Range<Int>,
         _ nextRun: Int
     ) {

@@ -22,6 +22,16 @@ package struct Fingerprint: Hashable, Sendable {
     }
 }
 
+// MARK: - The compared form
+
+extension Fingerprint {
+    /// The words as the index keeps and compares them: the highest 15 bits of each hash, and the bit that
+    /// tells numbers.
+    ///
+    /// Two words are taken for one once in 32,768 times, which matters nothing where runs of words are compared.
+    var compactWords: [UInt16] { words.map { UInt16(truncatingIfNeeded: $0 >> 16) & ~1 | UInt16($0 & 1) } }
+}
+
 // MARK: - The stored form
 
 extension Fingerprint {

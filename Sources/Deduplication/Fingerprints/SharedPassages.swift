@@ -22,17 +22,11 @@ package struct SharedPassages: Hashable, Sendable {
     ///   - first: compared text of the one article, without dateline and credit.
     ///   - second: of the other.
     package init(_ first: String, _ second: String) {
-        let words = Words.hashes(of: first, limit: Fingerprint.wordLimit)
-        let others = Words.hashes(of: second, limit: Fingerprint.wordLimit)
+        let words = Fingerprint(title: "", comparedText: first).compactWords
+        let others = Fingerprint(title: "", comparedText: second).compactWords
         let written = Words.split(second)
         var passages: [Passage] = []
-        let comparison = Comparison(
-            new: ShingleSet(words: words),
-            words,
-            old: others,
-            oldCount: ShingleSet(words: others).count,
-            weights: nil
-        ) { run in
+        let comparison = Comparison(words, others) { run in
             let range = run.old..<run.old + run.length
             passages.append(
                 Passage(

@@ -3,54 +3,85 @@ internal import Language
 /// The shingles of one text by position, with look-up.
 ///
 /// A shingle is three words in a row, as the highest 32 of its 64 hash bits: with a million articles in the
-/// window one look-up in thirty meets a stranger, and two strangers of one article practically never.
+/// window one look-up in sixty meets a stranger, and two strangers of one article practically never.
 struct ShingleSet {
     /// Words in a shingle.
     static let width = 3
+    /// Of longer texts one shingle in `sampledOf` is posted, chosen by its hash, so that the same ones are
+    /// chosen of every text; of texts with no more shingles than that, all.
+    static let sampledAbove = 192
+    static let sampledOf: UInt32 = 6
 
     /// At each position the hash of the shingle that begins there.
     let hashes: [UInt32]
     /// Distinct shingles.
     let count: Int
-    /// At each position, whether its shingle occurs there for the first time.
-    let isFirst: [Bool]
+    /// At each position, whether its shingle occurs there for the first time, and whether it is chosen by hash.
+    private let marks: [UInt8]
     /// Open addressing: 1 + the position of the first occurrence, or 0.
     private let slots: [UInt16]
     private let shift: UInt32
 
-    init(words: [UInt32]) {
+    init(words: UnsafeBufferPointer<UInt16>) {
         let positions = max(0, words.count - ShingleSet.width + 1)
         var bits = 4
         while 1 << bits < positions * 2 { bits += 1 }
         let shift = UInt32(32 - bits)
         let mask = 1 << bits - 1
-        var slots = [UInt16](repeating: 0, count: mask + 1)
-        var isFirst = [Bool](repeating: false, count: positions)
         var distinct = 0
-        let hashes = [UInt32](unsafeUninitializedCapacity: positions) { hashes, count in
-            for at in 0..<positions {
-                let hash = ShingleSet.hash(words, at)
-                hashes.initializeElement(at: at, to: hash)
-                var slot = Int(hash >> shift)
-                while slots[slot] != 0, hashes[Int(slots[slot]) - 1] != hash { slot = (slot + 1) & mask }
-                if slots[slot] == 0 {
-                    slots[slot] = UInt16(truncatingIfNeeded: at + 1)
-                    isFirst[at] = true
-                    distinct += 1
+        var hashes: [UInt32] = []
+        var marks: [UInt8] = []
+        slots = [UInt16](unsafeUninitializedCapacity: mask + 1) { slots, slotCount in
+            slots.initialize(repeating: 0)
+            slotCount = mask + 1
+            marks = [UInt8](unsafeUninitializedCapacity: positions) { marks, markCount in
+                hashes = [UInt32](unsafeUninitializedCapacity: positions) { hashes, count in
+                    for at in 0..<positions {
+                        let whole = ShingleSet.whole(words, at)
+                        let hash = UInt32(truncatingIfNeeded: whole >> 32)
+                        var mark: UInt8 =
+                            UInt32(truncatingIfNeeded: whole) < UInt32.max / ShingleSet.sampledOf ? 2 : 0
+                        hashes[at] = hash
+                        var slot = Int(hash >> shift)
+                        while slots[slot] != 0, hashes[Int(slots[slot]) - 1] != hash {
+                            slot = (slot + 1) & mask
+                        }
+                        if slots[slot] == 0 {
+                            slots[slot] = UInt16(truncatingIfNeeded: at + 1)
+                            mark |= 1
+                            distinct += 1
+                        }
+                        marks[at] = mark
+                    }
+                    count = positions
                 }
+                markCount = positions
             }
-            count = positions
         }
         self.hashes = hashes
-        self.isFirst = isFirst
+        self.marks = marks
         count = distinct
-        self.slots = slots
         self.shift = shift
     }
 
     @inline(__always)
-    static func hash(_ words: [UInt32], _ at: Int) -> UInt32 {
-        UInt32(truncatingIfNeeded: WordHash.of(words[at], words[at + 1], words[at + 2]) >> 32)
+    private static func whole(_ words: UnsafeBufferPointer<UInt16>, _ at: Int) -> UInt64 {
+        WordHash.of(UInt64(words[at]) | UInt64(words[at + 1]) << 16 | UInt64(words[at + 2]) << 32)
+    }
+
+    @inline(__always)
+    static func hash(_ words: UnsafeBufferPointer<UInt16>, _ at: Int) -> UInt32 {
+        UInt32(truncatingIfNeeded: whole(words, at) >> 32)
+    }
+
+    /// Whether the shingle at a position occurs there for the first time.
+    @inline(__always)
+    func isFirst(_ at: Int) -> Bool { marks[at] & 1 != 0 }
+
+    /// Whether the shingle at a position is posted and looked up, and occurs there for the first time.
+    @inline(__always)
+    func isPosted(_ at: Int) -> Bool {
+        marks[at] == 3 || (count <= ShingleSet.sampledAbove && marks[at] & 1 != 0)
     }
 
     /// The position of the first occurrence, or nil.

@@ -1,22 +1,22 @@
 /// The distinct words of a text, with look-up.
 struct WordSet {
-    let words: [UInt32]
+    let words: [UInt16]
+    /// Open addressing: 1 + the word, or 0.
     private let slots: [UInt32]
     private let mask: Int
 
-    init(_ words: [UInt32]) {
+    init(_ words: UnsafeBufferPointer<UInt16>) {
         var bits = 4
         while 1 << bits < words.count * 2 { bits += 1 }
         let mask = 1 << bits - 1
-        // No word hashes to 0 and 1 but by the rarest chance; then two words count as one.
         var slots = [UInt32](repeating: 0, count: mask + 1)
-        var distinct: [UInt32] = []
+        var distinct: [UInt16] = []
         distinct.reserveCapacity(words.count)
         for word in words {
             var slot = Int(word >> 1) & mask
-            while slots[slot] != 0, slots[slot] != word { slot = (slot + 1) & mask }
+            while slots[slot] != 0, slots[slot] != UInt32(word) + 1 { slot = (slot + 1) & mask }
             if slots[slot] == 0 {
-                slots[slot] = word
+                slots[slot] = UInt32(word) + 1
                 distinct.append(word)
             }
         }
@@ -25,10 +25,10 @@ struct WordSet {
         self.mask = mask
     }
 
-    func contains(_ word: UInt32) -> Bool {
+    func contains(_ word: UInt16) -> Bool {
         var slot = Int(word >> 1) & mask
         while slots[slot] != 0 {
-            if slots[slot] == word { return true }
+            if slots[slot] == UInt32(word) + 1 { return true }
             slot = (slot + 1) & mask
         }
         return false
@@ -38,7 +38,7 @@ struct WordSet {
 /// Ascending lists of distinct words, compared by walking both.
 enum WordLists {
     /// The distinct numbers among the words, ascending.
-    static func numbers(_ words: [UInt32]) -> [UInt32] {
+    static func numbers(_ words: UnsafeBufferPointer<UInt16>) -> [UInt16] {
         var sorted = words.filter { $0 & 1 == 1 }
         sorted.sort()
         var kept = 0
@@ -51,7 +51,7 @@ enum WordLists {
     }
 
     /// How many words both lists hold.
-    static func shared(_ a: [UInt32], _ b: [UInt32]) -> Int {
+    static func shared(_ a: [UInt16], _ b: [UInt16]) -> Int {
         var (i, j, count) = (0, 0, 0)
         while i < a.count, j < b.count {
             if a[i] == b[j] {

@@ -39,4 +39,10 @@ package enum WordHash {
     package static func of(_ first: UInt32, _ second: UInt32, _ third: UInt32) -> UInt64 {
         fold((UInt64(first) | UInt64(second) << 32) ^ keys.0, UInt64(third) ^ keys.1)
     }
+
+    /// The hash of a few words in a row, packed into one value.
+    @inline(__always)
+    package static func of(_ packed: UInt64) -> UInt64 {
+        fold(packed ^ keys.0, keys.1)
+    }
 }

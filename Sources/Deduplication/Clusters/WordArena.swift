@@ -1,0 +1,72 @@
+/// The words of the index's articles, two bytes each, in the order of entering.
+///
+/// Kept in blocks; a block is freed when the last of its articles has gone, or, where the arena is limited, when
+/// it is the oldest and the limit is passed. Who asks for words that were freed gets nil, and may read them
+/// where they are stored.
+struct WordArena {
+    private static let blockWords = 1 << 16
+
+    /// Numbered from `first` on; freed ones are empty.
+    private var blocks: [[UInt16]] = []
+    private var articlesOfBlock: [Int32] = []
+    private var first = 0
+    private var held = 0
+    private let limitBlocks: Int
+
+    /// - Parameter limitBytes: what is kept, rounded up to whole blocks.
+    init(limitBytes: Int) {
+        limitBlocks = limitBytes / (2 * WordArena.blockWords) + 1
+    }
+
+    /// Keeps the words of one article and says where.
+    mutating func append(_ words: [UInt16]) -> Int64 {
+        if blocks.isEmpty || blocks[blocks.count - 1].count + words.count > WordArena.blockWords {
+            blocks.append([])
+            blocks[blocks.count - 1].reserveCapacity(WordArena.blockWords)
+            articlesOfBlock.append(0)
+            held += 1
+            while held > limitBlocks { dropOldest() }
+        }
+        let last = blocks.count - 1
+        let place = Int64(first + last) << 16 | Int64(blocks[last].count)
+        blocks[last].append(contentsOf: words)
+        articlesOfBlock[last] += 1
+        return place
+    }
+
+    private mutating func dropOldest() {
+        guard let block = blocks.firstIndex(where: { !$0.isEmpty }) else { return }
+        free(block)
+    }
+
+    private mutating func free(_ block: Int) {
+        if !blocks[block].isEmpty { held -= 1 }
+        blocks[block] = []
+        articlesOfBlock[block] = 0
+        guard block == 0 else { return }
+        let gone = blocks.dropLast().prefix { $0.isEmpty }.count
+        blocks.removeFirst(gone)
+        articlesOfBlock.removeFirst(gone)
+        first += gone
+    }
+
+    /// Says that the article whose words stand at `place` is gone.
+    mutating func release(_ place: Int64) {
+        let block = Int(place >> 16) - first
+        guard block >= 0, articlesOfBlock[block] > 0 else { return }
+        articlesOfBlock[block] -= 1
+        if articlesOfBlock[block] == 0, block < blocks.count - 1 { free(block) }
+    }
+
+    /// Calls `body` with the words that `append` kept, or nil where they were freed.
+    @inline(__always)
+    func with<T>(_ place: Int64, _ count: Int, _ body: (UnsafeBufferPointer<UInt16>?) -> T) -> T {
+        let block = Int(place >> 16) - first
+        let start = Int(place & 0xFFFF)
+        guard block >= 0, blocks[block].count >= start + count else { return body(nil) }
+        return blocks[block].withUnsafeBufferPointer { body(.init(rebasing: $0[start..<start + count])) }
+    }
+
+    /// Bytes held.
+    var bytes: Int { held * 2 * WordArena.blockWords + 16 * blocks.capacity }
+}
