@@ -1,0 +1,59 @@
+/// For each word how many stories hold it, and where the chain of its places begins.
+///
+/// Open addressing with linear probing; twelve bytes a slot, three slots of four filled at most.
+struct WordHeads: Sendable {
+    private struct Slot {
+        var word: UInt32 = 0
+        /// 0 where no story is left; -1 marks a slot never used.
+        var count: Int32 = -1
+        var head: Int32 = -1
+    }
+
+    private var slots = [Slot](repeating: Slot(), count: 64)
+    private var used = 0
+
+    var bytes: Int { MemoryLayout<Slot>.stride * slots.capacity }
+
+    /// Counts a story more; the place is the new head, and what was is returned.
+    mutating func push(_ place: Int32, under word: UInt32) -> Int32 {
+        if (used + 1) * 4 > slots.count * 3 { enlarge() }
+        let at = find(word)
+        if slots[at].count < 0 {
+            slots[at] = Slot(word: word, count: 0, head: -1)
+            used += 1
+        }
+        slots[at].count += 1
+        let previous = slots[at].head
+        slots[at].head = place
+        return previous
+    }
+
+    /// Counts a story less; its place stays in the chain.
+    mutating func countDown(_ word: UInt32) {
+        let at = find(word)
+        precondition(slots[at].count > 0, "a word is counted down that no story holds")
+        slots[at].count -= 1
+    }
+
+    func count(of word: UInt32) -> Int {
+        max(0, Int(slots[find(word)].count))
+    }
+
+    func head(of word: UInt32) -> Int32 {
+        slots[find(word)].head
+    }
+
+    private func find(_ word: UInt32) -> Int {
+        let mask = slots.count - 1
+        // The hash's bits are even; the lowest is taken by numbers.
+        var at = Int((word >> 1) &* 0x9E37_79B1 >> 4) & mask
+        while slots[at].count >= 0, slots[at].word != word { at = (at + 1) & mask }
+        return at
+    }
+
+    private mutating func enlarge() {
+        let old = slots
+        slots = [Slot](repeating: Slot(), count: old.count * 2)
+        for slot in old where slot.count >= 0 { slots[find(slot.word)] = slot }
+    }
+}

@@ -1,0 +1,234 @@
+import Deduplication
+import Foundation
+import News
+import Testing
+
+/// Own reports of eight events in other words, lone stories near to them in topic, and instances of three
+/// formulas (`Tests/Fixtures/related/stories.jsonl`).
+private struct Reports {
+    struct Report: Decodable {
+        let id: String
+        let kind: String
+        let group: String
+        let published: String
+        let title: String
+        let text: String
+    }
+
+    let reports: [Report]
+
+    init() throws {
+        let file = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+            .appending(path: "Fixtures/related/stories.jsonl")
+        reports = try String(contentsOf: file, encoding: .utf8).split(separator: "\n").map {
+            try JSONDecoder().decode(Report.self, from: Data($0.utf8))
+        }
+    }
+
+    func story(_ number: Int) -> Story.ID { Story.ID(Int64(number + 1)) }
+
+    /// Nil for a story of the background.
+    func report(_ story: Story.ID) -> Report? {
+        story.number > Int64(reports.count) ? nil : reports[Int(story.number) - 1]
+    }
+
+    func gist(_ number: Int) -> Gist {
+        Gist(headline: reports[number].title, text: reports[number].text)
+    }
+
+    func time(_ number: Int) -> Timestamp {
+        Timestamp(rfc3339: reports[number].published) ?? Timestamp(secondsSince1970: 0)
+    }
+
+    /// The reports among a thousand stories more, written with the words that the reports have in common.
+    func index(order: [Int]? = nil, rules: RelatedRules = RelatedRules()) -> RelatedIndex {
+        var index = RelatedIndex(rules: rules)
+        for (number, text) in background.enumerated() {
+            let time = Timestamp(secondsSince1970: 1_741_000_000 + Int64(number) * 900)
+            index.add(Story.ID(Int64(number + 10_001)), Gist(headline: "", text: text), at: time)
+        }
+        for number in order ?? Array(reports.indices) {
+            index.add(story(number), gist(number), at: time(number))
+        }
+        return index
+    }
+
+    /// Words that two groups or lone stories use are common; the rest of each text is invented.
+    private var background: [String] {
+        var users: [Substring: Set<String>] = [:]
+        for report in reports {
+            let user = report.group.isEmpty ? report.id : report.group
+            for word in (report.title + " " + report.text).split(whereSeparator: { !$0.isLetter }) {
+                users[word, default: []].insert(user)
+            }
+        }
+        let common = users.filter { $0.value.count > 1 }.keys.sorted()
+        var random = SplitMix(state: 11)
+        return (0..<1000).map { number in
+            let known = (0..<8).map { _ in String(common.randomElement(using: &random) ?? "") }
+            let own = (0..<20).map { _ in "w\(Int.random(in: 0..<40_000, using: &random))x" }
+            return (known + own + ["n\(number)n"]).shuffled(using: &random).joined(separator: " ")
+        }
+    }
+}
+
+@Test("the story most related to a report is another report of its event")
+func relatedFirst() throws {
+    let reports = try Reports()
+    let index = reports.index()
+    for number in reports.reports.indices where reports.reports[number].kind == "event" {
+        let first = index.related(to: reports.story(number), atLeast: 0.03).first
+        let group = first.flatMap { reports.report($0.story)?.group }
+        #expect(group == reports.reports[number].group, "\(reports.reports[number].id)")
+    }
+}
+
+@Test("of five links at most, those over a low score tell of one event")
+func relatedFive() throws {
+    let reports = try Reports()
+    let index = reports.index()
+    var right = 0
+    var wrong: [String] = []
+    for number in reports.reports.indices where reports.reports[number].kind != "formula" {
+        for link in index.related(to: reports.story(number), limit: 5, atLeast: 0.05) {
+            let (asked, found) = (reports.reports[number], reports.report(link.story))
+            if asked.kind == "event", found?.group == asked.group {
+                right += 1
+            } else {
+                wrong.append("\(asked.id) \(found?.id ?? "background") \(link.score)")
+            }
+        }
+    }
+    #expect(right >= 30)
+    #expect(wrong.isEmpty)
+}
+
+@Test("instances of one formula are not related")
+func formulas() throws {
+    let reports = try Reports()
+    let index = reports.index()
+    for number in reports.reports.indices where reports.reports[number].kind == "formula" {
+        let links = index.related(to: reports.story(number)).map { reports.report($0.story)?.id }
+        #expect(links.isEmpty, "\(reports.reports[number].id)")
+    }
+}
+
+@Test("a row of words that both stories hold counts as two words")
+func relatedRows() throws {
+    let reports = try Reports()
+    var rules = RelatedRules()
+    let damped = reports.index(rules: rules)
+    rules.runLimit = Gist.wordLimit
+    let plain = reports.index(rules: rules)
+    let pair = reports.reports.filter { $0.group == "cable" }
+    let (a, b) = ((pair[0].title, pair[0].text), (pair[1].title, pair[1].text))
+    #expect(damped.explain(a, b).likeness < 0.6 * plain.explain(a, b).likeness)
+    let chess = reports.reports.filter { $0.group == "chess" }
+    let (c, d) = ((chess[0].title, chess[0].text), (chess[1].title, chess[1].text))
+    #expect(damped.explain(c, d).likeness > 0.9 * plain.explain(c, d).likeness)
+}
+
+@Test("the order in which stories come, and those that came and went, make no difference")
+func relatedOrder() throws {
+    let reports = try Reports()
+    let index = reports.index()
+    var random = SplitMix(state: 5)
+    var other = reports.index(order: Array(reports.reports.indices).shuffled(using: &random))
+    for number in 0..<500 {
+        other.add(
+            Story.ID(Int64(90_000 + number)),
+            reports.gist(number % reports.reports.count),
+            at: Timestamp(secondsSince1970: 1_700_000_000)
+        )
+    }
+    other.remove(reports.story(3))
+    other.expire(before: Timestamp(secondsSince1970: 1_730_000_000))
+    other.add(reports.story(3), reports.gist(3), at: reports.time(3))
+    #expect(other.count == index.count)
+    for number in reports.reports.indices {
+        let story = reports.story(number)
+        #expect(other.related(to: story, atLeast: 0.02) == index.related(to: story, atLeast: 0.02))
+    }
+}
+
+@Test("what is removed or has expired is not related any more, and can be asked about by its text")
+func relatedRemoval() throws {
+    let reports = try Reports()
+    var index = reports.index()
+    let ferries = reports.reports.indices.filter { reports.reports[$0].group == "ferry" }
+    let (asked, other) = (ferries[0], ferries[1])
+    #expect(index.related(to: reports.story(asked), atLeast: 0.03).map(\.story) == [reports.story(other)])
+    index.remove(reports.story(asked))
+    #expect(index.related(to: reports.story(asked), atLeast: 0.03).isEmpty)
+    let byText = index.related(to: reports.gist(asked), at: reports.time(asked), atLeast: 0.03)
+    #expect(byText.map(\.story) == [reports.story(other)])
+    index.expire(before: reports.time(other).advanced(bySeconds: 1))
+    #expect(!index.contains(reports.story(other)))
+    #expect(index.related(to: reports.gist(asked), at: reports.time(asked), atLeast: 0.03).isEmpty)
+}
+
+@Test("stories out of reach are not related, however like they are")
+func relatedReach() throws {
+    let reports = try Reports()
+    var index = reports.index()
+    let ferries = reports.reports.indices.filter { reports.reports[$0].group == "ferry" }
+    let late = reports.time(ferries[0]).advanced(bySeconds: RelatedRules().reachSeconds + 1)
+    index.add(reports.story(ferries[1]), reports.gist(ferries[1]), at: late)
+    #expect(index.related(to: reports.story(ferries[0]), atLeast: 0.001).allSatisfy { $0.score < 0.05 })
+    #expect(
+        !index.related(to: reports.story(ferries[0]), atLeast: 0.001).map(\.story).contains(
+            reports.story(ferries[1])
+        )
+    )
+}
+
+@Test("likeness is the same both ways, and its evidence is the words that both texts hold, rarest first")
+func relatedEvidence() throws {
+    let reports = try Reports()
+    let index = reports.index()
+    let pair = reports.reports.filter { $0.group == "chess" }
+    let there = index.explain((pair[0].title, pair[0].text), (pair[1].title, pair[1].text))
+    let back = index.explain((pair[1].title, pair[1].text), (pair[0].title, pair[0].text))
+    #expect(abs(there.likeness - back.likeness) < 1e-12)
+    #expect(there.likeness > 0.1)
+    #expect(there.words.map(\.text).contains("التازركي"))
+    #expect(there.words.map(\.text).contains("فاندا"))
+    #expect(zip(there.words, there.words.dropFirst()).allSatisfy { $0.weight >= $1.weight })
+    #expect(Set(there.words.map(\.weight)) == Set(back.words.map(\.weight)))
+}
+
+@Test("a window of many stories costs few bytes a story, and gives memory back")
+func relatedBytes() {
+    var index = RelatedIndex()
+    var random = SplitMix(state: 3)
+    for number in 0..<6000 {
+        let text = (0..<40).map { _ in "w\(Int.random(in: 0..<20_000, using: &random))x" }.joined(
+            separator: " "
+        )
+        let time = Timestamp(secondsSince1970: Int64(number) * 60)
+        index.add(Story.ID(Int64(number + 1)), Gist(headline: "", text: text), at: time)
+    }
+    #expect(index.bytes / index.count < 450)
+    let full = index.bytes
+    index.expire(before: Timestamp(secondsSince1970: 5000 * 60))
+    #expect(index.count == 1000)
+    #expect(index.bytes < full / 3)
+}
+
+@Test(
+    "a word is compared without the article and the particles written on to it",
+    arguments: [
+        ("والمدينة", "المدينة"), ("بالمدينة", "المدينة"), ("للمدينة", "المدينة"), ("وزارته", "وزارته"),
+        ("tableaux", "tableaux"), ("musées", "musée"), ("بمراكش", "مراكش"),
+    ]
+)
+func gistStems(word: String, other: String) {
+    #expect(Gist(headline: word, text: "") == Gist(headline: other, text: ""))
+}
+
+@Test("function words, single letters and single digits are left out; numbers are one however written")
+func gistWords() {
+    #expect(Gist(headline: "من إلى التي dans les 5", text: "على").isEmpty)
+    #expect(Gist(headline: "1,200 درهم", text: "") == Gist(headline: "١٢٠٠ درهم", text: ""))
+    #expect(Gist(headline: "", text: "خبر") != Gist(headline: "خبر", text: ""))
+}
