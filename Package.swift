@@ -39,7 +39,7 @@ let package = Package(
         .target(
             name: "Deduplication",
             dependencies: ["News", "Language"],
-            exclude: ["MATCHING.md"],
+            exclude: ["MATCHING.md", "RELATED.md"],
             swiftSettings: strict
         ),
         .target(
