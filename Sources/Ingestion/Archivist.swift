@@ -15,6 +15,7 @@ package actor Archivist {
     let database: NewsDatabase
     let windowSeconds: Int64
     private var index: StoryIndex
+    private var related = RelatedIndex()
     /// Domains that are to be left alone, by name.
     private var rests: [String: DomainRest] = [:]
     /// The index expires once an hour of arrivals, not with each.
@@ -60,6 +61,13 @@ extension Archivist {
             fresh.restore(arrival, in: stored.story)
         }
         index = fresh
+        var freshRelated = RelatedIndex()
+        try database.storedGists(since: now.advanced(bySeconds: -windowSeconds)) { story, time, words in
+            // As with fingerprints: of another version, so the story is related to none.
+            guard let gist = Gist(encoded: words) else { return }
+            freshRelated.add(story, gist, at: time)
+        }
+        related = freshRelated
         expiredAt = now
     }
 
@@ -212,6 +220,7 @@ extension Archivist {
     private func expire(at now: Timestamp) {
         if let expiredAt, now.seconds(since: expiredAt) < 3600 { return }
         index.expire(before: now.advanced(bySeconds: -windowSeconds))
+        related.expire(before: now.advanced(bySeconds: -windowSeconds))
         expiredAt = now
     }
 }
@@ -321,10 +330,31 @@ extension Archivist {
             fingerprint: draft.fingerprint.encoded,
             at: now
         )
-        if !absorbs.isEmpty { _ = try transaction.join([placed] + absorbs, at: now) }
+        let survivor = absorbs.isEmpty ? placed : try transaction.join([placed] + absorbs, at: now)
         index.apply(arrival, in: placed, absorbing: absorbs)
+        for gone in [placed] + absorbs where gone != survivor { related.remove(gone) }
+        if kept == nil, story == nil { try relate(id, draft, opening: placed, in: transaction) }
         return true
     }
+
+    /// Links a new story with those that tell of the same event in other words.
+    private func relate(
+        _ id: Article.ID,
+        _ draft: Draft,
+        opening story: Story.ID,
+        in transaction: NewsTransaction
+    ) throws {
+        let gist = Gist(headline: draft.article.title, text: draft.article.text)
+        guard !gist.isEmpty else { return }
+        try transaction.keep(gist: gist.encoded, of: story)
+        related.add(story, gist, at: draft.believedAt)
+        for other in related.related(to: story, limit: Archivist.relatedLinks) {
+            try transaction.link(id, to: other.story, kind: .related, score: other.score)
+        }
+    }
+
+    /// So many related stories are linked with a new one.
+    private static let relatedLinks = 5
 
     /// Makes one of the outlet's own article and the same one as another outlet's page listed it, whichever came
     /// first; whether there was such a pair.

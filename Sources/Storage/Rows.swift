@@ -48,6 +48,14 @@ package struct StoryPage: Hashable, Sendable {
     package let copies: [CopyRow]
 }
 
+/// A story that has something to do with another one.
+package struct LinkRow: Hashable, Sendable {
+    package let kind: Link.Kind
+    /// 0...1.
+    package let score: Double
+    package let story: StoryRow
+}
+
 /// An article as a part of its story: a row of the `copies` view.
 package struct CopyRow: Hashable, Sendable {
     package let story: Story.ID

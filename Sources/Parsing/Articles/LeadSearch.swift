@@ -40,7 +40,8 @@ struct LeadSearch {
         var i = tree.end(headline)
         while i < body {
             defer { i += 1 }
-            guard visible[i], !kept[i], tree.tag(i) == .p || tree.tag(i) == .div, !tree.subtree(i).contains(body)
+            guard visible[i], !kept[i], tree.tag(i) == .p || tree.tag(i) == .div,
+                !tree.subtree(i).contains(body)
             else { continue }
             let line = tree.line(i, limit: LeadSearch.limitLetters * 2)
             guard line.count <= LeadSearch.limitLetters, isDescription(line) || isOpening(i, line),
@@ -59,7 +60,8 @@ struct LeadSearch {
         var above: Int? = node
         while let at = above, !kept[at] {
             switch tree.tag(at) {
-            case .nav, .aside, .footer, .header, .form, .ul, .ol, .table, .figure, .button, .label: return false
+            case .nav, .aside, .footer, .header, .form, .ul, .ol, .table, .figure, .button, .label:
+                return false
             default: break
             }
             if !meanings[at].isDisjoint(with: [.comments, .caption, .byline, .date, .aside]) { return false }

@@ -240,5 +240,11 @@ enum Tables {
             PRIMARY KEY (article_id, other_id, kind)
         ) WITHOUT ROWID;
         CREATE INDEX link_other ON link (other_id);
+
+        -- What a story is about, as the index of related stories encodes it.
+        CREATE TABLE gist (
+            story_id INTEGER PRIMARY KEY REFERENCES story (id) ON DELETE CASCADE,
+            words    BLOB NOT NULL
+        );
         """
 }

@@ -20,11 +20,13 @@ struct StoryCommand: ParsableCommand {
     var id: Int64
 
     func run() throws {
-        guard let page = try source.open().story(Story.ID(id)) else {
+        let news = try source.open()
+        guard let page = try news.story(Story.ID(id)) else {
             throw CommandFailure(.noInput, "there is no story \(id); `khabar stories` lists them")
         }
-        if source.json { return print(StoryCommand.json(page)) }
         let story = page.story
+        let links = try news.links(of: story.id)
+        if source.json { return print(StoryCommand.json(page, links)) }
         print(TerminalText.safe(story.title))
         let agency = story.agency.map { ", agency \($0)" } ?? ""
         print(
@@ -46,6 +48,10 @@ struct StoryCommand: ParsableCommand {
         }
         table.print()
         print()
+        if !links.isEmpty {
+            StoryCommand.table(links).print()
+            print()
+        }
         for copy in page.copies { print(copy.article.article.url) }
         if let original = page.copies.first(where: { $0.article.id == story.original }) {
             print()
@@ -55,6 +61,21 @@ struct StoryCommand: ParsableCommand {
         }
     }
 
+    private static func table(_ links: [LinkRow]) -> TextTable {
+        var table = TextTable([
+            .init(title: "see also", isNumber: true), .init(title: "why"),
+            .init(title: "score", isNumber: true),
+            .init(title: "published"), .init(title: "outlet"), .init(title: "title", isFlexible: true),
+        ])
+        for link in links {
+            table.append([
+                "\(link.story.id)", link.kind.rawValue, share(link.score),
+                LocalTime.words(link.story.firstPublishedAt), link.story.firstOutlet.text, link.story.title,
+            ])
+        }
+        return table
+    }
+
     private static func share(_ value: Double?) -> String? {
         value.map { value in
             let hundredths = Int((value * 100).rounded())
@@ -62,7 +83,7 @@ struct StoryCommand: ParsableCommand {
         }
     }
 
-    private static func json(_ page: StoryPage) -> JSONLine {
+    private static func json(_ page: StoryPage, _ links: [LinkRow]) -> JSONLine {
         var line = JSONLine(page.story)
         line.add(
             "copies",
@@ -79,6 +100,18 @@ struct StoryCommand: ParsableCommand {
                 line.add("title", copy.article.article.title)
                 line.add("url", copy.article.article.url.text)
                 line.add("text", copy.article.article.text)
+                return line
+            }
+        )
+        line.add(
+            "links",
+            links.map { link in
+                var line = JSONLine()
+                line.add("kind", link.kind.rawValue)
+                line.add("score", link.score)
+                line.add("story_id", Int(link.story.id.number))
+                line.add("first_outlet_id", link.story.firstOutlet.text)
+                line.add("title", link.story.title)
                 return line
             }
         )

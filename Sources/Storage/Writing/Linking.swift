@@ -1,0 +1,96 @@
+internal import FoundationEssentials
+internal import GRDB
+package import News
+
+/// What stories have to do with one another without being one.
+extension NewsTransaction {
+    /// Links an article with the original of another story, in place of what was known of the two.
+    ///
+    /// - Parameters:
+    ///   - id: The article in which it was seen.
+    ///   - story: The other; the id of a story that is gone leads to where its articles went.
+    ///   - kind: What they have to do with one another.
+    ///   - score: 0...1.
+    ///   - evidence: What was measured, as JSON.
+    package func link(
+        _ id: Article.ID,
+        to story: Story.ID,
+        kind: Link.Kind,
+        score: Double,
+        evidence: String? = nil
+    ) throws {
+        try run(
+            """
+            INSERT OR REPLACE INTO link (article_id, other_id, kind, score, evidence)
+            SELECT ?1, original_id, ?2, ?3, ?4 FROM story
+            WHERE id = coalesce((SELECT story_id FROM story_alias WHERE id = ?5), ?5) AND original_id <> ?1
+            """,
+            [id.number, kind.rawValue, score, evidence, story.number]
+        )
+    }
+
+    /// Forgets what was seen in an article, which is to be looked at anew.
+    package func unlink(_ id: Article.ID) throws {
+        try run("DELETE FROM link WHERE article_id = ?", [id.number])
+    }
+
+    /// Keeps what a story is about, as the index of related stories encodes it.
+    package func keep(gist: [UInt8], of story: Story.ID) throws {
+        try run(
+            "INSERT OR REPLACE INTO gist (story_id, words) VALUES (?, ?)",
+            [story.number, Data(gist)]
+        )
+    }
+}
+
+extension NewsDatabase {
+    /// Hands over what the stories first published `since` or later are about, with that time.
+    package func storedGists(
+        since: Timestamp,
+        _ body: (Story.ID, Timestamp, [UInt8]) -> Void
+    ) throws(StorageError) {
+        try read { db in
+            let rows = try Row.fetchCursor(
+                db,
+                sql: """
+                    SELECT s.id, s.first_published_at, g.words FROM story s JOIN gist g ON g.story_id = s.id
+                    WHERE s.first_published_at >= ? ORDER BY s.first_published_at, s.id
+                    """,
+                arguments: [since.description]
+            )
+            while let row = try rows.next() {
+                body(
+                    Story.ID(row[0]),
+                    try row.instant("first_published_at"),
+                    try row.withUnsafeData(atIndex: 2) { Array($0 ?? .init()) }
+                )
+            }
+        }
+    }
+
+    /// The stories linked with one, in either direction, best first within each kind; each once a kind.
+    package func links(of story: Story.ID, limit: Int = 20) throws(StorageError) -> [LinkRow] {
+        try read { db in
+            try Row.fetchCursor(
+                db,
+                sql: """
+                    SELECT x.kind, max(x.score) AS score, s.* FROM (
+                        SELECT kind, score, other_story_id AS id FROM links WHERE story_id = ?1
+                        UNION ALL
+                        SELECT kind, score, story_id FROM links WHERE other_story_id = ?1
+                    ) x JOIN stories s ON s.id = x.id
+                    GROUP BY x.kind, s.id ORDER BY x.kind, max(x.score) DESC, s.id LIMIT ?2
+                    """,
+                arguments: [story.number, limit]
+            )
+            .map { row in
+                LinkRow(
+                    kind: row.value("kind") ?? .related,
+                    score: row["score"],
+                    story: try StoryRow(row: row)
+                )
+            }
+            .array()
+        }
+    }
+}
