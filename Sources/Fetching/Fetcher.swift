@@ -10,6 +10,7 @@ import Synchronization
 package final class Fetcher: Sendable {
     private let settings: FetchSettings
     private let mailbox: Mailbox
+    private let ledger = Ledger()
 
     /// Starts the thread; throws where the system or the settings forbid.
     package init(_ settings: FetchSettings) throws(FetchError) {
@@ -22,7 +23,7 @@ package final class Fetcher: Sendable {
         }
         self.settings = settings
         mailbox = Mailbox(waking: multi)
-        let thread = OwnerThread(settings: settings, mailbox: mailbox, multi: multi)
+        let thread = OwnerThread(settings: settings, mailbox: mailbox, multi: multi, ledger: ledger)
         if let problem = thread.start() {
             curl_multi_cleanup(multi.raw)
             throw FetchError(.system(problem), url: "")
@@ -55,6 +56,9 @@ package final class Fetcher: Sendable {
         return try result.get()
     }
 
+    /// What was asked of each domain since the last call, by name; files are nobody's.
+    package func takeLedger() -> [Asked] { ledger.take() }
+
     /// Cancels what is under way or waiting and ends the thread; later fetches are cancelled at once.
     package func stop() async {
         await withCheckedContinuation { done in
@@ -78,8 +82,10 @@ private final class OwnerThread: Sendable {
     private let settings: FetchSettings
     private let mailbox: Mailbox
     private let multi: MultiHandle
+    private let ledger: Ledger
 
-    init(settings: FetchSettings, mailbox: Mailbox, multi: MultiHandle) {
+    init(settings: FetchSettings, mailbox: Mailbox, multi: MultiHandle, ledger: Ledger) {
+        self.ledger = ledger
         self.settings = settings
         self.mailbox = mailbox
         self.multi = multi
@@ -113,7 +119,7 @@ private final class OwnerThread: Sendable {
         var all = sigset_t()
         sigfillset(&all)
         pthread_sigmask(SIG_BLOCK, &all, nil)
-        var loop = TransferLoop(settings, mailbox: mailbox, multi: multi)
+        var loop = TransferLoop(settings, mailbox: mailbox, multi: multi, ledger: ledger)
         loop.run()
     }
 }

@@ -1,4 +1,5 @@
 import Deduplication
+import Fetching
 import Language
 package import News
 package import Storage
@@ -78,6 +79,14 @@ extension Archivist {
     func rest(_ rest: DomainRest) throws {
         try database.write { try $0.rest(rest) }
         rests[rest.name] = rest
+    }
+
+    /// Keeps the count of what was asked.
+    func count(_ asked: [Asked], at now: Timestamp) throws {
+        guard !asked.isEmpty else { return }
+        try database.write { transaction in
+            for domain in asked { try transaction.count(AskedRecord(domain), at: now) }
+        }
     }
 
     func robots(of origin: String) throws -> RobotsRecord? {
@@ -406,6 +415,23 @@ extension PlacementRecord {
             containment: decision.containment,
             match: decision.match,
             rule: decision.rule
+        )
+    }
+}
+
+extension AskedRecord {
+    init(_ asked: Asked) {
+        self.init(
+            domain: asked.domain,
+            feeds: asked.feeds,
+            pages: asked.pages,
+            others: asked.others,
+            hops: asked.hops,
+            unconditional: asked.unconditional,
+            notModified: asked.notModified,
+            failures: asked.failures,
+            bytes: asked.wireBytes,
+            shortestGapMilliseconds: asked.shortestGap.map { Int($0 / .milliseconds(1)) }
         )
     }
 }

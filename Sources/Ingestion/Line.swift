@@ -77,6 +77,13 @@ package struct Line: Sendable {
     }
 }
 
+extension Line {
+    /// Keeps the count of what was asked of whom since the last time.
+    func countAsked() async throws {
+        try await archivist.count(fetcher.takeLedger(), at: clock.now)
+    }
+}
+
 /// What became of one poll.
 package struct PollReport: Hashable, Sendable {
     package enum Outcome: Hashable, Sendable {

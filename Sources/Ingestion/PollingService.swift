@@ -24,6 +24,7 @@ package struct PollingService: Service {
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { try await pollFeeds() }
             group.addTask { try await fetchPages() }
+            group.addTask { try await countAsked() }
             // One of the two ends early only when the database fails: then the other ends too.
             while try await group.next() != nil {}
         }
@@ -46,6 +47,19 @@ package struct PollingService: Service {
             $0.id
         } work: { wish in
             _ = try await line.complete(wish)
+        }
+    }
+}
+
+extension PollingService {
+    /// How often what was asked of whom is written down.
+    private static let countEvery: Duration = .seconds(60)
+
+    private func countAsked() async throws {
+        while !Task.isShuttingDownGracefully, !Task.isCancelled {
+            // Cancelled by shutdown: the sleep was all there was to lose.
+            try? await cancelWhenGracefulShutdown { try await Task.sleep(for: Self.countEvery) }
+            try await line.countAsked()
         }
     }
 }

@@ -155,6 +155,44 @@ package struct DomainRest: Hashable, Sendable {
     }
 }
 
+/// What was asked of one registrable domain, to be added to what was asked of it on that day.
+package struct AskedRecord: Hashable, Sendable {
+    package var domain: String
+    package var feeds: Int
+    package var pages: Int
+    package var others: Int
+    package var hops: Int
+    package var unconditional: Int
+    package var notModified: Int
+    package var failures: Int
+    package var bytes: Int
+    package var shortestGapMilliseconds: Int?
+
+    package init(
+        domain: String,
+        feeds: Int,
+        pages: Int,
+        others: Int,
+        hops: Int,
+        unconditional: Int,
+        notModified: Int,
+        failures: Int,
+        bytes: Int,
+        shortestGapMilliseconds: Int?
+    ) {
+        self.domain = domain
+        self.feeds = feeds
+        self.pages = pages
+        self.others = others
+        self.hops = hops
+        self.unconditional = unconditional
+        self.notModified = notModified
+        self.failures = failures
+        self.bytes = bytes
+        self.shortestGapMilliseconds = shortestGapMilliseconds
+    }
+}
+
 /// What one origin last answered about robots.
 package struct RobotsRecord: Hashable, Sendable {
     /// Scheme and authority.

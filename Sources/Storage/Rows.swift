@@ -126,6 +126,22 @@ package struct FeedRow: Hashable, Sendable {
     package let validators: Validators
 }
 
+/// What was asked of a registrable domain over some days.
+package struct PolitenessRow: Hashable, Sendable {
+    package let domain: String
+    package let requests: Int
+    package let feeds: Int
+    package let pages: Int
+    package let others: Int
+    package let unconditional: Int
+    package let notModified: Int
+    package let failures: Int
+    package let bytes: Int
+    package let shortestGapMilliseconds: Int?
+    package let restsUntil: Timestamp?
+    package let reason: String?
+}
+
 /// What the schedule needs to know of a configured feed.
 package struct FeedState: Hashable, Sendable {
     package let id: Feed.ID

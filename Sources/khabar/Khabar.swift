@@ -33,7 +33,10 @@ struct Khabar: AsyncParsableCommand {
                 ]
             ),
             CommandGroup(name: "Upkeep", subcommands: [ReclusterCommand.self]),
-            CommandGroup(name: "Health", subcommands: [OutletsCommand.self, FeedsCommand.self]),
+            CommandGroup(
+                name: "Health",
+                subcommands: [OutletsCommand.self, FeedsCommand.self, PolitenessCommand.self]
+            ),
             CommandGroup(
                 name: "Single steps on files",
                 subcommands: [ParseCommand.self, ExtractCommand.self, DedupCommand.self]

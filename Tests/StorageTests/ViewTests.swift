@@ -45,6 +45,10 @@ struct ViewTests {
             "title",
             "text",
         ],
+        "politeness": [
+            "domain", "day", "requests", "feeds", "pages", "others", "hops", "unconditional", "not_modified",
+            "failures", "bytes", "shortest_gap_ms", "rests_until", "reason",
+        ],
         "syndication": ["outlet_id", "first_outlet_id", "copy_count", "share", "median_delay_seconds"],
     ]
 

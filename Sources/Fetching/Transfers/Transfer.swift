@@ -256,6 +256,9 @@ final class Transfer {
         )
     }
 
+    /// What this hop was answered; nil where no head came.
+    var status: Int? { head.isComplete ? head.status : nil }
+
     private var isRedirect: Bool { location != nil }
 
     private var location: String? {

@@ -7,6 +7,7 @@ struct TransferLoop: ~Copyable {
     private let settings: FetchSettings
     private let mailbox: Mailbox
     private let multi: UnsafeMutableRawPointer
+    private let ledger: Ledger
     private var turnstile: Turnstile<Ticket>
     /// Accepted, and waiting for a turn.
     private var waiting: [Ticket: Job] = [:]
@@ -15,7 +16,8 @@ struct TransferLoop: ~Copyable {
     private var pool: [Transfer] = []
 
     /// Takes over `multi`, which `run` cleans up.
-    init(_ settings: FetchSettings, mailbox: Mailbox, multi: MultiHandle) {
+    init(_ settings: FetchSettings, mailbox: Mailbox, multi: MultiHandle, ledger: Ledger) {
+        self.ledger = ledger
         self.settings = settings
         self.mailbox = mailbox
         self.multi = multi.raw
@@ -100,6 +102,7 @@ struct TransferLoop: ~Copyable {
             do throws(FetchError.Cause) {
                 let transfer = if let rested = pool.popLast() { rested } else { try Transfer(settings) }
                 transfer.begin(job)
+                ledger.start(job.request, isHop: !job.redirects.isEmpty, domain: job.address.domain, at: .now)
                 running[ticket] = transfer
                 Curl.check(curl_multi_add_handle(multi, transfer.easy))
             } catch {
@@ -134,6 +137,7 @@ struct TransferLoop: ~Copyable {
         }
         let outcome = transfer.outcome(result)
         let cost = transfer.cost
+        ledger.end(domain: job.address.domain, status: transfer.status, wireBytes: cost.wireBytes)
         retire(transfer, of: job.ticket)
         switch outcome {
         case .done(let result):

@@ -150,40 +150,6 @@ extension NewsDatabase {
     }
 }
 
-extension NewsDatabase {
-    /// The domains that are to be left alone.
-    package func domainRests() throws(StorageError) -> [DomainRest] {
-        try read { db in
-            try Row.fetchCursor(db, sql: "SELECT * FROM domain ORDER BY name").map { row in
-                DomainRest(
-                    name: row["name"],
-                    until: try row.instant("rests_until"),
-                    refusals: row["refusals"],
-                    reason: row["reason"]
-                )
-            }
-            .array()
-        }
-    }
-
-    /// What the origin last answered about robots.
-    package func robots(of origin: String) throws(StorageError) -> RobotsRecord? {
-        try read { db in
-            try Row.fetchOne(db, sql: "SELECT * FROM robots WHERE origin = ?", arguments: [origin]).map {
-                row in
-                RobotsRecord(
-                    origin: origin,
-                    askedAt: try row.instant("asked_at"),
-                    lastsUntil: try row.instant("lasts_until"),
-                    status: row["status"],
-                    downSince: row.time("down_since"),
-                    body: try row.withUnsafeData(named: "body") { $0.map { Array($0) } }
-                )
-            }
-        }
-    }
-}
-
 extension Cursor {
     /// All the rest.
     func array() throws -> [Element] {

@@ -241,6 +241,22 @@ enum Tables {
         ) WITHOUT ROWID;
         CREATE INDEX link_other ON link (other_id);
 
+        -- What was asked of each registrable domain, by day.
+        CREATE TABLE asked (
+            domain          TEXT NOT NULL,
+            day             TEXT NOT NULL,                   -- YYYY-MM-DD, UTC
+            feeds           INTEGER NOT NULL,
+            pages           INTEGER NOT NULL,
+            others          INTEGER NOT NULL,                -- robots.txt above all
+            hops            INTEGER NOT NULL,
+            unconditional   INTEGER NOT NULL,
+            not_modified    INTEGER NOT NULL,
+            failures        INTEGER NOT NULL,
+            bytes           INTEGER NOT NULL,
+            shortest_gap_ms INTEGER,
+            PRIMARY KEY (domain, day)
+        ) WITHOUT ROWID;
+
         -- What a story is about, as the index of related stories encodes it.
         CREATE TABLE gist (
             story_id INTEGER PRIMARY KEY REFERENCES story (id) ON DELETE CASCADE,

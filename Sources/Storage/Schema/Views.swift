@@ -4,7 +4,7 @@
 /// last, so that right-to-left text does not turn the rest of the line around.
 enum Views {
     static let all = [
-        stories, articles, copies, links, outlets, feeds, polls, revisions, listings, syndication,
+        stories, articles, copies, links, outlets, feeds, polls, revisions, listings, syndication, politeness,
     ]
 
     private static let stories = View(
@@ -335,5 +335,39 @@ enum Views {
             WHERE c.place IN ((c.pair_count + 1) / 2, (c.pair_count + 2) / 2)
             GROUP BY c.outlet_id, c.first_outlet_id
             """
+    )
+
+    private static let politeness = View(
+        name: "politeness",
+        summary: "What was asked of each registrable domain: one row for each of them and each day.",
+        columns: [
+            .init(
+                "domain",
+                "k.domain",
+                "what somebody registered, such as example.org for feeds.example.org"
+            ),
+            .init("day", "k.day", "in UTC"),
+            .init(
+                "requests",
+                "k.feeds + k.pages + k.others",
+                "all requests, each step of a redirect for itself"
+            ),
+            .init("feeds", "k.feeds", "requests for feeds"),
+            .init("pages", "k.pages", "requests for article pages"),
+            .init("others", "k.others", "requests for other things, robots.txt above all"),
+            .init("hops", "k.hops", "of all these, the further steps of redirects"),
+            .init("unconditional", "k.unconditional", "requests for feeds without validators"),
+            .init("not_modified", "k.not_modified", "answered 304"),
+            .init("failures", "k.failures", "without an answer, or with one of 400 and more"),
+            .init("bytes", "k.bytes", "received"),
+            .init(
+                "shortest_gap_ms",
+                "k.shortest_gap_ms",
+                "milliseconds between the starts of two requests, the least"
+            ),
+            .init("rests_until", "d.rests_until", "until when it is left alone; null: it is not"),
+            .init("reason", "d.reason", "why it is left alone"),
+        ],
+        source: "FROM asked k LEFT JOIN domain d ON d.name = k.domain"
     )
 }

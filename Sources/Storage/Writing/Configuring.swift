@@ -1,4 +1,3 @@
-internal import FoundationEssentials
 internal import GRDB
 package import News
 
@@ -146,43 +145,6 @@ extension NewsTransaction {
                 memory.movedSince?.description, memory.movedCount, memory.goneSince?.description,
                 memory.refusals, memory.sameBodies, memory.cameWholeAt?.description, memory.hub?.storable,
                 feed.number,
-            ]
-        )
-    }
-
-    /// Puts the next poll of a feed off without having asked it.
-    package func postpone(_ feed: Feed.ID, until time: Timestamp) throws {
-        try run("UPDATE feed SET next_poll_at = ? WHERE id = ?", [time.description, feed.number])
-    }
-
-    /// Leaves a domain alone until then.
-    package func rest(_ domain: DomainRest) throws {
-        try run(
-            """
-            INSERT INTO domain (name, rests_until, refusals, reason) VALUES (?, ?, ?, ?)
-            ON CONFLICT (name) DO UPDATE SET rests_until = excluded.rests_until, refusals = excluded.refusals,
-                reason = excluded.reason
-            """,
-            [domain.name.storable, domain.until.description, domain.refusals, domain.reason.storable]
-        )
-    }
-
-    /// The domain answers again.
-    package func wake(_ domain: String) throws {
-        try run("DELETE FROM domain WHERE name = ?", [domain])
-    }
-
-    /// Keeps what an origin answered about robots.
-    package func keep(_ robots: RobotsRecord) throws {
-        try run(
-            """
-            INSERT OR REPLACE INTO robots (origin, asked_at, lasts_until, status, down_since, body)
-            VALUES (?, ?, ?, ?, ?, ?)
-            """,
-            [
-                robots.origin.storable, robots.askedAt.description, robots.lastsUntil.description,
-                robots.status,
-                robots.downSince?.description, robots.body.map { Data($0) },
             ]
         )
     }
