@@ -19,7 +19,7 @@ package struct Gist: Hashable, Sendable {
     package init(headline: String, text: String) {
         var words: [UInt32] = []
         words.reserveCapacity(Gist.wordLimit)
-        for found in GistWord.words(of: headline) where words.count < Gist.wordLimit {
+        for found in GistWord.words(of: Gist.beginning(of: headline)) where words.count < Gist.wordLimit {
             if !words.contains(found.hash) { words.append(found.hash) }
         }
         headlineCount = words.count

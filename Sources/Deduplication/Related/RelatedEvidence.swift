@@ -1,0 +1,45 @@
+/// Why two stories are taken to be related: `khabar why` prints it.
+package struct RelatedEvidence: Hashable, Sendable {
+    package struct Word: Hashable, Sendable {
+        /// Folded, as it stands in the first story.
+        package let text: String
+        /// Stories of the window that hold it.
+        package let stories: Int
+        /// 0 (in every story) to 1 (in one).
+        package let weight: Double
+    }
+
+    /// Before damping by stories out of reach.
+    package let likeness: Double
+    /// The words that both stories hold, rarest first.
+    package let words: [Word]
+}
+
+extension RelatedIndex {
+    /// What two stories have in common, for people: built from their texts, for the index keeps no text.
+    ///
+    /// Words weigh what they weigh in this index, whether or not the two stories are in it.
+    package func explain(
+        _ a: (headline: String, text: String),
+        _ b: (headline: String, text: String)
+    ) -> RelatedEvidence {
+        let (gistA, gistB) = (
+            Gist(headline: a.headline, text: a.text), Gist(headline: b.headline, text: b.text)
+        )
+        let (weightedA, weightedB) = (Weighted(gistA, self), Weighted(gistB, self))
+        var texts: [UInt32: String] = [:]
+        for word in GistWord.words(of: a.headline) + GistWord.words(of: Gist.beginning(of: a.text)) {
+            texts[word.hash] = texts[word.hash] ?? word.text
+        }
+        var words: [RelatedEvidence.Word] = []
+        for (at, word) in gistA.words.enumerated() {
+            guard gistB.words.contains(word), let text = texts[word] else { continue }
+            words.append(.init(text: text, stories: heads.count(of: word), weight: weightedA.rarity[at]))
+        }
+        // Rarest first, in the order of the text where equally rare.
+        let order = words.indices.sorted {
+            words[$0].weight != words[$1].weight ? words[$0].weight > words[$1].weight : $0 < $1
+        }
+        return RelatedEvidence(likeness: likeness(weightedA, weightedB), words: order.map { words[$0] })
+    }
+}
