@@ -8,8 +8,8 @@ internal import Language
 package struct Gist: Hashable, Sendable {
     /// Measured: 24 lose a tenth of the links, 40 and 48 find no more.
     package static let wordLimit = 32
-    /// No more of a text is looked at: some 150 Arabic words.
-    package static let textLimitBytes = 2048
+    /// No more of a text is looked at: some 90 Arabic words.
+    package static let textLimitBytes = 1024
 
     /// Distinct, in order; the headline's come first. A number has its lowest bit set.
     let words: [UInt32]

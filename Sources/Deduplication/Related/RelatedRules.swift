@@ -26,7 +26,7 @@ package struct RelatedRules: Hashable, Sendable {
     /// Stories out of reach compared.
     package var farCandidateLimit = 8
     /// At this score nine links of ten were right.
-    package var threshold = 0.19
+    package var threshold = 0.21
 
     package init() {}
 
