@@ -239,3 +239,15 @@ func gistWords() {
     #expect(Gist(headline: "1,200 درهم", text: "") == Gist(headline: "١٢٠٠ درهم", text: ""))
     #expect(Gist(headline: "", text: "خبر") != Gist(headline: "خبر", text: ""))
 }
+
+@Test("stored gists are read again, and the same words give the same bytes for ever")
+func gistBytes() {
+    let gist = Gist(headline: "قنطرة 42", text: "pont des Remparts")
+    #expect(Gist(encoded: gist.encoded) == gist)
+    #expect(
+        gist.encoded == [1, 2, 96, 88, 240, 206, 69, 3, 0, 255, 118, 246, 153, 36, 64, 174, 248, 74]
+    )
+    #expect(Gist(encoded: [9] + gist.encoded.dropFirst()) == nil)
+    #expect(Gist(encoded: gist.encoded.dropLast()) == nil)
+    #expect(Gist(encoded: []) == nil)
+}

@@ -85,7 +85,8 @@ struct GistWord {
     private static let articles = ["وال", "بال", "كال", "فال", "ولل", "لل", "ال"].map { Array($0.utf8) }
     private static let particles = ["و", "ف", "ب", "ل"].map { Array($0.utf8) }
 
-    /// Not on disk, so it may change. Source: Fowler, Noll and Vo, FNV-1a. Even: odd hashes are numbers.
+    /// Never changes without a new `Gist.version`: values are on disk. Even, for odd hashes are numbers. Source:
+    /// Fowler, Noll and Vo, FNV-1a.
     private static func wordHash(_ bytes: Substring.UTF8View) -> UInt32 {
         var hash: UInt64 = 0xCBF2_9CE4_8422_2325
         for byte in bytes { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3 }

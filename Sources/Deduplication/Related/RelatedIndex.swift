@@ -5,7 +5,7 @@ package import News
 ///
 /// A value that one owner keeps: `add` each story once, by its first article, and ask `related(to:)`. Answers are
 /// a function of the stories in the index and their times, not of the order in which they came; an index
-/// that is fed again after a restart answers as the one that lived. Nothing of it is stored.
+/// that is fed again after a restart answers as the one that lived.
 ///
 /// The likeness of two stories is the cosine of two weighted lists of features, 0 to 1: the words of the gists, each
 /// with weight w = ln(N / stories that hold it) / ln max(N, 1000), times 1.5 in a headline, and the pairs of words
