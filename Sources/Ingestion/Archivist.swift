@@ -355,7 +355,7 @@ extension Archivist {
     ) throws {
         let gist = Gist(headline: draft.article.title, text: draft.article.text)
         guard !gist.isEmpty else { return }
-        try transaction.keep(gist: gist.encoded, of: story)
+        try transaction.keep(gist: gist.encoded, of: story, at: draft.believedAt)
         related.add(story, gist, at: draft.believedAt)
         for other in related.related(to: story, limit: Archivist.relatedLinks) {
             try transaction.link(id, to: other.story, kind: .related, score: other.score)

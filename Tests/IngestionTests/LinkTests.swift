@@ -15,7 +15,7 @@ struct LinkTests {
             ]
         ),
         (
-            "sahel", "نجاة سبعة بحارة بعد انقلاب قاربهم قرب رأس سيم",
+            "sahel", "إنقاذ سبعة بحارة بعد انقلاب قاربهم «الأمل» قرب رأس سيم",
             [
                 "كتبت النجاة لسبعة صيادين انقلب بهم مركبهم «الأمل» عند رأس سيم جنوب الصويرة، حسب ما أفادت به مندوبية الصيد البحري.",
                 "ونقل الربان الزاكي إلى المستشفى الإقليمي مصابا بكسور، فيما وصفت حالة بقية الطاقم بالمستقرة.",
@@ -34,8 +34,14 @@ struct LinkTests {
         let sample = try SampleOutlets()
         // A word is rare among many stories only.
         sample.add("archive", name: "أرشيف", fullText: .never)
+        let common = """
+            فجر السبت بعد فاجأته تمكنت دورية إنقاذ وقال عبد اللطيف تعطل أميال فأطلق نداء كتبت جنوب حسب أفادت \
+            مندوبية ونقل المستشفى الإقليمي مصابا حالة بقية
+            """
+            .split(separator: " ").map(String.init)
         let fillers = (1...400).map { number in
-            let words = (0..<30).map { "كلمة\(number * 31 + $0)" }.joined(separator: " ")
+            let shared = (0...5).map { common[(number + 7 * $0) % common.count] }
+            let words = (shared + (0..<22).map { "كلمة\(number * 31 + $0)" }).joined(separator: " ")
             return Sample.item(
                 number,
                 of: "https://archive.example/",

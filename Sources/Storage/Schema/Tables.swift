@@ -260,7 +260,9 @@ enum Tables {
         -- What a story is about, as the index of related stories encodes it.
         CREATE TABLE gist (
             story_id INTEGER PRIMARY KEY REFERENCES story (id) ON DELETE CASCADE,
+            at       TEXT NOT NULL,                      -- believed time of the article that opened it
             words    BLOB NOT NULL
         );
+        CREATE INDEX gist_time ON gist (at);
         """
 }

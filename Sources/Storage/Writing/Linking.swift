@@ -34,17 +34,18 @@ extension NewsTransaction {
         try run("DELETE FROM link WHERE article_id = ?", [id.number])
     }
 
-    /// Keeps what a story is about, as the index of related stories encodes it.
-    package func keep(gist: [UInt8], of story: Story.ID) throws {
+    /// Keeps what a story is about, as the index of related stories encodes it; `time` is that of the article that
+    /// opened it, and stays when an earlier one joins.
+    package func keep(gist: [UInt8], of story: Story.ID, at time: Timestamp) throws {
         try run(
-            "INSERT OR REPLACE INTO gist (story_id, words) VALUES (?, ?)",
-            [story.number, Data(gist)]
+            "INSERT OR REPLACE INTO gist (story_id, at, words) VALUES (?, ?, ?)",
+            [story.number, time.description, Data(gist)]
         )
     }
 }
 
 extension NewsDatabase {
-    /// Hands over what the stories first published `since` or later are about, with that time.
+    /// Hands over what the stories opened by an article of `since` or later are about, with that article's time.
     package func storedGists(
         since: Timestamp,
         _ body: (Story.ID, Timestamp, [UInt8]) -> Void
@@ -53,15 +54,14 @@ extension NewsDatabase {
             let rows = try Row.fetchCursor(
                 db,
                 sql: """
-                    SELECT s.id, s.first_published_at, g.words FROM story s JOIN gist g ON g.story_id = s.id
-                    WHERE s.first_published_at >= ? ORDER BY s.first_published_at, s.id
+                    SELECT story_id, at, words FROM gist WHERE at >= ? ORDER BY at, story_id
                     """,
                 arguments: [since.description]
             )
             while let row = try rows.next() {
                 body(
                     Story.ID(row[0]),
-                    try row.instant("first_published_at"),
+                    try row.instant("at"),
                     try row.withUnsafeData(atIndex: 2) { Array($0 ?? .init()) }
                 )
             }
