@@ -59,6 +59,7 @@ def main():
     khabar, suites = os.path.abspath(sys.argv[1]), os.path.abspath(sys.argv[2])
     conformance, outlets = os.path.join(suites, "conformance"), os.path.join(suites, "outlets")
     sys.path.insert(0, HERE)
+    import politeness
     import world
 
     measured = {}
@@ -67,6 +68,7 @@ def main():
         lambda: pages(khabar, conformance, os.path.join(outlets, "fixtures")),
         lambda: copies(khabar, conformance),
         lambda: world.measure(khabar, outlets),
+        lambda: politeness.measure(khabar, outlets),
     ):
         for name, value in part().items():
             measured[name] = value
