@@ -32,6 +32,8 @@ package struct FetchRequest: Hashable, Sendable {
     package var overflow: Overflow
     /// Where larger than `FetchSettings.perHostGap`, the gap after this request, such as a `Crawl-delay`.
     package var hostGap: Duration?
+    /// What opens the door, where not everybody is let in.
+    package var access: Access?
     /// For a date in Retry-After or Expires of a server that does not tell its own time; nil: the system's.
     package var now: Timestamp?
 
@@ -44,6 +46,7 @@ package struct FetchRequest: Hashable, Sendable {
         maxBodyBytes: Int? = nil,
         overflow: Overflow = .fail,
         hostGap: Duration? = nil,
+        access: Access? = nil,
         now: Timestamp? = nil
     ) {
         self.url = url
@@ -54,6 +57,7 @@ package struct FetchRequest: Hashable, Sendable {
         self.maxBodyBytes = maxBodyBytes
         self.overflow = overflow
         self.hostGap = hostGap
+        self.access = access
         self.now = now
     }
 }

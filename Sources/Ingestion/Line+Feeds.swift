@@ -26,6 +26,7 @@ extension Line {
             validatorsURL: feed.finalURL,
             accept: .feed,
             overflow: .cut,
+            access: station.access,
             now: judge.now
         )
         switch await ask(request, as: station.readings[feed.url] ?? EntryReading(), unless: feed.bodyHash) {
@@ -283,7 +284,13 @@ extension Line {
 
     private func fallback(for feed: FeedState, station: Station) async -> EntryDocument? {
         for fallback in station.fallbacks[feed.url] ?? [] {
-            let request = FetchRequest(url: fallback.url, accept: .any, overflow: .cut, now: clock.now)
+            let request = FetchRequest(
+                url: fallback.url,
+                accept: .any,
+                overflow: .cut,
+                access: station.access,
+                now: clock.now
+            )
             if case .entries(let document, _, _) = await ask(request, as: fallback.reading, unless: nil) {
                 return document
             }

@@ -51,7 +51,13 @@ extension Line {
         let response: FetchResponse
         do {
             response = try await fetcher.fetch(
-                FetchRequest(url: wish.url, accept: .page, hostGap: answer.rules.crawlDelay, now: clock.now)
+                FetchRequest(
+                    url: wish.url,
+                    accept: .page,
+                    hostGap: answer.rules.crawlDelay,
+                    access: station.access,
+                    now: clock.now
+                )
             )
         } catch {
             if error.cause == .cancelled || Task.isCancelled { return .dropped }

@@ -21,6 +21,8 @@ package struct Line: Sendable {
         package var readings: [String: EntryReading]
         /// What is asked in place of a feed that has failed for a day, in this order, by the feed's URL.
         package var fallbacks: [String: [Fallback]]
+        /// For an outlet that does not let everybody in.
+        package var access: Access?
 
         package struct Fallback: Hashable, Sendable {
             package var url: String
@@ -38,7 +40,8 @@ package struct Line: Sendable {
             hasOwnInterval: Bool = false,
             rules: ExtractionRules = .init(),
             readings: [String: EntryReading] = [:],
-            fallbacks: [String: [Fallback]] = [:]
+            fallbacks: [String: [Fallback]] = [:],
+            access: Access? = nil
         ) {
             self.outlet = outlet
             self.everySeconds = everySeconds
@@ -46,6 +49,7 @@ package struct Line: Sendable {
             self.rules = rules
             self.readings = readings
             self.fallbacks = fallbacks
+            self.access = access
         }
     }
 

@@ -23,21 +23,22 @@ struct Newsroom {
         logger: Logger
     ) async throws -> Newsroom {
         let clock = try wallClock()
-        raiseDescriptorLimit()
-        let database = try NewsDatabase(path: configuration.database, role: .writer, program: program)
-        let fetcher = try Fetcher(fetchSettings(configuration))
-        let archivist = Archivist(database, windowSeconds: configuration.window.components.seconds)
-        try await archivist.begin(with: configuration.outlets.map(\.outlet), at: clock.now)
-        let stations = configuration.outlets.map { outlet in
+        let stations = try configuration.outlets.map { outlet in
             Line.Station(
                 outlet: outlet.outlet,
                 everySeconds: (outlet.every ?? configuration.poll.every).components.seconds,
                 hasOwnInterval: outlet.every != nil,
                 rules: outlet.rules,
                 readings: outlet.readings,
-                fallbacks: outlet.fallbacks
+                fallbacks: outlet.fallbacks,
+                access: try outlet.access?.resolved(for: outlet.outlet)
             )
         }
+        raiseDescriptorLimit()
+        let database = try NewsDatabase(path: configuration.database, role: .writer, program: program)
+        let fetcher = try Fetcher(fetchSettings(configuration))
+        let archivist = Archivist(database, windowSeconds: configuration.window.components.seconds)
+        try await archivist.begin(with: configuration.outlets.map(\.outlet), at: clock.now)
         let settings = PollSettings(
             minIntervalSeconds: (configuration.poll.minInterval ?? defaultMinInterval).components.seconds,
             maxIntervalSeconds: configuration.poll.maxInterval.components.seconds,

@@ -1,4 +1,6 @@
 import Fetching
+import FoundationEssentials
+import Glibc
 import News
 import Testing
 
@@ -40,6 +42,57 @@ struct ConfigurationTests {
         let hosts = try ConfigurationReader.read(Array(text.utf8), named: "config.json").0.fetch.hosts
         #expect(hosts["a.example"] == HostBudget(gap: .seconds(2), atOnce: 3))
         #expect(hosts["reddit.com"] == HostBudget(gap: .seconds(60)))
+    }
+
+    @Test("secrets are named, read from a credential or a file of one's own, and never written down")
+    func secrets() throws {
+        let folder = FileManager.default.temporaryDirectory.appending(
+            path: "khabar-\(UInt64.random(in: 0 ... .max))"
+        )
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let file = folder.appending(path: "token").path
+        try Data("t0ken\n".utf8).write(to: URL(filePath: file))
+        func read(_ access: String) throws -> Configuration.ConfiguredOutlet {
+            let text = """
+                { "outlets": [ { "id": "a", "name": "ا", \(access),
+                  "feeds": [ { "url": "https://feeds.a.example/feed/" } ] } ] }
+                """
+            return try ConfigurationReader.read(Array(text.utf8), named: "config.json").0.outlets[0]
+        }
+        let outlet = try read(
+            #""bearer": { "file": "\#(file)" }, "headers": { "X-Key": { "file": "\#(file)" }, "X-Plain": "p" }"#
+        )
+        chmod(file, 0o644)
+        #expect(throws: CommandFailure.self) { try outlet.access?.resolved(for: outlet.outlet) }
+        chmod(file, 0o600)
+        let access = try outlet.access?.resolved(for: outlet.outlet)
+        #expect(access?.authorization == .bearer("t0ken"))
+        #expect(
+            access?.headers == [.init(name: "X-Key", value: "t0ken"), .init(name: "X-Plain", value: "p")]
+        )
+        #expect(access?.domains == ["a.example"])
+        #expect(try read(#""proxy": "socks5h://127.0.0.1:1080""#).access?.proxy == "socks5h://127.0.0.1:1080")
+        let credential = try read(#""user": "u", "password": { "credential": "hiba" }"#)
+        #expect(credential.access?.password == .credential("hiba"))
+
+        func outletProblems(_ access: String) -> [String] {
+            problems(
+                in:
+                    #"{ "outlets": [ { "id": "a", "name": "ا", \#(access), "feeds": [ { "url": "https://a.example/" } ] } ] }"#
+            )
+        }
+        #expect(
+            outletProblems(#""user": "u", "password": "p""#).contains { $0.contains("no place in this file") }
+        )
+        #expect(outletProblems(#""user": "u""#).contains { $0.contains("both") })
+        #expect(
+            outletProblems(#""headers": { "Host": "x" }"#).contains { $0.contains("outlets[0].headers.Host") }
+        )
+        #expect(outletProblems(#""cookie": { "credential": "../x" }"#).contains { $0.contains("credential") })
+        #expect(
+            outletProblems(#""proxy": "proxy.example""#).contains { $0.contains("http://proxy.example:3128") }
+        )
     }
 
     @Test(

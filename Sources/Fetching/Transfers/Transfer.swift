@@ -55,8 +55,6 @@ final class Transfer {
         set(CURLOPT_HTTP_VERSION, Int(CURL_HTTP_VERSION_2TLS))
         set(CURLOPT_ACCEPT_ENCODING, Curl.acceptEncoding)
         set(CURLOPT_USERAGENT, settings.userAgent)
-        // An empty string, unlike none, keeps the proxy variables of the environment out.
-        set(CURLOPT_PROXY, "")
         set(CURLOPT_CONNECTTIMEOUT_MS, max(settings.connectTimeout.wholeMilliseconds, 1))
         set(CURLOPT_LOW_SPEED_LIMIT, settings.lowSpeedBytesPerSecond)
         set(CURLOPT_LOW_SPEED_TIME, max((settings.lowSpeedTime.wholeMilliseconds + 999) / 1000, 1))
@@ -106,9 +104,15 @@ final class Transfer {
         set(CURLOPT_TIMEOUT_MS, max(left.wholeMilliseconds, 1))
         // A server may send us elsewhere, but not our secrets.
         let isAtHome = job.address.hasSameOrigin(as: job.asked)
-        set(CURLOPT_USERNAME, isAtHome ? job.asked.user : nil)
-        set(CURLOPT_PASSWORD, isAtHome ? job.asked.password : nil)
-        setRequestLines(request, url: job.address.url)
+        let access =
+            isAtHome ? request.access.flatMap { $0.domains.contains(job.address.domain) ? $0 : nil } : nil
+        var (user, password) = (isAtHome ? job.asked.user : nil, isAtHome ? job.asked.password : nil)
+        if case .basic(let name, let secret)? = access?.authorization { (user, password) = (name, secret) }
+        set(CURLOPT_USERNAME, user)
+        set(CURLOPT_PASSWORD, password)
+        // An empty string, unlike none, keeps the proxy variables of the environment out.
+        set(CURLOPT_PROXY, request.access?.proxy ?? "")
+        setRequestLines(request, access, url: job.address.url)
         self.job = job
     }
 
@@ -117,8 +121,15 @@ final class Transfer {
         body.shrink()
     }
 
-    private func setRequestLines(_ request: FetchRequest, url: String) {
+    private func setRequestLines(_ request: FetchRequest, _ access: Access?, url: String) {
         var lines = curl_slist_append(nil, request.accept.headerLine)
+        if case .bearer(let token)? = access?.authorization {
+            lines = curl_slist_append(lines, "Authorization: Bearer \(token)")
+        }
+        if let cookie = access?.cookie { lines = curl_slist_append(lines, "Cookie: \(cookie)") }
+        for header in access?.headers ?? [] {
+            lines = curl_slist_append(lines, "\(header.name): \(header.value)")
+        }
         if request.validatorsURL == nil || request.validatorsURL == url {
             if let line = request.validators.etag.flatMap({ headerLine("If-None-Match", bytewise: $0) }) {
                 lines = curl_slist_append(lines, line)
@@ -213,7 +224,7 @@ final class Transfer {
         }
         let (host, port) = (job.address.host, job.address.port)
         guard
-            AddressRules.isPublic(address)
+            job.request.access?.proxy != nil || AddressRules.isPublic(address)
                 || settings.allowPrivateHosts.contains(where: { $0.allows(address, port: port, host: host) })
         else {
             refusedAddress = address

@@ -100,6 +100,7 @@ struct TransferLoop: ~Copyable {
         while let ticket = turnstile.next(at: .now) {
             guard let job = waiting.removeValue(forKey: ticket) else { continue }
             do throws(FetchError.Cause) {
+                try refusePrivateBehindProxy(job)
                 let transfer = if let rested = pool.popLast() { rested } else { try Transfer(settings) }
                 transfer.begin(job)
                 ledger.start(job.request, isHop: !job.redirects.isEmpty, domain: job.address.domain, at: .now)
@@ -110,6 +111,17 @@ struct TransferLoop: ~Copyable {
                 job.finish(.failure(error))
             }
         }
+    }
+
+    /// Behind a proxy the addresses that names lead to are not seen; those that are written are.
+    private func refusePrivateBehindProxy(_ job: Job) throws(FetchError.Cause) {
+        guard job.request.access?.proxy != nil, let address = IPAddress(job.address.host),
+            !AddressRules.isPublic(address),
+            !settings.allowPrivateHosts.contains(where: {
+                $0.allows(address, port: job.address.port, host: job.address.host)
+            })
+        else { return }
+        throw .privateAddress("\(address)")
     }
 
     private func perform() {

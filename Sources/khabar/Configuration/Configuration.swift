@@ -14,6 +14,7 @@ struct Configuration: Sendable {
         var rules: ExtractionRules
         var readings: [String: EntryReading]
         var fallbacks: [String: [Line.Station.Fallback]]
+        var access: ConfiguredAccess?
     }
 
     /// As written: relative to the working directory.

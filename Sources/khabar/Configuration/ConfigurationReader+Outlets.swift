@@ -56,6 +56,7 @@ extension ConfigurationReader {
         let charset = section.value("charset", "the name of an encoding such as \"windows-1256\"") { node in
             node.string.flatMap { CharacterEncoding.utf8(from: [], named: $0) == nil ? nil : $0 }
         }
+        let access = access(&section)
         let feeds = feeds(&section, charset: charset, allowFiles: allowFiles, polled: &polled)
         section.finish()
         guard let id, let name else { return nil }
@@ -72,7 +73,8 @@ extension ConfigurationReader {
             every: every,
             rules: rules,
             readings: Dictionary(feeds.map { ($0.source.url, $0.reading) }) { first, _ in first },
-            fallbacks: Dictionary(feeds.map { ($0.source.url, $0.fallbacks) }) { first, _ in first }
+            fallbacks: Dictionary(feeds.map { ($0.source.url, $0.fallbacks) }) { first, _ in first },
+            access: access
         )
     }
 }

@@ -1,0 +1,164 @@
+import Fetching
+import Glibc
+import News
+import Parsing
+
+/// How an outlet that does not let everybody in is entered: secrets by name, not by value.
+struct ConfiguredAccess: Hashable, Sendable {
+    /// Where a secret stands.
+    enum Secret: Hashable, Sendable {
+        /// A credential of the service manager, by its name. Source: systemd.exec(5), `LoadCredential=`.
+        case credential(String)
+        /// A file that only its owner may read.
+        case file(String)
+    }
+
+    enum Value: Hashable, Sendable {
+        case text(String)
+        case secret(Secret)
+    }
+
+    var user: String?
+    var password: Secret?
+    var bearer: Secret?
+    var cookie: Secret?
+    var headers: [String: Value] = [:]
+    var proxy: String?
+
+    /// The secrets themselves, for requests to the outlet's own domains.
+    func resolved(for outlet: Outlet) throws(CommandFailure) -> Access {
+        let addresses = outlet.feeds.map(\.url) + [outlet.homepage].compactMap { $0 }
+        var access = Access(
+            proxy: proxy,
+            domains: Set(
+                addresses.compactMap { URLReference($0).host.map { RegistrableDomain.of($0.lowercased()) } }
+            )
+        )
+        if let user, let password {
+            access.authorization = .basic(user: user, password: try password.read(for: outlet))
+        } else if let bearer {
+            access.authorization = .bearer(try bearer.read(for: outlet))
+        }
+        access.cookie = try cookie?.read(for: outlet)
+        for (name, value) in headers.sorted(by: { $0.key < $1.key }) {
+            switch value {
+            case .text(let text): access.headers.append(.init(name: name, value: text))
+            case .secret(let secret):
+                access.headers.append(.init(name: name, value: try secret.read(for: outlet)))
+            }
+        }
+        return access
+    }
+}
+
+extension ConfiguredAccess.Secret {
+    /// What stands there, without the line's end.
+    fileprivate func read(for outlet: Outlet) throws(CommandFailure) -> String {
+        let path: String
+        switch self {
+        case .credential(let name):
+            guard let folder = getenv("CREDENTIALS_DIRECTORY").map({ String(cString: $0) }) else {
+                throw CommandFailure(
+                    .configuration,
+                    "outlet \(outlet.id) names the credential \"\(name)\", but no service manager gave any; start "
+                        + "khabar as a unit with LoadCredential=\(name):FILE, or name a {\"file\": …}"
+                )
+            }
+            path = "\(folder)/\(name)"
+        case .file(let file):
+            path = file
+            var status = stat()
+            if stat(file, &status) == 0, status.st_mode & 0o077 != 0 {
+                throw CommandFailure(
+                    .configuration,
+                    "\(file), a secret of outlet \(outlet.id), may be read by others; chmod 600 \(file)"
+                )
+            }
+        }
+        let bytes = try InputFile.bytes(of: path)
+        let text = String(decoding: bytes.prefix { $0 != 10 && $0 != 13 }, as: UTF8.self)
+        guard Access.isHeaderValue(text) else {
+            throw CommandFailure(
+                .configuration,
+                "\(path), a secret of outlet \(outlet.id), must hold one line of visible ASCII"
+            )
+        }
+        return text
+    }
+}
+
+// MARK: - Reading
+
+extension ConfigurationReader {
+    /// Nil where the outlet is open to everybody.
+    func access(_ section: inout ObjectReader) -> ConfiguredAccess? {
+        var access = ConfiguredAccess()
+        access.user = section.text("user", "a user name in quotes")
+        access.password = secret(&section, "password")
+        access.bearer = secret(&section, "bearer")
+        access.cookie = secret(&section, "cookie")
+        if (access.user == nil) != (access.password == nil) {
+            section.report(
+                access.user == nil ? "password" : "user",
+                "needs its other half; give \"user\" and \"password\" both"
+            )
+        }
+        if access.user != nil, access.bearer != nil {
+            section.report("bearer", "stands beside \"user\"; give one of the two")
+        }
+        if var headers = section.object("headers") { readHeaders(&headers, into: &access) }
+        access.proxy = section.value(
+            "proxy",
+            "a proxy such as \"http://proxy.example:3128\" or \"socks5h://127.0.0.1:1080\""
+        ) { node in
+            let schemes = ["http://", "https://", "socks5://", "socks5h://"]
+            return node.string.flatMap { text in
+                schemes.contains { text.hasPrefix($0) && text.count > $0.count } && Access.isHeaderValue(text)
+                    ? text : nil
+            }
+        }
+        return access == ConfiguredAccess() ? nil : access
+    }
+
+    private func readHeaders(_ headers: inout ObjectReader, into access: inout ConfiguredAccess) {
+        for name in headers.keys {
+            guard Access.isHeaderName(name) else {
+                headers.report(name, "is no header of your own to set; remove it")
+                _ = headers.node(name)
+                continue
+            }
+            if let text = headers.node(name)?.string {
+                if !Access.isHeaderValue(text) { headers.report(name, "must be visible ASCII") }
+                access.headers[name] = .text(text)
+            } else if let secret = secret(&headers, name) {
+                access.headers[name] = .secret(secret)
+            }
+        }
+    }
+
+    /// `{ "credential": "NAME" }` or `{ "file": "/path" }`; never the secret itself.
+    private func secret(_ section: inout ObjectReader, _ key: String) -> ConfiguredAccess.Secret? {
+        guard let node = section.node(key) else { return nil }
+        guard node.object != nil, var place = ObjectReader(node, path: section.at(key), problems: problems)
+        else {
+            section.report(
+                key,
+                "is a secret, which has no place in this file; name where it stands: { \"credential\": \"NAME\" } "
+                    + "or { \"file\": \"/path\" }"
+            )
+            return nil
+        }
+        let credential = place.value("credential", "a credential's name without \"/\"") { node in
+            node.string.flatMap { $0.isEmpty || $0.contains("/") || $0.hasPrefix(".") ? nil : $0 }
+        }
+        let file = place.text("file", "a path in quotes")
+        place.finish()
+        switch (credential, file) {
+        case (let name?, nil): return .credential(name)
+        case (nil, let path?): return .file(path)
+        default:
+            section.report(key, "needs either \"credential\" or \"file\"")
+            return nil
+        }
+    }
+}
