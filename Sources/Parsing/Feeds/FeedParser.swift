@@ -74,7 +74,7 @@ package enum FeedParser {
         var parsed = builder.result
         if failure?.isFatal != true, parsed.isFeed {
             if first > 0 { parsed.warnings.append("line 1: white space before the document") }
-            if let failure { parsed.warnings.append("line \(failure.line): \(failure.message)") }
+            if let failure { parsed.warnings.append(words(failure, in: utf8, from: first)) }
             return (parsed, builder.isIndex)
         }
         var mender: XMLMender
@@ -97,15 +97,24 @@ package enum FeedParser {
         if second?.isFatal == true { builder.endDocument() }
         parsed = builder.result
         parsed.warnings += mender.repairs
-        for failure in [mender.repairs.isEmpty ? failure : nil, second] {
-            guard let failure, failure.message != XMLReader.documentType else { continue }
-            parsed.warnings.append("line \(failure.line): \(failure.message)")
+        if mender.repairs.isEmpty, let failure, failure.message != XMLReader.documentType {
+            parsed.warnings.append(words(failure, in: utf8, from: first))
         }
+        if let second { parsed.warnings.append("once mended: \(second.message)") }
         return (parsed, builder.isIndex)
     }
 }
 
 extension FeedParser {
+    private static func words(
+        _ failure: XMLReader.Failure,
+        in utf8: UnsafeRawBufferPointer,
+        from first: Int
+    ) -> String {
+        let line = utf8[..<(first + failure.place)].reduce(1) { line, byte in line + (byte == 0x0A ? 1 : 0) }
+        return "line \(line): \(failure.message)"
+    }
+
     /// A page, by what its first kilobyte holds.
     private static func isHTML(_ utf8: UnsafeRawBufferPointer) -> Bool {
         let head = String(decoding: utf8.prefix(1024), as: UTF8.self).lowercased()

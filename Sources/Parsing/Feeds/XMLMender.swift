@@ -92,7 +92,7 @@ struct XMLMender {
     var hasWritten: Bool { countFlushed > 0 }
 
     /// Hands over the mended document, one piece after another, until no more is wanted.
-    mutating func forEachPiece(_ feed: XMLReader.Feed) {
+    mutating func forEachPiece(_ feed: XMLFeed) {
         while at < text.count || !rest.isEmpty {
             if !rest.isEmpty {
                 writeRest()
@@ -110,11 +110,11 @@ struct XMLMender {
         _ = flush(feed)
     }
 
-    private mutating func flush(_ feed: XMLReader.Feed) -> Bool {
+    private mutating func flush(_ feed: XMLFeed) -> Bool {
         guard !out.isEmpty else { return true }
         countFlushed += out.count
         defer { out.removeAll(keepingCapacity: true) }
-        return out.withUnsafeBytes { feed($0) }
+        return out.withUnsafeBytes { feed.markup($0) }
     }
 
     /// The text up to the next tag, or that tag.

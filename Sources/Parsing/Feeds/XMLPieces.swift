@@ -1,9 +1,11 @@
 import Glibc
 
-/// A document cut into pieces for a parser that is pushed: whole tags, sections and comments, as they come.
+/// A document cut into pieces for a parser that is pushed: long texts, and between them whole tags.
 struct XMLPieces {
     /// Large enough that cutting costs nothing, small enough to stay in the processor's cache.
     static let pieceBytes = 1 << 16
+    /// Less text than that is not worth a piece of its own.
+    static let longTextBytes = 256
     /// libxml2 refuses longer sections and comments.
     static let limitSectionBytes = 10_000_000
     static let limitTagBytes = 1 << 20
@@ -17,43 +19,39 @@ struct XMLPieces {
     ///
     /// - Returns: false when markup comes that would cost libxml2 more than its length; what stands before it
     ///   was handed over.
-    func forEach(_ feed: XMLReader.Feed) -> Bool {
+    func forEach(_ feed: XMLFeed) -> Bool {
         var first = start
         var at = start
         while at < text.count {
             let open = HTMLTags.find(UInt8(ascii: "<"), in: text, from: at) ?? text.count
-            if open - at > XMLPieces.pieceBytes {
-                guard feed(piece(first..<at)), feedText(at..<open, feed) else { return true }
-                first = open
-            } else if at - first > XMLPieces.pieceBytes {
-                guard feed(piece(first..<at)) else { return true }
+            let isLong = open - at >= XMLPieces.longTextBytes
+            if isLong || at - first > XMLPieces.pieceBytes {
+                guard feed.markup(piece(first..<at)) else { return true }
                 first = at
+            }
+            if isLong {
+                guard feed.text(piece(at..<open), isSection: false) else { return true }
+                first = open
             }
             guard open < text.count else { break }
             guard let end = end(ofMarkupAt: open) else {
-                _ = feed(piece(first..<open))
+                _ = feed.markup(piece(first..<open))
                 return false
+            }
+            if end - open >= XMLPieces.longTextBytes, has("<![CDATA[", at: open) {
+                guard feed.markup(piece(first..<open)), feed.text(piece(open..<end), isSection: true) else {
+                    return true
+                }
+                first = end
             }
             at = end
         }
-        _ = feed(piece(first..<text.count))
+        _ = feed.markup(piece(first..<text.count))
         return true
     }
 
     private func piece(_ range: Range<Int>) -> UnsafeRawBufferPointer {
         UnsafeRawBufferPointer(rebasing: text[range])
-    }
-
-    /// Text without markup, which may be cut between any two characters.
-    private func feedText(_ range: Range<Int>, _ feed: XMLReader.Feed) -> Bool {
-        var first = range.lowerBound
-        while first < range.upperBound {
-            var end = min(first + XMLPieces.pieceBytes, range.upperBound)
-            while end < range.upperBound, text[end] & 0xC0 == 0x80 { end += 1 }
-            guard feed(piece(first..<end)) else { return false }
-            first = end
-        }
-        return true
     }
 
     /// The place behind the tag, section or comment that begins at `open`, the document's end where it is cut

@@ -3,21 +3,19 @@ import Glibc
 
 /// libxml2's SAX2 parser over bytes that are already UTF-8.
 ///
-/// It is pushed, piece by piece: so no more of a document than a piece lies in its buffer, and CDATA sections
-/// are handed over where they lie instead of character by character, which makes real feeds a third faster.
+/// It is pushed, piece by piece: so no more of a document than a piece lies in its buffer, and long texts need
+/// not go through it at all (see `XMLText`).
 /// NONET and never NOENT, DTDLOAD or HUGE: a feed is hostile input and may name entities that read our disk.
 /// Document types never get here, `XMLMender` takes them off; the first fatal error ends the walk.
 enum XMLReader {
     /// Why a document is no well-formed XML.
     struct Failure {
-        let line: Int
+        /// Where libxml2 stood, in bytes from the beginning of what was fed.
+        let place: Int
         let message: String
         /// Whatever came before it stands; namespace errors are such.
         let isFatal: Bool
     }
-
-    /// Takes a piece and says whether more is wanted.
-    typealias Feed = (UnsafeRawBufferPointer) -> Bool
 
     /// Walks the document whose pieces `source` feeds, one after another.
     ///
@@ -26,11 +24,11 @@ enum XMLReader {
     ///   - source: returns false when libxml2 may not see the rest of the document.
     /// - Returns: the first error, nil when the document is well-formed. A walk that the builder itself ended
     ///   has no error.
-    static func read(into builder: inout FeedBuilder, from source: (Feed) -> Bool) -> Failure? {
+    static func read(into builder: inout FeedBuilder, from source: (XMLFeed) -> Bool) -> Failure? {
         _ = prepared
         var handler = XMLWalk.handler()
         guard let context = xmlCreatePushParserCtxt(&handler, nil, nil, 0, nil) else {
-            return Failure(line: 0, message: "out of memory", isFatal: true)
+            return Failure(place: 0, message: "out of memory", isFatal: true)
         }
         defer { xmlFreeParserCtxt(context) }
         let options = XML_PARSE_NONET.rawValue | XML_PARSE_IGNORE_ENC.rawValue | XML_PARSE_NOWARNING.rawValue
@@ -42,7 +40,7 @@ enum XMLReader {
             return withUnsafeMutablePointer(to: &walk) { walk in
                 // Sound: the context calls back only inside xmlParseChunk, while builder and walk live.
                 context.pointee.userData = UnsafeMutableRawPointer(walk)
-                let isWhole = source { XMLWalk.feed(walk, $0) }
+                let isWhole = source(XMLFeed(walk: walk))
                 if !isWhole, !walk.pointee.isOver { walk.pointee.fail("markup too long", isFatal: true) }
                 if !walk.pointee.isOver { xmlParseChunk(context, nil, 0, 1) }
                 // Names that the builder remembers are libxml2's and go with its parser.
@@ -64,6 +62,29 @@ enum XMLReader {
         xmlInitParser()
         xmlSetExternalEntityLoader { _, _, _ in nil }
     }()
+}
+
+/// The open end of a parser that is pushed; each piece's answer is whether more is wanted.
+struct XMLFeed {
+    fileprivate let walk: UnsafeMutablePointer<XMLWalk>
+
+    /// Tags, and texts between them; may end anywhere but inside a character.
+    func markup(_ piece: UnsafeRawBufferPointer) -> Bool {
+        if !piece.isEmpty { XMLWalk.push(piece, through: walk) }
+        return !walk.pointee.isOver
+    }
+
+    /// A text up to the next tag, or a whole CDATA section.
+    func text(_ piece: UnsafeRawBufferPointer, isSection: Bool) -> Bool {
+        let start = isSection ? "<![CDATA[".utf8.count : 0
+        let end = isSection ? piece.count - "]]>".utf8.count : piece.count
+        // A section that is never closed is libxml2's to refuse.
+        guard start <= end, !isSection || piece.last == UInt8(ascii: ">"), walk.pointee.awaitsContent,
+            walk.pointee.take(UnsafeRawBufferPointer(rebasing: piece[start..<end]), isSection: isSection)
+        else { return markup(piece) }
+        walk.pointee.skip(piece.count)
+        return true
+    }
 }
 
 /// What the C callbacks reach through their one pointer.
@@ -95,11 +116,27 @@ private struct XMLWalk {
     }
 
     /// Not a method: the callbacks change the walk while libxml2 parses.
-    static func feed(_ walk: UnsafeMutablePointer<XMLWalk>, _ piece: UnsafeRawBufferPointer) -> Bool {
+    static func push(_ piece: UnsafeRawBufferPointer, through walk: UnsafeMutablePointer<XMLWalk>) {
         walk.pointee.countFed += piece.count
         let text = piece.baseAddress?.assumingMemoryBound(to: CChar.self)
         xmlParseChunk(walk.pointee.context, text, Int32(clamping: piece.count), 0)
-        return !walk.pointee.isOver
+    }
+
+    /// libxml2 has told all it was fed, and stands inside an element.
+    var awaitsContent: Bool {
+        guard let input = context.pointee.input else { return false }
+        return context.pointee.instate == XML_PARSER_CONTENT && input.pointee.cur == input.pointee.end
+    }
+
+    /// Tells the builder a text that libxml2 does not see; false when libxml2 has to.
+    func take(_ run: UnsafeRawBufferPointer, isSection: Bool) -> Bool {
+        XMLText.read(run, isSection: isSection) { text in
+            text.withMemoryRebound(to: UInt8.self) { builder.pointee.characters($0) }
+        }
+    }
+
+    mutating func skip(_ count: Int) {
+        countFed += count
     }
 
     private mutating func stopWhereNeeded() {
@@ -127,8 +164,7 @@ private struct XMLWalk {
     }
 
     mutating func fail(_ message: String, isFatal: Bool) {
-        let line = Int(xmlSAX2GetLineNumber(context))
-        failure = XMLReader.Failure(line: line, message: message, isFatal: isFatal)
+        failure = XMLReader.Failure(place: place, message: message, isFatal: isFatal)
     }
 
     private static func of(_ data: UnsafeMutableRawPointer?) -> UnsafeMutablePointer<XMLWalk>? {
@@ -175,7 +211,7 @@ private struct XMLWalk {
         handler.cdataBlock = handler.characters
         handler.internalSubset = { data, _, _, _ in
             guard let walk = XMLWalk.of(data) else { return }
-            walk.pointee.failure = XMLReader.Failure(line: 0, message: XMLReader.documentType, isFatal: true)
+            walk.pointee.failure = XMLReader.Failure(place: 0, message: XMLReader.documentType, isFatal: true)
             xmlStopParser(walk.pointee.context)
         }
         handler.serror = { data, error in
@@ -187,7 +223,7 @@ private struct XMLWalk {
                     error.pointee.message.map { String(cString: $0) } ?? "error \(error.pointee.code)"
                 while message.last?.isWhitespace == true { message.removeLast() }
                 walk.pointee.failure = XMLReader.Failure(
-                    line: Int(error.pointee.line),
+                    place: walk.pointee.place,
                     message: message,
                     isFatal: isFatal
                 )

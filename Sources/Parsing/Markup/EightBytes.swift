@@ -11,6 +11,9 @@ struct EightBytes {
         bytes = text.loadUnaligned(fromByteOffset: start, as: UInt64.self).littleEndian
     }
 
+    /// Every byte from the one at `index` on.
+    static func places(from index: Int) -> UInt64 { index < 8 ? ~0 << UInt64(index * 8) : 0 }
+
     /// Where `byte` stands.
     func places(of byte: UInt8) -> UInt64 {
         let zeros = bytes ^ (UInt64(byte) &* 0x0101_0101_0101_0101)

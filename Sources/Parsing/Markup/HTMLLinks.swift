@@ -9,6 +9,7 @@ enum HTMLLinks {
     ///
     /// Nothing else of the publisher's markup changes.
     static func absolute(_ html: UnsafeRawBufferPointer, base: String) -> [UInt8]? {
+        guard mayHoldRelative(html) else { return nil }
         var out: [UInt8] = []
         var copied = 0
         var left = limitAddresses
@@ -30,6 +31,28 @@ enum HTMLLinks {
         guard copied > 0 else { return nil }
         out.append(contentsOf: html[copied...])
         return out
+    }
+
+    /// Whether anything looks like a relative address, inside a tag or not: most fragments hold none at all.
+    private static func mayHoldRelative(_ html: UnsafeRawBufferPointer) -> Bool {
+        var at = 0
+        while let sign = HTMLTags.find(UInt8(ascii: "="), in: html, from: at) {
+            at = sign + 1
+            var end = sign
+            while end > 0, html[end - 1].isHTMLSpace { end -= 1 }
+            // The last letters of "href" and "src".
+            guard end >= 3, html[end - 1] | 0x20 == 0x66 || html[end - 1] | 0x20 == 0x63,
+                isAddress(html, endingAt: end, length: 4) || isAddress(html, endingAt: end, length: 3)
+            else { continue }
+            while at < html.count, html[at].isHTMLSpace { at += 1 }
+            if at < html.count, html[at] == UInt8(ascii: "\"") || html[at] == UInt8(ascii: "'") { at += 1 }
+            if isRelative(UnsafeRawBufferPointer(rebasing: html[at...])) { return true }
+        }
+        return false
+    }
+
+    private static func isAddress(_ html: UnsafeRawBufferPointer, endingAt end: Int, length: Int) -> Bool {
+        end >= length && isAddress(UnsafeRawBufferPointer(rebasing: html[(end - length)..<end]))
     }
 
     /// An address made absolute; as it came where it is absolute already or there is no base.

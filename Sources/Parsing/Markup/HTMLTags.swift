@@ -60,6 +60,10 @@ struct HTMLTags {
             i += 1
         }
         let name = nameStart..<i
+        if i < text.count, text[i] == UInt8(ascii: ">") {
+            at = i + 1
+            return Tag(kind: kind, range: open..<at, name: name)
+        }
         // The first ">" ends the tag unless a quoted value holds it.
         var close = HTMLTags.find(UInt8(ascii: ">"), in: text, from: i) ?? text.count
         while let sign = HTMLTags.find(UInt8(ascii: "="), in: text, from: i, to: close) {

@@ -146,13 +146,14 @@ private struct TextWriter {
     /// Where the run of words with one space between them ends that may be copied as it is.
     static func runEnd(in html: UnsafeRawBufferPointer, from start: Int, limit: Int) -> Int {
         var i = start
-        while i + 8 <= limit {
+        // The last step may see what stands behind the limit, but goes no further.
+        while i + 8 <= html.count {
             let bytes = EightBytes(html, from: i)
             let spaces = bytes.places(of: 0x20)
             // A space before another one, or before what the next step sees.
             let ends =
                 bytes.controls | bytes.places(of: UInt8(ascii: "&")) | bytes.places(of: 0xC2)
-                | spaces & (spaces >> 8 | 1 << 63)
+                | spaces & (spaces >> 8 | 1 << 63) | EightBytes.places(from: limit - i)
             if ends != 0 {
                 i += EightBytes.countBefore(ends)
                 break
