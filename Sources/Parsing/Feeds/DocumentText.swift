@@ -6,20 +6,26 @@
 /// guessed one.
 struct DocumentText {
     private var utf8: [UInt8]
+    /// Bytes of a mark before the text.
+    private var start = 0
     private var encoding: String
     private var warnings: [String] = []
 
-    /// Hands the text to a parser, with a NUL behind its last byte, and adds what is known of it.
-    consuming func read(_ parse: (UnsafeRawBufferPointer) -> ParsedFeed) -> ParsedFeed {
-        utf8.append(0)
-        var parsed = utf8.withUnsafeBytes { parse(UnsafeRawBufferPointer(rebasing: $0.dropLast())) }
+    /// Hands the text to a parser and adds what is known of it.
+    func read(_ parse: (UnsafeRawBufferPointer) -> ParsedFeed) -> ParsedFeed {
+        var parsed = utf8.withUnsafeBytes { parse(UnsafeRawBufferPointer(rebasing: $0[start...])) }
         parsed.encoding = encoding
         parsed.warnings = warnings + parsed.warnings
         return parsed
     }
 
-    init(_ body: [UInt8], contentType: String?, legacyCharset: String?) {
-        if let mark = CharacterEncoding.byteOrderMark(of: body),
+    init(_ body: consuming [UInt8], contentType: String?, legacyCharset: String?) {
+        let mark = CharacterEncoding.byteOrderMark(of: body)
+        if let mark, mark.name == "utf-8", CharacterEncoding.firstIllFormed(in: body[mark.length...]) == nil {
+            (utf8, start, encoding) = (body, mark.length, mark.name)
+            return
+        }
+        if let mark,
             let decoded = CharacterEncoding.utf8(from: body[mark.length...], named: mark.name)
         {
             (utf8, encoding) = (decoded.utf8, mark.name)
