@@ -137,7 +137,7 @@ struct DocumentText {
 
 extension Collection<UInt8> {
     /// Where `needle` first stands.
-    fileprivate func firstRange(of needle: [UInt8]) -> Range<Index>? {
+    func firstRange(of needle: [UInt8]) -> Range<Index>? {
         var at = startIndex
         while at != endIndex {
             if self[at...].starts(with: needle) { return at..<index(at, offsetBy: needle.count) }

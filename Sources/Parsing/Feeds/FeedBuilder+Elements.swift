@@ -165,15 +165,18 @@ extension FeedBuilder {
         draft.setLanguage(language, rank: 0)
     }
 
+    private mutating func tell(_ entry: Entry) {
+        guard isIndex else { return stream.emit(entry) }
+        guard let url = entry.link else { return }
+        sitemaps.append(ParsedSitemap.Reference(url: url, modified: entry.updated))
+    }
+
     /// An entry inside an entry comes after it.
     mutating func endEntry() {
         let inner = draft.inner
         let entry = draft.finished()
         entryDepth -= 1
-        guard let outer = outerDrafts.popLast() else {
-            stream.emit(entry)
-            return inner.forEach(stream.emit)
-        }
+        guard let outer = outerDrafts.popLast() else { return ([entry] + inner).forEach { tell($0) } }
         draft = outer
         // An empty entry inside another is a slip of the publisher's template, not news.
         if !inner.isEmpty || entry != Entry() { draft.inner += [entry] + inner }

@@ -79,8 +79,9 @@ struct FeedBuilder {
     var isTangled = false
     /// Up to here everything was told, and nothing of it will be told otherwise by what follows.
     private(set) var settled: Settled?
-    /// The root is a sitemap index: its entries are sitemaps.
+    /// The root is a sitemap index: its entries are these.
     var isIndex = false
+    var sitemaps: [ParsedSitemap.Reference] = []
     /// The root is RDF, which may speak of anything.
     var isDoubtful = false
     let kind: Kind

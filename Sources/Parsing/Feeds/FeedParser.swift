@@ -61,21 +61,21 @@ package enum FeedParser {
     ///   - kind: what root elements count.
     ///   - url: as for `parse`.
     ///   - stream: takes the entries.
-    /// - Returns: the values without entries, and whether the root was a sitemap index.
+    /// - Returns: the values without entries, and the sitemaps where the root was an index of them.
     static func readXML(
         _ utf8: UnsafeRawBufferPointer,
         from first: Int,
         kind: FeedBuilder.Kind,
         url: String?,
         into stream: EntryStream
-    ) -> (feed: ParsedFeed, isIndex: Bool) {
+    ) -> (feed: ParsedFeed, sitemaps: [ParsedSitemap.Reference]) {
         var builder = FeedBuilder(kind: kind, url: url, stream: stream)
         let failure = XMLReader.read(into: &builder) { XMLPieces(text: utf8, start: first).forEach($0) }
         var parsed = builder.result
         if failure?.isFatal != true, parsed.isFeed {
             if first > 0 { parsed.warnings.append("line 1: white space before the document") }
             if let failure { parsed.warnings.append(words(failure, in: utf8, from: first)) }
-            return (parsed, builder.isIndex)
+            return (parsed, builder.sitemaps)
         }
         var mender: XMLMender
         if let settled = builder.settled {
@@ -90,9 +90,9 @@ package enum FeedParser {
             return true
         }
         guard mender.hasWritten else {
-            guard parsed.warnings.isEmpty else { return (parsed, false) }
+            guard parsed.warnings.isEmpty else { return (parsed, []) }
             let reason = isHTML(utf8) ? "an HTML page" : "no root element of a feed"
-            return (ParsedFeed(warning: "no feed: \(reason)"), false)
+            return (ParsedFeed(warning: "no feed: \(reason)"), [])
         }
         if second?.isFatal == true { builder.endDocument() }
         parsed = builder.result
@@ -101,7 +101,7 @@ package enum FeedParser {
             parsed.warnings.append(words(failure, in: utf8, from: first))
         }
         if let second { parsed.warnings.append("once mended: \(second.message)") }
-        return (parsed, builder.isIndex)
+        return (parsed, builder.sitemaps)
     }
 }
 

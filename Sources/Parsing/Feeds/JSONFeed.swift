@@ -2,63 +2,50 @@ import News
 
 /// JSON Feed 1 and 1.1. Source: https://www.jsonfeed.org/version/1.1/
 enum JSONFeed {
+    /// Values that one item, or what the feed says of itself, may hold: more is no news.
+    static let limitNodes = 20_000
+
     /// Reads a document that begins like JSON; one that is no JSON Feed says why.
+    ///
+    /// Items are read one by one, after what the feed says of itself, wherever that stands. One that is broken
+    /// costs no other.
     static func parse(_ utf8: UnsafeRawBufferPointer, url: String?, into stream: EntryStream) -> ParsedFeed {
-        let utf8 = Array(utf8)
-        let root: JSONNode
-        var warnings: [String] = []
+        var head = JSONFeedHead()
+        var failure: JSONSyntaxError?
         do {
-            root = try JSONNode(utf8, tolerant: true)
+            try head.read(utf8)
         } catch {
-            guard let part = wholeItems(of: utf8), let readable = try? JSONNode(part, tolerant: true) else {
-                return ParsedFeed(warning: "no feed: broken JSON at \(error)")
-            }
-            root = readable
-            warnings = ["broken JSON at \(error): the items before it are kept"]
+            failure = error
         }
-        guard let format = format(of: root) else {
-            return ParsedFeed(warning: "no feed: JSON without the version and the items of a JSON Feed")
+        guard let format = format(of: head) else {
+            return ParsedFeed(
+                warning: failure.map { "no feed: broken JSON at \($0)" }
+                    ?? "no feed: JSON without the version and the items of a JSON Feed"
+            )
         }
         var parsed = ParsedFeed()
         parsed.isFeed = true
         parsed.format = format
-        parsed.warnings = warnings
+        let root = JSONNode(.object(head.members), at: .init(line: 1, column: 1))
         let base = url ?? root["feed_url"].text ?? root["home_page_url"].text
         parsed.feed = metadata(of: root, base: base)
-        for item in root["items"]?.array ?? [] where item.object != nil {
-            stream.emit(entry(of: item, base: base))
+        if var reader = head.items {
+            parsed.warnings = JSONItems.read(&reader) { item in
+                if item.object != nil { stream.emit(entry(of: item, base: base)) }
+                return !stream.isClosed
+            }
+        } else {
+            parsed.warnings = ["a JSON Feed without items"]
         }
-        if root["items"]?.array == nil { parsed.warnings.append("a JSON Feed without items") }
+        if parsed.warnings.isEmpty, let failure { parsed.warnings = ["broken JSON at \(failure)"] }
         return parsed
     }
 
-    /// A broken document up to the end of its last whole item, closed there; nil when no item is whole.
-    private static func wholeItems(of utf8: [UInt8]) -> [UInt8]? {
-        var depth = 0
-        var isInString = false
-        var end: Int?
-        var at = 0
-        while at < utf8.count {
-            switch utf8[at] {
-            case UInt8(ascii: "\\") where isInString: at += 1
-            case UInt8(ascii: "\""): isInString.toggle()
-            case _ where isInString: break
-            case UInt8(ascii: "{"), UInt8(ascii: "["): depth += 1
-            case UInt8(ascii: "}"), UInt8(ascii: "]"):
-                depth -= 1
-                // Inside the document's object and its array.
-                if depth == 2, utf8[at] == UInt8(ascii: "}") { end = at + 1 }
-            default: break
-            }
-            at += 1
-        }
-        return end.map { Array(utf8[..<$0]) + Array("]}".utf8) }
-    }
-
-    private static func format(of root: JSONNode) -> FeedFormat? {
+    private static func format(of head: JSONFeedHead) -> FeedFormat? {
+        let root = JSONNode(.object(head.members), at: .init(line: 1, column: 1))
         guard let version = root["version"].text?.lowercased() else { return nil }
-        let isNamed = version.contains("jsonfeed.org/version")
-        guard isNamed || root["items"]?.array != nil else { return nil }
+        let isNamed = version.utf8.firstRange(of: Array("jsonfeed.org/version".utf8)) != nil
+        guard isNamed || head.items != nil else { return nil }
         return version.hasSuffix("1.1") ? .json11 : .json1
     }
 
@@ -118,5 +105,68 @@ enum JSONFeed {
         entry.image = item["image"].address(base) ?? item["banner_image"].address(base)
         entry.language = item["language"].text
         return entry
+    }
+}
+
+/// What a JSON Feed says of itself, and where its items stand.
+private struct JSONFeedHead {
+    private(set) var members: [JSONNode.Member] = []
+    /// Stands before the list.
+    private(set) var items: JSONReader?
+
+    private static let names: Set = [
+        "version", "title", "description", "home_page_url", "feed_url", "hubs", "language", "author",
+        "authors", "icon", "favicon",
+    ]
+
+    /// Goes through the whole document, making values of nothing but what is wanted.
+    mutating func read(_ utf8: UnsafeRawBufferPointer) throws(JSONSyntaxError) {
+        var reader = JSONReader(utf8, tolerant: true)
+        guard try reader.enter("{") else { return }
+        reader.nodesLeft = JSONFeed.limitNodes
+        var isFirst = true
+        while let (key, position) = try reader.nextKey(isFirst: isFirst) {
+            isFirst = false
+            if JSONFeedHead.names.contains(key), reader.nodesLeft > 0 {
+                let value = try reader.value(depth: 1)
+                members.append(.init(key: key, keyPosition: position, value: value))
+            } else {
+                let before = reader
+                if key == "items", try reader.enter("[") { items = before }
+                reader = before
+                try reader.skipValue()
+            }
+        }
+    }
+}
+
+/// The elements of a JSON list, one after another.
+enum JSONItems {
+    /// Hands over each element of the list that stands next, until no more is wanted.
+    ///
+    /// - Returns: what was broken: an element that is costs no other, unless the document ends in it.
+    static func read(_ reader: inout JSONReader, _ take: (JSONNode) -> Bool) -> [String] {
+        var broken: JSONSyntaxError?
+        var countOfBroken = 0
+        do {
+            guard try reader.enter("[") else { return [] }
+            var isFirst = true
+            while try reader.nextElement(isFirst: isFirst) {
+                isFirst = false
+                let before = reader
+                reader.nodesLeft = JSONFeed.limitNodes
+                do {
+                    guard take(try reader.value(depth: 1)) else { break }
+                } catch {
+                    broken = broken ?? error
+                    reader = before
+                    try reader.skipValue()
+                    countOfBroken += 1
+                }
+            }
+        } catch {
+            return ["broken JSON at \(broken ?? error): the items before it are kept"]
+        }
+        return broken.map { ["broken JSON at \($0): items left out: \(countOfBroken)"] } ?? []
     }
 }

@@ -28,29 +28,36 @@ extension FeedParser {
         contentType: String?,
         url: String?
     ) -> ParsedSitemap {
-        var isIndex = false
         var entries: [Entry] = []
+        var sitemap = parseSitemap(body, contentType: contentType, url: url) { entries.append($0) }
+        sitemap.entries = entries
+        return sitemap
+    }
+
+    /// The same, giving each entry as soon as it is read.
+    ///
+    /// - Parameter each: takes the entries in document order; an index has none. What it throws ends the reading.
+    /// - Returns: the sitemap without entries.
+    package static func parseSitemap<Failure: Error>(
+        _ body: consuming [UInt8],
+        contentType: String?,
+        url: String?,
+        each: (Entry) throws(Failure) -> Void
+    ) throws(Failure) -> ParsedSitemap {
         let text = DocumentText(body, contentType: contentType, legacyCharset: nil)
-        let parsed = EntryStream.run {
-            entries.append($0)
+        var sitemap = ParsedSitemap()
+        let parsed = try EntryStream.run { (entry: Entry) throws(Failure) in
+            if entry.link != nil { try each(entry) }
         } _: { stream in
             text.read { utf8 in
                 let first = utf8.firstIndex { $0 > 0x20 } ?? 0
-                let parsed = readXML(utf8, from: first, kind: .sitemap, url: url, into: stream)
-                isIndex = parsed.isIndex
-                return parsed.feed
+                let read = readXML(utf8, from: first, kind: .sitemap, url: url, into: stream)
+                sitemap.sitemaps = read.sitemaps
+                return read.feed
             }
         }
-        var sitemap = ParsedSitemap()
         sitemap.isSitemap = parsed.isFeed
         sitemap.warnings = parsed.warnings
-        if isIndex {
-            sitemap.sitemaps = entries.compactMap { entry in
-                entry.link.map { ParsedSitemap.Reference(url: $0, modified: entry.updated) }
-            }
-        } else {
-            sitemap.entries = entries.filter { $0.link != nil }
-        }
         return sitemap
     }
 }

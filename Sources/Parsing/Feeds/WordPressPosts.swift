@@ -1,5 +1,5 @@
 import Language
-import News
+package import News
 
 extension FeedParser {
     /// Reads the posts that WordPress gives at `/wp-json/wp/v2/posts`, with the values a feed would give.
@@ -8,19 +8,54 @@ extension FeedParser {
     /// categories and pictures come along. What is no list of posts says so in `isFeed` and a warning.
     /// Source: https://developer.wordpress.org/rest-api/reference/posts/
     package static func parsePosts(_ body: [UInt8], url: String?) -> ParsedFeed {
-        let root: JSONNode
+        var entries: [Entry] = []
+        var parsed = parsePosts(body, url: url) { entries.append($0) }
+        parsed.entries = entries
+        return parsed
+    }
+
+    /// The same, giving each entry as soon as it is read.
+    ///
+    /// - Parameter each: takes the entries in document order. What it throws ends the reading.
+    /// - Returns: the feed without entries.
+    package static func parsePosts<Failure: Error>(
+        _ body: [UInt8],
+        url: String?,
+        each: (Entry) throws(Failure) -> Void
+    ) throws(Failure) -> ParsedFeed {
+        try EntryStream.run(each) { stream in
+            body.withUnsafeBytes { readPosts($0, url: url, into: stream) }
+        }
+    }
+
+    private static func readPosts(
+        _ body: UnsafeRawBufferPointer,
+        url: String?,
+        into stream: EntryStream
+    ) -> ParsedFeed {
+        var reader = JSONReader(body, tolerant: true)
         do {
-            root = try JSONNode(body, tolerant: true)
+            var inside = reader
+            guard try inside.enter("[") else {
+                reader.nodesLeft = JSONFeed.limitNodes
+                let reason = try reader.document()["message"].text
+                return ParsedFeed(warning: "no list of posts: \(reason ?? "not an array of posts")")
+            }
         } catch {
             return ParsedFeed(warning: "no list of posts: broken JSON at \(error)")
         }
-        guard let posts = root.array, posts.allSatisfy({ $0["link"]?.string != nil && $0["title"] != nil })
-        else {
-            return ParsedFeed(warning: "no list of posts: \(root["message"].text ?? "not an array of posts")")
-        }
         var parsed = ParsedFeed()
-        parsed.isFeed = true
-        parsed.entries = posts.map { entry(ofPost: $0, base: url) }
+        var isPosts = true
+        parsed.warnings = JSONItems.read(&reader) { post in
+            isPosts = post["link"]?.string != nil && post["title"] != nil
+            if isPosts { stream.emit(entry(ofPost: post, base: url)) }
+            parsed.isFeed = parsed.isFeed || isPosts
+            return isPosts && !stream.isClosed
+        }
+        parsed.isFeed = parsed.isFeed || (isPosts && parsed.warnings.isEmpty)
+        if !isPosts {
+            parsed.warnings.append("no \(parsed.isFeed ? "more" : "list of") posts: an element that is none")
+        }
         return parsed
     }
 

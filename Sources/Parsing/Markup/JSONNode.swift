@@ -33,12 +33,16 @@ package struct JSONNode: Hashable, Sendable {
     package static let deepest = 256
 
     package let value: Value
+    /// Told by strict reading only.
     package let position: Position
 
     /// Reads one JSON document, UTF-8 with or without a byte order mark.
     package init(_ bytes: [UInt8], tolerant: Bool = false) throws(JSONSyntaxError) {
-        var reader = JSONReader(bytes, tolerant: tolerant)
-        self = try reader.document()
+        let result = bytes.withUnsafeBytes { bytes -> Result<JSONNode, JSONSyntaxError> in
+            var reader = JSONReader(bytes, tolerant: tolerant)
+            return Result { () throws(JSONSyntaxError) in try reader.document() }
+        }
+        self = try result.get()
     }
 
     init(_ value: Value, at position: Position) {
