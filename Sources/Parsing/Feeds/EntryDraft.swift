@@ -133,6 +133,12 @@ extension [String] {
 
     /// Adds the terms of a list with commas.
     mutating func addTerms(inList list: String) {
-        for term in list.split(whereSeparator: { $0 == "," || $0 == "،" }) { addTerm(String(term).trimmed) }
+        var rest = list.unicodeScalars[...]
+        while count < EntryDraft.limitItems {
+            let end = rest.firstIndex { $0 == "," || $0 == "،" } ?? rest.endIndex
+            addTerm(String(Substring(rest[..<end])).trimmed)
+            guard end < rest.endIndex else { return }
+            rest = rest[rest.index(after: end)...]
+        }
     }
 }

@@ -5,9 +5,26 @@ final class EntryStream {
     private let take: (Entry) -> Bool
     /// Nobody wants more.
     private(set) var isClosed = false
+    private var countOfBegun = 0
+
+    /// More entries than that are taken only while they are as long as news are.
+    static let limitShortEntries = 60_000
+    /// Less than a link and a title need; a document of more and shorter entries is made to cost time.
+    static let shortEntryBytes = 64
 
     private init(take: @escaping (Entry) -> Bool) {
         self.take = take
+    }
+
+    /// Counts an entry that begins at `place`, in bytes of the document.
+    ///
+    /// - Returns: a warning when the document has had its share of entries.
+    func begin(at place: Int) -> String? {
+        countOfBegun += 1
+        guard countOfBegun > EntryStream.limitShortEntries,
+            place / countOfBegun < EntryStream.shortEntryBytes
+        else { return nil }
+        return "more than \(EntryStream.limitShortEntries) entries of a few bytes: the rest is left out"
     }
 
     func emit(_ entry: Entry) {

@@ -13,7 +13,7 @@ extension FeedBuilder {
         frame.scope = .ignored
         switch frame.element {
         case .entry:
-            guard mayBeginEntry(at: place) else { return }
+            guard isInEntry || standsAlone(), mayBeginEntry(at: place) else { return }
             beginEntry(tag)
             frame.beginsEntry = true
             frame.scope = .entry
@@ -95,6 +95,8 @@ extension FeedBuilder {
     mutating func startPart(_ tag: XMLTag, _ namespace: FeedNamespace, _ frame: inout Frame) {
         frame.scope = .ignored
         switch (scope, frame.element) {
+        case (_, .entry):
+            _ = isInEntry || standsAlone()
         case (.person, .name), (.person, .email), (.person, .url), (.image, .url), (.source, .title),
             (.source, .id), (.source, .name), (.source, .language):
             beginLeaf(tag, &frame, namespace)
@@ -141,17 +143,18 @@ extension FeedBuilder {
 // MARK: - Entries
 
 extension FeedBuilder {
-    /// More entries than that are taken only while they are as long as news are.
-    static let limitShortEntries = 60_000
-    /// Less than a link and a title need; a document of more and shorter entries is made to cost time.
-    static let shortEntryBytes = 64
+    /// Whether an entry that begins here is inside nothing that is still to be told: an entry inside a picture
+    /// or a person is there because that was never closed.
+    private mutating func standsAlone() -> Bool {
+        let isAlone = frames.last?.isSettled ?? true
+        if !isAlone, mayBeTangled { isTangled = true }
+        return isAlone || !mayBeTangled
+    }
 
     /// False when the document has had its share of entries.
     private mutating func mayBeginEntry(at place: Int) -> Bool {
-        guard countOfEntries >= FeedBuilder.limitShortEntries,
-            place / countOfEntries < FeedBuilder.shortEntryBytes
-        else { return true }
-        result.warnings.append("more than \(countOfEntries) entries of a few bytes: the rest is left out")
+        guard let warning = stream.begin(at: place) else { return true }
+        result.warnings.append(warning)
         isDone = true
         return false
     }
@@ -160,7 +163,7 @@ extension FeedBuilder {
         if isInEntry { outerDrafts.append(draft) }
         draft = EntryDraft()
         entryDepth += 1
-        countOfEntries += 1
+        holdsEntries = true
         if let about = tag.text("about", prefix: "rdf") { draft.entry.id = about }
         draft.setLanguage(language, rank: 0)
     }
@@ -181,6 +184,6 @@ extension FeedBuilder {
         // An empty entry inside another is a slip of the publisher's template, not news.
         if !inner.isEmpty || entry != Entry() { draft.inner += [entry] + inner }
         // So many are inside only because the outer one was never closed.
-        isTangled = draft.inner.count > EntryDraft.limitItems
+        if mayBeTangled { isTangled = draft.inner.count > EntryDraft.limitItems }
     }
 }

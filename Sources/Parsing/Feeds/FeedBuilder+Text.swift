@@ -2,6 +2,9 @@ extension FeedBuilder {
     /// No article is as long, pictures inside it included.
     private static let limitTextBytes = 8_000_000
 
+    /// What texts have room for from the beginning, and keep.
+    static let usualTextBytes = 1 << 16
+
     /// Begins to collect an element's text.
     mutating func beginLeaf(
         _ tag: XMLTag,
@@ -23,7 +26,7 @@ extension FeedBuilder {
             default: break
             }
         }
-        text.removeAll(keepingCapacity: true)
+        text.removeAll(keepingCapacity: text.capacity <= FeedBuilder.usualTextBytes)
         var leaf = Leaf(
             element: frame.element,
             kind: kind,

@@ -75,8 +75,9 @@ struct FeedBuilder {
     let stream: EntryStream
     /// The rest of the document tells nothing that is wanted.
     var isDone = false
-    /// The document cannot mean what its tags say.
+    /// The document cannot mean what its tags say; what the mender wrote is taken as it is.
     var isTangled = false
+    var mayBeTangled = true
     /// Up to here everything was told, and nothing of it will be told otherwise by what follows.
     private(set) var settled: Settled?
     /// The root is a sitemap index: its entries are these.
@@ -91,7 +92,7 @@ struct FeedBuilder {
     var draft = EntryDraft()
     var outerDrafts: [EntryDraft] = []
     var entryDepth = 0
-    var countOfEntries = 0
+    var holdsEntries = false
     var leaf: Leaf?
     /// Open elements with the leaf, 0 without one: text comes too often to ask the leaf itself.
     var leafDepth = 0
@@ -131,7 +132,7 @@ struct FeedBuilder {
         bases = [url]
         names.isSitemap = kind == .sitemap
         frames.reserveCapacity(32)
-        text.reserveCapacity(16384)
+        text.reserveCapacity(FeedBuilder.usualTextBytes)
     }
 
     var base: String? { bases.last ?? nil }
@@ -222,7 +223,7 @@ extension FeedBuilder {
     mutating func endDocument() {
         while !frames.isEmpty { end() }
         if feed.authors.isEmpty { feed.authors = fallbackAuthors }
-        if isDoubtful, countOfEntries == 0, feed.title == nil {
+        if isDoubtful, !holdsEntries, feed.title == nil {
             result.isFeed = false
             result.format = .unknown
             result.warnings.append("no feed: RDF that holds no channel and no item of RSS")

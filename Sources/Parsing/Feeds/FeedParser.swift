@@ -85,6 +85,7 @@ package enum FeedParser {
             mender = XMLMender(utf8, roots: kind.roots)
             builder = FeedBuilder(kind: kind, url: url, stream: stream)
         }
+        builder.mayBeTangled = false
         let second = XMLReader.read(into: &builder) { feed in
             mender.forEachPiece(feed)
             return true

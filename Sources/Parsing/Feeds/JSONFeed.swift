@@ -30,7 +30,7 @@ enum JSONFeed {
         let base = url ?? root["feed_url"].text ?? root["home_page_url"].text
         parsed.feed = metadata(of: root, base: base)
         if var reader = head.items {
-            parsed.warnings = JSONItems.read(&reader) { item in
+            parsed.warnings = JSONItems.read(&reader, into: stream) { item in
                 if item.object != nil { stream.emit(entry(of: item, base: base)) }
                 return !stream.isClosed
             }
@@ -145,7 +145,11 @@ enum JSONItems {
     /// Hands over each element of the list that stands next, until no more is wanted.
     ///
     /// - Returns: what was broken: an element that is costs no other, unless the document ends in it.
-    static func read(_ reader: inout JSONReader, _ take: (JSONNode) -> Bool) -> [String] {
+    static func read(
+        _ reader: inout JSONReader,
+        into stream: EntryStream,
+        _ take: (JSONNode) -> Bool
+    ) -> [String] {
         var broken: JSONSyntaxError?
         var countOfBroken = 0
         do {
@@ -153,6 +157,7 @@ enum JSONItems {
             var isFirst = true
             while try reader.nextElement(isFirst: isFirst) {
                 isFirst = false
+                if let warning = stream.begin(at: reader.at) { return [warning] }
                 let before = reader
                 reader.nodesLeft = JSONFeed.limitNodes
                 do {

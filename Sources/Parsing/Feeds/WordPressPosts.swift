@@ -46,7 +46,7 @@ extension FeedParser {
         }
         var parsed = ParsedFeed()
         var isPosts = true
-        parsed.warnings = JSONItems.read(&reader) { post in
+        parsed.warnings = JSONItems.read(&reader, into: stream) { post in
             isPosts = post["link"]?.string != nil && post["title"] != nil
             if isPosts { stream.emit(entry(ofPost: post, base: url)) }
             parsed.isFeed = parsed.isFeed || isPosts

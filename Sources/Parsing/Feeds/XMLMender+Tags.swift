@@ -62,6 +62,10 @@ extension XMLMender {
         }
         if isVoid, !end.isEmpty { note(.neverClosed(name), at: tagStart) }
         guard !isEmpty else { return }
+        guard open.count < XMLMender.limitOpen || role.isStructure else {
+            countOfDeeper += 1
+            return
+        }
         if role.isStructure { structure.append(open.count) }
         open.append(Open(name: name, hash: ASCIIName.hash(bytes), role: role, isWritten: isWritten))
     }
@@ -73,6 +77,11 @@ extension XMLMender {
         case .entry:
             // An entry in an entry: the first was never closed.
             if let last = structure.last, open[last].role == .entry { close(downTo: last, because: place) }
+            // Nor is one inside a field of the feed.
+            let first = (structure.last ?? 0) + 1
+            if let field = open[min(first, open.count)...].firstIndex(where: { $0.role != .markup }) {
+                close(downTo: field, because: place)
+            }
         case .field:
             // No text holds another field of the entry.
             let floor = structure.last ?? 0
@@ -109,7 +118,12 @@ extension XMLMender {
             note(.cutEndTag(name), at: start)
         }
         let bytes = UnsafeRawBufferPointer(rebasing: text[name])
-        guard let index = place(ofOpen: ASCIIName.hash(bytes), isStructure: XMLRole(bytes).isStructure) else {
+        let role = XMLRole(bytes)
+        if countOfDeeper > 0, case .markup = role {
+            countOfDeeper -= 1
+            return
+        }
+        guard let index = place(ofOpen: ASCIIName.hash(bytes), isStructure: role.isStructure) else {
             return note(.unmatchedEndTag(name), at: start)
         }
         close(downTo: index + 1, because: start)
@@ -133,6 +147,7 @@ extension XMLMender {
     }
 
     mutating func close(downTo count: Int, because place: Int? = nil) {
+        if open.count > count { countOfDeeper = 0 }
         while open.count > count, let element = open.popLast() {
             if let place { note(.neverClosed(element.name), at: place) }
             if structure.last == open.count { structure.removeLast() }

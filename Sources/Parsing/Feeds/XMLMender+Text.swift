@@ -226,6 +226,7 @@ extension XMLMender {
         // Sections inside sections: the outer one goes on behind the inner one's end.
         var end = close
         var inner = find("<![CDATA[", from: start, limit: close)
+        let holdsMark = inner != nil
         while inner != nil, let next = find("]]>", from: end + 3),
             HTMLTags.find(
                 UInt8(ascii: "<"),
@@ -239,6 +240,7 @@ extension XMLMender {
         }
         rest = start..<end
         restIsSection = true
+        restMayPass = end == close && !holdsMark && rest.count >= XMLPieces.longTextBytes
         at = end + 3
     }
 

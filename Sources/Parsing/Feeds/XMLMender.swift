@@ -16,14 +16,16 @@ struct XMLMender {
 
     /// More is no text for a reader; libxml2 itself refuses 256 levels.
     static let deepest = 200
+    /// Deeper elements are counted, no more.
+    static let limitOpen = 400
     static let limitAttributes = 64
     /// What all values of a tag may hold.
     static let limitValueBytes = 1 << 20
     static let limitNameBytes = 128
     /// What all entities of a document may expand to, or its own length where that is more.
     static let limitExpansionBytes = 1 << 16
-    /// What escaping may add; a document that needs more is made to need it, and loses its bare signs.
-    static let limitGrowthBytes = 8 << 20
+    /// What escaping may add, with an eighth of the document's length; a document that needs more is made to need it, and loses its bare signs.
+    static let limitGrowthBytes = 1 << 20
     static let limitRepairs = 20
 
     let text: UnsafeRawBufferPointer
@@ -32,6 +34,8 @@ struct XMLMender {
     /// Text of an element or of a section that is still to be written; `at` stands behind it.
     var rest = 0..<0
     var restIsSection = false
+    /// It is long, and nobody looked yet whether it is well-formed as it is.
+    var restMayPass = false
     private var countFlushed = 0
     private var notes: [String] = []
     private var countOfRepairs = 0
@@ -39,6 +43,8 @@ struct XMLMender {
     private var line = 1
 
     var open: [Open] = []
+    /// Elements inside the last of these that are open too.
+    var countOfDeeper = 0
     /// Places in `open` of roots, channels and entries.
     var structure: [Int] = []
     var isOutside = true
@@ -95,6 +101,7 @@ struct XMLMender {
     mutating func forEachPiece(_ feed: XMLFeed) {
         while at < text.count || !rest.isEmpty {
             if !rest.isEmpty {
+                if restMayPass, !passRest(feed) { return }
                 writeRest()
             } else if isOutside {
                 skipToRoot()
@@ -108,6 +115,18 @@ struct XMLMender {
             close(downTo: 0)
         }
         _ = flush(feed)
+    }
+
+    /// Hands over the text that waits as it stands, where it is well-formed; false when no more is wanted.
+    private mutating func passRest(_ feed: XMLFeed) -> Bool {
+        restMayPass = false
+        guard flush(feed) else { return false }
+        let piece = restIsSection ? rest.lowerBound - 9..<rest.upperBound + 3 : rest
+        if feed.pass(UnsafeRawBufferPointer(rebasing: text[piece]), isSection: restIsSection) {
+            rest = rest.upperBound..<rest.upperBound
+            restIsSection = false
+        }
+        return true
     }
 
     private mutating func flush(_ feed: XMLFeed) -> Bool {
@@ -124,6 +143,7 @@ struct XMLMender {
         at = next
         if start < next {
             rest = start..<next
+            restMayPass = rest.count >= XMLPieces.longTextBytes
             return
         }
         guard at < text.count else { return }
@@ -146,7 +166,9 @@ struct XMLMender {
 
     /// A sign of text escaped, as long as the document does not live on them.
     mutating func writeSign(_ escaped: StaticString) {
-        guard countFlushed + out.count < text.count + XMLMender.limitGrowthBytes else { return }
+        guard countFlushed + out.count < text.count + text.count / 8 + XMLMender.limitGrowthBytes else {
+            return
+        }
         escaped.withUTF8Buffer { out.append(contentsOf: $0) }
     }
 

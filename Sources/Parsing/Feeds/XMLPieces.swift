@@ -6,8 +6,8 @@ struct XMLPieces {
     static let pieceBytes = 1 << 16
     /// Less text than that is not worth a piece of its own.
     static let longTextBytes = 256
-    /// libxml2 refuses longer sections and comments.
-    static let limitSectionBytes = 10_000_000
+    /// libxml2 refuses longer comments.
+    static let limitCommentBytes = 10_000_000
     static let limitTagBytes = 1 << 20
     /// libxml2 compares every attribute of a tag with every other.
     static let limitAttributes = 128
@@ -54,13 +54,13 @@ struct XMLPieces {
         UnsafeRawBufferPointer(rebasing: text[range])
     }
 
-    /// The place behind the tag, section or comment that begins at `open`, the document's end where it is cut
-    /// off; nil when it is too long or has too many attributes.
+    /// The place behind the tag, section or comment that begins at `open`, the document's end where a tag is
+    /// cut off; nil when it is never closed, is too long or has too many attributes.
     private func end(ofMarkupAt open: Int) -> Int? {
-        if open + 1 < text.count, text[open + 1] == UInt8(ascii: "!") {
-            for (opening, closing) in XMLPieces.sections where has(opening, at: open) {
-                let end = find(closing, from: open + opening.utf8CodeUnitCount) ?? text.count
-                return end - open <= XMLPieces.limitSectionBytes ? end : nil
+        if has("<![CDATA[", at: open) { return find("]]>", from: open + 9) }
+        if has("<!--", at: open) {
+            return find("-->", from: open + 4).flatMap {
+                $0 - open <= XMLPieces.limitCommentBytes ? $0 : nil
             }
         }
         let close = HTMLTags.find(UInt8(ascii: ">"), in: text, from: open).map { $0 + 1 } ?? text.count
@@ -71,10 +71,6 @@ struct XMLPieces {
         }
         return signs <= XMLPieces.limitAttributes ? close : nil
     }
-
-    private static let sections: [(opening: StaticString, closing: StaticString)] = [
-        ("<![CDATA[", "]]>"), ("<!--", "-->"),
-    ]
 
     private func has(_ prefix: StaticString, at place: Int) -> Bool {
         guard place + prefix.utf8CodeUnitCount <= text.count, let base = text.baseAddress else {

@@ -76,12 +76,18 @@ struct XMLFeed {
 
     /// A text up to the next tag, or a whole CDATA section.
     func text(_ piece: UnsafeRawBufferPointer, isSection: Bool) -> Bool {
+        pass(piece, isSection: isSection) ? !walk.pointee.isOver : markup(piece)
+    }
+
+    /// The same, but only past libxml2.
+    ///
+    /// - Returns: false, with nothing told, for what libxml2 has to see.
+    func pass(_ piece: UnsafeRawBufferPointer, isSection: Bool) -> Bool {
         let start = isSection ? "<![CDATA[".utf8.count : 0
         let end = isSection ? piece.count - "]]>".utf8.count : piece.count
-        // A section that is never closed is libxml2's to refuse.
-        guard start <= end, !isSection || piece.last == UInt8(ascii: ">"), walk.pointee.awaitsContent,
+        guard start <= end, walk.pointee.awaitsContent,
             walk.pointee.take(UnsafeRawBufferPointer(rebasing: piece[start..<end]), isSection: isSection)
-        else { return markup(piece) }
+        else { return false }
         walk.pointee.skip(piece.count)
         return true
     }
