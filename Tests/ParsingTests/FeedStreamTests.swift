@@ -26,7 +26,9 @@ struct FeedStreamTests {
         _ = FeedParser.parseSitemap(news, contentType: nil, url: nil) { links.append($0.link) }
         #expect(links == ["https://jarida.example/1", "https://jarida.example/2"])
         let index = try FeedSamples.bytes("sitemap/index.xml")
-        let sitemap = FeedParser.parseSitemap(index, contentType: nil, url: nil) { _ in Issue.record("an index has no entries") }
+        let sitemap = FeedParser.parseSitemap(index, contentType: nil, url: nil) { _ in
+            Issue.record("an index has no entries")
+        }
         #expect(sitemap.sitemaps.count == 2)
         var titles: [String?] = []
         let posts = try FeedSamples.bytes("wp-json/posts.json")

@@ -90,7 +90,7 @@ package enum FeedParser {
             mender.forEachPiece(feed)
             return true
         }
-        guard mender.hasWritten else {
+        guard mender.countWritten > 0 else {
             guard parsed.warnings.isEmpty else { return (parsed, []) }
             let reason = isHTML(utf8) ? "an HTML page" : "no root element of a feed"
             return (ParsedFeed(warning: "no feed: \(reason)"), [])

@@ -36,7 +36,8 @@ struct XMLMender {
     var restIsSection = false
     /// It is long, and nobody looked yet whether it is well-formed as it is.
     var restMayPass = false
-    private var countFlushed = 0
+    /// Bytes handed to libxml2: none when there is no root anywhere.
+    private(set) var countWritten = 0
     private var notes: [String] = []
     private var countOfRepairs = 0
     private var lineStart = 0
@@ -94,9 +95,6 @@ struct XMLMender {
         return notes + ["\(countOfRepairs - notes.count) more repairs"]
     }
 
-    /// Whether anything came out: false when there is no root anywhere.
-    var hasWritten: Bool { countFlushed > 0 }
-
     /// Hands over the mended document, one piece after another, until no more is wanted.
     mutating func forEachPiece(_ feed: XMLFeed) {
         while at < text.count || !rest.isEmpty {
@@ -131,7 +129,7 @@ struct XMLMender {
 
     private mutating func flush(_ feed: XMLFeed) -> Bool {
         guard !out.isEmpty else { return true }
-        countFlushed += out.count
+        countWritten += out.count
         defer { out.removeAll(keepingCapacity: true) }
         return out.withUnsafeBytes { feed.markup($0) }
     }
@@ -166,7 +164,7 @@ struct XMLMender {
 
     /// A sign of text escaped, as long as the document does not live on them.
     mutating func writeSign(_ escaped: StaticString) {
-        guard countFlushed + out.count < text.count + text.count / 8 + XMLMender.limitGrowthBytes else {
+        guard countWritten + out.count < text.count + text.count / 8 + XMLMender.limitGrowthBytes else {
             return
         }
         escaped.withUTF8Buffer { out.append(contentsOf: $0) }
