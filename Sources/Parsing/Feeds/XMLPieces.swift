@@ -3,7 +3,7 @@ import Glibc
 /// A document cut into pieces for a parser that is pushed: long texts, and between them whole tags.
 struct XMLPieces {
     /// Large enough that cutting costs nothing, small enough to stay in the processor's cache.
-    static let pieceBytes = 1 << 16
+    static let pieceBytes = 1 << 14
     /// Less text than that is not worth a piece of its own.
     static let longTextBytes = 256
     /// libxml2 refuses longer comments.

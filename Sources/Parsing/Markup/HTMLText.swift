@@ -16,7 +16,8 @@ package enum HTMLText {
     }
 
     static func line(_ html: UnsafeRawBufferPointer) -> String {
-        string(html, keepsParagraphs: false)
+        guard holdsMarkup(html) else { return String(decoding: html, as: UTF8.self) }
+        return made(from: html, keepsParagraphs: false)
     }
 
     /// Text that stays as it is when references are decoded and white space is collapsed.
@@ -27,10 +28,19 @@ package enum HTMLText {
 
     private static func string(_ html: String, keepsParagraphs: Bool) -> String {
         var html = html
-        return html.withUTF8 { string(UnsafeRawBufferPointer($0), keepsParagraphs: keepsParagraphs) }
+        let text = html.withUTF8 { utf8 -> String? in
+            let html = UnsafeRawBufferPointer(utf8)
+            return holdsMarkup(html) ? made(from: html, keepsParagraphs: keepsParagraphs) : nil
+        }
+        return text ?? html
     }
 
-    private static func string(_ html: UnsafeRawBufferPointer, keepsParagraphs: Bool) -> String {
+    /// Whether anything in it means something else than it says.
+    private static func holdsMarkup(_ html: UnsafeRawBufferPointer) -> Bool {
+        HTMLTags.find(UInt8(ascii: "<"), in: html, from: 0) != nil || !isPlain(html)
+    }
+
+    private static func made(from html: UnsafeRawBufferPointer, keepsParagraphs: Bool) -> String {
         // Text is shorter than its markup but for two references: &nGt; and &nLt;, five bytes, give six.
         let capacity = html.count + html.count / 4 + 16
         return withUnsafeTemporaryAllocation(byteCount: capacity, alignment: 1) { room in
