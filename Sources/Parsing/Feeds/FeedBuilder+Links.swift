@@ -66,14 +66,14 @@ extension FeedBuilder {
 
     mutating func addMedia(_ element: FeedElement, _ tag: XMLTag) {
         guard let url = tag.text("url").map({ resolved($0) }) else { return }
-        if element == .mediaThumbnail { return setImage(url, rank: .thumbnail) }
+        if element == .mediaThumbnail { return setImage(resolved: url, rank: .thumbnail) }
         guard element == .mediaContent else { return }
         let type = tag.text("type")
         let medium = tag.text("medium")?.lowercased()
         let isImage =
             medium.map { $0 == "image" } ?? type.map { $0.lowercased().hasPrefix("image/") }
             ?? FeedBuilder.namesPicture(url)
-        if isImage { setImage(url, rank: .content) }
+        if isImage { setImage(resolved: url, rank: .content) }
         guard isInEntry, draft.mediaEnclosures.count < EntryDraft.limitItems else {
             return
         }
@@ -83,12 +83,16 @@ extension FeedBuilder {
     }
 
     private static func namesPicture(_ url: String) -> Bool {
-        let path = url.lowercased().prefix { $0 != "?" && $0 != "#" }
-        return [".jpg", ".jpeg", ".png", ".gif", ".webp", ".avif"].contains { path.hasSuffix($0) }
+        let path = Substring(url.utf8.prefix { $0 != UInt8(ascii: "?") && $0 != UInt8(ascii: "#") }).utf8
+        return [".jpg", ".png", ".gif"].contains(Substring(path.suffix(4)).lowercased())
+            || [".jpeg", ".webp", ".avif"].contains(Substring(path.suffix(5)).lowercased())
     }
 
     mutating func setImage(_ reference: String, rank: EntryDraft.ImageRank) {
-        let url = resolved(reference)
+        setImage(resolved: resolved(reference), rank: rank)
+    }
+
+    private mutating func setImage(resolved url: String, rank: EntryDraft.ImageRank) {
         guard !url.isEmpty else { return }
         if isInEntry { return draft.setImage(url, rank: rank) }
         // A channel's own picture comes before podcast art, and both before pictures of other modules.

@@ -61,7 +61,7 @@ extension FeedBuilder {
     }
 
     private mutating func append(escaped bytes: UnsafeBufferPointer<UInt8>) {
-        for byte in bytes { text.append(escaped: byte) }
+        text.append(escaped: UnsafeRawBufferPointer(bytes))
     }
 
     /// An element inside a text: markup of it, in Atom's plain text too.

@@ -51,10 +51,7 @@ struct FeedText {
     /// As HTML: what is only text is escaped; relative addresses are made absolute where there is a base.
     func html(base: String?) -> String {
         var escaped: [UInt8] = []
-        if !isHTML {
-            escaped.reserveCapacity(bytes.count + 16)
-            for byte in bytes { escaped.append(escaped: byte) }
-        }
+        if !isHTML { bytes.withUnsafeBytes { escaped.append(escaped: $0) } }
         let html = isHTML ? bytes : escaped
         let absolute = base.flatMap { base in html.withUnsafeBytes { HTMLLinks.absolute($0, base: base) } }
         return String(decoding: absolute ?? html, as: UTF8.self)
@@ -127,6 +124,21 @@ extension [UInt8] {
         case UInt8(ascii: ">"): append(contentsOf: "&gt;".utf8)
         default: append(byte)
         }
+    }
+
+    /// Appends text as HTML and XML want it in content.
+    mutating func append(escaped text: UnsafeRawBufferPointer) {
+        var start = 0
+        for place in text.indices {
+            switch text[place] {
+            case UInt8(ascii: "&"), UInt8(ascii: "<"), UInt8(ascii: ">"):
+                append(contentsOf: UnsafeRawBufferPointer(rebasing: text[start..<place]))
+                append(escaped: text[place])
+                start = place + 1
+            default: break
+            }
+        }
+        append(contentsOf: UnsafeRawBufferPointer(rebasing: text[start...]))
     }
 
     /// Takes white space off both ends.
