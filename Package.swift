@@ -35,7 +35,12 @@ let package = Package(
             swiftSettings: strict
         ),
         .target(name: "Fetching", dependencies: ["CCurl", "CPSL", "News"], swiftSettings: strict),
-        .target(name: "Parsing", dependencies: ["CXML2", "News", "Language"], swiftSettings: strict),
+        .target(
+            name: "Parsing",
+            dependencies: ["CXML2", "News", "Language"],
+            exclude: ["Feeds/FEEDS.md"],
+            swiftSettings: strict
+        ),
         .target(
             name: "Deduplication",
             dependencies: ["News", "Language"],

@@ -65,4 +65,29 @@ struct FeedEncodingTests {
         #expect(good.feed.title == "خبر")
         #expect(good.warnings.isEmpty)
     }
+
+    @Test(
+        "declared encodings are read, and what they do not allow becomes U+FFFD",
+        arguments: [
+            ("iso-8859-6", [0xCE, 0xC8, 0xD1], "خبر"), ("windows-1256", [0x81, 0xE6], "پو"),
+            ("iso-8859-1", [0xE9, 0x93, 0x61, 0x94], "é“a”"), ("gb2312", [0xD0, 0xC2, 0xCE, 0xC5], "新闻"),
+            ("gb18030", [0xD0, 0xC2, 0xFF, 0x61], "新\u{FFFD}a"), ("koi8-r", [0xCE, 0xCF], "но"),
+            ("shift_jis", [0x93, 0xFA], "日"), ("utf-8", [0xD8, 0xAE, 0xFF, 0x61], "خ\u{FFFD}a"),
+        ] as [(String, [UInt8], String)]
+    )
+    func declared(name: String, title: [UInt8], expected: String) {
+        // The words around say which language it is, where UTF-8 was declared and is mostly right.
+        let body = document("<?xml version='1.0' encoding='\(name)'?>", title)
+        #expect(FeedParser.parse(body, contentType: nil, url: nil).feed.title == expected)
+    }
+
+    @Test("UTF-32 is read with its mark and without", arguments: [true, false], [true, false])
+    func wider(isMarked: Bool, isLittle: Bool) {
+        let text = (isMarked ? "\u{FEFF}" : "") + "<rss><channel><title>خبر</title></channel></rss>"
+        let body = text.unicodeScalars.flatMap { scalar -> [UInt8] in
+            let bytes = (0..<4).map { UInt8(truncatingIfNeeded: scalar.value >> ($0 * 8)) }
+            return isLittle ? bytes : bytes.reversed()
+        }
+        #expect(FeedParser.parse(body, contentType: nil, url: nil).feed.title == "خبر")
+    }
 }

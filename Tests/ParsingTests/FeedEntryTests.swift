@@ -199,4 +199,36 @@ struct FeedEntryTests {
         #expect(entry.title == "yes")
         #expect(entry.link == "https://a.example/1")
     }
+
+    @Test("a date that counts from now needs to know when that is")
+    func relativeDate() throws {
+        let now = try #require(Timestamp(rfc3339: "2025-05-30T12:00:00Z"))
+        let document = "<rss><channel><item><pubDate>منذ 3 ساعات</pubDate></item></channel></rss>"
+        let feed = #"{"version":"https://jsonfeed.org/version/1","items":[{"date_published":"3 hours ago"}]}"#
+        for body in [document, feed] {
+            let timed = FeedParser.parse(Array(body.utf8), contentType: nil, url: nil, now: now)
+            #expect(timed.entries.first?.published == Timestamp(rfc3339: "2025-05-30T09:00:00Z"))
+            let timeless = FeedParser.parse(Array(body.utf8), contentType: nil, url: nil)
+            #expect(timeless.entries.first?.published == nil)
+        }
+    }
+
+    @Test("a prefix that nobody declared means what it means by custom")
+    func undeclaredPrefixes() throws {
+        let entry = try item(
+            "<content:encoded>c</content:encoded><dc:creator>d</dc:creator><dc:subject>s</dc:subject>"
+                + "<dcterms:modified>2025-05-30</dcterms:modified><media:thumbnail url='/m.jpg'/>"
+                + "<itunes:summary>i</itunes:summary><atom:link rel='alternate' href='/a'/>"
+                + "<slash:comments>4</slash:comments><wfw:commentRss>/w</wfw:commentRss>"
+                + "<georss:point>1 2</georss:point><sy:updatePeriod>hourly</sy:updatePeriod><thr:total>5</thr:total>"
+        )
+        #expect(entry.content == "c")
+        #expect(entry.summary == "i")
+        #expect(entry.authors == [Person(name: "d")])
+        #expect(entry.categories == ["s"])
+        #expect(entry.updated == Timestamp(rfc3339: "2025-05-30T00:00:00Z"))
+        #expect(entry.image == "https://a.example/m.jpg")
+        #expect(entry.link == "https://a.example/a")
+        #expect(entry.comments == Entry.Comments(feed: "https://a.example/w", count: 5))
+    }
 }

@@ -48,6 +48,10 @@ extension FeedBuilder {
         }
     }
 
+    private func date(_ value: FeedText) -> NewsDate? {
+        NewsDate(utf8: value.bytes[...], now: now)
+    }
+
     /// Publication ranks: what says so plainly comes before what may mean the editing.
     private static func publishedRank(_ element: FeedElement) -> Int? {
         switch element {
@@ -82,12 +86,11 @@ extension FeedBuilder {
         case .content: draft.setContent(value.html(base: base), rank: .main, language: language)
         case .encoded: draft.setContent(value.html(base: base), rank: .encoded, language: language)
         case .published, .issued, .date, .created:
-            if let rank = FeedBuilder.publishedRank(leaf.element), let date = NewsDate(utf8: value.bytes[...])
-            {
+            if let rank = FeedBuilder.publishedRank(leaf.element), let date = date(value) {
                 draft.setPublished(date.instant, rank: rank)
             }
         case .updated, .modified, .lastBuild:
-            if let rank = FeedBuilder.updatedRank(leaf.element), let date = NewsDate(utf8: value.bytes[...]) {
+            if let rank = FeedBuilder.updatedRank(leaf.element), let date = date(value) {
                 draft.setUpdated(date.instant, rank: rank)
             }
         case .category: addCategory(value.term())
@@ -140,13 +143,13 @@ extension FeedBuilder {
         case .lastDescription: setFeedDescription(value, rank: 1)
         case .published, .issued, .created:
             if let rank = FeedBuilder.publishedRank(leaf.element), rank >= publishedRank,
-                let date = NewsDate(utf8: value.bytes[...])
+                let date = date(value)
             {
                 (feed.published, publishedRank) = (date.instant, rank)
             }
         case .updated, .modified, .lastBuild, .date:
             let rank = FeedBuilder.updatedRank(leaf.element) ?? 0
-            if rank >= updatedRank, let date = NewsDate(utf8: value.bytes[...]) {
+            if rank >= updatedRank, let date = date(value) {
                 (feed.updated, updatedRank) = (date.instant, rank)
             }
         case .category: addCategory(value.term())

@@ -86,6 +86,8 @@ struct FeedBuilder {
     /// The root is RDF, which may speak of anything.
     var isDoubtful = false
     let kind: Kind
+    /// What "3 hours ago" counts from.
+    let now: Timestamp?
 
     var frames: [Frame] = []
     /// The innermost entry that is open, and those around it.
@@ -126,8 +128,9 @@ struct FeedBuilder {
     var languageRank = 0
     var fallbackAuthors: [Person] = []
 
-    init(kind: Kind, url: String?, stream: EntryStream) {
+    init(kind: Kind, url: String?, now: Timestamp? = nil, stream: EntryStream) {
         self.kind = kind
+        self.now = now
         self.stream = stream
         bases = [url]
         names.isSitemap = kind == .sitemap

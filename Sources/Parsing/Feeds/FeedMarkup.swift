@@ -46,12 +46,14 @@ extension [UInt8] {
     }
 
     private mutating func append(attributeValue: [UInt8]) {
-        for byte in attributeValue {
-            if byte == UInt8(ascii: "\"") {
+        attributeValue.withUnsafeBytes { value in
+            var start = 0
+            while let quote = HTMLTags.find(UInt8(ascii: "\""), in: value, from: start) {
+                append(escaped: UnsafeRawBufferPointer(rebasing: value[start..<quote]))
                 append(contentsOf: "&quot;".utf8)
-            } else {
-                append(escaped: byte)
+                start = quote + 1
             }
+            append(escaped: UnsafeRawBufferPointer(rebasing: value[start...]))
         }
     }
 }

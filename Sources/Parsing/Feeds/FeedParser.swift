@@ -12,17 +12,23 @@ package enum FeedParser {
     ///   - contentType: the HTTP header's value.
     ///   - url: where the document came from: the base of relative references.
     ///   - legacyCharset: the encoding of an outlet whose bytes are neither valid UTF-8 nor declared.
+    ///   - now: what dates such as "3 hours ago" count from; without it they are none.
     /// - Returns: the feed; a document that is none gives a value that says so in `isFeed` and a warning.
     package static func parse(
         _ body: consuming [UInt8],
         contentType: String?,
         url: String?,
-        legacyCharset: String? = nil
+        legacyCharset: String? = nil,
+        now: Timestamp? = nil
     ) -> ParsedFeed {
         var entries: [Entry] = []
-        var parsed = parse(body, contentType: contentType, url: url, legacyCharset: legacyCharset) { entry in
-            entries.append(entry)
-        }
+        var parsed = parse(
+            body,
+            contentType: contentType,
+            url: url,
+            legacyCharset: legacyCharset,
+            now: now
+        ) { entries.append($0) }
         parsed.entries = entries
         return parsed
     }
@@ -37,6 +43,7 @@ package enum FeedParser {
         contentType: String?,
         url: String?,
         legacyCharset: String? = nil,
+        now: Timestamp? = nil,
         each: (Entry) throws(Failure) -> Void
     ) throws(Failure) -> ParsedFeed {
         let text = DocumentText(body, contentType: contentType, legacyCharset: legacyCharset)
@@ -46,9 +53,9 @@ package enum FeedParser {
                     return ParsedFeed(warning: "no feed: the document is empty")
                 }
                 if utf8[first] == UInt8(ascii: "{") || utf8[first] == UInt8(ascii: "[") {
-                    return JSONFeed.parse(utf8, url: url, into: stream)
+                    return JSONFeed.parse(utf8, url: url, now: now, into: stream)
                 }
-                return readXML(utf8, from: first, kind: .feed, url: url, into: stream).feed
+                return readXML(utf8, from: first, kind: .feed, url: url, now: now, into: stream).feed
             }
         }
     }
@@ -60,6 +67,7 @@ package enum FeedParser {
     ///   - first: where the first character stands that is no white space.
     ///   - kind: what root elements count.
     ///   - url: as for `parse`.
+    ///   - now: as for `parse`.
     ///   - stream: takes the entries.
     /// - Returns: the values without entries, and the sitemaps where the root was an index of them.
     static func readXML(
@@ -67,9 +75,10 @@ package enum FeedParser {
         from first: Int,
         kind: FeedBuilder.Kind,
         url: String?,
+        now: Timestamp? = nil,
         into stream: EntryStream
     ) -> (feed: ParsedFeed, sitemaps: [ParsedSitemap.Reference]) {
-        var builder = FeedBuilder(kind: kind, url: url, stream: stream)
+        var builder = FeedBuilder(kind: kind, url: url, now: now, stream: stream)
         let failure = XMLReader.read(into: &builder) { XMLPieces(text: utf8, start: first).forEach($0) }
         var parsed = builder.result
         if failure?.isFatal != true, parsed.isFeed {
@@ -83,7 +92,7 @@ package enum FeedParser {
             mender = XMLMender(utf8, roots: kind.roots, from: first + settled.place, inside: tags)
         } else {
             mender = XMLMender(utf8, roots: kind.roots)
-            builder = FeedBuilder(kind: kind, url: url, stream: stream)
+            builder = FeedBuilder(kind: kind, url: url, now: now, stream: stream)
         }
         builder.mayBeTangled = false
         let second = XMLReader.read(into: &builder) { feed in

@@ -9,7 +9,12 @@ enum JSONFeed {
     ///
     /// Items are read one by one, after what the feed says of itself, wherever that stands. One that is broken
     /// costs no other.
-    static func parse(_ utf8: UnsafeRawBufferPointer, url: String?, into stream: EntryStream) -> ParsedFeed {
+    static func parse(
+        _ utf8: UnsafeRawBufferPointer,
+        url: String?,
+        now: Timestamp?,
+        into stream: EntryStream
+    ) -> ParsedFeed {
         var head = JSONFeedHead()
         var failure: JSONSyntaxError?
         do {
@@ -31,7 +36,7 @@ enum JSONFeed {
         parsed.feed = metadata(of: root, base: base)
         if var reader = head.items {
             parsed.warnings = JSONItems.read(&reader, into: stream) { item in
-                if item.object != nil { stream.emit(entry(of: item, base: base)) }
+                if item.object != nil { stream.emit(entry(of: item, base: base, now: now)) }
                 return !stream.isClosed
             }
         } else {
@@ -75,13 +80,13 @@ enum JSONFeed {
         return people
     }
 
-    private static func entry(of item: JSONNode, base: String?) -> Entry {
+    private static func entry(of item: JSONNode, base: String?, now: Timestamp?) -> Entry {
         var entry = Entry()
         entry.id = item["id"].text
         entry.title = item["title"].line
         entry.link = item["url"].address(base) ?? item["external_url"].address(base)
-        entry.published = item["date_published"].time
-        entry.updated = item["date_modified"].time
+        entry.published = item["date_published"].time(now)
+        entry.updated = item["date_modified"].time(now)
         entry.authors = people(item, base: base)
         entry.summary = item["summary"].text.map {
             FeedText(bytes: Array($0.utf8), isHTML: false).html(base: nil)

@@ -22,7 +22,7 @@ extension JSONNode? {
         text.map { HTMLLinks.resolved($0, against: base) }
     }
 
-    var time: Timestamp? {
-        text.flatMap { NewsDate($0) }?.instant
+    func time(_ now: Timestamp?) -> Timestamp? {
+        text.flatMap { NewsDate($0, now: now) }?.instant
     }
 }

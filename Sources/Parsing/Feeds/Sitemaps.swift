@@ -26,10 +26,18 @@ extension FeedParser {
     package static func parseSitemap(
         _ body: consuming [UInt8],
         contentType: String?,
-        url: String?
+        url: String?,
+        legacyCharset: String? = nil,
+        now: Timestamp? = nil
     ) -> ParsedSitemap {
         var entries: [Entry] = []
-        var sitemap = parseSitemap(body, contentType: contentType, url: url) { entries.append($0) }
+        var sitemap = parseSitemap(
+            body,
+            contentType: contentType,
+            url: url,
+            legacyCharset: legacyCharset,
+            now: now
+        ) { entries.append($0) }
         sitemap.entries = entries
         return sitemap
     }
@@ -42,16 +50,18 @@ extension FeedParser {
         _ body: consuming [UInt8],
         contentType: String?,
         url: String?,
+        legacyCharset: String? = nil,
+        now: Timestamp? = nil,
         each: (Entry) throws(Failure) -> Void
     ) throws(Failure) -> ParsedSitemap {
-        let text = DocumentText(body, contentType: contentType, legacyCharset: nil)
+        let text = DocumentText(body, contentType: contentType, legacyCharset: legacyCharset)
         var sitemap = ParsedSitemap()
         let parsed = try EntryStream.run { (entry: Entry) throws(Failure) in
             if entry.link != nil { try each(entry) }
         } _: { stream in
             text.read { utf8 in
                 let first = utf8.firstIndex { $0 > 0x20 } ?? 0
-                let read = readXML(utf8, from: first, kind: .sitemap, url: url, into: stream)
+                let read = readXML(utf8, from: first, kind: .sitemap, url: url, now: now, into: stream)
                 sitemap.sitemaps = read.sitemaps
                 return read.feed
             }

@@ -65,8 +65,8 @@ extension FeedParser {
         draft.entry.link = post["link"].address(base)
         draft.setTitle(HTMLText.line(post["title"]?["rendered"].text ?? ""), rank: 1)
         // The "_gmt" dates are UTC; the others are local to a zone that nobody says.
-        draft.entry.published = post["date_gmt"].time ?? post["date"].time
-        draft.entry.updated = post["modified_gmt"].time ?? post["modified"].time
+        draft.entry.published = post["date_gmt"].time(nil) ?? post["date"].time(nil)
+        draft.entry.updated = post["modified_gmt"].time(nil) ?? post["modified"].time(nil)
         let link = draft.entry.link ?? base
         draft.setContent(html(post["content"], base: link), rank: .encoded, language: nil)
         draft.setSummary(html(post["excerpt"], base: link), rank: .main, language: nil)

@@ -13,6 +13,7 @@ enum HTMLLinks {
         var out: [UInt8] = []
         var copied = 0
         var left = limitAddresses
+        let base = URLReference(base)
         var tags = HTMLTags(html)
         while let tag = tags.next() {
             guard tag.kind == .start else { continue }
@@ -24,7 +25,7 @@ enum HTMLLinks {
                 if copied == 0 { out.reserveCapacity(html.count + 256) }
                 out.append(contentsOf: html[copied..<value.lowerBound])
                 let reference = String(decoding: trimmed(html, value), as: UTF8.self)
-                out.append(contentsOf: URLReference.resolve(reference, against: base).utf8)
+                out.append(contentsOf: "\(URLReference(reference).resolved(against: base))".utf8)
                 copied = value.upperBound
             }
         }
