@@ -90,4 +90,15 @@ struct FeedEncodingTests {
         }
         #expect(FeedParser.parse(body, contentType: nil, url: nil).feed.title == "خبر")
     }
+
+    @Test(
+        "a word of an encoding that nobody names is read in the likeliest",
+        arguments: [
+            ([0xE9, 0x74, 0xE9], "été"), ([0xC7, 0xE1, 0xCE, 0xC8, 0xD1], "الخبر"),
+            ([0xCD, 0xEE, 0xE2, 0xEE, 0xF1, 0xF2, 0xE8], "Новости"),
+        ] as [([UInt8], String)]
+    )
+    func guessed(title: [UInt8], expected: String) {
+        #expect(FeedParser.parse(document("", title), contentType: nil, url: nil).feed.title == expected)
+    }
 }

@@ -208,7 +208,7 @@ private struct XMLMenderOutput {
 
     init(_ document: [UInt8]) {
         document.withUnsafeBytes { text in
-            var mender = XMLMender(text, roots: "rss rdf feed channel entry")
+            var mender = XMLMender(text, kind: .feed)
             let failure = EntryStream.run { _ in
             } _: { stream in
                 var builder = FeedBuilder(kind: .feed, url: nil, stream: stream)

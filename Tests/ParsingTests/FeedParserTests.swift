@@ -76,6 +76,13 @@ struct FeedParserTests {
         #expect(!parsed.warnings.isEmpty)
     }
 
+    @Test("what a script behind the feed holds is no entry")
+    func scriptBehind() {
+        let document = "<rss><channel><item><title>1</title></item></channel></rss><script>'<item>'</script>"
+        let parsed = FeedParser.parse(Array(document.utf8), contentType: nil, url: nil)
+        #expect(parsed.entries.map(\.title) == ["1"])
+    }
+
     @Test(
         "what is no feed is called none, with the reason",
         arguments: [

@@ -81,4 +81,21 @@ struct FeedSourcesTests {
         #expect(!parsed.isFeed)
         #expect(!parsed.warnings.isEmpty)
     }
+
+    @Test("a broken sitemap gives every address that can be told apart")
+    func brokenSitemap() {
+        let document = """
+            <urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"><url><loc>https://a.example/1</loc></url>
+            <url><loc>https://a.example/2?a=1&b=2</loc><lastmod>2025-05-30</lastmod>
+            <url><loc>https://a.example/3</url><url><loc>https://a.example/4</loc>
+            """
+        let sitemap = FeedParser.parseSitemap(Array(document.utf8), contentType: nil, url: nil)
+        #expect(
+            sitemap.entries.map(\.link) == [
+                "https://a.example/1", "https://a.example/2?a=1&b=2", "https://a.example/3",
+                "https://a.example/4",
+            ]
+        )
+        #expect(!sitemap.warnings.isEmpty)
+    }
 }

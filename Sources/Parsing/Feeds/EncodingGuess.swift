@@ -41,14 +41,16 @@ enum EncodingGuess {
         }
         // A cut at the sample's end is no fault of the encoding.
         guard count > 0, (decoded.replacements - 1) * 50 <= count else { return 0 }
-        return Double(common) / Double(count) / candidate.share
+        // A word or two may hold nothing but common letters, in more than one language: the likelier counts.
+        return min(1, Double(common) / Double(count) / candidate.share)
     }
 
     private static func candidate(_ name: String, share: Double, _ common: String) -> Candidate {
         Candidate(name: name, common: Set(common.unicodeScalars.map(\.value)), share: share)
     }
 
-    /// The commonest characters of each language and the share of running text that they make up.
+    /// The commonest characters of each language and the share of running text that they make up; of two that
+    /// fit as well the first is the likelier.
     private static let candidates: [Candidate] = [
         candidate("windows-1256", share: 0.86, arabic), candidate("iso-8859-6", share: 0.86, arabic),
         candidate("windows-1252", share: 0.95, "éèàêçôîâùûëïüäößñáíóúãõ’“”–—…«»\u{A0}€œ°"),

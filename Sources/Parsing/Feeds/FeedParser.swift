@@ -89,9 +89,9 @@ package enum FeedParser {
         var mender: XMLMender
         if let settled = builder.settled {
             let tags = builder.frames.map { first + $0.place }
-            mender = XMLMender(utf8, roots: kind.roots, from: first + settled.place, inside: tags)
+            mender = XMLMender(utf8, kind: kind, from: first + settled.place, inside: tags)
         } else {
-            mender = XMLMender(utf8, roots: kind.roots)
+            mender = XMLMender(utf8, kind: kind)
             builder = FeedBuilder(kind: kind, url: url, now: now, stream: stream)
         }
         builder.mayBeTangled = false
@@ -136,15 +136,5 @@ extension ParsedFeed {
     /// No feed, and why.
     init(warning: String) {
         warnings = [warning]
-    }
-}
-
-extension FeedBuilder.Kind {
-    /// Local names of the root elements, in lower case.
-    fileprivate var roots: String {
-        switch self {
-        case .feed: "rss rdf feed channel entry"
-        case .sitemap: "urlset sitemapindex"
-        }
     }
 }

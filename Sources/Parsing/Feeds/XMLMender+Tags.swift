@@ -31,7 +31,7 @@ extension XMLMender {
         let tagStart = at
         guard let name = tagName(at + 1) else { return writeBracket() }
         let bytes = UnsafeRawBufferPointer(rebasing: text[name])
-        let role = XMLRole(bytes)
+        let role = role(of: bytes)
         at = name.upperBound
         guard let end = tagEnd(isKnown: role != .markup) else {
             // No ">" before the next "<" or the end: text, unless it is a tag that everyone knows.
@@ -118,7 +118,7 @@ extension XMLMender {
             note(.cutEndTag(name), at: start)
         }
         let bytes = UnsafeRawBufferPointer(rebasing: text[name])
-        let role = XMLRole(bytes)
+        let role = role(of: bytes)
         if countOfDeeper > 0, case .markup = role {
             countOfDeeper -= 1
             return

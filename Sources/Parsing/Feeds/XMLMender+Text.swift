@@ -252,7 +252,7 @@ extension XMLMender {
         return i + 1
     }
 
-    private func find(_ needle: StaticString, from: Int, limit: Int? = nil) -> Int? {
+    func find(_ needle: StaticString, from: Int, limit: Int? = nil) -> Int? {
         let limit = limit ?? text.count
         var i = from
         let window = UnsafeRawBufferPointer(rebasing: text[..<limit])

@@ -55,16 +55,16 @@ struct XMLMender {
     var noQuoteFrom = [Int.max, Int.max]
     var noCommentEndFrom = Int.max
     var noSectionEndFrom = Int.max
-    private let roots: NameTable<Bool>
+    private let kind: FeedBuilder.Kind
 
     /// Reads a document from its beginning.
     ///
     /// - Parameters:
     ///   - text: well-formed UTF-8.
-    ///   - roots: local names of root elements, apart by spaces.
-    init(_ text: UnsafeRawBufferPointer, roots: String) {
+    ///   - kind: what its root may be.
+    init(_ text: UnsafeRawBufferPointer, kind: FeedBuilder.Kind) {
         self.text = text
-        self.roots = NameTable(rows: [(roots, true)])
+        self.kind = kind
         out.reserveCapacity(XMLPieces.pieceBytes * 2)
     }
 
@@ -72,14 +72,14 @@ struct XMLMender {
     ///
     /// - Parameter tags: places in the start tags of the elements that are open, behind their attributes; what
     ///   comes out begins with these tags.
-    init(_ text: UnsafeRawBufferPointer, roots: String, from place: Int, inside tags: [Int]) {
-        self.init(text, roots: roots)
+    init(_ text: UnsafeRawBufferPointer, kind: FeedBuilder.Kind, from place: Int, inside tags: [Int]) {
+        self.init(text, kind: kind)
         for end in tags {
             guard let start = text[..<end].lastIndex(of: UInt8(ascii: "<")) else { continue }
             let nameEnd = text[start..<end].firstIndex { $0 <= 0x20 || $0 == UInt8(ascii: "/") } ?? end
             let name = start + 1..<nameEnd
             let bytes = UnsafeRawBufferPointer(rebasing: text[name])
-            let role = XMLRole(bytes)
+            let role = role(of: bytes)
             if role.isStructure { structure.append(open.count) }
             open.append(Open(name: name, hash: ASCIIName.hash(bytes), role: role, isWritten: true))
             write(start..<end)
@@ -193,6 +193,29 @@ struct XMLMender {
     }
 }
 
+// MARK: - Names
+
+extension XMLMender {
+    func role(of name: UnsafeRawBufferPointer) -> XMLRole {
+        kind.isEntryOfSitemap(XMLRole.localHash(name)) ? .entry : XMLRole(name)
+    }
+}
+
+extension FeedBuilder.Kind {
+    fileprivate func isRoot(_ hash: UInt64) -> Bool {
+        FeedBuilder.Kind.roots[hash] == self
+    }
+
+    fileprivate func isEntryOfSitemap(_ hash: UInt64) -> Bool {
+        self == .sitemap && FeedBuilder.Kind.entriesOfSitemaps[hash] != nil
+    }
+
+    private static let roots = NameTable<FeedBuilder.Kind>(rows: [
+        ("rss rdf feed channel entry", .feed), ("urlset sitemapindex", .sitemap),
+    ])
+    private static let entriesOfSitemaps = NameTable<Bool>(rows: [("url sitemap", true)])
+}
+
 // MARK: - Outside the root
 
 extension XMLMender {
@@ -209,6 +232,10 @@ extension XMLMender {
                 skipInstruction()
             } else if has("<!DOCTYPE", at: at) || has("<!doctype", at: at) {
                 skipDocumentType()
+            } else if !isFirst, has("<script", at: at) {
+                // What scripts hold is no markup.
+                at = min((find("</script", from: at) ?? text.count) + 1, text.count)
+                isJunk = true
             } else if isRoot(at + 1, isFirst: isFirst) {
                 if isJunk { note(isFirst ? .textBefore : .textAfter, at: at) }
                 isOutside = false
@@ -225,7 +252,7 @@ extension XMLMender {
     private func isRoot(_ start: Int, isFirst: Bool) -> Bool {
         guard let name = tagName(start) else { return false }
         let bytes = UnsafeRawBufferPointer(rebasing: text[name])
-        guard XMLRole(bytes).isStructure else { return false }
-        return !isFirst || roots[XMLRole.localHash(bytes)] != nil
+        guard role(of: bytes).isStructure else { return false }
+        return !isFirst || kind.isRoot(XMLRole.localHash(bytes))
     }
 }
