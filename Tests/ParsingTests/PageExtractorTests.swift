@@ -130,4 +130,48 @@ struct PageExtractorTests {
         #expect(found.text.hasSuffix("first line\n\nsecond line\n\nthird line"))
         #expect(found.links == ["http://a.example/x"])
     }
+
+    @Test("headings that part the text are kept though they are links; a single one leads elsewhere")
+    func linkedHeadings() {
+        let sections = (1...3).map {
+            "<h2><a href=/\($0)>Part number \($0)</a></h2>\(PageSamples.paragraphs)"
+        }
+        let many = PageExtractor.extract(
+            PageSamples.article(sections.joined()),
+            contentType: nil,
+            url: "http://a.example/b"
+        )
+        #expect(many.text.contains("Part number 2"))
+        let one = PageExtractor.extract(
+            PageSamples.article(PageSamples.paragraphs + sections[0]),
+            contentType: nil,
+            url: "http://a.example/b"
+        )
+        #expect(!one.text.contains("Part number"))
+    }
+
+    @Test("the words in a picture's box are no part of the text, those in a box with more are")
+    func pictureBox() {
+        let page = PageSamples.article(
+            PageSamples.paragraphs + "<div><img src=x.jpg><p>A bridge seen from the east, 2024.</p></div>"
+                + "<div><img src=y.jpg>\(PageSamples.paragraphs.replacing("number", with: "no."))</div>"
+        )
+        let text = PageExtractor.extract(page, contentType: nil, url: "http://a.example/b").text
+        #expect(!text.contains("seen from the east"))
+        #expect(text.contains("Paragraph no. 4"))
+    }
+
+    @Test("an opening behind the headline is found by what the page says of itself, whatever it is called")
+    func openingCalledTeaser() {
+        let opening = "A town has built a bridge over its river after forty years of talk about it."
+        let page = Array(
+            """
+            <html><head><title>The bridge of the town</title><meta name=description content="\(opening)"></head>
+            <body><h1><span>Politics:</span> The bridge of the town</h1>
+            <div class=teaser><p>\(opening)</p></div><div class=article-body>\(PageSamples.paragraphs)</div></body>
+            """.utf8
+        )
+        let text = PageExtractor.extract(page, contentType: nil, url: "http://a.example/b").text
+        #expect(text.hasPrefix(opening + "\n\n"))
+    }
 }

@@ -50,7 +50,11 @@ struct BodyCleaning {
         case .ul, .ol, .dl, .div, .section, .table, .aside, .center, .fieldset, .form, .details:
             if density > 0.6 || density > 0.4 && letters < 200 { return true }
         case .p, .h2, .h3, .h4, .h5, .h6, .blockquote:
-            if density > 0.9, letters < 200, !endsSentence(node) { return true }
+            if density > 0.9, letters < 200, !endsSentence(node),
+                !(tag.isHeading && isBetweenParagraphs(node))
+            {
+                return true
+            }
         default: break
         }
         return false
@@ -94,6 +98,22 @@ struct BodyCleaning {
     private func isAlone(_ node: Int) -> Bool {
         guard let parent = tree.parent(node) else { return true }
         return measures.letters(tree.subtree(parent)) <= measures.letters(tree.subtree(node)) + 12
+    }
+
+    /// Whether a heading is one of several that part the running text beside them: those are linked at times,
+    /// while a single linked one among paragraphs leads elsewhere.
+    private func isBetweenParagraphs(_ node: Int) -> Bool {
+        guard let parent = tree.parent(node) else { return false }
+        var paragraphs = 0
+        var headings = 0
+        for child in tree.children(parent) where kept[child] {
+            if tree.tag(child) == tree.tag(node) {
+                headings += 1
+            } else if measures.score[child] > 0 {
+                paragraphs += 1
+            }
+        }
+        return paragraphs >= 3 && headings >= 3
     }
 
     private func endsSentence(_ node: Int) -> Bool {
