@@ -1,3 +1,5 @@
+import Language
+
 /// Leaves out paragraphs that are no article's text by what they say: the headline again, "read also",
 /// "follow us", "advertisement", and headings at the end with nothing behind them.
 struct ParagraphFilter {
@@ -6,9 +8,13 @@ struct ParagraphFilter {
 
     func filter(_ paragraphs: inout [PageParagraph]) {
         let headline = title.map { FoldedText($0) }
+        // Headline, section and date stand before the first paragraph of running text.
+        var isOpening = true
         var isFirst = true
         paragraphs.removeAll { paragraph in
             if isNoise(paragraph) { return true }
+            if isOpening, isHead(paragraph, headline) { return true }
+            if paragraph.letters >= 80 { isOpening = false }
             defer { isFirst = false }
             if let headline, paragraph.text.count < headline.bytes.count * 2,
                 FoldedText(utf8: paragraph.text[...]) == headline,
@@ -20,6 +26,20 @@ struct ParagraphFilter {
         }
         cutEnding(&paragraphs)
         while let last = paragraphs.last, tree.tag(last.node).isHeading { paragraphs.removeLast() }
+    }
+
+    /// The great heading with a rubric in it, or a line that is a date and little else.
+    private func isHead(_ paragraph: PageParagraph, _ headline: FoldedText?) -> Bool {
+        if tree.tag(paragraph.node) == .h1, let headline {
+            return FoldedText(utf8: paragraph.text[...]).contains(headline)
+        }
+        guard paragraph.letters <= 60,
+            paragraph.text.contains(where: \.isASCIIDigit) || paragraph.text.contains(0xD9)
+        else { return false }
+        let text = String(decoding: paragraph.text, as: UTF8.self)
+        let words = text.split(whereSeparator: \.isWhitespace).count { $0.contains(where: \.isLetter) }
+        let numbers = text.split { !$0.isWholeNumber }.count
+        return numbers >= 2 && words <= 4 && NewsDate(text)?.hasTime != nil
     }
 
     /// Cuts what follows a heading such as "About the author", unless that is most of the text.
