@@ -32,9 +32,26 @@ struct PageHostileTests {
                 + repeated("{\"@type\":\"Article\",\"a\":[{}]},", 5_000) + Array("]</script>".utf8)
         ),
         ("nested links", repeated("<a href=x><p>text of a link, ", 3_000)),
+        ("links of one word", Array("<p>".utf8) + repeated("<a href='/x'>word</a> ", 60_000)),
+        (
+            "inline siblings of a telling name",
+            Array("<p>".utf8) + repeated("<b class='share'>by </b>", 60_000)
+        ),
+        ("times that are none", repeated("<time class='c'>x1y2</time>", 30_000)),
+        (
+            "links to authors",
+            Array("<h1>x</h1>".utf8) + repeated("<a href='/author/x'>in lower case</a>", 30_000)
+        ),
+        ("linked headings", longBody + repeated("<h2><a href='/x'>one of the headings</a></h2>", 30_000)),
+        ("boxes in boxes behind a text", longBody + repeated("<div>", 100_000) + Array("short, of it".utf8)),
+        ("spans in spans behind a text", longBody + repeated("<span>", 100_000) + Array("short, of it".utf8)),
         ("control bytes", (0..<60_000).map { UInt8($0 * 7 % 256) }),
         ("nothing", []),
     ]
+
+    private static let longBody =
+        Array("<div class='article-body'>".utf8)
+        + repeated("<p>\(String(repeating: "word, ", count: 60))</p>", 20)
 
     private static func repeated(_ text: String, _ count: Int) -> [UInt8] {
         Array(String(repeating: text, count: count).utf8)

@@ -69,7 +69,7 @@ struct ArticleText {
     }
 
     private func attempt(_ kept: KeptNodes, strip: [Int]) -> Attempt {
-        let measures = PageMeasures(tree, kept: kept)
+        let measures = PageMeasures(tree, texts: pruning.texts, kept: kept)
         let search = BodySearch(tree: tree, meanings: meanings, kept: kept, measures: measures)
         guard let found = search.run() else { return Attempt(kept: kept) }
         let leads = LeadSearch(
@@ -94,7 +94,7 @@ struct ArticleText {
             tree: tree,
             meanings: meanings,
             kept: kept,
-            measures: PageMeasures(tree, kept: kept)
+            measures: PageMeasures(tree, texts: pruning.texts, kept: kept)
         )
         for node in nodes { cleaning.clean(node) }
         var paragraphs = PageParagraphs.of(nodes, in: tree, kept: cleaning.kept)

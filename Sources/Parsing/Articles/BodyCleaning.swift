@@ -5,6 +5,17 @@ struct BodyCleaning {
     let meanings: [NameMeaning]
     var kept: KeptNodes
     let measures: PageMeasures
+    /// Nodes of a box that are looked at: one inside the other, boxes would cost their number squared.
+    private static let limitNodes = 400
+    /// By parent: whether linked headings in it part its text.
+    private var partsText: [Int: Bool] = [:]
+
+    init(tree: PageTree, meanings: [NameMeaning], kept: KeptNodes, measures: PageMeasures) {
+        self.tree = tree
+        self.meanings = meanings
+        self.kept = kept
+        self.measures = measures
+    }
 
     mutating func clean(_ root: Int) {
         let whole = measures.letters(tree.subtree(root))
@@ -23,7 +34,7 @@ struct BodyCleaning {
         }
     }
 
-    private func isForeign(_ node: Int, wholeLetters: Int) -> Bool {
+    private mutating func isForeign(_ node: Int, wholeLetters: Int) -> Bool {
         let range = tree.subtree(node)
         let letters = measures.letters(range)
         guard letters > 0, letters * 2 < wholeLetters else { return false }
@@ -66,6 +77,7 @@ struct BodyCleaning {
         case .div, .section, .figure, .span, .aside, .center: break
         default: return false
         }
+        guard tree.subtree(node).count <= BodyCleaning.limitNodes else { return false }
         var hasPicture = false
         var blocks = 0
         for i in tree.subtree(node) where kept[i] {
@@ -84,7 +96,7 @@ struct BodyCleaning {
         default: return false
         }
         guard
-            let first = tree.subtree(node).first(where: {
+            let first = tree.subtree(node).prefix(BodyCleaning.limitNodes).first(where: {
                 tree.tag($0) == .text && kept[$0] && measures.letters($0..<$0 + 1) > 0
             })
         else { return false }
@@ -102,18 +114,21 @@ struct BodyCleaning {
 
     /// Whether a heading is one of several that part the running text beside them: those are linked at times,
     /// while a single linked one among paragraphs leads elsewhere.
-    private func isBetweenParagraphs(_ node: Int) -> Bool {
+    private mutating func isBetweenParagraphs(_ node: Int) -> Bool {
         guard let parent = tree.parent(node) else { return false }
+        if let known = partsText[parent] { return known }
         var paragraphs = 0
-        var headings = 0
+        var headings: [HTMLTag: Int] = [:]
         for child in tree.children(parent) where kept[child] {
-            if tree.tag(child) == tree.tag(node) {
-                headings += 1
+            if tree.tag(child).isHeading {
+                headings[tree.tag(child), default: 0] += 1
             } else if measures.score[child] > 0 {
                 paragraphs += 1
             }
         }
-        return paragraphs >= 3 && headings >= 3
+        let found = paragraphs >= 3 && headings.values.contains { $0 >= 3 }
+        partsText[parent] = found
+        return found
     }
 
     private func endsSentence(_ node: Int) -> Bool {

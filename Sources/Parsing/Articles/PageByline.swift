@@ -114,7 +114,7 @@ extension PageByline {
 
     /// The first link behind the headline to a page that is an author's by its address.
     private func authorLink() -> String? {
-        for node in besideArticle() where tree.tag(node) == .a {
+        for node in besideArticle().filter({ tree.tag($0) == .a }).prefix(PageByline.limitNodes) {
             guard let href = tree.string(.href, of: node) else { continue }
             let segments = URLReference(href).path.lowercased().split(separator: "/")
             guard segments.count >= 2,
@@ -134,7 +134,7 @@ extension PageByline {
 
     /// The first short line such as "by Jane Doe" behind the headline.
     private func visibleLine() -> String? {
-        for node in besideArticle() where tree.tag(node) == .text {
+        for node in besideArticle().filter({ tree.tag($0) == .text }).prefix(PageByline.limitNodes) {
             let start = FoldedText(utf8: tree.text(node).prefix(60))
             guard PageByline.visibleLeads.contains(where: start.hasPrefix), let parent = tree.parent(node)
             else { continue }
@@ -146,6 +146,9 @@ extension PageByline {
         }
         return nil
     }
+
+    /// Links and texts that are looked at: who wrote is said near the headline, or behind a long article.
+    private static let limitNodes = 3000
 
     /// How a line begins that names who wrote; a sentence may begin so too, but is longer.
     private static let visibleLeads: [FoldedText] = [

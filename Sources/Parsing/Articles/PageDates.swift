@@ -10,6 +10,9 @@ struct PageDates {
     let linked: LinkedData
     let url: String
 
+    /// Elements of one kind that are looked at: an article states its date near its beginning.
+    private static let limitElements = 300
+
     typealias Dated = (date: NewsDate, rule: String)
 
     func published() -> Dated? {
@@ -64,8 +67,11 @@ struct PageDates {
     /// The first `time` outside of what was left out; one that is marked published goes before.
     private func fromTimeElement(updated: Bool) -> Dated? {
         var first: Dated?
+        var looked = 0
         for node in tree.indices where tree.tag(node) == .time && isNearArticle(node) {
-            let classes = (tree.string(.class, of: node) ?? "").lowercased()
+            looked += 1
+            guard looked <= PageDates.limitElements else { break }
+            let classes = tree.value(.class, of: node).map { FoldedText(utf8: $0) } ?? ""
             let isUpdate = classes.contains("updat") || classes.contains("modif")
             let isPublished = classes.contains("publish") || classes.contains("entry-date")
             guard
@@ -103,8 +109,11 @@ struct PageDates {
     }
 
     private func fromNamedElement() -> Dated? {
+        var looked = 0
         for node in tree.indices
         where meanings[node].contains(.date) && tree.tag(node) != .text && isNearArticle(node) {
+            looked += 1
+            guard looked <= PageDates.limitElements else { break }
             let text = tree.line(node, limit: 300)
             guard text.utf8.count <= 200, let date = read(text) else { continue }
             return (date, "element named date")

@@ -20,7 +20,7 @@ struct PageMeasures {
         return all == 0 ? 0 : Float(linkedLetters(range)) / Float(all)
     }
 
-    init(_ tree: PageTree, kept: KeptNodes) {
+    init(_ tree: PageTree, texts: TextMeasures, kept: KeptNodes) {
         let count = tree.nodes.count
         letters = Array(repeating: 0, count: count + 1)
         linked = letters
@@ -44,7 +44,7 @@ struct PageMeasures {
             let tag = tree.tag(i)
             if tag == .text {
                 let block = parent < 0 ? 0 : Int(blockOf[parent])
-                let text = TextMeasure(tree.text(i))
+                let text = texts[i]
                 letters[i + 1] += text.letters
                 own[block].letters += text.letters
                 own[block].commas += text.commas
@@ -87,7 +87,9 @@ struct TextMeasure {
     var letters: Int32 = 0
     var commas: Int32 = 0
 
-    init(_ text: ArraySlice<UInt8>) {
+    init() {}
+
+    init(_ text: some Sequence<UInt8>) {
         var previous: UInt8 = 0
         for byte in text {
             // Characters, not bytes: continuation bytes count nothing.
@@ -100,6 +102,28 @@ struct TextMeasure {
             previous = byte
         }
     }
+}
+
+/// The measure of every text node of a page, taken once.
+struct TextMeasures {
+    private var measures: [TextMeasure]
+    /// By element: the letters that stand in it outside of other elements.
+    private(set) var ownLetters: [Int32]
+
+    init(_ tree: PageTree) {
+        measures = Array(repeating: TextMeasure(), count: tree.nodes.count)
+        ownLetters = Array(repeating: 0, count: tree.nodes.count)
+        tree.bytes.withUnsafeBufferPointer { bytes in
+            for (i, node) in tree.nodes.enumerated() where node.tag == .text {
+                let range = Int(node.content.lowerBound)..<Int(node.content.upperBound)
+                measures[i] = TextMeasure(UnsafeBufferPointer(rebasing: bytes[range]))
+                if node.parent >= 0 { ownLetters[Int(node.parent)] += measures[i].letters }
+            }
+        }
+    }
+
+    /// Of an element: nothing.
+    subscript(node: Int) -> TextMeasure { measures[node] }
 }
 
 /// Which nodes of a page are still looked at: a subtree is left out by its first node.

@@ -3,6 +3,7 @@
 struct PagePruning {
     let tree: PageTree
     let meanings: [NameMeaning]
+    let texts: TextMeasures
     private(set) var kept: KeptNodes
     /// What readers see, whatever it is called.
     private(set) var visible: KeptNodes
@@ -14,6 +15,7 @@ struct PagePruning {
     init(_ tree: PageTree, meanings: [NameMeaning], trustsNames: Bool) {
         self.tree = tree
         self.meanings = meanings
+        texts = TextMeasures(tree)
         kept = KeptNodes(tree)
         visible = kept
         leaveOutInvisible()
@@ -35,7 +37,7 @@ struct PagePruning {
 
     /// Leaves out the elements for which `mostMass` is not nil, where they hold no larger share of the mass.
     private mutating func leaveOut(_ mostMass: (HTMLTag, Int) -> Float?) {
-        let measures = PageMeasures(tree, kept: kept)
+        let measures = PageMeasures(tree, texts: texts, kept: kept)
         let total = max(1, measures.mass(tree.indices))
         var i = 0
         while i < tree.nodes.count {
@@ -81,7 +83,7 @@ struct PagePruning {
 
     /// Then boilerplate by name, unless an element holds much of the page's running text: then its name lies.
     private mutating func leaveOutBoilerplate() {
-        leaveOut { [self] _, node in isPartOfSentence(node) ? nil : mostMass(node) }
+        leaveOut { [self] _, node in mostMass(node).flatMap { isPartOfSentence(node) ? nil : $0 } }
     }
 
     /// Whether an inline element stands among other words: a link whose class says "related" may be the
@@ -90,11 +92,7 @@ struct PagePruning {
         guard tree.tag(node).layout == .inline, tree.tag(node) != .text, let parent = tree.parent(node) else {
             return false
         }
-        var letters: Int32 = 0
-        for child in tree.children(parent) where tree.tag(child) == .text {
-            letters += TextMeasure(tree.text(child)).letters
-        }
-        return letters >= 15
+        return texts.ownLetters[parent] >= 15
     }
 
     /// The share of the page's mass up to which an element's name or kind makes it boilerplate; nil: never.
