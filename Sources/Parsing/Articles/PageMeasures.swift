@@ -115,6 +115,9 @@ struct TextMeasures {
         ownLetters = Array(repeating: 0, count: tree.nodes.count)
         tree.bytes.withUnsafeBufferPointer { bytes in
             for (i, node) in tree.nodes.enumerated() where node.tag == .text {
+                // Scripts are no text, and longer than all of it.
+                let parent = node.parent >= 0 ? tree.nodes[Int(node.parent)].tag : .other
+                if parent == .script || parent == .style { continue }
                 let range = Int(node.content.lowerBound)..<Int(node.content.upperBound)
                 measures[i] = TextMeasure(UnsafeBufferPointer(rebasing: bytes[range]))
                 if node.parent >= 0 { ownLetters[Int(node.parent)] += measures[i].letters }

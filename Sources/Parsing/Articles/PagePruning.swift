@@ -26,10 +26,13 @@ struct PagePruning {
     /// First what no reader sees; unclosed tags can put the whole page into a `noscript` or a `button`, so
     /// nothing goes that holds most of the running text.
     private mutating func leaveOutInvisible() {
-        leaveOut { tag, _ in
-            switch tag {
-            case .script, .style, .head, .template: 2
-            default: nil
+        var i = 0
+        while i < tree.nodes.count {
+            switch tree.tag(i) {
+            case .script, .style, .head, .template:
+                kept.leaveOut(i)
+                i = tree.end(i)
+            default: i += 1
             }
         }
         leaveOut { [self] _, node in isInvisible(node) ? 0.5 : nil }
