@@ -5,9 +5,13 @@ enum PageEncoding {
     /// standard are often passed.
     private static let prescanBytes = 4096
 
-    /// Byte order mark, HTTP charset, `meta`, UTF-8 where the bytes are, else the old encodings of the web:
-    /// windows-1256 where that gives Arabic words, windows-1252 where not.
-    static func utf8(_ body: [UInt8], contentType: String?) -> (page: [UInt8], encoding: String) {
+    /// Byte order mark, HTTP charset, `meta`, UTF-8 where the bytes are, the outlet's own, else the old encodings
+    /// of the web: windows-1256 where that gives Arabic words, windows-1252 where not.
+    static func utf8(
+        _ body: [UInt8],
+        contentType: String?,
+        legacyCharset: String? = nil
+    ) -> (page: [UInt8], encoding: String) {
         if let mark = CharacterEncoding.byteOrderMark(of: body),
             let read = CharacterEncoding.utf8(from: body[mark.length...], named: mark.name)
         {
@@ -26,6 +30,9 @@ enum PageEncoding {
         }
         let repaired = CharacterEncoding.repaired(utf8: whole)
         if repaired.replacements <= repaired.utf8.count / 1000 { return (repaired.utf8, "utf-8") }
+        if let legacyCharset, let read = CharacterEncoding.utf8(from: whole, named: legacyCharset) {
+            return (read.utf8, legacyCharset)
+        }
         if let arabic = CharacterEncoding.utf8(from: whole, named: "windows-1256"), looksArabic(arabic.utf8) {
             return (arabic.utf8, "windows-1256")
         }

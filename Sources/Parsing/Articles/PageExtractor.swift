@@ -11,15 +11,19 @@ package enum PageExtractor {
     ///   - contentType: the HTTP header, for its charset.
     ///   - url: the final address; relative links are resolved against it.
     ///   - rules: XPaths that go before the general rules where they select something.
+    ///   - zone: of dates with a time and no zone; nil: UTC.
+    ///   - legacyCharset: the encoding of an outlet whose bytes are neither valid UTF-8 nor declared.
     /// - Returns: what was found; an empty text where there is no article.
     package static func extract(
         _ body: [UInt8],
         contentType: String?,
         url: String,
-        rules: ExtractionRules = .init()
+        rules: ExtractionRules = .init(),
+        zone: LocalZone? = nil,
+        legacyCharset: String? = nil
     ) -> ExtractedPage {
         var page = ExtractedPage()
-        let utf8 = PageEncoding.utf8(body, contentType: contentType).page
+        let utf8 = PageEncoding.utf8(body, contentType: contentType, legacyCharset: legacyCharset).page
         guard let document = HTMLDocument(utf8: utf8) else { return page }
         let tree = document.tree
         let meanings = tree.indices.map { NameMeaning.of($0, in: tree) }
@@ -40,6 +44,10 @@ package enum PageExtractor {
             url: url
         )
         metadata.fill(&page)
+        if let zone {
+            page.published = page.published.map(zone.placed)
+            page.modified = page.modified.map(zone.placed)
+        }
         let article = ArticleText(
             tree: tree,
             meanings: meanings,

@@ -36,7 +36,7 @@ struct ListingByRules: ~Copyable {
             entry.id = url.text
             entry.link = url.text
             entry.title = title
-            let stated = fields.date.flatMap { text($0, node) }.flatMap { NewsDate($0, now: page.now) }
+            let stated = fields.date.flatMap { text($0, node) }.flatMap(page.date)
             let isPage = url == CanonicalURL(page.url)
             entry.published = (stated ?? item.date() ?? (isPage ? page.published : nil))?.instant
             entry.text = fields.text.map { paragraphs($0, node) } ?? item.text()

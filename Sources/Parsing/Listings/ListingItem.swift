@@ -12,12 +12,12 @@ struct ListingItem {
     /// A date of its own element before one of any short text: "منذ 4 ساعات", "31 ماي 2025".
     func date() -> NewsDate? {
         for node in range where tree.tag(node) == .time || isNamedDate(node) {
-            if let text = tree.string(.datetime, of: node), let date = NewsDate(text) { return date }
-            if let date = ListingItem.date(tree.line(node, limit: 200), now: page.now) { return date }
+            if let text = tree.string(.datetime, of: node), NewsDate(text) != nil { return page.date(text) }
+            if let date = date(tree.line(node, limit: 200)) { return date }
         }
         for node in range where tree.tag(node) == .text && tree.text(node).count <= 80 {
             let text = String(decoding: tree.text(node).collapsingSpace, as: UTF8.self)
-            if !text.isEmpty, text != title, let date = ListingItem.date(text, now: page.now) { return date }
+            if !text.isEmpty, text != title, let date = date(text) { return date }
         }
         return nil
     }
@@ -27,9 +27,9 @@ struct ListingItem {
     }
 
     /// Never in the future by more than a day: that is the date of an event.
-    static func date(_ text: String, now: Timestamp) -> NewsDate? {
-        guard text.utf8.count <= 120, let date = NewsDate(text, now: now),
-            date.instant.seconds(since: now) < 86400
+    private func date(_ text: String) -> NewsDate? {
+        guard text.utf8.count <= 120, let date = page.date(text),
+            date.instant.seconds(since: page.now) < 86400
         else { return nil }
         return date
     }

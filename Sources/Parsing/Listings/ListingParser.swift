@@ -11,16 +11,20 @@ package enum ListingParser {
     ///   - url: the final address; relative links are resolved against it.
     ///   - rules: XPaths; with no `items` the links are grouped by shape.
     ///   - now: what "4 hours ago" counts from: when the page was fetched.
+    ///   - zone: of dates with a time and no zone; nil: UTC.
+    ///   - legacyCharset: the encoding of an outlet whose bytes are neither valid UTF-8 nor declared.
     /// - Returns: the items in the order of the page, each address once.
     package static func parse(
         _ body: [UInt8],
         contentType: String?,
         url: String,
         rules: ListingRules = .init(),
-        now: Timestamp
+        now: Timestamp,
+        zone: LocalZone? = nil,
+        legacyCharset: String? = nil
     ) -> ParsedListing {
         var listing = ParsedListing()
-        let utf8 = PageEncoding.utf8(body, contentType: contentType).page
+        let utf8 = PageEncoding.utf8(body, contentType: contentType, legacyCharset: legacyCharset).page
         guard let document = HTMLDocument(utf8: utf8) else { return listing }
         let tree = document.tree
         let meta = MetaTags(tree)
@@ -32,8 +36,11 @@ package enum ListingParser {
             meanings: tree.indices.map { NameMeaning.of($0, in: tree) },
             base: meta.base.map { URLReference.resolve($0, against: url) } ?? url,
             url: url,
-            published: meta.first("article:published_time", "datepublished", "date").flatMap { NewsDate($0) },
-            now: now
+            published: meta.first("article:published_time", "datepublished", "date").flatMap {
+                NewsDate($0).map { zone?.placed($0) ?? $0 }
+            },
+            now: now,
+            zone: zone
         )
         if rules.items != nil {
             ListingByRules(document, page: page, rules: rules).read(into: &listing)
@@ -55,6 +62,13 @@ struct ListingPage {
     /// What the page states of itself, for an item that is the page itself.
     let published: NewsDate?
     let now: Timestamp
+    let zone: LocalZone?
+
+    /// A date as the page states it: absolute in the outlet's zone, or relative to now.
+    func date(_ text: String) -> NewsDate? {
+        if let absolute = NewsDate(text) { return zone?.placed(absolute) ?? absolute }
+        return NewsDate(text, now: now)
+    }
 
     /// The canonical form of a link's address; nil for what is no web page.
     func address(of link: Int) -> CanonicalURL? {
