@@ -1,3 +1,4 @@
+import Language
 import Parsing
 import Testing
 
@@ -57,6 +58,38 @@ struct PageTitleTests {
         #expect(
             title(head, "<h1><span>Politics |</span> A town builds its bridge</h1>")
                 == "A town builds its bridge"
+        )
+    }
+}
+
+@Suite("The date of a page")
+struct PageDateTests {
+    private func published(_ body: String) -> String? {
+        let page = "<html><body>\(body)<p>\(String(repeating: "Words, ", count: 60))</p></body>"
+        return PageExtractor.extract(Array(page.utf8), contentType: nil, url: "http://a.example/b").published
+            .map {
+                "\($0.instant)"
+            }
+    }
+
+    @Test(
+        "a date beside the great heading counts, whatever its box is called",
+        arguments: [
+            "<div class=banner><h1>The bridge</h1><div class=x><p><time>Mar 24, 2025</time></p></div></div>",
+            "<h1>The bridge</h1><aside class=post-meta><time datetime=2025-03-24>a day</time></aside>",
+            "<div class=sidebar><h1>The bridge</h1><span itemprop=datePublished>2025-03-24</span></div>",
+        ]
+    )
+    func besideHeading(body: String) {
+        #expect(published(body) == "2025-03-24T00:00:00Z")
+    }
+
+    @Test("a date of a sidebar or a comment is none of the article's")
+    func elsewhere() {
+        let words = String(repeating: "<p>Some words of the text.</p>", count: 60)
+        #expect(published("<h1>The bridge</h1>\(words)<aside><time>Mar 24, 2025</time></aside>") == nil)
+        #expect(
+            published("<h1>The bridge</h1>\(words)<ol class=comments><time>Mar 24, 2025</time></ol>") == nil
         )
     }
 }

@@ -52,10 +52,10 @@ struct PageDates {
     }
 
     private func fromProperty(_ name: String) -> Dated? {
-        for node in tree.indices where kept[node] {
-            guard let property = tree.value(.itemprop, of: node), property.elementsEqual(name.utf8) else {
-                continue
-            }
+        for node in tree.indices {
+            guard let property = tree.value(.itemprop, of: node), property.elementsEqual(name.utf8),
+                isNearArticle(node)
+            else { continue }
             let text =
                 tree.string(.datetime, of: node) ?? tree.string(.content, of: node)
                 ?? tree.line(node, limit: 200)
@@ -93,11 +93,11 @@ struct PageDates {
     /// comments or related articles.
     private func isNearArticle(_ node: Int) -> Bool {
         if kept[node] { return true }
+        if isBesideHeading(node) { return true }
         var above: Int? = node
         while let at = above {
-            if meanings[at].contains(.comments) || tree.tag(at) == .aside || tree.tag(at) == .nav {
-                return false
-            }
+            let isAside = tree.tag(at) == .aside && !meanings[at].contains(.meta)
+            if meanings[at].contains(.comments) || isAside || tree.tag(at) == .nav { return false }
             if meanings[at].contains(.boilerplate), !meanings[at].contains(.meta),
                 !meanings[at].contains(.date), !meanings[at].contains(.byline)
             {
@@ -106,6 +106,17 @@ struct PageDates {
             above = tree.parent(at)
         }
         return true
+    }
+
+    /// Whether the great heading stands in the same small box: no name of that box can lie about this.
+    private func isBesideHeading(_ node: Int) -> Bool {
+        var at = node
+        for _ in 0..<4 {
+            guard let above = tree.parent(at), tree.subtree(above).count <= 100 else { return false }
+            if tree.subtree(above).contains(where: { tree.tag($0) == .h1 }) { return true }
+            at = above
+        }
+        return false
     }
 
     private func fromNamedElement() -> Dated? {
