@@ -98,7 +98,7 @@ struct PageParagraphs {
 
     private mutating func endParagraph() {
         if letters > 0 {
-            let line = text.collapsingSpace
+            let line = text.withoutInvisible.collapsingSpace
             if !line.isEmpty {
                 paragraphs.append(
                     .init(text: line, node: block, letters: letters, linked: linked, links: links)
@@ -109,5 +109,32 @@ struct PageParagraphs {
         text.removeAll(keepingCapacity: true)
         letters = 0
         linked = 0
+    }
+}
+
+extension [UInt8] {
+    /// Without soft hyphens, zero-width spaces and byte order marks: nobody sees them, and they part words.
+    ///
+    /// U+00AD, U+200B and U+FEFF; joiners stay, for scripts that need them.
+    var withoutInvisible: [UInt8] {
+        // Most texts have none of the three first bytes that could begin one.
+        guard contains(where: { $0 == 0xC2 || $0 == 0xE2 || $0 == 0xEF }) else { return self }
+        var out: [UInt8] = []
+        out.reserveCapacity(count)
+        var i = 0
+        while i < count {
+            let byte = self[i]
+            if byte == 0xC2, i + 1 < count, self[i + 1] == 0xAD {
+                i += 2
+            } else if byte == 0xE2, i + 2 < count, self[i + 1] == 0x80, self[i + 2] == 0x8B {
+                i += 3
+            } else if byte == 0xEF, i + 2 < count, self[i + 1] == 0xBB, self[i + 2] == 0xBF {
+                i += 3
+            } else {
+                out.append(byte)
+                i += 1
+            }
+        }
+        return out
     }
 }
