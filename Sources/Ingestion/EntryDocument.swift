@@ -40,16 +40,16 @@ struct EntryDocument: Sendable {
 
     init(_ response: FetchResponse, as reading: EntryReading, now: Timestamp) throws(Refusal) {
         switch reading.kind {
-        case .feed: self = try EntryDocument(feed: response, reading)
-        case .sitemap: self = try EntryDocument(sitemap: response)
+        case .feed: self = try EntryDocument(feed: response, reading, now: now)
+        case .sitemap: self = try EntryDocument(sitemap: response, reading, now: now)
         case .wordPressJSON: self = try EntryDocument(posts: response)
         case .page: self = try EntryDocument(page: response, reading, now: now)
         case nil:
             do {
-                self = try EntryDocument(feed: response, reading)
+                self = try EntryDocument(feed: response, reading, now: now)
             } catch {
                 // What it is no feed for is the better explanation when it is nothing else either.
-                if let sitemap = try? EntryDocument(sitemap: response) {
+                if let sitemap = try? EntryDocument(sitemap: response, reading, now: now) {
                     self = sitemap
                 } else if let posts = try? EntryDocument(posts: response) {
                     self = posts
@@ -58,8 +58,12 @@ struct EntryDocument: Sendable {
                 }
             }
         }
-        isWhole = !response.isCut && (kind == .page || EntryDocument.isWhole(response.body))
+        isWhole = isWhole && !response.isCut && (kind == .page || EntryDocument.isWhole(response.body))
     }
+
+    /// No more entries are taken from one document: no outlet publishes so many between two polls, and what makes
+    /// articles of them must not be kept busy by one feed.
+    static let limitEntries = 2000
 
     /// Whether the end tag of the root element is there: a compressed body that broke off midway looks complete
     /// to everyone below. What has no root element in plain sight is taken for whole.
@@ -93,20 +97,23 @@ struct EntryDocument: Sendable {
 // MARK: - By kind
 
 extension EntryDocument {
-    private init(feed response: FetchResponse, _ reading: EntryReading) throws(Refusal) {
+    private init(feed response: FetchResponse, _ reading: EntryReading, now: Timestamp) throws(Refusal) {
+        var entries = EntryCollection(limit: EntryDocument.limitEntries)
         let parsed = FeedParser.parse(
             response.body,
             contentType: response.contentType,
             url: response.url,
-            legacyCharset: reading.charset
-        )
+            legacyCharset: reading.charset,
+            now: now
+        ) { entries.append($0) }
         guard parsed.isFeed else {
             throw Refusal(
                 reason: EntryDocument.explain(parsed.warnings, at: response.url, else: "no feed")
                     + "; set its URL right, or read the page's links with \"kind\": \"page\""
             )
         }
-        self.init(kind: .feed, entries: parsed.entries, warnings: parsed.warnings)
+        self.init(kind: .feed, entries: entries.first, warnings: parsed.warnings + entries.warnings)
+        isWhole = entries.isWhole
         wishSeconds = parsed.feed.ttlMinutes.map { Int64(clamping: $0).multipliedReportingOverflow(by: 60) }
             .flatMap { $0.overflow || $0.partialValue < 0 ? nil : $0.partialValue }
         hub = parsed.feed.hub
@@ -117,34 +124,40 @@ extension EntryDocument {
         FeedJudge.Statement(entries: entries, wishSeconds: wishSeconds, hub: hub)
     }
 
-    private init(sitemap response: FetchResponse) throws(Refusal) {
+    /// Of a sitemap the newest entries are taken: it may list all that an outlet ever published.
+    private init(sitemap response: FetchResponse, _ reading: EntryReading, now: Timestamp) throws(Refusal) {
+        var entries = EntryCollection(limit: EntryDocument.limitEntries, isNewestFirst: true)
         let parsed = FeedParser.parseSitemap(
             response.body,
             contentType: response.contentType,
-            url: response.url
-        )
+            url: response.url,
+            legacyCharset: reading.charset,
+            now: now
+        ) { entries.append($0) }
         guard parsed.isSitemap else {
             throw Refusal(
                 reason: EntryDocument.explain(parsed.warnings, at: response.url, else: "no sitemap")
             )
         }
-        if parsed.entries.isEmpty, let first = parsed.sitemaps.first {
+        if entries.first.isEmpty, let first = parsed.sitemaps.first {
             throw Refusal(
                 reason:
                     "\(response.url) is an index of sitemaps; name the one that holds the news, such as \(first.url)"
             )
         }
-        self.init(kind: .sitemap, entries: parsed.entries, warnings: parsed.warnings)
+        self.init(kind: .sitemap, entries: entries.first, warnings: parsed.warnings)
     }
 
     private init(posts response: FetchResponse) throws(Refusal) {
-        let parsed = FeedParser.parsePosts(response.body, url: response.url)
+        var entries = EntryCollection(limit: EntryDocument.limitEntries)
+        let parsed = FeedParser.parsePosts(response.body, url: response.url) { entries.append($0) }
         guard parsed.isFeed else {
             throw Refusal(
                 reason: EntryDocument.explain(parsed.warnings, at: response.url, else: "no list of posts")
             )
         }
-        self.init(kind: .wordPressJSON, entries: parsed.entries, warnings: parsed.warnings)
+        self.init(kind: .wordPressJSON, entries: entries.first, warnings: parsed.warnings + entries.warnings)
+        isWhole = entries.isWhole
     }
 
     private init(page response: FetchResponse, _ reading: EntryReading, now: Timestamp) throws(Refusal) {

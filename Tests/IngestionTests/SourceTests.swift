@@ -86,6 +86,44 @@ struct SourceTests {
         #expect(next <= (try #require(Timestamp(rfc3339: "2025-06-01T13:15:00Z"))))
     }
 
+    @Test("F11: of a giant feed two thousand entries are taken, and it is asked for again as a whole")
+    func giant() async throws {
+        let sample = try SampleOutlets()
+        sample.add("sada", name: "صدى الأطلس", fullText: .never)
+        let items = (1...2500).map {
+            "<item><link>https://sada.example/\($0)/</link><title>عنوان \($0)</title><description>واحد</description></item>"
+        }
+        try sample.write(Sample.feed(items.joined()), to: "sada")
+        let reports = try await sample.poll(at: "2025-05-31T12:00:00Z")
+        #expect(reports.map(\.outcome) == [.news(new: 2000, changed: 0)])
+        #expect(try sample.reader().query("SELECT warnings FROM polls").rows.count == 1)
+        let again = try await sample.poll(at: "2025-05-31T13:00:00Z")
+        #expect(again.map(\.outcome) == [.news(new: 0, changed: 0)])
+    }
+
+    @Test("of a sitemap the newest two thousand entries are taken")
+    func giantSitemap() async throws {
+        let sample = try SampleOutlets()
+        sample.add("sada", name: "صدى الأطلس", fullText: .never)
+        let items = (0..<4500).map { number in
+            let day = number % 28 + 1
+            return """
+                <url><loc>https://sada.example/\(number)/</loc>
+                <lastmod>2025-0\(number < 4000 ? 1 : 5)-\(day < 10 ? "0" : "")\(day)</lastmod></url>
+                """
+        }
+        try sample.write(
+            "<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\(items.joined())</urlset>",
+            to: "sada"
+        )
+        let reports = try await sample.poll(at: "2025-05-31T12:00:00Z")
+        #expect(reports.map(\.outcome) == [.news(new: 2000, changed: 0)])
+        let newest = try sample.reader().query(
+            "SELECT count(*) FROM articles WHERE url LIKE '%/4___/' AND url > 'https://sada.example/4'"
+        )
+        #expect("\(newest.rows[0][0])".contains("500"))
+    }
+
     @Test("a document that broke off is read as far as it goes, and asked for again")
     func brokenOff() async throws {
         let whole = Sample.feed(
