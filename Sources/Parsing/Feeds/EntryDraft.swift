@@ -94,8 +94,8 @@ struct EntryDraft {
         }
     }
 
-    /// The entry, once all of its elements came.
-    mutating func finished() -> Entry {
+    /// Fills what stands back for what did not come, once all elements came.
+    mutating func finish() {
         if entry.authors.isEmpty { entry.authors = fallbackAuthors }
         if entry.link == nil { entry.link = permalink }
         if entry.language == nil { entry.language = dublinLanguage }
@@ -107,7 +107,6 @@ struct EntryDraft {
             let text = HTMLText.plain(html)
             if !text.isEmpty { entry.text = text }
         }
-        return entry
     }
 }
 

@@ -160,8 +160,10 @@ extension FeedBuilder {
     }
 
     mutating func beginEntry(_ tag: XMLTag) {
-        if isInEntry { outerDrafts.append(draft) }
-        draft = EntryDraft()
+        if isInEntry {
+            outerDrafts.append(draft)
+            draft = EntryDraft()
+        }
         entryDepth += 1
         holdsEntries = true
         if let about = tag.text("about", prefix: "rdf") { draft.entry.id = about }
@@ -176,13 +178,17 @@ extension FeedBuilder {
 
     /// An entry inside an entry comes after it.
     mutating func endEntry() {
-        let inner = draft.inner
-        let entry = draft.finished()
+        var ended = EntryDraft()
+        swap(&ended, &draft)
+        ended.finish()
         entryDepth -= 1
-        guard let outer = outerDrafts.popLast() else { return ([entry] + inner).forEach { tell($0) } }
+        guard let outer = outerDrafts.popLast() else {
+            tell(ended.entry)
+            return ended.inner.forEach { tell($0) }
+        }
         draft = outer
         // An empty entry inside another is a slip of the publisher's template, not news.
-        if !inner.isEmpty || entry != Entry() { draft.inner += [entry] + inner }
+        if !ended.inner.isEmpty || ended.entry != Entry() { draft.inner += [ended.entry] + ended.inner }
         // So many are inside only because the outer one was never closed.
         if mayBeTangled { isTangled = draft.inner.count > EntryDraft.limitItems }
     }

@@ -90,7 +90,7 @@ struct FeedBuilder {
     let now: Timestamp?
 
     var frames: [Frame] = []
-    /// The innermost entry that is open, and those around it.
+    /// The innermost entry that is open, blank where none is, and those around it.
     var draft = EntryDraft()
     var outerDrafts: [EntryDraft] = []
     var entryDepth = 0
@@ -242,6 +242,7 @@ extension FeedBuilder {
         leafDepth = 0
         openTags.removeAll(keepingCapacity: true)
         outerDrafts.removeAll()
+        draft = EntryDraft()
         entryDepth = 0
         isTangled = false
         names.forget()

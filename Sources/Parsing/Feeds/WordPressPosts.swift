@@ -84,7 +84,8 @@ extension FeedParser {
         draft.entry.image =
             media?["source_url"].address(base) ?? post["jetpack_featured_media_url"].address(base)
             ?? post["yoast_head_json"]?["og_image"]?.array?.first?["url"].address(base)
-        return draft.finished()
+        draft.finish()
+        return draft.entry
     }
 
     private static func html(_ field: JSONNode?, base: String?) -> String {
