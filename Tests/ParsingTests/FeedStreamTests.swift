@@ -63,7 +63,7 @@ struct FeedStreamTests {
             "<title>x", "<![CDATA[", "<!--", "<rss>", "</rss>", "<?xml", "<x:y:z/>", "<channel>",
             "<media:group>",
             "</rss><rss><channel>", "<image><x><item><title>9</title></item>", "]]>", "<!DOCTYPE x>",
-            "<a a='1' a='2'/>",
+            "<a a='1' a='2'/>", "]]\u{1}>",
         ]
     )
     func once(poison: String) {

@@ -39,9 +39,9 @@ extension XMLMender {
             return writeReference(i, limit: range.upperBound)
         case UInt8(ascii: "<"):
             writeSign("&lt;")
-        case UInt8(ascii: "]") where has("]]>", at: i) && i + 3 <= range.upperBound:
-            out.append(contentsOf: "]]&gt;".utf8)
-            return i + 3
+        case UInt8(ascii: "]") where (out.last ?? lastFlushed) == UInt8(ascii: "]"):
+            // Whatever is dropped behind it, "]]>" never comes out.
+            out.append(contentsOf: "&#93;".utf8)
         case UInt8(ascii: "\"") where quote:
             writeSign("&quot;")
         case 0xEF:

@@ -36,6 +36,7 @@ struct XMLMender {
     var restIsSection = false
     /// It is long, and nobody looked yet whether it is well-formed as it is.
     var restMayPass = false
+    private(set) var lastFlushed: UInt8?
     /// Bytes handed to libxml2: none when there is no root anywhere.
     private(set) var countWritten = 0
     private var notes: [String] = []
@@ -130,6 +131,7 @@ struct XMLMender {
     private mutating func flush(_ feed: XMLFeed) -> Bool {
         guard !out.isEmpty else { return true }
         countWritten += out.count
+        lastFlushed = out.last
         defer { out.removeAll(keepingCapacity: true) }
         return out.withUnsafeBytes { feed.markup($0) }
     }
