@@ -174,4 +174,24 @@ struct PageExtractorTests {
         let text = PageExtractor.extract(page, contentType: nil, url: "http://a.example/b").text
         #expect(text.hasPrefix(opening + "\n\n"))
     }
+
+    @Test("teasers behind a text are left out, however long they are; a list that is all there is stays")
+    func cardList() {
+        let cards = (1...6).map {
+            "<div><a href=/\($0)>Another article of the day, number \($0)</a><p>\(String(repeating: "What it says, ", count: 20))</p></div>"
+        }
+        let list = "<div class=x>\(cards.joined())</div>"
+        let article = PageSamples.article(
+            "<div>\(String(repeating: PageSamples.paragraphs, count: 4))</div>" + list
+        )
+        let found = PageExtractor.extract(article, contentType: nil, url: "http://a.example/b")
+        #expect(found.text.contains("Paragraph number 4"))
+        #expect(!found.text.contains("What it says"))
+        let alone = PageExtractor.extract(
+            PageSamples.article(list),
+            contentType: nil,
+            url: "http://a.example/b"
+        )
+        #expect(alone.text.contains("What it says"))
+    }
 }

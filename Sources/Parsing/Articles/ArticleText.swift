@@ -96,7 +96,7 @@ struct ArticleText {
             kept: kept,
             measures: PageMeasures(tree, texts: pruning.texts, kept: kept)
         )
-        for node in nodes { cleaning.clean(node) }
+        cleaning.clean(nodes)
         var paragraphs = PageParagraphs.of(nodes, in: tree, kept: cleaning.kept)
         ParagraphFilter(tree: tree, title: title).filter(&paragraphs)
         return Attempt(paragraphs: paragraphs, rule: rule, nodes: nodes, kept: cleaning.kept)

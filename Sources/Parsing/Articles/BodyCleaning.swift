@@ -5,6 +5,8 @@ struct BodyCleaning {
     let meanings: [NameMeaning]
     var kept: KeptNodes
     let measures: PageMeasures
+    /// An article's text is no shorter; what leaves less is a list that is all there is.
+    private static let leastLetters = 700
     /// Nodes of a box that are looked at: one inside the other, boxes would cost their number squared.
     private static let limitNodes = 400
     /// By parent: whether linked headings in it part its text.
@@ -17,7 +19,20 @@ struct BodyCleaning {
         self.measures = measures
     }
 
-    mutating func clean(_ root: Int) {
+    /// Cleans the elements that hold the text, and leaves those out that hold teasers beside it.
+    mutating func clean(_ roots: [Int]) {
+        let whole = roots.reduce(0) { $0 + measures.letters(tree.subtree($1)) }
+        for root in roots {
+            let letters = measures.letters(tree.subtree(root))
+            if whole - letters >= BodyCleaning.leastLetters, isCardList(root) {
+                kept.leaveOut(root)
+            } else {
+                clean(root)
+            }
+        }
+    }
+
+    private mutating func clean(_ root: Int) {
         let whole = measures.letters(tree.subtree(root))
         var i = root + 1
         while i < tree.end(root) {
@@ -37,7 +52,11 @@ struct BodyCleaning {
     private mutating func isForeign(_ node: Int, wholeLetters: Int) -> Bool {
         let range = tree.subtree(node)
         let letters = measures.letters(range)
-        guard letters > 0, letters * 2 < wholeLetters else { return false }
+        guard letters > 0 else { return false }
+        // What is half of the text is the text, but for teasers behind a short one.
+        guard letters * 2 < wholeLetters else {
+            return wholeLetters - letters >= BodyCleaning.leastLetters && isCardList(node)
+        }
         let meaning = meanings[node]
         let tag = tree.tag(node)
         switch tag {
@@ -57,6 +76,7 @@ struct BodyCleaning {
         }
         if letters < 700, letters * 6 < wholeLetters, leadsElsewhere(node) { return true }
         let density = measures.linkDensity(range)
+        if isCardList(node) { return true }
         switch tag {
         case .ul, .ol, .dl, .div, .section, .table, .aside, .center, .fieldset, .form, .details:
             if density > 0.6 || density > 0.4 && letters < 200 { return true }
@@ -69,6 +89,35 @@ struct BodyCleaning {
         default: break
         }
         return false
+    }
+
+    /// Whether a box holds several of a kind, each opened by a link on a line of its own: teasers of other pages.
+    private func isCardList(_ node: Int) -> Bool {
+        switch tree.tag(node) {
+        case .div, .section, .ul, .ol, .aside: break
+        default: return false
+        }
+        var cards = 0
+        var others = 0
+        for child in tree.children(node) where kept[child] && measures.letters(tree.subtree(child)) > 0 {
+            if isCard(child) { cards += 1 } else { others += 1 }
+        }
+        return cards >= 3 && others <= 1
+    }
+
+    private func isCard(_ node: Int) -> Bool {
+        switch tree.tag(node) {
+        case .div, .article, .section, .li: break
+        default: return false
+        }
+        let range = tree.subtree(node)
+        let letters = measures.letters(range)
+        guard (20...600).contains(letters), range.count <= BodyCleaning.limitNodes,
+            measures.linkedLetters(range) >= 15
+        else { return false }
+        let lines = PageParagraphs.of([node], in: tree, kept: kept)
+        guard lines.count > 1, let title = lines.first else { return false }
+        return title.letters >= 15 && title.linkDensity > 0.95
     }
 
     /// Whether a box holds a picture and a few words, which are then the picture's.
