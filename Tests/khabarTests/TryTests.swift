@@ -231,7 +231,9 @@ struct TryTests {
     func failures() async throws {
         let trial = try await attempt(SampleSite(), path: "/forbidden")
         #expect(trial.status == 69)
-        #expect(trial.errors.contains("answered 403"))
+        #expect(trial.errors.contains("answered 403; it turns programs away"))
+        let absent = try await attempt(SampleSite(), path: "/absent")
+        #expect(absent.errors.contains("answered 404; give the address of the site's front page"))
         try await Program.with { program in
             let refused = try program.run("try", "http://127.0.0.1:1/", "--allow-private")
             #expect(refused.status == 69)

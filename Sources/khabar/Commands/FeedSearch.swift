@@ -242,13 +242,14 @@ extension FeedSearch {
             throw FeedSearch.failure(error)
         }
         guard (200..<300).contains(response.status) else {
-            throw CommandFailure(
-                .unavailable,
-                "\(response.url) answered \(response.status)"
-                    + (response.status == 403 || response.status == 429
-                        ? "; it turns programs away: ask its operator, or set \"contact\" so that they know you"
-                        : "; give the address of the site's front page")
-            )
+            let remedy =
+                switch response.status {
+                case 401, 403, 429:
+                    "it turns programs away: ask its operator, or set \"contact\" so that they know you"
+                case 500...: "its server fails; try again later"
+                default: "give the address of the site's front page"
+                }
+            throw CommandFailure(.unavailable, "\(response.url) answered \(response.status); \(remedy)")
         }
         if let url = CanonicalURL(response.url) { asked.insert(url) }
         return response
