@@ -80,6 +80,65 @@ struct StoryIndexTests {
         for arrival in arrivals[half...] { #expect(rebuilt.decide(arrival) == desk.index.decide(arrival)) }
     }
 
+    @Test("an index made of all stored articles at once decides as one restored article by article")
+    func restoration() {
+        let arrivals = StoryIndexTests.news.arrivals
+        let half = arrivals.count / 2
+        var desk = StoryIndexTests.run(Array(arrivals.prefix(half)))
+        var restoration = StoryIndex.Restoration(windowSeconds: 14 * 86400)
+        for arrival in arrivals.prefix(half) {
+            guard let story = desk.story(of: arrival.article) else { continue }
+            restoration.add(arrival, in: story)
+        }
+        var rebuilt = restoration.finish()
+        #expect(rebuilt.count == desk.index.count)
+        for arrival in arrivals[half...] {
+            #expect(rebuilt.decide(arrival) == desk.index.decide(arrival))
+            desk.enter(arrival)
+            if let story = desk.story(of: arrival.article) {
+                rebuilt.apply(arrival, in: story, absorbing: [])
+            }
+        }
+    }
+
+    @Test(
+        "words that the index no longer holds are read where they are stored, and nothing is decided otherwise"
+    )
+    func storedWords() {
+        let arrivals = (0..<6).flatMap { round in
+            InventedNews(stories: 220, seed: UInt64(round + 20)).arrivals.map {
+                var arrival = $0
+                arrival.article = Article.ID($0.article.number + Int64(round) * 10_000)
+                return arrival
+            }
+        }
+        let fingerprints = Dictionary(uniqueKeysWithValues: arrivals.map { ($0.article, $0.fingerprint) })
+        var whole = StoryIndex(windowSeconds: 14 * 86400)
+        var small = StoryIndex(windowSeconds: 14 * 86400, wordBytes: 0)
+        var read = 0
+        for arrival in arrivals {
+            let stored: (Article.ID) -> Fingerprint? = {
+                read += 1
+                return fingerprints[$0]
+            }
+            let decision = whole.decide(arrival)
+            #expect(small.decide(arrival, stored: stored) == decision)
+            var story = Story.ID(arrival.article.number)
+            if case .joinsStory(let joined) = decision.placement { story = joined }
+            whole.apply(arrival, in: story, absorbing: decision.absorbs)
+            small.apply(arrival, in: story, absorbing: decision.absorbs)
+        }
+        #expect(read > 0)
+        #expect(small.bytes < whole.bytes)
+        for arrival in arrivals.prefix(200) {
+            whole.remove(arrival.article)
+            small.remove(arrival.article) { fingerprints[$0] }
+        }
+        for arrival in arrivals.prefix(400) {
+            #expect(small.decide(arrival) { fingerprints[$0] } == whole.decide(arrival))
+        }
+    }
+
     @Test("an article removed leaves no trace, and its revision comes back to its story")
     func removal() {
         let arrivals = StoryIndexTests.news.arrivals

@@ -74,14 +74,13 @@ struct PostingTable {
         let shard = shard(of: shingle)
         let places = store.places(of: shard)
         let tag = UInt64(shingle & PostingTable.tagMask)
-        var place = self.home(of: shingle, places)
+        var cursor = store.cursor(shard, self.home(of: shingle, places), of: places)
         var entry = home
         // A free place reads as the largest of all.
         while entry >> 26 <= tag, entry != PostingTable.free {
             if entry >> 26 == tag, posted.count < PostingTable.limit { posted.append(entry) }
-            place += 1
-            if place == places { break }
-            entry = store.load(shard, place)
+            guard let next = cursor.next(in: store) else { break }
+            entry = next
         }
         return posted
     }
@@ -105,13 +104,13 @@ struct PostingTable {
         let tag = UInt64(shingle & PostingTable.tagMask)
         let new = tag << 26 | UInt64(slot)
         let places = store.places(of: shard)
-        var place = home(of: shingle, places)
+        var cursor = store.cursor(shard, home(of: shingle, places), of: places)
         var kept = 0
         var oldest = -1
         var oldestPlace = -1
-        while place < places {
-            let entry = store.load(shard, place)
-            if entry >> 26 > tag || entry == PostingTable.free { break }
+        var place = cursor.place
+        var entry = store.load(shard, place)
+        while entry >> 26 <= tag, entry != PostingTable.free {
             if entry >> 26 == tag {
                 let old = Int(entry & PostingTable.slotMask)
                 if old == slot { return }
@@ -122,7 +121,11 @@ struct PostingTable {
                 kept += 1
                 if oldest < 0 || isOlder(old, oldest) { (oldest, oldestPlace) = (old, place) }
             }
-            place += 1
+            guard let next = cursor.next(in: store) else {
+                place = places
+                break
+            }
+            (entry, place) = (next, cursor.place)
         }
         if kept == PostingTable.limit {
             if isOlder(oldest, slot) { store.put(new, shard, oldestPlace) }
@@ -133,22 +136,28 @@ struct PostingTable {
 
     /// Puts a posting in its place in the order; what stands there moves up.
     private mutating func push(_ new: UInt64, _ shard: Int, _ place: Int, _ places: Int) {
-        var (place, carried) = (place, new)
-        while place < places {
-            let entry = store.load(shard, place)
-            store.put(carried, shard, place)
-            carried = entry
-            if entry == PostingTable.free { break }
-            place += 1
-        }
         count += 1
         store.counts[shard] += 1
-        if carried != PostingTable.free {
+        guard let free = firstFree(shard, from: place, places) else {
             // The last run ends beyond the shard.
-            enlarge(shard, with: carried)
-        } else if Int(store.counts[shard]) * 10 > places * 9 {
-            enlarge(shard)
+            enlarge(shard, with: new)
+            return
         }
+        store.moveUp(shard, place..<free)
+        store.put(new, shard, place)
+        if Int(store.counts[shard]) * 8 > places * 7 { enlarge(shard) }
+    }
+
+    @inline(__always)
+    private func firstFree(_ shard: Int, from place: Int, _ places: Int) -> Int? {
+        guard place < places else { return nil }
+        var cursor = store.cursor(shard, place, of: places)
+        var entry = store.load(shard, place)
+        while entry != PostingTable.free {
+            guard let next = cursor.next(in: store) else { return nil }
+            entry = next
+        }
+        return cursor.place
     }
 
     /// Takes `slot` from under `shingle`, where it is kept.
@@ -178,6 +187,88 @@ struct PostingTable {
         store.counts[shard] -= 1
     }
 
+    /// Notes a posting, for `settle` to enter with all others; nothing else may be done between.
+    @inline(__always)
+    mutating func note(_ slot: Int, under shingle: UInt32) {
+        let shard = shard(of: shingle)
+        let noted = Int(store.counts[shard])
+        if noted == store.places(of: shard) { store.grow(shard) }
+        store.put(UInt64(shingle & PostingTable.tagMask) << 26 | UInt64(slot), shard, noted)
+        store.counts[shard] += 1
+    }
+
+    /// Makes of the postings noted what `insert` would have made, at a fraction of its cost.
+    mutating func settle(standsFor: (_ new: Int, _ old: Int) -> Bool, isOlder: (Int, Int) -> Bool) {
+        own()
+        for shard in 0..<PostingPages.shards where store.counts[shard] > 0 {
+            let sorted = PostingTable.sorted(takeAll(shard))
+            let kept = [UInt64](unsafeUninitializedCapacity: sorted.count) { kept, count in
+                for entry in sorted {
+                    if count == 0 || kept[count &- 1] &>> 26 != entry &>> 26 {
+                        kept[count] = entry
+                        count &+= 1
+                    } else {
+                        PostingTable.add(entry, to: kept, &count, standsFor, isOlder)
+                    }
+                }
+            }
+            count += kept.count
+            while kept.count * 8 > store.places(of: shard) * 7 { store.grow(shard) }
+            layOut(kept, shard)
+        }
+    }
+
+    /// Adds a posting behind those of the same shingle, by the rule of `insert`.
+    private static func add(
+        _ entry: UInt64,
+        to entries: UnsafeMutableBufferPointer<UInt64>,
+        _ count: inout Int,
+        _ standsFor: (_ new: Int, _ old: Int) -> Bool,
+        _ isOlder: (Int, Int) -> Bool
+    ) {
+        let slot = Int(entry & slotMask)
+        var at = count - 1
+        var oldest = -1
+        while at >= 0, entries[at] >> 26 == entry >> 26 {
+            let old = Int(entries[at] & slotMask)
+            if old == slot { return }
+            if standsFor(slot, old) {
+                if isOlder(old, slot) { entries[at] = entry }
+                return
+            }
+            if oldest < 0 || isOlder(old, Int(entries[oldest] & slotMask)) { oldest = at }
+            at -= 1
+        }
+        if count - 1 - at < limit {
+            entries[count] = entry
+            count += 1
+        } else if isOlder(Int(entries[oldest] & slotMask), slot) {
+            entries[oldest] = entry
+        }
+    }
+
+    /// By shingle; a radix sort of two passes.
+    private static func sorted(_ entries: [UInt64]) -> [UInt64] {
+        [26, 37].reduce(entries) { entries, shift in
+            entries.withUnsafeBufferPointer { source in
+                withUnsafeTemporaryAllocation(of: Int.self, capacity: 2048) { ends in
+                    ends.initialize(repeating: 0)
+                    for entry in source { ends[Int(entry &>> shift & 2047)] &+= 1 }
+                    var sum = 0
+                    for digit in 0..<2048 { (ends[digit], sum) = (sum, sum &+ ends[digit]) }
+                    return [UInt64](unsafeUninitializedCapacity: source.count) { target, count in
+                        for entry in source {
+                            let digit = Int(entry &>> shift & 2047)
+                            target[ends[digit]] = entry
+                            ends[digit] &+= 1
+                        }
+                        count = source.count
+                    }
+                }
+            }
+        }
+    }
+
     /// Forgets all postings whose slot `isGone`.
     mutating func sweep(_ isGone: (Int) -> Bool) {
         own()
@@ -192,20 +283,27 @@ struct PostingTable {
 
     private func enlarge(_ shard: Int, with last: UInt64? = nil) {
         var entries = takeAll(shard)
-        if let last { entries.append(last) }
+        if let last {
+            entries.insert(last, at: entries.lastIndex { $0 >> 26 <= last >> 26 }.map { $0 + 1 } ?? 0)
+        }
         store.grow(shard)
         layOut(entries, shard)
     }
 
-    /// All postings of a shard in order; the shard is left empty.
+    /// All postings of a shard in order.
     private func takeAll(_ shard: Int) -> [UInt64] {
-        var entries: [UInt64] = []
-        entries.reserveCapacity(Int(store.counts[shard]) + 1)
-        for place in 0..<store.places(of: shard) {
-            let entry = store.load(shard, place)
-            if entry != PostingTable.free { entries.append(entry) }
+        let places = store.places(of: shard)
+        return [UInt64](unsafeUninitializedCapacity: Int(store.counts[shard]) + 1) { entries, count in
+            var cursor = store.cursor(shard, 0, of: places)
+            var entry: UInt64? = store.load(shard, 0)
+            while let posting = entry {
+                if posting != PostingTable.free {
+                    entries[count] = posting
+                    count &+= 1
+                }
+                entry = cursor.next(in: store)
+            }
         }
-        return entries
     }
 
     /// Puts postings, in order, into a shard that has grown or that holds them all already.
@@ -239,7 +337,8 @@ private final class PostingPages {
     static let shards = 1024
     static let postings = 512
     private static let pageBytes = 6 * postings
-    private static let pagesInSlab = 256
+    /// Two megabytes in all, so that the system may map a slab by one large page.
+    private static let pagesInSlab = 682
 
     /// Postings in each shard.
     let counts: UnsafeMutablePointer<UInt32>
@@ -303,6 +402,47 @@ private final class PostingPages {
         (address + 4).storeBytes(of: UInt16(truncatingIfNeeded: entry >> 32), as: UInt16.self)
     }
 
+    /// Moves what stands in `places` up by one place.
+    @inline(__always)
+    func moveUp(_ shard: Int, _ places: Range<Int>) {
+        var end = places.upperBound
+        while end > places.lowerBound {
+            let start = max(places.lowerBound, (end - 1) & ~511)
+            // All that stands in this page, but the last of the page, moves within it.
+            let inPage = end & 511 == 0 ? end - 1 : end
+            if end & 511 == 0 { put(load(shard, end - 1), shard, end) }
+            let from = address(shard, start)
+            (from + 6).copyMemory(from: from, byteCount: 6 * (inPage - start))
+            end = start
+        }
+    }
+
+    /// Goes through the places of a shard, one after the other.
+    struct Cursor {
+        fileprivate(set) var place: Int
+        fileprivate let shard: Int
+        fileprivate let places: Int
+        fileprivate var address: UnsafeMutableRawPointer
+
+        /// What stands in the next place, or nil at the end.
+        @inline(__always)
+        mutating func next(in store: PostingPages) -> UInt64? {
+            place &+= 1
+            if place & 511 == 0 {
+                guard place < places else { return nil }
+                address = store.address(shard, place)
+            } else {
+                address += 6
+            }
+            return address.loadUnaligned(as: UInt64.self) & (1 << 48 - 1)
+        }
+    }
+
+    @inline(__always)
+    func cursor(_ shard: Int, _ place: Int, of places: Int) -> Cursor {
+        Cursor(place: place, shard: shard, places: places, address: address(shard, place))
+    }
+
     func clear(_ shard: Int) {
         for page in 0..<Int(pages[shard]) {
             directory[shard * stride + page]?.initializeMemory(
@@ -321,7 +461,10 @@ private final class PostingPages {
     private func addPage(_ shard: Int) {
         if usedOfSlab == PostingPages.pagesInSlab {
             slabs.append(
-                .allocate(byteCount: PostingPages.pageBytes * PostingPages.pagesInSlab + 8, alignment: 64)
+                .allocate(
+                    byteCount: PostingPages.pageBytes * PostingPages.pagesInSlab + 8,
+                    alignment: 1 << 21
+                )
             )
             usedOfSlab = 0
         }
@@ -346,7 +489,7 @@ private final class PostingPages {
     }
 
     var bytes: Int {
-        slabs.count * PostingPages.pageBytes * PostingPages.pagesInSlab
+        slabs.count << 21
             + PostingPages.shards * (8 + 8 * stride)
     }
 }

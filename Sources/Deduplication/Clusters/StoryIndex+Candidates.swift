@@ -67,8 +67,8 @@ extension StoryIndex {
         let text = StoryIndex.hash(words: words)
         guard text != 0 else { return [] }
         slotsOfText.forEach(under: text) { slot in
-            let story = storyOfSlot[Int(slot)]
-            guard abs(timeOfSlot[Int(slot)] - time) <= rules.sameHoursSeconds, !found.contains(story)
+            let story = placings[Int(slot)].story
+            guard abs(placings[Int(slot)].time - time) <= rules.sameHoursSeconds, !found.contains(story)
             else { return }
             found.append(story)
         }
@@ -108,11 +108,11 @@ extension StoryIndex {
     ) {
         for at in 0..<posted.count {
             let slot = posted[at]
-            let story = storyOfSlot[slot]
-            guard abs(timeOfSlot[slot] - time) <= reach else { continue }
+            let story = placings[slot].story
+            guard abs(placings[slot].time - time) <= reach else { continue }
             if (0..<at).contains(where: {
                 let other = posted[$0]
-                return storyOfSlot[other] == story && abs(timeOfSlot[other] - time) <= reach
+                return placings[other].story == story && abs(placings[other].time - time) <= reach
             }) {
                 continue
             }
@@ -139,26 +139,27 @@ extension StoryIndex {
         return frequency <= 1 ? 1 : frequency == 2 ? 0.5 : 0
     }
 
-    /// In how many stories a shingle occurs; a story counts once more for each lapse of the recurrence time.
+    /// In how many stories a shingle occurs, from three on three; a story counts once more for each lapse of the
+    /// recurrence time.
     private func storyFrequency(_ posted: PostingTable.Posted) -> Int {
         var frequency = 0
-        for at in 0..<posted.count {
-            let story = storyOfSlot[posted[at]]
+        for at in 0..<posted.count where frequency < 3 {
+            let story = placings[posted[at]].story
             var (first, last) = (Int64.max, Int64.min)
             var isCounted = false
             for other in 0..<posted.count {
-                let slot = posted[other]
-                guard storyOfSlot[slot] == story else { continue }
+                let placing = placings[posted[other]]
+                guard placing.story == story else { continue }
                 if other < at {
                     isCounted = true
                     break
                 }
-                first = min(first, timeOfSlot[slot])
-                last = max(last, timeOfSlot[slot])
+                first = min(first, placing.time)
+                last = max(last, placing.time)
             }
             if !isCounted { frequency += 1 + Int((last - first) / rules.recurrenceSeconds) }
         }
-        return frequency
+        return min(frequency, 3)
     }
 
     /// At the first position of each shingle its weight, and the sum; `onPosted` is told of each look-up.

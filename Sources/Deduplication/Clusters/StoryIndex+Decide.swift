@@ -19,8 +19,11 @@ extension StoryIndex {
     /// Cost: one look-up for each shingle, and a walk through the articles of the few stories that share
     /// some of them.
     ///
-    /// - Parameter stored: Reads a fingerprint again whose words the index no longer holds; an article of
-    ///   which it gives nil matches nothing.
+    /// - Parameters:
+    ///   - arrival: an article that is not in the index.
+    ///   - stored: reads a fingerprint again whose words the index no longer holds; an article of which it
+    ///     gives nil matches nothing.
+    /// - Returns: the placement, with its evidence.
     package func decide(
         _ arrival: Arrival,
         stored: (Article.ID) -> Fingerprint? = { _ in nil }
@@ -41,7 +44,7 @@ extension StoryIndex {
 
     private func decision(_ match: Match, absorbing: [Story.ID]) -> Decision {
         Decision(
-            placement: .joinsStory(stories[Int(storyOfSlot[match.slot])].id),
+            placement: .joinsStory(stories[Int(placings[match.slot].story)].id),
             absorbs: absorbing,
             relation: relation(match.comparison),
             similarity: match.comparison.similarity,
@@ -80,7 +83,7 @@ extension StoryIndex {
     /// The article of the story that matches best, or nil where the story is not open to the arrival.
     private func bestMatch(_ probe: Probe, in story: Int, _ stored: StoredFingerprint) -> Match? {
         let slots = latest(rules.comparedArticles, of: story)
-        let start = timeOfSlot[Int(stories[story].oldest)]
+        let start = placings[Int(stories[story].oldest)].time
         var best: Match?
         var sum = 0.0
         var reached = 0
@@ -93,7 +96,7 @@ extension StoryIndex {
             }
             sum += comparison.weightedContainment
             if comparison.weightedContainment >= rules.supportReach { reached += 1 }
-            if isAnotherInstance(comparison, gap: abs(timeOfSlot[slot] - probe.time)) {
+            if isAnotherInstance(comparison, gap: abs(placings[slot].time - probe.time)) {
                 contradiction = max(contradiction, comparison.weightedContainment)
             }
             guard let rule else { continue }
@@ -118,7 +121,9 @@ extension StoryIndex {
     ///
     /// The arrival alone does not tell, for it may carry both: their own articles must be like one another.
     private func shouldJoin(_ a: Int, _ b: Int, _ probe: Probe, _ stored: StoredFingerprint) -> Bool {
-        let (start, otherStart) = (timeOfSlot[Int(stories[a].oldest)], timeOfSlot[Int(stories[b].oldest)])
+        let (start, otherStart) = (
+            placings[Int(stories[a].oldest)].time, placings[Int(stories[b].oldest)].time
+        )
         guard abs(probe.time - max(start, otherStart)) <= rules.joinAgeSeconds,
             abs(start - otherStart) <= rules.joinSpanSeconds
         else { return false }

@@ -24,7 +24,7 @@ extension StoryIndex {
         storyStart: Int64
     ) -> PairRule? {
         let item = items[slot]
-        let gap = abs(timeOfSlot[slot] - probe.time)
+        let gap = abs(placings[slot].time - probe.time)
         guard gap <= rules.reachSeconds else { return nil }
         let isLate = abs(probe.time - storyStart) > rules.lateSeconds
         let isFew = min(comparison.newCount, comparison.oldCount) < rules.fewShingles

@@ -29,7 +29,18 @@ extension Fingerprint {
     /// tells numbers.
     ///
     /// Two words are taken for one once in 32,768 times, which matters nothing where runs of words are compared.
-    var compactWords: [UInt16] { words.map { UInt16(truncatingIfNeeded: $0 >> 16) & ~1 | UInt16($0 & 1) } }
+    var compactWords: [UInt16] {
+        words.withUnsafeBufferPointer { words in
+            [UInt16](unsafeUninitializedCapacity: words.count) { compact, count in
+                for at in words.indices {
+                    compact[at] =
+                        UInt16(truncatingIfNeeded: words[at] >> 16) & ~1
+                        | UInt16(truncatingIfNeeded: words[at] & 1)
+                }
+                count = words.count
+            }
+        }
+    }
 }
 
 // MARK: - The stored form
@@ -50,12 +61,23 @@ extension Fingerprint {
         guard encoded.count >= 2, encoded[0] == Fingerprint.version, encoded.count % 4 == 2,
             encoded.count >= 2 + 4 * Int(encoded[1])
         else { return nil }
-        let hashes = encoded.withUnsafeBytes { bytes in
-            (0..<(encoded.count - 2) / 4).map {
-                UInt32(littleEndian: bytes.loadUnaligned(fromByteOffset: 2 + 4 * $0, as: UInt32.self))
+        let title = 4 * Int(encoded[1])
+        (titleWords, words) = encoded.withUnsafeBytes { bytes in
+            (
+                Fingerprint.hashes(UnsafeRawBufferPointer(rebasing: bytes[2..<2 + title])),
+                Fingerprint.hashes(UnsafeRawBufferPointer(rebasing: bytes[(2 + title)...]))
+            )
+        }
+    }
+
+    private static func hashes(_ bytes: UnsafeRawBufferPointer) -> [UInt32] {
+        [UInt32](unsafeUninitializedCapacity: bytes.count / 4) { hashes, count in
+            count = bytes.count / 4
+            for at in 0..<count {
+                hashes[at] = UInt32(
+                    littleEndian: bytes.loadUnaligned(fromByteOffset: 4 * at, as: UInt32.self)
+                )
             }
         }
-        titleWords = Array(hashes[..<Int(encoded[1])])
-        words = Array(hashes[Int(encoded[1])...])
     }
 }

@@ -28,6 +28,7 @@ struct ShingleSet {
         while 1 << bits < positions * 2 { bits += 1 }
         let shift = UInt32(32 - bits)
         let mask = 1 << bits - 1
+        let sampled = UInt32.max / ShingleSet.sampledOf
         var distinct = 0
         var hashes: [UInt32] = []
         var marks: [UInt8] = []
@@ -39,17 +40,16 @@ struct ShingleSet {
                     for at in 0..<positions {
                         let whole = ShingleSet.whole(words, at)
                         let hash = UInt32(truncatingIfNeeded: whole >> 32)
-                        var mark: UInt8 =
-                            UInt32(truncatingIfNeeded: whole) < UInt32.max / ShingleSet.sampledOf ? 2 : 0
+                        var mark: UInt8 = UInt32(truncatingIfNeeded: whole) < sampled ? 2 : 0
                         hashes[at] = hash
-                        var slot = Int(hash >> shift)
-                        while slots[slot] != 0, hashes[Int(slots[slot]) - 1] != hash {
-                            slot = (slot + 1) & mask
+                        var slot = Int(truncatingIfNeeded: hash &>> shift)
+                        while slots[slot] != 0, hashes[Int(slots[slot]) &- 1] != hash {
+                            slot = (slot &+ 1) & mask
                         }
                         if slots[slot] == 0 {
-                            slots[slot] = UInt16(truncatingIfNeeded: at + 1)
+                            slots[slot] = UInt16(truncatingIfNeeded: at &+ 1)
                             mark |= 1
-                            distinct += 1
+                            distinct &+= 1
                         }
                         marks[at] = mark
                     }
@@ -66,7 +66,7 @@ struct ShingleSet {
 
     @inline(__always)
     private static func whole(_ words: UnsafeBufferPointer<UInt16>, _ at: Int) -> UInt64 {
-        WordHash.of(UInt64(words[at]) | UInt64(words[at + 1]) << 16 | UInt64(words[at + 2]) << 32)
+        WordHash.of(UInt64(words[at]) | UInt64(words[at &+ 1]) &<< 16 | UInt64(words[at &+ 2]) &<< 32)
     }
 
     @inline(__always)
@@ -82,6 +82,17 @@ struct ShingleSet {
     @inline(__always)
     func isPosted(_ at: Int) -> Bool {
         marks[at] == 3 || (count <= ShingleSet.sampledAbove && marks[at] & 1 != 0)
+    }
+
+    /// Calls `body` with each shingle that is posted.
+    @inline(__always)
+    func forEachPosted(_ body: (UInt32) -> Void) {
+        hashes.withUnsafeBufferPointer { hashes in
+            marks.withUnsafeBufferPointer { marks in
+                let wanted: UInt8 = count <= ShingleSet.sampledAbove ? 1 : 3
+                for at in hashes.indices where marks[at] & wanted == wanted { body(hashes[at]) }
+            }
+        }
     }
 
     /// The position of the first occurrence, or nil.

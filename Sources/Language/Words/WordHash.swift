@@ -3,12 +3,13 @@
 /// Multiply-and-fold in the manner of wyhash: `fold(a, b)` is the exclusive or of both halves of the 128-bit
 /// product. Never changes: values are on disk.
 package enum WordHash {
-    private static let keys: (UInt64, UInt64, UInt64) = (
-        0xA076_1D64_78BD_642F, 0xE703_7ED1_A0B4_28DB, 0x8EBC_6AF0_9C88_C6E3
-    )
+    @inlinable package static var keys: (UInt64, UInt64, UInt64) {
+        @inline(__always) get { (0xA076_1D64_78BD_642F, 0xE703_7ED1_A0B4_28DB, 0x8EBC_6AF0_9C88_C6E3) }
+    }
 
+    @inlinable
     @inline(__always)
-    private static func fold(_ a: UInt64, _ b: UInt64) -> UInt64 {
+    package static func fold(_ a: UInt64, _ b: UInt64) -> UInt64 {
         let product = a.multipliedFullWidth(by: b)
         return product.high ^ product.low
     }
@@ -34,13 +35,8 @@ package enum WordHash {
         return fold(hash ^ keys.2, keys.0)
     }
 
-    /// The hash of three words in a row.
-    @inline(__always)
-    package static func of(_ first: UInt32, _ second: UInt32, _ third: UInt32) -> UInt64 {
-        fold((UInt64(first) | UInt64(second) << 32) ^ keys.0, UInt64(third) ^ keys.1)
-    }
-
     /// The hash of a few words in a row, packed into one value.
+    @inlinable
     @inline(__always)
     package static func of(_ packed: UInt64) -> UInt64 {
         fold(packed ^ keys.0, keys.1)

@@ -1,0 +1,277 @@
+import ArgumentParser
+import Deduplication
+import Foundation
+import Language
+import News
+
+/// `khabar-bench dedup`: what recognising copies costs, in time and in memory.
+struct DedupBench: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "dedup",
+        abstract: "Fingerprints, stories, restoring and memory on invented news.",
+        discussion: """
+            Times are processor time of one core. The stream is made while it is measured and its making is
+            not counted. With --python the same texts are given to rensa and datasketch (3-word shingles,
+            128 permutations, an LSH index at 0.5), which must be installed there.
+
+            Example:
+              khabar-bench dedup --articles 1000000 --words-in-memory 64
+            """
+    )
+
+    @Option(help: "Articles in the window at the end.")
+    var articles = 1_000_000
+
+    @Option(help: "Articles in the window where growth is counted from.")
+    var small = 10_000
+
+    @Option(help: "Texts for fingerprinting and for the peers.")
+    var texts = 20_000
+
+    @Option(help: "Megabytes of words held in memory; others are read back from a file, as from a database.")
+    var wordsInMemory: Int?
+
+    @Option(help: "A Python that has rensa and datasketch.")
+    var python: String?
+
+    @Option(help: "Where the stream begins.")
+    var seed: UInt64 = 1
+
+    func run() throws {
+        let rates = try measureTexts()
+        try measureGrowth()
+        if let python { try measurePeers(python, rates.items, fingerprint: rates.fingerprint) }
+    }
+}
+
+// MARK: - Texts
+
+extension DedupBench {
+    private func measureTexts() throws -> (items: [InventedNewswire.Item], fingerprint: Double) {
+        var wire = InventedNewswire(perDay: 70_000, seed: seed)
+        let items = (0..<texts).map { _ in wire.next() }
+        let bytes = items.reduce(0) { $0 + $1.text.utf8.count }
+        print("texts: \(texts), \(bytes / texts) bytes each")
+        var best = Double.infinity
+        for _ in 0..<3 {
+            let (seconds, _) = timed { items.reduce(0) { $0 ^ arrival($1).fingerprint.hashValue } }
+            best = min(best, seconds)
+        }
+        report("fingerprint, with attribution", texts, best)
+        var stories = Double.infinity
+        for _ in 0..<3 {
+            var index = StoryIndex(windowSeconds: 14 * 86400)
+            let (seconds, _) = timed {
+                for item in items { enter(arrival(item), into: &index) }
+            }
+            stories = min(stories, seconds)
+        }
+        report("text to story", texts, stories)
+        return (items, best)
+    }
+
+    private func arrival(_ item: InventedNewswire.Item) -> Arrival {
+        let attribution = Attribution(text: item.text, outletName: item.outlet)
+        return Arrival(
+            article: Article.ID(item.number),
+            outlet: Outlet.ID(item.outlet),
+            url: "https://\(item.outlet).test/\(item.number)",
+            time: item.time,
+            fingerprint: Fingerprint(title: item.title, comparedText: attribution.comparedText)
+        )
+    }
+
+    @discardableResult
+    private func enter(
+        _ arrival: Arrival,
+        into index: inout StoryIndex,
+        stored: StoredFingerprint = { _ in nil }
+    ) -> Story.ID {
+        let decision = index.decide(arrival, stored: stored)
+        var story = Story.ID(arrival.article.number)
+        if case .joinsStory(let joined) = decision.placement { story = joined }
+        index.apply(arrival, in: story, absorbing: decision.absorbs)
+        return ([story] + decision.absorbs).min() ?? story
+    }
+}
+
+// MARK: - Growth and memory
+
+extension DedupBench {
+    private func measureGrowth() throws {
+        let before = ProcessMemory.resident()
+        let blobs = try BlobFile()
+        let stored: StoredFingerprint = { article in blobs.read(article).flatMap { Fingerprint(encoded: $0) }
+        }
+        var index = StoryIndex(windowSeconds: 14 * 86400, wordBytes: wordsInMemory.map { $0 << 20 } ?? .max)
+        var wire = InventedNewswire(perDay: max(1, articles / 13), seed: seed)
+        // At either size so many articles are measured.
+        let span = max(1000, small / 2)
+        var costAtSmall = 0.0
+        var spent = 0.0
+        var counted = 0
+        var storyOf: [Int64] = []
+        for number in 1...articles {
+            let item = wire.next()
+            let arrival = arrival(item)
+            blobs.append(arrival.fingerprint.encoded)
+            let (seconds, story) = timed { enter(arrival, into: &index, stored: stored) }
+            storyOf.append(story.number)
+            if number > small - span, number <= small || number > articles - span {
+                spent += seconds
+                counted += 1
+            }
+            if number == small {
+                costAtSmall = spent / Double(counted)
+                (spent, counted) = (0, 0)
+            }
+        }
+        let cost = spent / Double(max(1, counted))
+        print(
+            "decide and apply: \(micro(costAtSmall)) with \(small) articles, \(micro(cost)) with \(articles), "
+                + "ratio \(rounded(cost / costAtSmall))"
+        )
+        let stories = Set(storyOf).count
+        print(
+            "index: \(index.count) articles, \(stories) stories, \(index.bytes / index.count) bytes an article"
+        )
+        print(
+            "resident: \(ProcessMemory.resident() >> 20) MiB, \((ProcessMemory.resident() - before) / index.count) "
+                + "bytes an article more than before; at most \(ProcessMemory.highest() >> 20) MiB"
+        )
+        try measureRestore(blobs, storyOf)
+    }
+
+    private func measureRestore(_ blobs: BlobFile, _ storyOf: [Int64]) throws {
+        var restoration = StoryIndex.Restoration(
+            windowSeconds: 14 * 86400,
+            wordBytes: wordsInMemory.map { $0 << 20 } ?? .max
+        )
+        var seconds = 0.0
+        // The clock is asked once for some hundred articles, for it costs as much as a few of their shingles.
+        for first in stride(from: 0, to: storyOf.count, by: 500) {
+            let rows = (first..<min(first + 500, storyOf.count)).map { at in
+                let number = Int64(at + 1)
+                return (number, Outlet.ID("outlet\(number % 400)"), blobs.read(Article.ID(number)) ?? [])
+            }
+            seconds +=
+                timed {
+                    for (number, outlet, blob) in rows {
+                        guard let fingerprint = Fingerprint(encoded: blob) else { continue }
+                        let arrival = Arrival(
+                            article: Article.ID(number),
+                            outlet: outlet,
+                            url: "https://outlet.test/\(number)",
+                            time: Timestamp(secondsSince1970: 1_750_000_000 + number),
+                            fingerprint: fingerprint
+                        )
+                        restoration.add(arrival, in: Story.ID(storyOf[Int(number) - 1]))
+                    }
+                }.seconds
+        }
+        let (last, index) = timed { restoration.finish() }
+        seconds += last
+        report("restore from stored fingerprints", index.count, seconds)
+    }
+}
+
+// MARK: - Peers
+
+extension DedupBench {
+    private func measurePeers(_ python: String, _ items: [InventedNewswire.Item], fingerprint: Double) throws
+    {
+        let file = FileManager.default.temporaryDirectory.appending(path: "khabar-bench-\(getpid()).jsonl")
+        defer { try? FileManager.default.removeItem(at: file) }  // a file of the temporary folder may stay
+        let lines = items.map { Folding.fold($0.text).replacing("\n", with: " ") }
+        try lines.joined(separator: "\n").write(to: file, atomically: true, encoding: .utf8)
+        let script = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Peers/dedup.py")
+        let process = Process()
+        process.executableURL = URL(filePath: python)
+        process.arguments = [script.path, file.path]
+        fflush(nil)
+        try process.run()
+        process.waitUntilExit()
+        guard process.terminationStatus == 0 else { throw ExitCode(1) }
+    }
+}
+
+// MARK: - Measuring
+
+extension DedupBench {
+    /// Processor seconds of this thread.
+    private func timed<T>(_ body: () throws -> T) rethrows -> (seconds: Double, T) {
+        let start = now()
+        let result = try body()
+        return (now() - start, result)
+    }
+
+    private func now() -> Double {
+        var time = timespec()
+        clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
+        return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
+    }
+
+    private func report(_ what: String, _ count: Int, _ seconds: Double) {
+        print("\(what): \(Int(Double(count) / seconds)) articles/s (\(micro(seconds / Double(count))) each)")
+    }
+
+    private func micro(_ seconds: Double) -> String { "\(rounded(seconds * 1e6)) µs" }
+
+    private func rounded(_ value: Double) -> String { String(format: "%.2f", value) }
+}
+
+/// What the system says of this process.
+enum ProcessMemory {
+    static func resident() -> Int { field("VmRSS:") }
+    static func highest() -> Int { field("VmHWM:") }
+
+    private static func field(_ name: String) -> Int {
+        guard let status = try? String(contentsOfFile: "/proc/self/status", encoding: .utf8),
+            let line = status.split(separator: "\n").first(where: { $0.hasPrefix(name) }),
+            let kilobytes = line.split(separator: " ").dropFirst().first.flatMap({ Int($0) })
+        else { return 0 }
+        return kilobytes << 10
+    }
+}
+
+/// Fingerprints in a temporary file, as a database would keep them.
+final class BlobFile {
+    private let descriptor: Int32
+    private var ends: [Int] = [0]
+    private var waiting: [UInt8] = []
+    private var written = 0
+
+    init() throws {
+        var path = Array((FileManager.default.temporaryDirectory.path + "/khabar-bench-XXXXXX").utf8CString)
+        descriptor = mkstemp(&path)
+        guard descriptor >= 0 else { throw CocoaError(.fileWriteUnknown) }
+        unlink(path)
+    }
+
+    deinit { close(descriptor) }
+
+    func append(_ blob: [UInt8]) {
+        waiting += blob
+        ends.append(ends[ends.count - 1] + blob.count)
+        if waiting.count > 1 << 20 { flush() }
+    }
+
+    private func flush() {
+        written += waiting.withUnsafeBytes { pwrite(descriptor, $0.baseAddress, $0.count, off_t(written)) }
+        waiting.removeAll(keepingCapacity: true)
+    }
+
+    /// Articles are numbered from 1 on, in the order of appending.
+    func read(_ article: Article.ID) -> [UInt8]? {
+        let at = Int(article.number)
+        guard at >= 1, at < ends.count else { return nil }
+        if ends[at] > written { flush() }
+        let (start, count) = (ends[at - 1], ends[at] - ends[at - 1])
+        var read = 0
+        let blob = [UInt8](unsafeUninitializedCapacity: count) { bytes, filled in
+            read = pread(descriptor, bytes.baseAddress, count, off_t(start))
+            filled = max(0, read)
+        }
+        return read == count ? blob : nil
+    }
+}
