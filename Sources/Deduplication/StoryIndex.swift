@@ -31,9 +31,22 @@ package struct StoryIndex {
         var stretch: Int32 = 0
     }
 
+    /// The order of articles: by believed time. What decides between equal times is of the articles, not of
+    /// their arrival, as far as can be.
+    struct Order: Comparable {
+        var time: Int64
+        var text: UInt32
+        var article: Article.ID
+
+        static func < (a: Order, b: Order) -> Bool {
+            if a.time != b.time { return a.time < b.time }
+            return a.text != b.text ? a.text < b.text : a.article < b.article
+        }
+    }
+
     struct Members {
         var id: Story.ID
-        /// Its articles by time, then by id: a list through `Item.older`, and its end.
+        /// Its articles in order: a list through `Item.older`, and its end.
         var newest: Int32 = -1
         var oldest: Int32 = -1
     }
@@ -44,8 +57,13 @@ package struct StoryIndex {
     /// Apart from the items: look-ups ask this of many, and of few anything else.
     var placings: [Placing] = []
     private var freeItems: [Int32] = []
-    /// No article is older.
+    /// No article is older, none is younger.
     private var earliest = Int64.max
+    private var youngest = Int64.min / 2
+    private let settlingSeconds: Int64
+    /// First articles of stories that are not settled, from `settled` on, in order.
+    private var unsettled: [Int32] = []
+    private var settled = 0
     private var slotsOfArticle = SlotTable()
     var slotsOfURL = SlotTable()
     var slotsOfText = SlotTable()
@@ -61,13 +79,26 @@ package struct StoryIndex {
 
     /// - Parameters:
     ///   - windowSeconds: how long articles are kept, by `expire`; none is matched with one further away.
+    ///   - settlingSeconds: how long after an article was published its story is settled: what is not beyond
+    ///     doubt is decided then, by `settle`, in the order of publication. 0 decides all on arrival.
     ///   - wordBytes: how much is kept of the articles' words, two bytes each, the latest entered. What is
     ///     beyond is asked of `stored`, where `decide` and `remove` are given it.
-    package init(windowSeconds: Int64, wordBytes: Int = .max) {
-        self.init(windowSeconds: windowSeconds, wordBytes: wordBytes, rules: MatchingRules())
+    package init(windowSeconds: Int64, settlingSeconds: Int64 = 0, wordBytes: Int = .max) {
+        self.init(
+            windowSeconds: windowSeconds,
+            settlingSeconds: settlingSeconds,
+            wordBytes: wordBytes,
+            rules: MatchingRules()
+        )
     }
 
-    package init(windowSeconds: Int64, wordBytes: Int = .max, rules: MatchingRules) {
+    package init(
+        windowSeconds: Int64,
+        settlingSeconds: Int64 = 0,
+        wordBytes: Int = .max,
+        rules: MatchingRules
+    ) {
+        self.settlingSeconds = settlingSeconds
         var rules = rules
         rules.reachSeconds = min(rules.reachSeconds, windowSeconds)
         self.rules = rules
@@ -94,18 +125,23 @@ package struct StoryIndex {
 // MARK: - Finding
 
 extension StoryIndex {
-    private func slot(of article: Article.ID) -> Int32? {
+    func slot(of article: Article.ID) -> Int32? {
         slotsOfArticle.first(under: StoryIndex.hash(article.number)) { items[Int($0)].article == article }
     }
 
-    private func number(of story: Story.ID) -> Int32? {
+    func number(of story: Story.ID) -> Int32? {
         storiesOfID.first(under: StoryIndex.hash(story.number)) { stories[Int($0)].id == story }
     }
 
     /// The latest articles of a story, from the latest on.
-    func latest(_ limit: Int, of story: Int) -> [Int32] {
+    ///
+    /// Only those that come before the article that is asked about, where others take no part for it.
+    func latest(_ limit: Int, of story: Int, for probe: Probe) -> [Int32] {
         var slots: [Int32] = []
         var slot = stories[story].newest
+        if probe.isBeforeOthers {
+            while slot >= 0, probe.order < order(of: Int(slot)) { slot = items[Int(slot)].older }
+        }
         while slot >= 0, slots.count < limit {
             slots.append(slot)
             slot = items[Int(slot)].older
@@ -129,10 +165,15 @@ extension StoryIndex {
 
     func comesBefore(_ a: Int, _ b: Int) -> Bool { StoryIndex.comesBefore(a, b, placings, items) }
 
+    func order(of slot: Int) -> Order {
+        Order(time: placings[slot].time, text: items[slot].text, article: items[slot].article)
+    }
+
     @inline(__always)
     private static func comesBefore(_ a: Int, _ b: Int, _ placings: [Placing], _ items: [Item]) -> Bool {
-        placings[a].time != placings[b].time
-            ? placings[a].time < placings[b].time : items[a].article < items[b].article
+        if placings[a].time != placings[b].time { return placings[a].time < placings[b].time }
+        let (first, second) = (items[a], items[b])
+        return first.text != second.text ? first.text < second.text : first.article < second.article
     }
 
     private static func hash(_ number: Int64) -> UInt32 {
@@ -217,7 +258,9 @@ extension StoryIndex {
         if item.url != 0 { slotsOfURL.insert(slot, under: item.url) }
         if item.text != 0 { slotsOfText.insert(slot, under: item.text) }
         earliest = min(earliest, arrival.time.secondsSince1970)
+        youngest = max(youngest, arrival.time.secondsSince1970)
         list(slot, in: Int(members))
+        if settlingSeconds > 0, stories[Int(members)].oldest == slot { keepUnsettled(slot) }
         return Int(slot)
     }
 
@@ -263,7 +306,7 @@ extension StoryIndex {
     }
 
     /// Enters the postings that a restoration noted.
-    fileprivate mutating func settle() {
+    fileprivate mutating func enterNoted() {
         let (placings, items) = (placings, items)
         shingles.settle(
             standsFor: { StoryIndex.standsFor($0, $1, placings) },
@@ -382,6 +425,79 @@ extension StoryIndex {
     }
 }
 
+// MARK: - Settling
+
+extension StoryIndex {
+    /// A story that turned out to belong to another when it was settled.
+    package struct Settlement: Hashable, Sendable {
+        /// The first article of the story that is no more.
+        package let article: Article.ID
+        /// The story it was in.
+        package let story: Story.ID
+        /// Where it belongs; `joinsStory`, and what that absorbs.
+        package let decision: Decision
+    }
+
+    /// Whether an article of that time is to be asked again.
+    ///
+    /// One that comes later still is decided at once, with all that is known: none will ask for it again.
+    func isSettling(_ time: Int64) -> Bool {
+        settlingSeconds > 0 && time > youngest - settlingSeconds
+    }
+
+    private mutating func keepUnsettled(_ slot: Int32) {
+        // Articles come nearly in order.
+        var at = unsettled.count
+        while at > settled, comesBefore(Int(slot), Int(unsettled[at - 1])) { at -= 1 }
+        unsettled.insert(slot, at: at)
+    }
+
+    /// Settles the stories whose first article was published `settlingSeconds` before `now`, in the order of
+    /// publication: each first article is asked again as if it arrived now, with those before it known and none
+    /// of those after it taken into account. So what becomes of them does not depend on the order of arrival.
+    ///
+    /// - Parameters:
+    ///   - now: the time to which articles have arrived.
+    ///   - stored: as for `decide`.
+    /// - Returns: the stories that were joined with others, in the index already, as `apply` joins them.
+    package mutating func settle(
+        at now: Timestamp,
+        stored: StoredFingerprint = { _ in nil }
+    ) -> [Settlement] {
+        var settlements: [Settlement] = []
+        let due = now.secondsSince1970 - min(settlingSeconds, now.secondsSince1970)
+        while settled < unsettled.count {
+            let slot = Int(unsettled[settled])
+            if placings[slot].story >= 0 {
+                guard placings[slot].time <= due else { break }
+                if let decision = decide(again: slot, stored),
+                    case .joinsStory(let other) = decision.placement
+                {
+                    let story = stories[Int(placings[slot].story)].id
+                    settlements.append(
+                        Settlement(article: items[slot].article, story: story, decision: decision)
+                    )
+                    let all = [story, other] + decision.absorbs
+                    let oldest = all.min() ?? story
+                    for other in all where other != oldest { join(other, into: oldest) }
+                }
+            }
+            settled += 1
+        }
+        if settled > 4096, settled * 2 > unsettled.count {
+            unsettled.removeFirst(settled)
+            settled = 0
+        }
+        return settlements
+    }
+
+    /// Takes stories for settled that were so when they were stored; settling some again does no harm.
+    fileprivate mutating func forgetSettled() {
+        let (placings, limit) = (placings, youngest - 2 * settlingSeconds)
+        unsettled.removeAll { placings[Int($0)].time < limit }
+    }
+}
+
 // MARK: - Restoring many
 
 extension StoryIndex {
@@ -391,12 +507,12 @@ extension StoryIndex {
     package struct Restoration {
         private var index: StoryIndex
 
-        package init(windowSeconds: Int64, wordBytes: Int = .max) {
-            index = StoryIndex(windowSeconds: windowSeconds, wordBytes: wordBytes)
-        }
-
-        package init(windowSeconds: Int64, wordBytes: Int = .max, rules: MatchingRules) {
-            index = StoryIndex(windowSeconds: windowSeconds, wordBytes: wordBytes, rules: rules)
+        package init(windowSeconds: Int64, settlingSeconds: Int64 = 0, wordBytes: Int = .max) {
+            index = StoryIndex(
+                windowSeconds: windowSeconds,
+                settlingSeconds: settlingSeconds,
+                wordBytes: wordBytes
+            )
         }
 
         /// Enters a stored article of a known story; no article twice.
@@ -409,7 +525,8 @@ extension StoryIndex {
 
         /// The index, the same as if each article had been restored by itself.
         package consuming func finish() -> StoryIndex {
-            index.settle()
+            index.enterNoted()
+            index.forgetSettled()
             return index
         }
     }

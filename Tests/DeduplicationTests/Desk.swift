@@ -12,8 +12,23 @@ struct Desk {
     private(set) var entered: [Article.ID: Entered] = [:]
     private var joinedInto: [Story.ID: Story.ID] = [:]
 
-    init(windowDays: Int64 = 14) {
-        index = StoryIndex(windowSeconds: windowDays * 86400)
+    private var latest = Timestamp(secondsSince1970: 0)
+
+    init(windowDays: Int64 = 14, settlingHours: Int64 = 0) {
+        index = StoryIndex(windowSeconds: windowDays * 86400, settlingSeconds: settlingHours * 3600)
+    }
+
+    /// Settles what is due at `time`, and notes the joins.
+    @discardableResult
+    mutating func settle(at time: Timestamp) -> [StoryIndex.Settlement] {
+        let settlements = index.settle(at: time)
+        for settlement in settlements {
+            guard case .joinsStory(let other) = settlement.decision.placement else { continue }
+            let all = [settlement.story, other] + settlement.decision.absorbs
+            let oldest = all.min() ?? other
+            for other in all where other != oldest { joinedInto[other] = oldest }
+        }
+        return settlements
     }
 
     /// Decides and enters; a story opened takes the article's number.
@@ -29,6 +44,8 @@ struct Desk {
             index.apply(arrival, in: story, absorbing: [])
         }
         entered[arrival.article] = Entered(decision: decision, story: story)
+        latest = max(latest, arrival.time)
+        settle(at: latest)
         return decision
     }
 

@@ -7,14 +7,14 @@
 /// larger shingle begins and few free places are enough. Source: Amble and Knuth, "Ordered hash tables", 1974.
 struct PostingTable {
     /// More articles than that are never kept for one shingle.
-    static let limit = 8
+    static let limit = 24
     /// Slots must be smaller.
     static let slotLimit = 1 << 26
 
     /// The slots kept for one shingle.
     struct Posted {
         private(set) var count = 0
-        private var slots = InlineArray<8, Int32>(repeating: -1)
+        private var slots = InlineArray<24, Int32>(repeating: -1)
 
         @inline(__always)
         fileprivate mutating func append(_ entry: UInt64) {

@@ -1,7 +1,7 @@
 internal import News
 
 extension StoryIndex {
-    /// An arrival made ready for comparing.
+    /// An article made ready for being compared with older ones.
     struct Probe {
         let words: [UInt16]
         let set: ShingleSet
@@ -11,18 +11,59 @@ extension StoryIndex {
         let numbers: [UInt16]
         let outlet: Int32?
         let url: UInt32
-        let time: Int64
+        let order: Order
+        let view: View
+
+        /// Whether articles that come after it in the order take no part.
+        var isBeforeOthers: Bool { view.time < .max }
+        var time: Int64 { order.time }
+    }
+
+    /// What of the index counts for an article: the stories that had begun at its time, and not its own.
+    ///
+    /// So an article that arrives late is weighed as if it had arrived in its time.
+    struct View {
+        var time = Int64.max
+        var story: Int32 = -1
     }
 
     /// The arrival with its weights, and the stories to compare it with, the best first.
     func probe(_ arrival: Arrival) -> (Probe, stories: [Int]) {
         let words = arrival.fingerprint.compactWords
-        let set = words.withUnsafeBufferPointer { ShingleSet(words: $0) }
         let time = arrival.time.secondsSince1970
+        return probe(
+            words,
+            outletNumbers[arrival.outlet],
+            StoryIndex.hash(url: arrival.url),
+            Order(time: time, text: StoryIndex.hash(words: words), article: arrival.article),
+            View(time: isSettling(time) ? time : .max)
+        )
+    }
+
+    /// An article of the index as it would be were it to arrive now in its time.
+    func probe(_ slot: Int, _ stored: StoredFingerprint) -> (Probe, stories: [Int]) {
+        probe(
+            withWords(of: slot, stored) { Array($0) },
+            items[slot].outlet,
+            items[slot].url,
+            order(of: slot),
+            View(time: placings[slot].time, story: placings[slot].story)
+        )
+    }
+
+    private func probe(
+        _ words: [UInt16],
+        _ outlet: Int32?,
+        _ url: UInt32,
+        _ order: Order,
+        _ view: View
+    ) -> (Probe, stories: [Int]) {
+        let set = words.withUnsafeBufferPointer { ShingleSet(words: $0) }
+        let time = order.time
         var tally = StoryTally()
         var formula: [PostingTable.Posted] = []
         var lookedUp = 0
-        let weighed = weigh(set) { posted, weight in
+        let weighed = weigh(set, view) { posted, weight in
             lookedUp += 1
             if weight > 0 {
                 count(posted, Double(weight), in: &tally, within: rules.reachSeconds, of: time)
@@ -37,15 +78,17 @@ extension StoryIndex {
             candidates += sameFormula(formula, time, of: lookedUp).filter { !candidates.contains($0) }
             candidates += sameText(words, time).filter { !candidates.contains($0) }
         }
+        candidates.removeAll { $0 == Int(view.story) }
         let probe = Probe(
             words: words,
             set: set,
             weights: weighed.weights,
             totalWeight: weighed.total,
             numbers: words.withUnsafeBufferPointer { WordLists.numbers($0) },
-            outlet: outletNumbers[arrival.outlet],
-            url: StoryIndex.hash(url: arrival.url),
-            time: time
+            outlet: outlet,
+            url: url,
+            order: order,
+            view: view
         )
         return (probe, candidates)
     }
@@ -133,18 +176,20 @@ extension StoryIndex {
     ///
     /// Stories are counted, not articles: a story with twenty copies is no formula.
     @inline(__always)
-    private func weight(of posted: PostingTable.Posted) -> Float {
+    private func weight(of posted: PostingTable.Posted, _ view: View) -> Float {
         guard posted.count > 1 else { return 1 }
-        let frequency = storyFrequency(posted)
+        let frequency = storyFrequency(posted, view)
         return frequency <= 1 ? 1 : frequency == 2 ? 0.5 : 0
     }
 
     /// In how many stories a shingle occurs, from three on three; a story counts once more for each lapse of the
     /// recurrence time.
-    private func storyFrequency(_ posted: PostingTable.Posted) -> Int {
+    private func storyFrequency(_ posted: PostingTable.Posted, _ view: View) -> Int {
         var frequency = 0
         for at in 0..<posted.count where frequency < 3 {
             let story = placings[posted[at]].story
+            if story == view.story { continue }
+            if view.time < .max, placings[Int(stories[Int(story)].oldest)].time > view.time { continue }
             var (first, last) = (Int64.max, Int64.min)
             var isCounted = false
             for other in 0..<posted.count {
@@ -168,6 +213,7 @@ extension StoryIndex {
     @inline(__always)
     func weigh(
         _ set: ShingleSet,
+        _ view: View,
         _ onPosted: (PostingTable.Posted, Float) -> Void = { _, _ in }
     ) -> (weights: [Float], total: Double) {
         let positions = set.hashes.count
@@ -190,7 +236,7 @@ extension StoryIndex {
             for at in 0..<positions where set.isPosted(at) {
                 let posted = shingles.find(set.hashes[at], from: homes[lookedUp])
                 lookedUp += 1
-                let weight = weight(of: posted)
+                let weight = weight(of: posted, view)
                 onPosted(posted, weight)
                 close(at, weight)
                 weights.initializeElement(at: at, to: weight)

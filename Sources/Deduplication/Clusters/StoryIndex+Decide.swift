@@ -14,9 +14,18 @@ extension StoryIndex {
         }
     }
 
+    /// A story that is open to an article, and why.
+    private struct Open {
+        let story: Int
+        let match: Match
+    }
+
     /// Where `arrival` belongs. Pure: the same index and arrival give the same decision.
     ///
-    /// Cost: one look-up for each shingle, and a walk through the articles of the few stories that share
+    /// Where the index settles stories, only what is beyond doubt is placed now: a strong match with the one
+    /// story that is open to the arrival. All else opens a story, and `settle` asks again.
+    ///
+    /// Cost: one look-up for each posted shingle, and a walk through the articles of the few stories that share
     /// some of them.
     ///
     /// - Parameters:
@@ -29,23 +38,52 @@ extension StoryIndex {
         stored: (Article.ID) -> Fingerprint? = { _ in nil }
     ) -> Decision {
         let (probe, stories) = probe(arrival)
-        if let same = sameURL(probe, stored) { return decision(same, absorbing: []) }
-        var open: [(story: Int, match: Match)] = []
-        for story in stories {
-            if let match = bestMatch(probe, in: story, stored) { open.append((story, match)) }
+        if let same = sameURL(probe, stored) {
+            return decision(probe, same, in: Int(placings[same.slot].story), absorbing: [], stored)
         }
-        guard var best = open.first else { return .opens }
-        for other in open.dropFirst() where isBetter(other.match, than: best.match) { best = other }
-        let absorbed = open.filter {
-            $0.story != best.story && shouldJoin(best.story, $0.story, probe, stored)
+        let open = openStories(probe, stories, stored)
+        guard probe.isBeforeOthers else { return decision(probe, open, stored) }
+        // Asked again when its neighbours in time are known.
+        guard open.count == 1, open[0].match.rule == .nearExact || isStrong(open[0].match) else {
+            return .opens
         }
-        return decision(best.match, absorbing: absorbed.map { self.stories[$0.story].id }.sorted())
+        return decision(probe, open[0].match, in: open[0].story, absorbing: [], stored)
     }
 
-    private func decision(_ match: Match, absorbing: [Story.ID]) -> Decision {
+    /// Where the first article of a story belongs, as if it arrived now in its time; nil where it no longer is
+    /// the first of a story.
+    func decide(again slot: Int, _ stored: StoredFingerprint) -> Decision? {
+        guard stories[Int(placings[slot].story)].oldest == slot else { return nil }
+        let (probe, stories) = probe(slot, stored)
+        return decision(probe, openStories(probe, stories, stored), stored)
+    }
+
+    private func openStories(_ probe: Probe, _ stories: [Int], _ stored: StoredFingerprint) -> [Open] {
+        stories.compactMap { story in
+            bestMatch(probe, in: story, stored).map { Open(story: story, match: $0) }
+        }
+    }
+
+    /// The best of the open stories, joined with those others that are one with it.
+    private func decision(_ probe: Probe, _ open: [Open], _ stored: StoredFingerprint) -> Decision {
+        guard var best = open.first else { return .opens }
+        for other in open.dropFirst() where isBetter(other.match, than: best.match) { best = other }
+        let absorbed = open.map(\.story).filter {
+            $0 != best.story && shouldJoin(best.story, $0, probe, stored)
+        }
+        return decision(probe, best.match, in: best.story, absorbing: absorbed, stored)
+    }
+
+    private func decision(
+        _ probe: Probe,
+        _ match: Match,
+        in story: Int,
+        absorbing: [Int],
+        _ stored: StoredFingerprint
+    ) -> Decision {
         Decision(
-            placement: .joinsStory(stories[Int(placings[match.slot].story)].id),
-            absorbs: absorbing,
+            placement: .joinsStory(stories[story].id),
+            absorbs: absorbing.map { stories[$0].id }.sorted(),
             relation: relation(match.comparison),
             similarity: match.comparison.similarity,
             containment: match.comparison.containment,
@@ -68,7 +106,7 @@ extension StoryIndex {
             if latest.map({ comesBefore($0, Int(slot)) }) ?? true { latest = Int(slot) }
         }
         guard let slot = latest else { return nil }
-        let comparison = withWords(of: slot, stored) { compare(probe, slot, $0) }
+        let comparison = withOlder(slot, stored) { compare(probe, $0) }
         guard comparison.containment >= rules.containmentOfSameURL else { return nil }
         return Match(slot: slot, comparison: comparison, rule: .sameURL)
     }
@@ -80,9 +118,10 @@ extension StoryIndex {
 
     // MARK: - Stories
 
-    /// The article of the story that matches best, or nil where the story is not open to the arrival.
+    /// The article of the story that matches best, or nil where the story is not open to the one asked about.
     private func bestMatch(_ probe: Probe, in story: Int, _ stored: StoredFingerprint) -> Match? {
-        let slots = latest(rules.comparedArticles, of: story)
+        let slots = latest(rules.comparedArticles, of: story, for: probe)
+        guard !slots.isEmpty else { return nil }
         let start = placings[Int(stories[story].oldest)].time
         var best: Match?
         var sum = 0.0
@@ -90,9 +129,9 @@ extension StoryIndex {
         var contradiction = 0.0
         for slot in slots {
             let slot = Int(slot)
-            let (comparison, rule) = withWords(of: slot, stored) { words in
-                let comparison = compare(probe, slot, words)
-                return (comparison, accepts(comparison, probe, slot, words, storyStart: start))
+            let (comparison, rule) = withOlder(slot, stored) { older in
+                let comparison = compare(probe, older)
+                return (comparison, accepts(comparison, probe, older, storyStart: start))
             }
             sum += comparison.weightedContainment
             if comparison.weightedContainment >= rules.supportReach { reached += 1 }
@@ -107,28 +146,30 @@ extension StoryIndex {
             contradiction * rules.contradictionWeight < best.comparison.weightedContainment
                 || contradiction == 0
         else { return nil }
-        let isStrong =
-            best.comparison.weightedContainment >= rules.supportNotAsked
-            && best.comparison.lengthRatio >= rules.shortSideRatio
-        guard slots.count >= 3, !isStrong else { return best }
+        guard slots.count >= 3, !isStrong(best) else { return best }
         let isSupported =
             sum >= rules.supportMean * Double(slots.count)
             && Double(reached) >= rules.supportShare * Double(slots.count)
         return isSupported ? best : nil
     }
 
-    /// Whether two stories that are both open to an arrival are one.
+    /// Whether a match stands by itself, whatever else its story holds.
+    private func isStrong(_ match: Match) -> Bool {
+        match.comparison.weightedContainment >= rules.supportNotAsked
+            && match.comparison.lengthRatio >= rules.shortSideRatio
+    }
+
+    /// Whether two stories that are both open to an article are one.
     ///
-    /// The arrival alone does not tell, for it may carry both: their own articles must be like one another.
+    /// The article alone does not tell, for it may carry both: their own articles must be like one another.
     private func shouldJoin(_ a: Int, _ b: Int, _ probe: Probe, _ stored: StoredFingerprint) -> Bool {
-        let (start, otherStart) = (
-            placings[Int(stories[a].oldest)].time, placings[Int(stories[b].oldest)].time
-        )
+        let start = placings[Int(stories[a].oldest)].time
+        let otherStart = placings[Int(stories[b].oldest)].time
         guard abs(probe.time - max(start, otherStart)) <= rules.joinAgeSeconds,
             abs(start - otherStart) <= rules.joinSpanSeconds
         else { return false }
-        let others = latest(rules.joinedArticles, of: b)
-        let slots = latest(rules.joinedArticles, of: a)
+        let slots = latest(rules.joinedArticles, of: a, for: probe)
+        let others = latest(rules.joinedArticles, of: b, for: probe)
         var otherReaches = [Bool](repeating: false, count: others.count)
         var reaching = 0
         var sum = 0.0
@@ -137,12 +178,12 @@ extension StoryIndex {
                 let set = ShingleSet(words: words)
                 var reaches = false
                 for (at, other) in others.enumerated() {
-                    let comparison = withWords(of: Int(other), stored) { old in
+                    let comparison = withOlder(Int(other), stored) { older in
                         Comparison(
                             new: set,
                             words,
-                            old: old,
-                            oldCount: Int(items[Int(other)].shingleCount),
+                            old: older.words,
+                            oldCount: older.shingleCount,
                             weights: nil
                         )
                     }

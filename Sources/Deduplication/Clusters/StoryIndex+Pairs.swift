@@ -1,40 +1,61 @@
 internal import News
 
 extension StoryIndex {
-    /// Compares an arrival with the words of an article of the index.
-    func compare(_ probe: Probe, _ slot: Int, _ old: UnsafeBufferPointer<UInt16>) -> Comparison {
-        let oldCount = Int(items[slot].shingleCount)
-        var comparison = probe.words.withUnsafeBufferPointer {
-            Comparison(new: probe.set, $0, old: old, oldCount: oldCount, weights: probe.weights)
+    /// The older side of a comparison.
+    struct Older {
+        let words: UnsafeBufferPointer<UInt16>
+        let shingleCount: Int
+        let outlet: Int32?
+        let time: Int64
+    }
+
+    /// Calls `body` with an article of the index.
+    @inline(__always)
+    func withOlder<T>(_ slot: Int, _ stored: StoredFingerprint, _ body: (Older) -> T) -> T {
+        withWords(of: slot, stored) { words in
+            body(
+                Older(
+                    words: words,
+                    shingleCount: Int(items[slot].shingleCount),
+                    outlet: items[slot].outlet,
+                    time: placings[slot].time
+                )
+            )
         }
-        if probe.set.count <= oldCount {
+    }
+
+    /// Compares an article with an older one.
+    func compare(_ probe: Probe, _ older: Older) -> Comparison {
+        var comparison = probe.words.withUnsafeBufferPointer {
+            Comparison(
+                new: probe.set,
+                $0,
+                old: older.words,
+                oldCount: older.shingleCount,
+                weights: probe.weights
+            )
+        }
+        if probe.set.count <= older.shingleCount {
             comparison.shorterWeight = probe.totalWeight
         } else if comparison.containment >= rules.weighedContainment {
-            comparison.shorterWeight = weigh(ShingleSet(words: old)).total
+            comparison.shorterWeight = weigh(ShingleSet(words: older.words), probe.view).total
         }
         return comparison
     }
 
     /// The rule that accepts the pair, or nil; `storyStart` is the time of the first article of its story.
-    func accepts(
-        _ comparison: Comparison,
-        _ probe: Probe,
-        _ slot: Int,
-        _ old: UnsafeBufferPointer<UInt16>,
-        storyStart: Int64
-    ) -> PairRule? {
-        let item = items[slot]
-        let gap = abs(placings[slot].time - probe.time)
+    func accepts(_ comparison: Comparison, _ probe: Probe, _ older: Older, storyStart: Int64) -> PairRule? {
+        let gap = abs(older.time - probe.time)
         guard gap <= rules.reachSeconds else { return nil }
         let isLate = abs(probe.time - storyStart) > rules.lateSeconds
         let isFew = min(comparison.newCount, comparison.oldCount) < rules.fewShingles
-        if item.outlet == probe.outlet, gap > rules.sameOutletSeconds,
+        if older.outlet == probe.outlet, gap > rules.sameOutletSeconds,
             comparison.weightedContainment < rules.containmentOfSameOutlet
         {
             return nil
         }
         if isAnotherInstance(comparison, gap: gap) { return nil }
-        let numbers = WordLists.numbers(old)
+        let numbers = WordLists.numbers(older.words)
         let areNumbersNested = numbersAreNested(probe.numbers, numbers)
         if comparison.containment >= rules.nearExact, !isLate, areNumbersNested { return .nearExact }
         if isFew, !areNumbersNested { return nil }
@@ -48,7 +69,7 @@ extension StoryIndex {
         if !isFew, comparison.meanWeight >= rules.formulaWeight, comparison.contradictingNumbers == 0,
             gap <= rules.sameHoursSeconds,
             comparison.lengthRatio > rules.sameWordsLengthRatio,
-            comparison.shared >= rules.sameWordsShared, haveSameWords(probe.words, old)
+            comparison.shared >= rules.sameWordsShared, haveSameWords(probe.words, older.words)
         {
             return .sameWords
         }
