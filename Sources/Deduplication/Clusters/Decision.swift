@@ -45,6 +45,10 @@ package struct Decision: Hashable, Sendable {
     package var match: Article.ID?
     /// The rule that decided.
     package var rule: String
+    /// What the best match rests on; nil when it opens a story.
+    package var evidence: Evidence?
+    /// Other stories that it has something in common with.
+    package var links: [StoryLink] = []
 
     static let opens = Decision(
         placement: .opensStory,
@@ -53,7 +57,8 @@ package struct Decision: Hashable, Sendable {
         similarity: 1,
         containment: 1,
         match: nil,
-        rule: "new"
+        rule: "new",
+        evidence: nil
     )
 }
 

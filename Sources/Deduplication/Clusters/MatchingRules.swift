@@ -93,5 +93,14 @@ package struct MatchingRules: Sendable {
     package var joinShare = 0.51
     package var joinedArticles = 8
 
+    // MARK: Links
+
+    /// A passage that tells of reuse: so much weight of the article stands in another story.
+    package var linkWeight = 12.0
+    /// Passages of two stories are two where they overlap less than this.
+    package var linkOverlap = 0.5
+    /// An outlet's series: so much of the shorter text is repeated on another day.
+    package var seriesContainment = 0.1
+
     package init() {}
 }

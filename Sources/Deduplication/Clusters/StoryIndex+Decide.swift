@@ -2,7 +2,7 @@ package import News
 
 extension StoryIndex {
     /// An article of a story that accepts the arrival.
-    private struct Match {
+    struct Match {
         let slot: Int
         let comparison: Comparison
         let rule: PairRule
@@ -15,9 +15,22 @@ extension StoryIndex {
     }
 
     /// A story that is open to an article, and why.
-    private struct Open {
+    struct Open {
         let story: Int
         let match: Match
+    }
+
+    /// A story that was compared with an article.
+    struct Asked {
+        let story: Int
+        /// Nil where it is not open.
+        let match: Match?
+        /// The article of most weight in common, and whether it is the article's forerunner in a series.
+        let nearest: Int
+        let sharedWeight: Double
+        let isSeries: Bool
+
+        var open: Open? { match.map { Open(story: story, match: $0) } }
     }
 
     /// Where `arrival` belongs. Pure: the same index and arrival give the same decision.
@@ -41,13 +54,17 @@ extension StoryIndex {
         if let same = sameURL(probe, stored) {
             return decision(probe, same, in: Int(placings[same.slot].story), absorbing: [], stored)
         }
-        let open = openStories(probe, stories, stored)
-        guard probe.isBeforeOthers else { return decision(probe, open, stored) }
-        // Asked again when its neighbours in time are known.
-        guard open.count == 1, open[0].match.rule == .nearExact || isStrong(open[0].match) else {
-            return .opens
+        let asked = stories.compactMap { ask(probe, $0, stored) }
+        let open = asked.compactMap(\.open)
+        var decision = Decision.opens
+        if !probe.isBeforeOthers {
+            decision = self.decision(probe, open, stored)
+        } else if open.count == 1, open[0].match.rule == .nearExact || isStrong(open[0].match) {
+            decision = self.decision(probe, open[0].match, in: open[0].story, absorbing: [], stored)
         }
-        return decision(probe, open[0].match, in: open[0].story, absorbing: [], stored)
+        // All others are asked again when their neighbours in time are known.
+        decision.links = links(probe, asked, decision, stored)
+        return decision
     }
 
     /// Where the first article of a story belongs, as if it arrived now in its time; nil where it no longer is
@@ -55,13 +72,10 @@ extension StoryIndex {
     func decide(again slot: Int, _ stored: StoredFingerprint) -> Decision? {
         guard stories[Int(placings[slot].story)].oldest == slot else { return nil }
         let (probe, stories) = probe(slot, stored)
-        return decision(probe, openStories(probe, stories, stored), stored)
-    }
-
-    private func openStories(_ probe: Probe, _ stories: [Int], _ stored: StoredFingerprint) -> [Open] {
-        stories.compactMap { story in
-            bestMatch(probe, in: story, stored).map { Open(story: story, match: $0) }
-        }
+        let asked = stories.compactMap { ask(probe, $0, stored) }
+        var decision = decision(probe, asked.compactMap(\.open), stored)
+        decision.links = links(probe, asked, decision, stored)
+        return decision
     }
 
     /// The best of the open stories, joined with those others that are one with it.
@@ -88,7 +102,8 @@ extension StoryIndex {
             similarity: match.comparison.similarity,
             containment: match.comparison.containment,
             match: items[match.slot].article,
-            rule: match.rule.rawValue
+            rule: match.rule.rawValue,
+            evidence: withOlder(match.slot, stored) { evidence(probe, $0) }
         )
     }
 
@@ -118,8 +133,10 @@ extension StoryIndex {
 
     // MARK: - Stories
 
-    /// The article of the story that matches best, or nil where the story is not open to the one asked about.
-    private func bestMatch(_ probe: Probe, in story: Int, _ stored: StoredFingerprint) -> Match? {
+    /// Compares an article with those of a story, and says which matches best, where the story is open to it.
+    ///
+    /// Nil where no article of the story takes part.
+    private func ask(_ probe: Probe, _ story: Int, _ stored: StoredFingerprint) -> Asked? {
         let slots = latest(rules.comparedArticles, of: story, for: probe)
         guard !slots.isEmpty else { return nil }
         let start = placings[Int(stories[story].oldest)].time
@@ -127,6 +144,7 @@ extension StoryIndex {
         var sum = 0.0
         var reached = 0
         var contradiction = 0.0
+        var nearest = (slot: Int(slots[0]), weight: 0.0, isSeries: false)
         for slot in slots {
             let slot = Int(slot)
             let (comparison, rule) = withOlder(slot, stored) { older in
@@ -135,22 +153,34 @@ extension StoryIndex {
             }
             sum += comparison.weightedContainment
             if comparison.weightedContainment >= rules.supportReach { reached += 1 }
-            if isAnotherInstance(comparison, gap: abs(placings[slot].time - probe.time)) {
-                contradiction = max(contradiction, comparison.weightedContainment)
+            let isInstance = isAnotherInstance(comparison, gap: abs(placings[slot].time - probe.time))
+            if isInstance { contradiction = max(contradiction, comparison.weightedContainment) }
+            if comparison.sharedWeight > nearest.weight {
+                let isSeries = isInstance || isNextPart(comparison, probe, slot)
+                nearest = (slot, comparison.sharedWeight, isSeries)
             }
             guard let rule else { continue }
             let match = Match(slot: slot, comparison: comparison, rule: rule)
             if best.map({ isBetter(match, than: $0) }) ?? true { best = match }
         }
-        guard let best,
-            contradiction * rules.contradictionWeight < best.comparison.weightedContainment
-                || contradiction == 0
-        else { return nil }
-        guard slots.count >= 3, !isStrong(best) else { return best }
-        let isSupported =
-            sum >= rules.supportMean * Double(slots.count)
-            && Double(reached) >= rules.supportShare * Double(slots.count)
-        return isSupported ? best : nil
+        let isOpen =
+            best.map { best in
+                let contained = best.comparison.weightedContainment
+                guard contradiction == 0 || contradiction * rules.contradictionWeight < contained else {
+                    return false
+                }
+                let isSupported =
+                    sum >= rules.supportMean * Double(slots.count)
+                    && Double(reached) >= rules.supportShare * Double(slots.count)
+                return slots.count < 3 || isStrong(best) || isSupported
+            } ?? false
+        return Asked(
+            story: story,
+            match: isOpen ? best : nil,
+            nearest: nearest.slot,
+            sharedWeight: nearest.weight,
+            isSeries: nearest.isSeries
+        )
     }
 
     /// Whether a match stands by itself, whatever else its story holds.

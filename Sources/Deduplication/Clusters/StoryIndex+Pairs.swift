@@ -25,14 +25,20 @@ extension StoryIndex {
     }
 
     /// Compares an article with an older one.
-    func compare(_ probe: Probe, _ older: Older) -> Comparison {
+    @inline(__always)
+    func compare(
+        _ probe: Probe,
+        _ older: Older,
+        onRun: ((Comparison.Run) -> Void)? = nil
+    ) -> Comparison {
         var comparison = probe.words.withUnsafeBufferPointer {
             Comparison(
                 new: probe.set,
                 $0,
                 old: older.words,
                 oldCount: older.shingleCount,
-                weights: probe.weights
+                weights: probe.weights,
+                onRun: onRun
             )
         }
         if probe.set.count <= older.shingleCount {
