@@ -74,7 +74,7 @@ package struct StoryIndex {
 
     var outletNumbers: [Outlet.ID: Int32] = [:]
 
-    var shingles = PostingTable()
+    var shingles: PostingTable
     private var arena: WordArena
 
     /// - Parameters:
@@ -99,6 +99,9 @@ package struct StoryIndex {
         rules: MatchingRules
     ) {
         self.settlingSeconds = settlingSeconds
+        // Enough to count three stories and to find one again; more where stories that are not settled stand
+        // beside those they belong to.
+        shingles = PostingTable(limit: settlingSeconds > 0 ? PostingTable.highestLimit : 8)
         var rules = rules
         rules.reachSeconds = min(rules.reachSeconds, windowSeconds)
         self.rules = rules

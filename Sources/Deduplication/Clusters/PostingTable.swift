@@ -6,15 +6,15 @@
 /// stand in ascending order, each at its home or as near behind it as can be, so that a look-up ends where a
 /// larger shingle begins and few free places are enough. Source: Amble and Knuth, "Ordered hash tables", 1974.
 struct PostingTable {
-    /// More articles than that are never kept for one shingle.
-    static let limit = 24
+    /// No table keeps more articles for one shingle.
+    static let highestLimit = 16
     /// Slots must be smaller.
     static let slotLimit = 1 << 26
 
     /// The slots kept for one shingle.
     struct Posted {
         private(set) var count = 0
-        private var slots = InlineArray<24, Int32>(repeating: -1)
+        private var slots = InlineArray<16, Int32>(repeating: -1)
 
         @inline(__always)
         fileprivate mutating func append(_ entry: UInt64) {
@@ -31,8 +31,15 @@ struct PostingTable {
     private static let tagMask: UInt32 = 1 << 22 - 1
     private static let tail = 40
 
+    /// More articles than that are not kept for one shingle.
+    let limit: Int
     private var store = PostingPages()
     private(set) var count = 0
+
+    init(limit: Int) {
+        precondition(limit <= PostingTable.highestLimit)
+        self.limit = limit
+    }
 
     /// Copies are made on writing, as of any value.
     private mutating func own() {
@@ -78,7 +85,7 @@ struct PostingTable {
         var entry = home
         // A free place reads as the largest of all.
         while entry >> 26 <= tag, entry != PostingTable.free {
-            if entry >> 26 == tag, posted.count < PostingTable.limit { posted.append(entry) }
+            if entry >> 26 == tag, posted.count < limit { posted.append(entry) }
             guard let next = cursor.next(in: store) else { break }
             entry = next
         }
@@ -127,7 +134,7 @@ struct PostingTable {
             }
             (entry, place) = (next, cursor.place)
         }
-        if kept == PostingTable.limit {
+        if kept == limit {
             if isOlder(oldest, slot) { store.put(new, shard, oldestPlace) }
             return
         }
@@ -208,7 +215,7 @@ struct PostingTable {
                         kept[count] = entry
                         count &+= 1
                     } else {
-                        PostingTable.add(entry, to: kept, &count, standsFor, isOlder)
+                        PostingTable.add(entry, to: kept, &count, limit, standsFor, isOlder)
                     }
                 }
             }
@@ -223,6 +230,7 @@ struct PostingTable {
         _ entry: UInt64,
         to entries: UnsafeMutableBufferPointer<UInt64>,
         _ count: inout Int,
+        _ limit: Int,
         _ standsFor: (_ new: Int, _ old: Int) -> Bool,
         _ isOlder: (Int, Int) -> Bool
     ) {

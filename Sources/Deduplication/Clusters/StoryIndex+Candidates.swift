@@ -178,6 +178,8 @@ extension StoryIndex {
     @inline(__always)
     private func weight(of posted: PostingTable.Posted, _ view: View) -> Float {
         guard posted.count > 1 else { return 1 }
+        // Of a common formula only the latest articles are kept: those that came before may be many more.
+        if view.time < .max, posted.count == shingles.limit { return 0 }
         let frequency = storyFrequency(posted, view)
         return frequency <= 1 ? 1 : frequency == 2 ? 0.5 : 0
     }
