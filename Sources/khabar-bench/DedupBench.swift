@@ -31,6 +31,9 @@ struct DedupBench: ParsableCommand {
     @Option(help: "Megabytes of words held in memory; others are read back from a file, as from a database.")
     var wordsInMemory: Int?
 
+    @Option(help: "Hours after which stories are settled; 0 decides all on arrival.")
+    var settlingHours: Int64 = 0
+
     @Option(help: "A Python that has rensa and datasketch.")
     var python: String?
 
@@ -103,7 +106,11 @@ extension DedupBench {
         let blobs = try BlobFile()
         let stored: StoredFingerprint = { article in blobs.read(article).flatMap { Fingerprint(encoded: $0) }
         }
-        var index = StoryIndex(windowSeconds: 14 * 86400, wordBytes: wordsInMemory.map { $0 << 20 } ?? .max)
+        var index = StoryIndex(
+            windowSeconds: 14 * 86400,
+            settlingSeconds: settlingHours * 3600,
+            wordBytes: wordsInMemory.map { $0 << 20 } ?? .max
+        )
         var wire = InventedNewswire(perDay: max(1, articles / 13), seed: seed)
         // At either size so many articles are measured.
         let span = max(1000, small / 2)
@@ -115,7 +122,11 @@ extension DedupBench {
             let item = wire.next()
             let arrival = arrival(item)
             blobs.append(arrival.fingerprint.encoded)
-            let (seconds, story) = timed { enter(arrival, into: &index, stored: stored) }
+            let (seconds, story) = timed {
+                let story = enter(arrival, into: &index, stored: stored)
+                _ = index.settle(at: item.time, stored: stored)
+                return story
+            }
             storyOf.append(story.number)
             if number > small - span, number <= small || number > articles - span {
                 spent += seconds

@@ -210,13 +210,12 @@ struct PostingTable {
         for shard in 0..<PostingPages.shards where store.counts[shard] > 0 {
             let sorted = PostingTable.sorted(takeAll(shard))
             let kept = [UInt64](unsafeUninitializedCapacity: sorted.count) { kept, count in
-                for entry in sorted {
-                    if count == 0 || kept[count &- 1] &>> 26 != entry &>> 26 {
-                        kept[count] = entry
-                        count &+= 1
-                    } else {
-                        PostingTable.add(entry, to: kept, &count, limit, standsFor, isOlder)
-                    }
+                var start = 0
+                while start < sorted.count {
+                    var end = start + 1
+                    while end < sorted.count, sorted[end] &>> 26 == sorted[start] &>> 26 { end &+= 1 }
+                    keep(sorted[start..<end], in: kept, &count, standsFor, isOlder)
+                    start = end
                 }
             }
             count += kept.count
@@ -225,33 +224,35 @@ struct PostingTable {
         }
     }
 
-    /// Adds a posting behind those of the same shingle, by the rule of `insert`.
-    private static func add(
-        _ entry: UInt64,
-        to entries: UnsafeMutableBufferPointer<UInt64>,
+    /// Keeps of the postings of one shingle what `insert` would keep.
+    @inline(__always)
+    private func keep(
+        _ entries: ArraySlice<UInt64>,
+        in kept: UnsafeMutableBufferPointer<UInt64>,
         _ count: inout Int,
-        _ limit: Int,
         _ standsFor: (_ new: Int, _ old: Int) -> Bool,
         _ isOlder: (Int, Int) -> Bool
     ) {
-        let slot = Int(entry & slotMask)
-        var at = count - 1
+        func slot(_ entry: UInt64) -> Int { Int(entry & PostingTable.slotMask) }
+        let start = count
         var oldest = -1
-        while at >= 0, entries[at] >> 26 == entry >> 26 {
-            let old = Int(entries[at] & slotMask)
-            if old == slot { return }
-            if standsFor(slot, old) {
-                if isOlder(old, slot) { entries[at] = entry }
-                return
+        // Latest first, for articles are mostly restored in their order: then what is left of a common formula is
+        // older than all that is kept.
+        for entry in entries.reversed() {
+            let new = slot(entry)
+            if count - start == limit, isOlder(new, slot(kept[oldest])) { continue }
+            if let old = (start..<count).first(where: { standsFor(new, slot(kept[$0])) }) {
+                if isOlder(slot(kept[old]), new) { kept[old] = entry }
+            } else if count - start < limit {
+                kept[count] = entry
+                count += 1
+            } else {
+                kept[oldest] = entry
             }
-            if oldest < 0 || isOlder(old, Int(entries[oldest] & slotMask)) { oldest = at }
-            at -= 1
-        }
-        if count - 1 - at < limit {
-            entries[count] = entry
-            count += 1
-        } else if isOlder(Int(entries[oldest] & slotMask), slot) {
-            entries[oldest] = entry
+            if count - start == limit {
+                oldest = start
+                for at in start..<count where isOlder(slot(kept[at]), slot(kept[oldest])) { oldest = at }
+            }
         }
     }
 
