@@ -27,8 +27,9 @@ struct EntryDocument: Sendable {
     /// empty.
     private(set) var outletNames: [String?] = []
     let warnings: [String]
-    /// The feed's own wish to be left alone, from `ttl`.
+    /// The feed's own wish to be left alone, from `ttl` and `sy:updatePeriod`.
     private(set) var wishSeconds: Int64?
+    private var rhythm = FeedRhythm()
     private(set) var hub: String?
     /// Whether the document came to its end. What did not must not be hidden from the next poll.
     private(set) var isWhole = true
@@ -114,14 +115,21 @@ extension EntryDocument {
         }
         self.init(kind: .feed, entries: entries.first, warnings: parsed.warnings + entries.warnings)
         isWhole = entries.isWhole
-        wishSeconds = parsed.feed.ttlMinutes.map { Int64(clamping: $0).multipliedReportingOverflow(by: 60) }
-            .flatMap { $0.overflow || $0.partialValue < 0 ? nil : $0.partialValue }
+        let ttlSeconds = parsed.feed.ttlMinutes.flatMap { (1...525_600).contains($0) ? Int64($0) * 60 : nil }
+        wishSeconds = [ttlSeconds, parsed.feed.rhythm.updateSeconds].compactMap { $0 }.max()
+        rhythm = parsed.feed.rhythm
         hub = parsed.feed.hub
     }
 
     /// What the schedule learns from it.
     var statement: FeedJudge.Statement {
-        FeedJudge.Statement(entries: entries, wishSeconds: wishSeconds, hub: hub)
+        FeedJudge.Statement(
+            entries: entries,
+            wishSeconds: wishSeconds,
+            skipHours: rhythm.skippedHours,
+            skipDays: rhythm.skippedDays,
+            hub: hub
+        )
     }
 
     /// Of a sitemap the newest entries are taken: it may list all that an outlet ever published.

@@ -27,7 +27,8 @@ struct Schedule: Sendable {
         }
         if !hasValidators, !isOwn { interval = max(interval, Schedule.wholeSeconds) }
         let fresh = memory.freshUntil.map { $0.seconds(since: now) } ?? 0
-        let wished = min(max(fresh, memory.wishSeconds ?? 0), longest)
+        // What software writes into every feed, such as "hourly", does not outweigh what an operator set for this one.
+        let wished = min(max(fresh, isOwn ? 0 : memory.wishSeconds ?? 0), longest)
         let wait = max(jittered(clamped(interval), seed: seed, at: now), wished)
         return withoutSkipped(now.advanced(bySeconds: wait), memory, after: now)
     }

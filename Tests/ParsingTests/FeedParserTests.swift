@@ -131,4 +131,25 @@ struct FeedParserTests {
         #expect(parsed.isFeed)
         #expect(parsed.format == expected)
     }
+
+    @Test("a feed's wish when to be asked is read: period, hours and days")
+    func rhythm() {
+        func rhythm(_ markup: String) -> FeedRhythm {
+            let document = """
+                <rss version="2.0" xmlns:sy="http://purl.org/rss/1.0/modules/syndication/"><channel>\(markup)
+                <item><title>t</title><hour>5</hour></item></channel></rss>
+                """
+            return FeedParser.parse(Array(document.utf8), contentType: nil, url: nil).feed.rhythm
+        }
+        let twice = "<sy:updatePeriod> hourly </sy:updatePeriod><sy:updateFrequency>2</sy:updateFrequency>"
+        #expect(rhythm(twice).updateSeconds == 1800)
+        #expect(rhythm("<sy:updatePeriod>daily</sy:updatePeriod>").updateSeconds == 86400)
+        #expect(rhythm("<sy:updatePeriod>often</sy:updatePeriod>").updateSeconds == nil)
+        let skipping = rhythm(
+            "<skipHours><hour>0</hour><hour>24</hour><hour>23</hour><hour>x</hour></skipHours><skipDays><day>Sunday</day></skipDays>"
+        )
+        #expect(skipping.skippedHours == 1 | 1 << 23)
+        #expect(skipping.skippedDays == 1 << 6)
+        #expect(rhythm("").skippedHours == 0)
+    }
 }

@@ -60,6 +60,8 @@ extension FeedBuilder {
             person = Person()
         case .news:
             frame.scope = .entry
+        case .skipped:
+            if !isInEntry { frame.scope = scope }
         case .itunesImage:
             guard let href = tag.text("href") ?? tag.text("url") else {
                 return beginLeaf(tag, &frame, namespace)

@@ -164,6 +164,10 @@ extension FeedBuilder {
             let rank = leaf.isMain ? 3 : 2
             if rank > languageRank { (feed.language, languageRank) = (value.term(), rank) }
         case .ttl: feed.ttlMinutes = Int(value.plain)
+        case .updatePeriod: feed.rhythm.updatePeriod = value.term()
+        case .updateFrequency: feed.rhythm.updateFrequency = Int(value.plain)
+        case .skippedHour: feed.rhythm.skip(hour: value.plain)
+        case .skippedDay: feed.rhythm.skip(day: value.term())
         case .copyright: if feed.copyright == nil { feed.copyright = value.line() }
         case .generator: feed.generator = value.line()
         case .logo: setImage(value.plain, rank: .element)

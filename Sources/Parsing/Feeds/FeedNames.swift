@@ -4,6 +4,7 @@ enum FeedNamespace: UInt8 {
     case core
     case atom
     case content, dc, dcterms, media, itunes, slash, wfw, thr, xhtml, rdf, admin, sitemap, news, imageSitemap
+    case syndication
     case unknown
 }
 
@@ -23,7 +24,7 @@ enum FeedElement: UInt8 {
     case mediaGroup, mediaContent, mediaThumbnail
     // Times
     case published, issued, created, updated, modified, date, lastBuild
-    case ttl
+    case ttl, updatePeriod, updateFrequency, skipped, skippedHour, skippedDay
 }
 
 /// Which element a name means; names are compared without regard to case.
@@ -70,6 +71,7 @@ enum FeedNames {
         case .sitemap: table = sitemap
         case .news: table = news
         case .imageSitemap: table = imageSitemap
+        case .syndication: table = syndication
         case .unknown: return .unknown
         }
         return table[ASCIIName.hash(name)] ?? .unknown
@@ -92,7 +94,7 @@ enum FeedNames {
         ("www.google.com/schemas/play-podcasts/1.0", .itunes), ("purl.org/rss/1.0/modules/slash", .slash),
         ("wellformedweb.org/commentapi", .wfw), ("purl.org/syndication/thread/1.0", .thr),
         ("www.w3.org/1999/xhtml", .xhtml), ("www.w3.org/1999/02/22-rdf-syntax-ns", .rdf),
-        ("webns.net/mvcb", .admin),
+        ("webns.net/mvcb", .admin), ("purl.org/rss/1.0/modules/syndication", .syndication),
         ("www.sitemaps.org/schemas/sitemap/0.9", .sitemap), ("www.google.com/schemas/sitemap/0.9", .sitemap),
         ("www.google.com/schemas/sitemap/0.84", .sitemap), ("www.google.com/schemas/sitemap-news/0.9", .news),
         ("www.google.com/schemas/sitemap-image/1.1", .imageSitemap),
@@ -103,6 +105,7 @@ enum FeedNames {
         ("googleplay", .itunes), ("atom", .atom), ("atom10", .atom), ("a10", .atom), ("slash", .slash),
         ("wfw", .wfw),
         ("thr", .thr), ("xhtml", .xhtml), ("rdf", .rdf), ("admin", .admin), ("rss", .core), ("news", .news),
+        ("sy", .syndication),
     ])
 
     private static let core = NameTable<FeedElement>([
@@ -121,7 +124,8 @@ enum FeedNames {
         ("enclosure", .enclosure), ("comments", .comments), ("logo", .logo), ("icon", .icon),
         ("pubdate", .published), ("published", .published), ("issued", .issued), ("created", .created),
         ("updated", .updated), ("modified", .modified), ("date", .date), ("lastbuilddate", .lastBuild),
-        ("ttl", .ttl),
+        ("ttl", .ttl), ("skiphours", .skipped), ("skipdays", .skipped), ("hour", .skippedHour),
+        ("day", .skippedDay),
     ])
 
     private static let dublinCore = NameTable<FeedElement>([
@@ -162,6 +166,9 @@ enum FeedNames {
     ])
     private static let xhtml = NameTable<FeedElement>([("body", .content), ("div", .content)])
     private static let rdf = NameTable<FeedElement>([("rdf", .rdf)])
+    private static let syndication = NameTable<FeedElement>([
+        ("updateperiod", .updatePeriod), ("updatefrequency", .updateFrequency),
+    ])
     private static let admin = NameTable<FeedElement>([("generatoragent", .generatorAgent)])
     private static let imageSitemap = NameTable<FeedElement>([("loc", .imageLocation)])
 }

@@ -52,6 +52,7 @@ package struct FeedMetadata: Hashable, Sendable {
     package var published: Timestamp?
     package var authors: [Person] = []
     package var ttlMinutes: Int?
+    package var rhythm = FeedRhythm()
     package var image: String?
     package var icon: String?
     package var categories: [String] = []
