@@ -15,6 +15,7 @@ package actor Archivist {
 
     let database: NewsDatabase
     let windowSeconds: Int64
+    private let settlingSeconds: Int64
     private var index: StoryIndex
     private var related = RelatedIndex()
     /// Domains that are to be left alone, by name.
@@ -22,11 +23,19 @@ package actor Archivist {
     /// The index expires once an hour of arrivals, not with each.
     private var expiredAt: Timestamp?
 
-    package init(_ database: NewsDatabase, windowSeconds: Int64) {
+    /// - Parameters:
+    ///   - windowSeconds: How far back a copy is looked for.
+    ///   - settlingSeconds: How long after its publication a lone or doubtful article may still be joined with the
+    ///     articles that were published before it and come after it; 0 decides each once, as it comes.
+    package init(_ database: NewsDatabase, windowSeconds: Int64, settlingSeconds: Int64 = 0) {
         self.database = database
         self.windowSeconds = windowSeconds
+        self.settlingSeconds = settlingSeconds
         index = StoryIndex(windowSeconds: windowSeconds)
     }
+
+    /// Words of articles beyond that are read from the file again when they are needed.
+    private static let wordBytes = 64 << 20
 
     /// What one poll of a feed brought to the database.
     package struct Harvest: Hashable, Sendable {
@@ -48,7 +57,11 @@ extension Archivist {
     }
 
     func rebuild(at now: Timestamp) throws {
-        var fresh = StoryIndex(windowSeconds: windowSeconds)
+        var fresh = StoryIndex.Restoration(
+            windowSeconds: windowSeconds,
+            settlingSeconds: settlingSeconds,
+            wordBytes: Archivist.wordBytes
+        )
         try database.storedFingerprints(since: now.advanced(bySeconds: -windowSeconds)) { stored in
             // A blob of an unknown version cannot be compared; its article stays in its story all the same.
             guard let fingerprint = Fingerprint(encoded: stored.fingerprint) else { return }
@@ -59,9 +72,9 @@ extension Archivist {
                 time: stored.time,
                 fingerprint: fingerprint
             )
-            fresh.restore(arrival, in: stored.story)
+            fresh.add(arrival, in: stored.story)
         }
-        index = fresh
+        index = fresh.finish()
         var freshRelated = RelatedIndex()
         try database.storedGists(since: now.advanced(bySeconds: -windowSeconds)) { story, time, words in
             // As with fingerprints: of another version, so the story is related to none.
@@ -217,12 +230,36 @@ extension Archivist {
     /// One transaction on file and index; when it fails the index is made anew.
     private func writing<T>(at now: Timestamp, _ body: (NewsTransaction) throws -> T) throws -> T {
         do {
-            let result = try database.write(body)
+            let result = try database.write { transaction in
+                let result = try body(transaction)
+                try settle(in: transaction, at: now)
+                return result
+            }
             expire(at: now)
             return result
         } catch {
             try rebuild(at: now)
             throw error
+        }
+    }
+
+    /// Joins the stories that turn out to be one now that those published about the same time have come.
+    package func settle(at now: Timestamp) throws {
+        guard settlingSeconds > 0 else { return }
+        try writing(at: now) { _ in }
+    }
+
+    private func settle(in transaction: NewsTransaction, at now: Timestamp) throws {
+        guard settlingSeconds > 0 else { return }
+        let stored = { (id: Article.ID) in
+            (try? transaction.fingerprint(of: id)).flatMap { $0.flatMap { Fingerprint(encoded: $0) } }
+        }
+        for settlement in index.settle(at: now, stored: stored) {
+            guard case .joinsStory(let other) = settlement.decision.placement else { continue }
+            try transaction.note(PlacementRecord(settlement.decision), of: settlement.article)
+            let all = [settlement.story, other] + settlement.decision.absorbs
+            let survivor = try transaction.join(all, at: now)
+            for gone in all where gone != survivor { related.remove(gone) }
         }
     }
 
@@ -316,8 +353,12 @@ extension Archivist {
             fingerprint: draft.fingerprint
         )
         let kept = try transaction.placement(of: id)
-        index.remove(id)
-        let decision = index.decide(arrival)
+        // What cannot be read cannot be compared; that the file fails, the next writing will say.
+        let stored = { (id: Article.ID) in
+            (try? transaction.fingerprint(of: id)).flatMap { $0.flatMap { Fingerprint(encoded: $0) } }
+        }
+        index.remove(id, stored: stored)
+        let decision = index.decide(arrival, stored: stored)
         var story: Story.ID?
         if case .joinsStory(let joined) = decision.placement {
             if kept == nil, try isMerged(id, draft, in: joined, transaction, at: now) {
@@ -342,6 +383,16 @@ extension Archivist {
         let survivor = absorbs.isEmpty ? placed : try transaction.join([placed] + absorbs, at: now)
         index.apply(arrival, in: placed, absorbing: absorbs)
         for gone in [placed] + absorbs where gone != survivor { related.remove(gone) }
+        try transaction.unlink(id)
+        for link in decision.links {
+            try transaction.link(
+                id,
+                to: link.story,
+                kind: link.kind,
+                score: link.share,
+                evidence: link.evidence.json
+            )
+        }
         if kept == nil, story == nil { try relate(id, draft, opening: placed, in: transaction) }
         return true
     }
@@ -414,7 +465,8 @@ extension PlacementRecord {
             similarity: decision.similarity,
             containment: decision.containment,
             match: decision.match,
-            rule: decision.rule
+            rule: decision.rule,
+            evidence: decision.evidence?.json
         )
     }
 }

@@ -53,6 +53,7 @@ package struct PollPass: Sendable {
             each(report)
         }
         try await drainPages()
+        try await line.archivist.settle(at: line.clock.now)
         try await line.countAsked()
         return reports
     }

@@ -24,7 +24,7 @@ package struct PollingService: Service {
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { try await pollFeeds() }
             group.addTask { try await fetchPages() }
-            group.addTask { try await countAsked() }
+            group.addTask { try await keepHouse() }
             // One of the two ends early only when the database fails: then the other ends too.
             while try await group.next() != nil {}
         }
@@ -52,13 +52,14 @@ package struct PollingService: Service {
 }
 
 extension PollingService {
-    /// How often what was asked of whom is written down.
-    private static let countEvery: Duration = .seconds(60)
+    /// How often stories are settled and what was asked of whom is written down, whether or not anything comes.
+    private static let houseEvery: Duration = .seconds(60)
 
-    private func countAsked() async throws {
+    private func keepHouse() async throws {
         while !Task.isShuttingDownGracefully, !Task.isCancelled {
             // Cancelled by shutdown: the sleep was all there was to lose.
-            try? await cancelWhenGracefulShutdown { try await Task.sleep(for: Self.countEvery) }
+            try? await cancelWhenGracefulShutdown { try await Task.sleep(for: Self.houseEvery) }
+            try await line.archivist.settle(at: line.clock.now)
             try await line.countAsked()
         }
     }

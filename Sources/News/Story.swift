@@ -34,13 +34,3 @@ package enum Relation: String, Hashable, Sendable, CaseIterable {
         }
     }
 }
-
-/// How an article stands to a story that it is not one of; the raw values are stored, so they stay.
-package enum Kinship: String, Hashable, Sendable, CaseIterable {
-    /// It carries a passage of the story in a text of its own.
-    case reuse
-    /// It carries passages of several stories, of this one too.
-    case roundup
-    /// The next instance of one formula, or the next part of one outlet's series.
-    case series
-}

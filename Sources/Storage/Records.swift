@@ -10,19 +10,23 @@ package struct PlacementRecord: Hashable, Sendable {
     package var match: Article.ID?
     /// Stable short name of the rule that decided.
     package var rule: String
+    /// What was measured, as JSON.
+    package var evidence: String?
 
     package init(
         relation: Relation,
         similarity: Double,
         containment: Double,
         match: Article.ID?,
-        rule: String
+        rule: String,
+        evidence: String? = nil
     ) {
         self.relation = relation
         self.similarity = similarity
         self.containment = containment
         self.match = match
         self.rule = rule
+        self.evidence = evidence
     }
 }
 

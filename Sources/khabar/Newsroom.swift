@@ -37,7 +37,11 @@ struct Newsroom {
         raiseDescriptorLimit()
         let database = try NewsDatabase(path: configuration.database, role: .writer, program: program)
         let fetcher = try Fetcher(fetchSettings(configuration))
-        let archivist = Archivist(database, windowSeconds: configuration.window.components.seconds)
+        let archivist = Archivist(
+            database,
+            windowSeconds: configuration.window.components.seconds,
+            settlingSeconds: configuration.settling.components.seconds
+        )
         try await archivist.begin(with: configuration.outlets.map(\.outlet), at: clock.now)
         let settings = PollSettings(
             minIntervalSeconds: (configuration.poll.minInterval ?? defaultMinInterval).components.seconds,

@@ -61,7 +61,7 @@ struct EvidenceTests {
         let quote = EvidenceTests.text(Array(own[..<100]), Array(story[40..<80]), Array(own[100...]))
         let decision = desk.enter(.test(2, quote, outlet: "sada", hours: 3))
         #expect(decision.placement == .opensStory)
-        #expect(decision.links.map(\.kinship) == [.reuse])
+        #expect(decision.links.map(\.kind) == [.partial])
         #expect(decision.links.map(\.story) == [Story.ID(1)])
         #expect(decision.links.map(\.article) == [Article.ID(1)])
         #expect(decision.links.allSatisfy { (0.1...0.2).contains($0.share) })
@@ -90,7 +90,7 @@ struct EvidenceTests {
         var home: Set<Story.ID> = []
         if case .joinsStory(let story) = decision.placement { home = [story] }
         #expect(linked.union(home) == Set((1...3).map { Story.ID($0) }))
-        #expect(decision.links.allSatisfy { $0.kinship == .roundup })
+        #expect(decision.links.allSatisfy { $0.kind == .roundup })
     }
 
     @Test("the next instance of a formula is linked as of one series")
@@ -105,7 +105,7 @@ struct EvidenceTests {
         desk.enter(.test(1, weather(1)))
         let decision = desk.enter(.test(2, weather(2), hours: 24))
         #expect(decision.placement == .opensStory)
-        #expect(decision.links.map(\.kinship) == [.series])
+        #expect(decision.links.map(\.kind) == [.series])
     }
 
     @Test("two articles are explained at any time, in either order, whether the index holds them or not")

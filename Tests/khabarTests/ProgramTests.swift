@@ -65,7 +65,7 @@ struct ProgramTests {
 
             let explained = try program.run("dedup", "--explain", "late", "early", "articles.jsonl")
             #expect(explained.output.contains("one story, 1"))
-            #expect(explained.output.contains("best match late (similarity"))
+            #expect(explained.output.contains("best match early (similarity"))
             #expect(explained.output.contains("المدينه القديمه منذ"))
             let unknown = try program.run("dedup", "--explain", "late", "nobody", "articles.jsonl")
             #expect(unknown.status == 65 && unknown.errors.contains("no article with the id nobody"))

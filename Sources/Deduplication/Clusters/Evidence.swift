@@ -72,7 +72,7 @@ package struct Evidence: Hashable, Sendable {
 
 /// What an article has in common with a story that it is not one of.
 package struct StoryLink: Hashable, Sendable {
-    package let kinship: Kinship
+    package let kind: Link.Kind
     package let story: Story.ID
     /// The article of the story that has most in common with it.
     package let article: Article.ID

@@ -23,7 +23,7 @@ extension StoryIndex {
             let places = Set(runs.flatMap { $0.new..<$0.new + $0.length })
             links.append(
                 StoryLink(
-                    kinship: one.isSeries ? .series : .reuse,
+                    kind: one.isSeries ? .series : .partial,
                     story: stories[one.story].id,
                     article: items[one.nearest].article,
                     share: (1000 * comparison.sharedWeight / max(1, probe.totalWeight)).rounded() / 1000,
@@ -42,13 +42,13 @@ extension StoryIndex {
         return links.enumerated().map { at, link in
             let isApart = passages.enumerated().contains { other, places in
                 let overlap = Double(places.intersection(passages[at]).count)
-                let isReuse = other >= links.count || links[other].kinship == .reuse
+                let isReuse = other >= links.count || links[other].kind == .partial
                 return other != at && isReuse
                     && overlap < rules.linkOverlap * Double(min(places.count, passages[at].count))
             }
-            guard link.kinship == .reuse, isApart else { return link }
+            guard link.kind == .partial, isApart else { return link }
             return StoryLink(
-                kinship: .roundup,
+                kind: .roundup,
                 story: link.story,
                 article: link.article,
                 share: link.share,

@@ -39,6 +39,34 @@ extension NewsTransaction {
         return true
     }
 
+    /// Adds an article that has just been placed to its story's columns, without reading the others: a story of
+    /// thousands of articles costs no more than one of two.
+    ///
+    /// - Returns: False, and nothing is changed, where the article is the story's earliest, takes the relation of
+    ///   an original, or credits another agency: then all articles must be looked at.
+    func extend(_ story: Int64, with article: Int64) throws -> Bool {
+        try run(
+            """
+            UPDATE story SET
+                last_published_at = max(story.last_published_at, new.believed_at),
+                article_count = story.article_count + 1,
+                outlet_count = story.outlet_count + NOT EXISTS (
+                    SELECT 1 FROM placement p CROSS JOIN article a ON a.id = p.article_id
+                    WHERE p.story_id = ?1 AND a.outlet_id = new.outlet_id AND a.id <> ?2),
+                agency = coalesce(story.agency, new.agency)
+            FROM (
+                SELECT a.believed_at, a.id, a.outlet_id, a.agency, p.relation
+                FROM article a JOIN placement p ON p.article_id = a.id WHERE a.id = ?2
+            ) new
+            WHERE story.id = ?1 AND new.relation <> 'original'
+                AND (new.believed_at, new.id) > (story.first_published_at, story.original_id)
+                AND (new.agency IS NULL OR new.agency = story.agency OR story.agency IS NULL)
+            """,
+            [story, article]
+        )
+        return db.changesCount == 1
+    }
+
     /// Leaves the relation `original` to one article of the story: `first`.
     private func relate(_ members: [Row], in story: Int64, to first: Row, placed: Int64?) throws {
         let original: Int64 = first["id"]
@@ -68,7 +96,7 @@ extension NewsTransaction {
         try run(
             """
             UPDATE placement SET relation = ?, rule = m.rule, match_id = m.article_id,
-                similarity = m.similarity, containment = m.containment
+                similarity = m.similarity, containment = m.containment, evidence = m.evidence
             FROM placement m
             WHERE m.article_id = ? AND placement.article_id = ? AND placement.story_id = m.story_id
             """,

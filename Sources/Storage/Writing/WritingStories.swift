@@ -33,8 +33,8 @@ extension NewsTransaction {
         try run(
             """
             INSERT INTO placement (article_id, story_id, placed_at, relation, similarity, containment,
-                match_id, rule, fingerprint)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+                match_id, rule, evidence, fingerprint)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """,
             [
                 id.number, number, now.description,
@@ -42,10 +42,10 @@ extension NewsTransaction {
                 // With nothing to measure against, 1 would be no measure.
                 placement.match == nil ? nil : placement.similarity,
                 placement.match == nil ? nil : placement.containment,
-                placement.match?.number, placement.rule, Data(fingerprint),
+                placement.match?.number, placement.rule, placement.evidence, Data(fingerprint),
             ]
         )
-        if target != nil { try recompute(number, placed: id.number) }
+        if target != nil, try !extend(number, with: id.number) { try recompute(number, placed: id.number) }
         if let previous, previous != number { try leave(previous, for: number, at: now) }
         return Story.ID(number)
     }
@@ -54,10 +54,32 @@ extension NewsTransaction {
     package func move(_ id: Article.ID, to story: Story.ID?, placement: PlacementRecord, at now: Timestamp)
         throws -> Story.ID
     {
-        let stored = try row("SELECT fingerprint FROM placement WHERE article_id = ?", [id.number])
-        guard let stored else { throw unexpected("article \(id) is to be moved but stands in no story") }
-        let fingerprint = try stored.withUnsafeData(atIndex: 0) { Array($0 ?? .init()) }
+        guard let fingerprint = try fingerprint(of: id) else {
+            throw unexpected("article \(id) is to be moved but stands in no story")
+        }
         return try place(id, in: story, placement: placement, fingerprint: fingerprint, at: now)
+    }
+
+    /// What a placed article is compared by; nil while it stands in no story.
+    package func fingerprint(of id: Article.ID) throws -> [UInt8]? {
+        try row("SELECT fingerprint FROM placement WHERE article_id = ?", [id.number])?
+            .withUnsafeData(atIndex: 0) { Array($0 ?? .init()) }
+    }
+
+    /// Says anew what a placed article has in common with its story.
+    package func note(_ placement: PlacementRecord, of id: Article.ID) throws {
+        try run(
+            """
+            UPDATE placement SET relation = ?, similarity = ?, containment = ?, match_id = ?, rule = ?,
+                evidence = ?
+            WHERE article_id = ?
+            """,
+            [
+                placement.relation.rawValue, placement.match == nil ? nil : placement.similarity,
+                placement.match == nil ? nil : placement.containment, placement.match?.number,
+                placement.rule, placement.evidence, id.number,
+            ]
+        )
     }
 
     /// Where an article stands and why; nil while it stands in no story.
@@ -66,7 +88,7 @@ extension NewsTransaction {
     package func placement(of id: Article.ID) throws -> (story: Story.ID, record: PlacementRecord)? {
         try row(
             """
-            SELECT story_id, relation, similarity, containment, match_id, rule FROM placement
+            SELECT story_id, relation, similarity, containment, match_id, rule, evidence FROM placement
             WHERE article_id = ?
             """,
             [id.number]
@@ -77,7 +99,8 @@ extension NewsTransaction {
                 similarity: row["similarity"] ?? 1,
                 containment: row["containment"] ?? 1,
                 match: (row["match_id"] as Int64?).map { Article.ID($0) },
-                rule: row["rule"]
+                rule: row["rule"],
+                evidence: row["evidence"]
             )
             return (row.story("story_id"), record)
         }

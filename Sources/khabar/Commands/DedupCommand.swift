@@ -32,7 +32,11 @@ struct DedupCommand: ParsableCommand {
               containment  the share of the shorter text that stands in the longer, 0 to 1
               match        the id of the article that matches best, or null
               rule         what decided: new, containment, near-exact, same-words or same-url
-              joins        with --follow: numbers of stories that belong to "story" from now on
+              joins        with --follow: stories that belong to older ones from now on, each as
+                           {"story": 7, "into": 3}
+
+            An article that stands alone or might belong to several stories is asked again when those published
+            up to six hours after it have come, so that the order in which they came makes no difference.
 
             Examples:
               khabar dedup --json articles.jsonl
@@ -79,10 +83,18 @@ struct DedupCommand: ParsableCommand {
             if !json { table.add(row) } else if !follow { print(JSONLine(row)) }
         }
         try DedupItem.forEach(of: file) { item throws(CommandFailure) in
-            let (row, joined) = stories.add(item)
+            let (row, joins) = stories.add(item)
             if follow {
                 var line = JSONLine(row)
-                line.add("joins", joined.map { Int($0) })
+                line.add(
+                    "joins",
+                    joins.map { join in
+                        var line = JSONLine()
+                        line.add("story", Int(join.story))
+                        line.add("into", Int(join.into))
+                        return line
+                    }
+                )
                 try StandardOutput.write("\(line)\n")
             }
             stories.takeSettled(ended: false, show)

@@ -15,13 +15,19 @@ struct DedupRun {
         let outlet: String
         let published: Timestamp
         let agency: String?
-        let decision: Decision
+        var decision: Decision
         /// The article it was measured against, as the input calls it.
-        let match: DedupItem.ID?
+        var match: DedupItem.ID?
         /// As it stands: stories may still be joined until it is settled.
         var story: Int64
         /// To its story; final when it is settled.
         var relation: Relation
+    }
+
+    /// A story that belongs to an older one from now on.
+    struct Join: Hashable {
+        let story: Int64
+        let into: Int64
     }
 
     private struct Story {
@@ -43,7 +49,11 @@ struct DedupRun {
     /// differently.
     private static let expirySeconds: Int64 = 86400
 
-    private var index = StoryIndex(windowSeconds: windowSeconds)
+    /// Lone and doubtful articles are asked again when those published up to six hours later have come, so that
+    /// their order of arrival makes no difference.
+    private static let settlingSeconds: Int64 = 6 * 3600
+
+    private var index = StoryIndex(windowSeconds: windowSeconds, settlingSeconds: settlingSeconds)
     /// Rows that are not settled, by their number in the input, from 1.
     private var rows: [Int: Row] = [:]
     private var count = 0
@@ -56,7 +66,7 @@ struct DedupRun {
 
     /// Decides and enters one article, in the order of arrival; its row, and the stories that are one now.
     @discardableResult
-    mutating func add(_ item: DedupItem) -> (row: Row, joined: [Int64]) {
+    mutating func add(_ item: DedupItem) -> (row: Row, joins: [Join]) {
         let attribution = Attribution(text: item.text, outletName: item.outlet.isEmpty ? nil : item.outlet)
         count += 1
         let arrival = Arrival(
@@ -68,15 +78,14 @@ struct DedupRun {
         )
         let decision = index.decide(arrival)
         var story = Int64(count)
-        var joined: [Int64] = []
+        var joins: [Join] = []
         switch decision.placement {
         case .opensStory:
             index.apply(arrival, in: News.Story.ID(story), absorbing: [])
         case .joinsStory(let known):
             let all = ([known] + decision.absorbs).map(\.number)
             story = all.min() ?? known.number
-            joined = all.filter { $0 != story }
-            for other in joined { join(other, into: story) }
+            for other in all where other != story { joins.append(join(other, into: story)) }
             index.apply(arrival, in: known, absorbing: decision.absorbs)
         }
         let row = Row(
@@ -92,18 +101,37 @@ struct DedupRun {
         )
         rows[count] = row
         stories[story, default: Story(latest: item.published)].add([count], latest: item.published)
-        forgetOld(item.published)
-        return (row, joined)
+        latest = max(latest ?? item.published, item.published)
+        joins += settle(at: latest ?? item.published)
+        forgetOld()
+        return (row, joins)
     }
 
-    private mutating func join(_ other: Int64, into story: Int64) {
+    /// Joins what turns out to be one story now.
+    private mutating func settle(at time: Timestamp) -> [Join] {
+        var joins: [Join] = []
+        for settlement in index.settle(at: time) {
+            guard case .joinsStory(let other) = settlement.decision.placement else { continue }
+            let number = Int(settlement.article.number)
+            rows[number]?.decision = settlement.decision
+            rows[number]?.relation = settlement.decision.relation
+            let match = settlement.decision.match.flatMap { rows[Int($0.number)]?.id }
+            rows[number]?.match = match
+            let all = ([settlement.story, other] + settlement.decision.absorbs).map { finalStory($0.number) }
+            guard let oldest = all.min() else { continue }
+            for other in Set(all).sorted() where other != oldest { joins.append(join(other, into: oldest)) }
+        }
+        return joins
+    }
+
+    private mutating func join(_ other: Int64, into story: Int64) -> Join {
         joinedInto[other] = story
-        guard let source = stories.removeValue(forKey: other) else { return }
+        guard let source = stories.removeValue(forKey: other) else { return Join(story: other, into: story) }
         stories[story, default: Story(latest: source.latest)].add(source.rows, latest: source.latest)
+        return Join(story: other, into: story)
     }
 
-    private mutating func forgetOld(_ time: Timestamp) {
-        latest = max(latest ?? time, time)
+    private mutating func forgetOld() {
         guard let latest else { return }
         if let expiredAt, latest.seconds(since: expiredAt) < DedupRun.expirySeconds { return }
         expiredAt = latest
@@ -116,6 +144,7 @@ struct DedupRun {
 extension DedupRun {
     /// Gives out what is settled, and all the rest where the input has `ended`.
     mutating func takeSettled(ended: Bool, _ body: (Row) -> Void) {
+        if ended { _ = settle(at: Timestamp(secondsSince1970: .max)) }
         while var row = rows[nextSettled] {
             row.story = finalStory(row.story)
             guard ended || isSettled(row.story) else { return }

@@ -25,6 +25,8 @@ struct Configuration: Sendable {
     var fetch = Fetch()
     /// How far back a copy is looked for.
     var window: Duration = .days(14)
+    /// How long after its publication a lone or doubtful article waits for those that come late.
+    var settling: Duration = .hours(2)
     var outlets: [ConfiguredOutlet] = []
 
     struct Poll: Sendable {

@@ -84,6 +84,10 @@ extension ConfigurationReader {
                 }
                 configuration.window = window
             }
+            if let settling = section.duration("settling") {
+                if settling > .days(2) { section.report("settling", "must be at most \"2d\"") }
+                configuration.settling = settling
+            }
             section.finish()
         }
         readLaterSections(&root)

@@ -23,10 +23,6 @@ struct JSONLine {
         add(key, value?.description)
     }
 
-    mutating func add(_ key: String, _ values: [Int]) {
-        addRaw(key, "\(values)")
-    }
-
     mutating func add(_ key: String, _ lines: [JSONLine]) {
         addRaw(key, "[" + lines.map(\.description).joined(separator: ",") + "]")
     }
