@@ -3,7 +3,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help run demo test test-rooms test-suites fuzz build debug deps lint format install clean
+.PHONY: help run demo test test-rooms test-suites bench fuzz build debug deps lint format install clean
 
 PREFIX ?= /usr
 SECONDS_EACH ?= 900
@@ -50,6 +50,12 @@ deps: ## install the Debian packages that are missing (with sudo when not root)
 	echo "installing: $${missing[*]}"; \
 	$$as_root apt-get update -qq; \
 	DEBIAN_FRONTEND=noninteractive $$as_root apt-get install -y -qq "$${missing[@]}" >/dev/null
+
+bench: deps ## speed beside libraries and peers: SUITES=, PYTHON= that has the peers
+	swift build $(SWIFT_RELEASE) --product khabar-bench
+	.build/release/khabar-bench parse "$(SUITES)/conformance/feeds/real" $(if $(PYTHON),--python $(PYTHON))
+	.build/release/khabar-bench extract "$(SUITES)/outlets/fixtures" $(if $(PYTHON),--python $(PYTHON))
+	.build/release/khabar-bench dedup $(if $(PYTHON),--python $(PYTHON))
 
 fuzz: deps ## feed the parsers with mutated input, SECONDS_EACH=900
 	Tests/Fuzz/fuzz.sh $(SECONDS_EACH)

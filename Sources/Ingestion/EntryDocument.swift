@@ -11,11 +11,19 @@ package struct EntryReading: Hashable, Sendable {
     package var listing: ListingRules
     /// The encoding of an outlet whose bytes are neither UTF-8 nor declared.
     package var charset: String?
+    /// Of the dates that pages show without one; nil: UTC.
+    package var zone: LocalZone?
 
-    package init(kind: Feed.Kind? = nil, listing: ListingRules = .init(), charset: String? = nil) {
+    package init(
+        kind: Feed.Kind? = nil,
+        listing: ListingRules = .init(),
+        charset: String? = nil,
+        zone: LocalZone? = nil
+    ) {
         self.kind = kind
         self.listing = listing
         self.charset = charset
+        self.zone = zone
     }
 }
 
@@ -174,7 +182,9 @@ extension EntryDocument {
             contentType: response.contentType,
             url: response.url,
             rules: reading.listing,
-            now: now
+            now: now,
+            zone: reading.zone,
+            legacyCharset: reading.charset
         )
         guard !listing.entries.isEmpty else {
             let remedy =

@@ -115,7 +115,9 @@ extension Line {
             response.body,
             contentType: response.contentType,
             url: response.url,
-            rules: station.rules
+            rules: station.rules,
+            zone: station.pages.zone,
+            legacyCharset: station.pages.charset
         )
         guard let draft = Draft(wish.article, page: page, of: station.outlet, seenAt: wish.seenAt) else {
             return try await settle(

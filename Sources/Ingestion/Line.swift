@@ -17,6 +17,8 @@ package struct Line: Sendable {
         package var hasOwnInterval: Bool
         /// For its article pages.
         package var rules: ExtractionRules
+        /// How its article pages are read: their encoding and their zone.
+        package var pages: EntryReading
         /// How each of its feeds is read, by the URL in the configuration.
         package var readings: [String: EntryReading]
         /// What is asked in place of a feed that has failed for a day, in this order, by the feed's URL.
@@ -39,6 +41,7 @@ package struct Line: Sendable {
             everySeconds: Int64,
             hasOwnInterval: Bool = false,
             rules: ExtractionRules = .init(),
+            pages: EntryReading = EntryReading(kind: .page),
             readings: [String: EntryReading] = [:],
             fallbacks: [String: [Fallback]] = [:],
             access: Access? = nil
@@ -47,6 +50,7 @@ package struct Line: Sendable {
             self.everySeconds = everySeconds
             self.hasOwnInterval = hasOwnInterval
             self.rules = rules
+            self.pages = pages
             self.readings = readings
             self.fallbacks = fallbacks
             self.access = access

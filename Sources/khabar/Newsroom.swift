@@ -29,6 +29,7 @@ struct Newsroom {
                 everySeconds: (outlet.every ?? configuration.poll.every).components.seconds,
                 hasOwnInterval: outlet.every != nil,
                 rules: outlet.rules,
+                pages: outlet.pages,
                 readings: outlet.readings,
                 fallbacks: outlet.fallbacks,
                 access: try outlet.access?.resolved(for: outlet.outlet)

@@ -3,7 +3,7 @@
 
     suites.py PATH-TO-KHABAR SUITES
 
-Every measure is compared with its floor in floors.json; a floor is only ever raised. Exit status 1 when a
+Every measure is compared with its floor in floors.json. Exit status 1 when a
 measure is below its floor. Python's standard library only.
 """
 import gzip, json, os, re, subprocess, sys, tempfile

@@ -114,6 +114,10 @@ struct ConfigurationTests {
                 #"{ "fetch": { "hosts": { "ar.outlet.co.ma": { "gap": "5s" } } }, \#(outlets) }"#,
                 "fetch.hosts.ar.outlet.co.ma:", "write \"outlet.co.ma\""
             ),
+            (
+                #"{ "outlets": [ { "id": "a", "name": "ا", "zone": "Mars/Base", "feeds": [ { "url": "https://a.example/" } ] } ] }"#,
+                "outlets[0].zone:", "Africa/Casablanca"
+            ),
             (#"{ "outlets": [] }"#, "config.json:1:14: outlets:", "at least one"),
             ("{ }", "config.json:1:1", "lacks \"outlets\""),
             (#"{ "outlets": [ { "id": "a", "name": "ا" } ] }"#, "outlets[0]:", "lacks \"feeds\""),

@@ -12,6 +12,8 @@ struct Configuration: Sendable {
         var every: Duration?
         /// XPaths for its article pages.
         var rules: ExtractionRules
+        /// Encoding and zone of its article pages.
+        var pages: EntryReading
         var readings: [String: EntryReading]
         var fallbacks: [String: [Line.Station.Fallback]]
         var access: ConfiguredAccess?

@@ -56,8 +56,12 @@ extension ConfigurationReader {
         let charset = section.value("charset", "the name of an encoding such as \"windows-1256\"") { node in
             node.string.flatMap { CharacterEncoding.utf8(from: [], named: $0) == nil ? nil : $0 }
         }
+        let zone = section.value("zone", "a time zone's name such as \"Africa/Casablanca\"") { node in
+            node.string.flatMap(ConfigurationReader.zone)
+        }
+        let pages = EntryReading(kind: .page, charset: charset, zone: zone)
         let access = access(&section)
-        let feeds = feeds(&section, charset: charset, allowFiles: allowFiles, polled: &polled)
+        let feeds = feeds(&section, pages: pages, allowFiles: allowFiles, polled: &polled)
         section.finish()
         guard let id, let name else { return nil }
         return .init(
@@ -72,6 +76,7 @@ extension ConfigurationReader {
             ),
             every: every,
             rules: rules,
+            pages: pages,
             readings: Dictionary(feeds.map { ($0.source.url, $0.reading) }) { first, _ in first },
             fallbacks: Dictionary(feeds.map { ($0.source.url, $0.fallbacks) }) { first, _ in first },
             access: access
@@ -90,7 +95,7 @@ extension ConfigurationReader {
 
     private func feeds(
         _ section: inout ObjectReader,
-        charset: String?,
+        pages: EntryReading,
         allowFiles: Bool,
         polled: inout PolledURLs
     ) -> [ConfiguredFeed] {
@@ -108,11 +113,11 @@ extension ConfigurationReader {
         return list.compactMap { node, path in
             guard var feed = ObjectReader(node, path: path, problems: problems) else { return nil }
             let url = url(of: &feed, allowFiles: allowFiles, polled: &polled)
-            let reading = reading(of: &feed, charset: charset)
+            let reading = reading(of: &feed, pages: pages)
             let fallbacks = (feed.list("fallback") ?? []).compactMap { node, path -> Line.Station.Fallback? in
                 guard var other = ObjectReader(node, path: path, problems: problems) else { return nil }
                 let url = self.url(of: &other, allowFiles: allowFiles, polled: &polled)
-                let reading = self.reading(of: &other, charset: charset)
+                let reading = self.reading(of: &other, pages: pages)
                 other.finish()
                 return url.map { .init(url: $0, reading: reading) }
             }
@@ -145,7 +150,7 @@ extension ConfigurationReader {
     }
 
     /// The feed's kind, and where the news stand if it is a page.
-    private func reading(of feed: inout ObjectReader, charset: String?) -> EntryReading {
+    private func reading(of feed: inout ObjectReader, pages: EntryReading) -> EntryReading {
         let kind = feed.choice("kind", Feed.Kind.self)
         var listing = ListingRules()
         let keys: [(String, WritableKeyPath<ListingRules, String?>)] = [
@@ -157,6 +162,20 @@ extension ConfigurationReader {
             listing[keyPath: keyPath] = path
             if kind != .page { feed.report(key, "is only for pages; add \"kind\": \"page\" or remove it") }
         }
-        return EntryReading(kind: kind, listing: listing, charset: charset)
+        return EntryReading(kind: kind, listing: listing, charset: pages.charset, zone: pages.zone)
+    }
+}
+
+extension ConfigurationReader {
+    /// A zone of the system's database by its name; nil where there is none of that name.
+    fileprivate static func zone(_ name: String) -> LocalZone? {
+        let isName = name.utf8.allSatisfy { byte in
+            (48...57).contains(byte) || (65...90).contains(byte) || (97...122).contains(byte)
+                || "/_+-".utf8.contains(byte)
+        }
+        guard isName, !name.hasPrefix("/"),
+            let bytes = try? InputFile.bytes(of: "/usr/share/zoneinfo/\(name)")
+        else { return nil }
+        return LocalZone(zoneFile: bytes)
     }
 }

@@ -26,6 +26,9 @@ enum InputFile {
     /// All of it.
     static func bytes(of path: String) throws(CommandFailure) -> [UInt8] {
         var bytes: [UInt8] = []
+        var status = stat()
+        // At once, so that a large file is not moved about while it grows.
+        if stat(path, &status) == 0, status.st_size > 0 { bytes.reserveCapacity(Int(status.st_size)) }
         try forEachPiece(of: path) { bytes += $0 }
         return bytes
     }
