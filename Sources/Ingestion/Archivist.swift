@@ -23,10 +23,9 @@ package actor Archivist {
     /// The index expires once an hour of arrivals, not with each.
     private var expiredAt: Timestamp?
 
-    /// - Parameters:
-    ///   - windowSeconds: How far back a copy is looked for.
-    ///   - settlingSeconds: How long after its publication a lone or doubtful article may still be joined with the
-    ///     articles that were published before it and come after it; 0 decides each once, as it comes.
+    /// `windowSeconds` is how far back a copy is looked for; `settlingSeconds` how long after its publication a lone or
+    /// doubtful article may still be joined with those that were published before it and come after it, 0 deciding
+    /// each once, as it comes.
     package init(_ database: NewsDatabase, windowSeconds: Int64, settlingSeconds: Int64 = 0) {
         self.database = database
         self.windowSeconds = windowSeconds

@@ -21,10 +21,7 @@ struct OutletDirectory: Sendable {
     /// The outlet that an item names, else the one to whose site it leads, else one that is not configured; the
     /// page's own where it names none.
     ///
-    /// - Parameters:
-    ///   - name: As the page gives it.
-    ///   - link: Absolute.
-    ///   - page: The outlet whose page it is.
+    /// `name` is as the page gives it, `link` is absolute, `page` the outlet whose page it is.
     func outlet(named name: String?, link: String?, on page: Outlet) -> Outlet {
         guard let name, !OutletDirectory.words(name).isEmpty else { return page }
         if let known = byName[OutletDirectory.words(name)] { return known }

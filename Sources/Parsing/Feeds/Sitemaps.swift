@@ -42,10 +42,8 @@ extension FeedParser {
         return sitemap
     }
 
-    /// The same, giving each entry as soon as it is read.
-    ///
-    /// - Parameter each: takes the entries in document order; an index has none. What it throws ends the reading.
-    /// - Returns: the sitemap without entries.
+    /// The same, giving each entry to `each` as soon as it is read, in document order; an index has none. What `each`
+    /// throws ends the reading. The sitemap comes back without entries.
     package static func parseSitemap<Failure: Error>(
         _ body: consuming [UInt8],
         contentType: String?,

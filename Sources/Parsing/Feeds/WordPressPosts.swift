@@ -14,10 +14,8 @@ extension FeedParser {
         return parsed
     }
 
-    /// The same, giving each entry as soon as it is read.
-    ///
-    /// - Parameter each: takes the entries in document order. What it throws ends the reading.
-    /// - Returns: the feed without entries.
+    /// The same, giving each entry to `each` as soon as it is read, in document order. What `each` throws ends the
+    /// reading. The feed comes back without entries.
     package static func parsePosts<Failure: Error>(
         _ body: [UInt8],
         url: String?,

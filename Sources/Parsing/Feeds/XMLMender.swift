@@ -71,8 +71,8 @@ struct XMLMender {
 
     /// Goes on at `place` of a document that is well-formed up to there.
     ///
-    /// - Parameter tags: places in the start tags of the elements that are open, behind their attributes; what
-    ///   comes out begins with these tags.
+    /// `tags` are places in the start tags of the elements that are open, behind their attributes; what comes out
+    /// begins with these tags.
     init(_ text: UnsafeRawBufferPointer, kind: FeedBuilder.Kind, from place: Int, inside tags: [Int]) {
         self.init(text, kind: kind)
         for end in tags {

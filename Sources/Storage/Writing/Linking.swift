@@ -6,12 +6,8 @@ package import News
 extension NewsTransaction {
     /// Links an article with the original of another story, in place of what was known of the two.
     ///
-    /// - Parameters:
-    ///   - id: The article in which it was seen.
-    ///   - story: The other; the id of a story that is gone leads to where its articles went.
-    ///   - kind: What they have to do with one another.
-    ///   - score: 0...1.
-    ///   - evidence: What was measured, as JSON.
+    /// `id` is the article in which it was seen, `score` lies in 0...1, `evidence` is what was measured, as JSON. The id
+    /// of a story that is gone leads to where its articles went.
     package func link(
         _ id: Article.ID,
         to story: Story.ID,
