@@ -106,17 +106,23 @@ extension StoryIndex {
     /// Stories of the same hours that hold the very text: a formula so common that the postings of its
     /// shingles are of other stories.
     private func sameText(_ words: [UInt16], _ time: Int64) -> [Int] {
+        // The oldest stories, kept in order: however many there are, no more are held.
         var found: [Int32] = []
         let text = StoryIndex.hash(words: words)
         guard text != 0 else { return [] }
         slotsOfText.forEach(under: text) { slot in
-            let story = placings[Int(slot)].story
-            guard abs(placings[Int(slot)].time - time) <= rules.sameHoursSeconds, !found.contains(story)
-            else { return }
-            found.append(story)
+            let placing = placings[Int(slot)]
+            guard abs(placing.time - time) <= rules.sameHoursSeconds else { return }
+            let id = stories[Int(placing.story)].id
+            var place = found.count
+            while place > 0, id < stories[Int(found[place - 1])].id { place -= 1 }
+            guard place < rules.formulaStories, place == 0 || found[place - 1] != placing.story else {
+                return
+            }
+            found.insert(placing.story, at: place)
+            if found.count > rules.formulaStories { found.removeLast() }
         }
-        found.sort { stories[Int($0)].id < stories[Int($1)].id }
-        return found.prefix(rules.formulaStories).map(Int.init)
+        return found.map(Int.init)
     }
 
     /// How many shingles each story shares, in the order in which stories were met.
