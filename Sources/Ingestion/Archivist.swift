@@ -248,12 +248,17 @@ extension Archivist {
         try writing(at: now) { _ in }
     }
 
-    private func settle(in transaction: NewsTransaction, at now: Timestamp) throws {
-        guard settlingSeconds > 0 else { return }
-        let stored = { (id: Article.ID) in
+    /// What the index asks for the words that it does not hold.
+    private static func stored(in transaction: NewsTransaction) -> (Article.ID) -> Fingerprint? {
+        { id in
+            // What cannot be read cannot be compared; that the file fails, the next writing will say.
             (try? transaction.fingerprint(of: id)).flatMap { $0.flatMap { Fingerprint(encoded: $0) } }
         }
-        for settlement in index.settle(at: now, stored: stored) {
+    }
+
+    private func settle(in transaction: NewsTransaction, at now: Timestamp) throws {
+        guard settlingSeconds > 0 else { return }
+        for settlement in index.settle(at: now, stored: Archivist.stored(in: transaction)) {
             guard case .joinsStory(let other) = settlement.decision.placement else { continue }
             try transaction.note(PlacementRecord(settlement.decision), of: settlement.article)
             let all = [settlement.story, other] + settlement.decision.absorbs
@@ -352,10 +357,7 @@ extension Archivist {
             fingerprint: draft.fingerprint
         )
         let kept = try transaction.placement(of: id)
-        // What cannot be read cannot be compared; that the file fails, the next writing will say.
-        let stored = { (id: Article.ID) in
-            (try? transaction.fingerprint(of: id)).flatMap { $0.flatMap { Fingerprint(encoded: $0) } }
-        }
+        let stored = Archivist.stored(in: transaction)
         index.remove(id, stored: stored)
         let decision = index.decide(arrival, stored: stored)
         var story: Story.ID?
@@ -424,11 +426,11 @@ extension Archivist {
         _ transaction: NewsTransaction,
         at now: Timestamp
     ) throws -> Bool {
-        let others = try transaction.articles(of: draft.article.outlet, in: story)
-        guard !others.isEmpty, let new = try transaction.knownArticle(id) else { return false }
+        guard let new = try transaction.knownArticle(id) else { return false }
+        let others = try transaction.articles(of: draft.article.outlet, in: story, isListed: !new.isListed)
+        guard !others.isEmpty else { return false }
         let title = Folding.fold(draft.article.title)
         let same = try others.first { other in
-            guard other.isListed != new.isListed else { return false }
             if Folding.fold(other.title) == title { return true }
             let shared = SharedPassages(try transaction.text(of: other.id), draft.article.text)
             return shared.containment >= Archivist.sameArticle

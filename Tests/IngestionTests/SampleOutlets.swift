@@ -11,6 +11,7 @@ final class SampleOutlets {
     let folder: URL
     private(set) var outlets: [Outlet] = []
     var readings: [String: EntryReading] = [:]
+    var settlingSeconds: Int64 = 0
     var fallbacks: [String: [Line.Station.Fallback]] = [:]
 
     init() throws {
@@ -68,7 +69,11 @@ final class SampleOutlets {
         settings.timeout = .seconds(5)
         settings.allowPrivateHosts = [loopback]
         let database = try NewsDatabase(path: databasePath, role: .writer, program: "test")
-        let archivist = Archivist(database, windowSeconds: 14 * 86400)
+        let archivist = Archivist(
+            database,
+            windowSeconds: 14 * 86400,
+            settlingSeconds: settlingSeconds
+        )
         try await archivist.begin(with: outlets, at: clock.now)
         let fetcher = try Fetcher(settings)
         let stations = outlets.map {

@@ -30,14 +30,18 @@ extension NewsTransaction {
         )
     }
 
-    /// The articles of `story` that are of `outlet`, earliest seen first.
-    package func articles(of outlet: Outlet.ID, in story: Story.ID) throws -> [KnownArticle] {
+    /// Articles of `story` that are of `outlet`, either those that only another outlet's page listed or those that its
+    /// own feeds gave; the first few, for the same text is not stated more often by honest feeds.
+    package func articles(of outlet: Outlet.ID, in story: Story.ID, isListed: Bool) throws -> [KnownArticle] {
         try rows(
             """
-            SELECT p.article_id FROM placement p JOIN article a ON a.id = p.article_id
-            WHERE p.story_id = ? AND a.outlet_id = ? ORDER BY a.id
+            SELECT p.article_id FROM placement p CROSS JOIN article a ON a.id = p.article_id
+            LEFT JOIN feed f ON f.id = a.feed_id
+            WHERE p.story_id = ? AND a.outlet_id = ?
+                AND (coalesce(f.outlet_id, a.outlet_id) <> a.outlet_id) = ?
+            LIMIT 8
             """,
-            [story.number, outlet.text]
+            [story.number, outlet.text, isListed]
         )
         .compactMap { try knownArticle($0.article("article_id")) }
     }

@@ -1,0 +1,55 @@
+import News
+import Storage
+import Testing
+
+@testable import Ingestion
+
+struct SettlingTests {
+    /// Two outlets, of which one has half of the other's text and as much of its own.
+    private func sample(settling seconds: Int64) throws -> SampleOutlets {
+        let sample = try SampleOutlets()
+        sample.settlingSeconds = seconds
+        let texts = [
+            ("sada", "08", Sample.library),
+            ("sahel", "09", Array(Sample.library[..<3]) + Sample.harbour[3...]),
+        ]
+        for (id, hour, text) in texts {
+            sample.add(id, name: "منبر \(id)", fullText: .never)
+            let item = Sample.item(
+                1,
+                of: "https://\(id).example/",
+                title: "عنوان \(id)",
+                published: "Sat, 31 May 2025 \(hour):00:00 GMT",
+                text: text
+            )
+            try sample.write(Sample.feed(item), to: id)
+        }
+        return sample
+    }
+
+    @Test("a doubtful copy stands alone until it settles, then joins, after a restart too")
+    func settles() async throws {
+        let sample = try sample(settling: 7200)
+        _ = try await sample.poll(at: "2025-05-31T09:05:00Z")
+        #expect(try sample.reader().counts().stories == 2)
+        _ = try await sample.poll(at: "2025-05-31T11:30:00Z")
+        let news = try sample.reader()
+        #expect(try news.counts().stories == 1)
+        #expect(try news.problems() == [])
+        let story = try #require(try news.stories(NewsFilter()).first)
+        let page = try #require(try news.story(story.id))
+        #expect(page.copies.map(\.relation) == [.original, .copy])
+        #expect(
+            try news.query("SELECT count(*) FROM copies WHERE evidence LIKE '%\"passages\":[[%'").rows.count
+                == 1
+        )
+    }
+
+    @Test("without settling each article is decided once, as it comes")
+    func atOnce() async throws {
+        let sample = try sample(settling: 0)
+        _ = try await sample.poll(at: "2025-05-31T09:05:00Z")
+        #expect(try sample.reader().counts().stories == 1)
+        #expect(try sample.reader().problems() == [])
+    }
+}
