@@ -69,13 +69,7 @@ struct DedupRun {
     mutating func add(_ item: DedupItem) -> (row: Row, joins: [Join]) {
         let attribution = Attribution(text: item.text, outletName: item.outlet.isEmpty ? nil : item.outlet)
         count += 1
-        let arrival = Arrival(
-            article: Article.ID(Int64(count)),
-            outlet: Outlet.ID(item.outlet),
-            url: CanonicalURL(item.url)?.text ?? item.url,
-            time: item.published,
-            fingerprint: Fingerprint(title: item.title, comparedText: attribution.comparedText)
-        )
+        let arrival = DedupRun.arrival(item, attribution, number: Int64(count))
         let decision = index.decide(arrival)
         var story = Int64(count)
         var joins: [Join] = []
@@ -105,6 +99,24 @@ struct DedupRun {
         joins += settle(at: latest ?? item.published)
         forgetOld()
         return (row, joins)
+    }
+
+    private static func arrival(_ item: DedupItem, _ attribution: Attribution, number: Int64) -> Arrival {
+        Arrival(
+            article: Article.ID(number),
+            outlet: Outlet.ID(item.outlet),
+            url: CanonicalURL(item.url)?.text ?? item.url,
+            time: item.published,
+            fingerprint: Fingerprint(title: item.title, comparedText: attribution.comparedText)
+        )
+    }
+
+    /// What the index makes of two articles by themselves, with what it knows of formulas now.
+    func explain(_ first: (DedupItem, Attribution), _ second: (DedupItem, Attribution)) -> Explanation {
+        index.explain(
+            DedupRun.arrival(first.0, first.1, number: Int64(count + 1)),
+            DedupRun.arrival(second.0, second.1, number: Int64(count + 2))
+        )
     }
 
     /// Joins what turns out to be one story now.
