@@ -59,11 +59,11 @@ package struct StoryIndex {
     private var freeItems: [Int32] = []
     /// No article is older, none is younger.
     private var earliest = Int64.max
-    private var youngest = Int64.min / 2
-    private let settlingSeconds: Int64
+    var youngest = Int64.min / 2
+    let settlingSeconds: Int64
     /// First articles of stories that are not settled, from `settled` on, in order.
-    private var unsettled: [Int32] = []
-    private var settled = 0
+    var unsettled: [Int32] = []
+    var settled = 0
     private var slotsOfArticle = SlotTable()
     var slotsOfURL = SlotTable()
     var slotsOfText = SlotTable()
@@ -223,7 +223,7 @@ extension StoryIndex {
     }
 
     /// Enters the arrival everywhere but in the postings, and gives its slot.
-    fileprivate mutating func list(
+    mutating func list(
         _ arrival: Arrival,
         _ words: [UInt16],
         _ set: ShingleSet,
@@ -309,7 +309,7 @@ extension StoryIndex {
     }
 
     /// Enters the postings that a restoration noted.
-    fileprivate mutating func enterNoted() {
+    mutating func enterNoted() {
         let (placings, items) = (placings, items)
         shingles.settle(
             standsFor: { StoryIndex.standsFor($0, $1, placings) },
@@ -317,7 +317,7 @@ extension StoryIndex {
         )
     }
 
-    fileprivate mutating func note(_ slot: Int, _ set: ShingleSet) {
+    mutating func note(_ slot: Int, _ set: ShingleSet) {
         set.forEachPosted { shingles.note(slot, under: $0) }
     }
 
@@ -345,7 +345,7 @@ extension StoryIndex {
         freeStories.append(number)
     }
 
-    private mutating func join(_ other: Story.ID, into story: Story.ID) {
+    mutating func join(_ other: Story.ID, into story: Story.ID) {
         guard let source = number(of: other) else { return }
         let target = number(of: story) ?? openStory(story)
         var slot = stories[Int(source)].newest
@@ -425,112 +425,5 @@ extension StoryIndex {
         arena.release(item.words)
         placings[Int(slot)].story = -1
         freeItems.append(slot)
-    }
-}
-
-// MARK: - Settling
-
-extension StoryIndex {
-    /// A story that turned out to belong to another when it was settled.
-    package struct Settlement: Hashable, Sendable {
-        /// The first article of the story that is no more.
-        package let article: Article.ID
-        /// The story it was in.
-        package let story: Story.ID
-        /// Where it belongs; `joinsStory`, and what that absorbs.
-        package let decision: Decision
-    }
-
-    /// Whether an article of that time is to be asked again.
-    ///
-    /// One that comes later still is decided at once, with all that is known: none will ask for it again.
-    func isSettling(_ time: Int64) -> Bool {
-        settlingSeconds > 0 && time > youngest - settlingSeconds
-    }
-
-    private mutating func keepUnsettled(_ slot: Int32) {
-        // Articles come nearly in order.
-        var at = unsettled.count
-        while at > settled, comesBefore(Int(slot), Int(unsettled[at - 1])) { at -= 1 }
-        unsettled.insert(slot, at: at)
-    }
-
-    /// Settles the stories whose first article was published `settlingSeconds` before `now`, in the order of
-    /// publication: each first article is asked again as if it arrived now, with those before it known and none
-    /// of those after it taken into account. So what becomes of them does not depend on the order of arrival.
-    ///
-    /// - Parameters:
-    ///   - now: the time to which articles have arrived.
-    ///   - stored: as for `decide`.
-    /// - Returns: the stories that were joined with others, in the index already, as `apply` joins them.
-    package mutating func settle(
-        at now: Timestamp,
-        stored: StoredFingerprint = { _ in nil }
-    ) -> [Settlement] {
-        var settlements: [Settlement] = []
-        let due = now.secondsSince1970 - min(settlingSeconds, now.secondsSince1970)
-        while settled < unsettled.count {
-            let slot = Int(unsettled[settled])
-            if placings[slot].story >= 0 {
-                guard placings[slot].time <= due else { break }
-                if let decision = decide(again: slot, stored),
-                    case .joinsStory(let other) = decision.placement
-                {
-                    let story = stories[Int(placings[slot].story)].id
-                    settlements.append(
-                        Settlement(article: items[slot].article, story: story, decision: decision)
-                    )
-                    let all = [story, other] + decision.absorbs
-                    let oldest = all.min() ?? story
-                    for other in all where other != oldest { join(other, into: oldest) }
-                }
-            }
-            settled += 1
-        }
-        if settled > 4096, settled * 2 > unsettled.count {
-            unsettled.removeFirst(settled)
-            settled = 0
-        }
-        return settlements
-    }
-
-    /// Takes stories for settled that were so when they were stored; settling some again does no harm.
-    fileprivate mutating func forgetSettled() {
-        let (placings, limit) = (placings, youngest - 2 * settlingSeconds)
-        unsettled.removeAll { placings[Int($0)].time < limit }
-    }
-}
-
-// MARK: - Restoring many
-
-extension StoryIndex {
-    /// An index made from stored articles, several times as fast as by `restore`.
-    ///
-    /// Postings are noted as they come and put in order when all are known.
-    package struct Restoration {
-        private var index: StoryIndex
-
-        package init(windowSeconds: Int64, settlingSeconds: Int64 = 0, wordBytes: Int = .max) {
-            index = StoryIndex(
-                windowSeconds: windowSeconds,
-                settlingSeconds: settlingSeconds,
-                wordBytes: wordBytes
-            )
-        }
-
-        /// Enters a stored article of a known story; no article twice.
-        package mutating func add(_ arrival: Arrival, in story: Story.ID) {
-            precondition(!index.contains(arrival.article), "an article is stored once")
-            let words = arrival.fingerprint.compactWords
-            let set = words.withUnsafeBufferPointer { ShingleSet(words: $0) }
-            index.note(index.list(arrival, words, set, in: story), set)
-        }
-
-        /// The index, the same as if each article had been restored by itself.
-        package consuming func finish() -> StoryIndex {
-            index.enterNoted()
-            index.forgetSettled()
-            return index
-        }
     }
 }
