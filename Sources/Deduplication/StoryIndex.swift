@@ -52,6 +52,8 @@ package struct StoryIndex {
     }
 
     let rules: MatchingRules
+    /// What people keep apart; `decide` and `settle` obey.
+    package var partings = Partings()
 
     var items: [Item] = []
     /// Apart from the items: look-ups ask this of many, and of few anything else.

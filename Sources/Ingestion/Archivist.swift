@@ -16,8 +16,8 @@ package actor Archivist {
     let database: NewsDatabase
     let windowSeconds: Int64
     private let settlingSeconds: Int64
-    private var index: StoryIndex
-    private var related = RelatedIndex()
+    var index: StoryIndex
+    var related = RelatedIndex()
     /// Domains that are to be left alone, by name.
     private var rests: [String: DomainRest] = [:]
     /// The index expires once an hour of arrivals, not with each.
@@ -64,16 +64,10 @@ extension Archivist {
         try database.storedFingerprints(since: now.advanced(bySeconds: -windowSeconds)) { stored in
             // A blob of an unknown version cannot be compared; its article stays in its story all the same.
             guard let fingerprint = Fingerprint(encoded: stored.fingerprint) else { return }
-            let arrival = Arrival(
-                article: stored.article,
-                outlet: stored.outlet,
-                url: stored.url,
-                time: stored.time,
-                fingerprint: fingerprint
-            )
-            fresh.add(arrival, in: stored.story)
+            fresh.add(Arrival(stored, fingerprint), in: stored.part)
         }
         index = fresh.finish()
+        index.partings = try database.partings()
         var freshRelated = RelatedIndex()
         try database.storedGists(since: now.advanced(bySeconds: -windowSeconds)) { story, time, words in
             // As with fingerprints: of another version, so the story is related to none.
@@ -227,7 +221,7 @@ extension Archivist {
     }
 
     /// One transaction on file and index; when it fails the index is made anew.
-    private func writing<T>(at now: Timestamp, _ body: (NewsTransaction) throws -> T) throws -> T {
+    func writing<T>(at now: Timestamp, _ body: (NewsTransaction) throws -> T) throws -> T {
         do {
             let result = try database.write { transaction in
                 let result = try body(transaction)
@@ -249,7 +243,7 @@ extension Archivist {
     }
 
     /// What the index asks for the words that it does not hold.
-    private static func stored(in transaction: NewsTransaction) -> (Article.ID) -> Fingerprint? {
+    static func stored(in transaction: NewsTransaction) -> (Article.ID) -> Fingerprint? {
         { id in
             // What cannot be read cannot be compared; that the file fails, the next writing will say.
             (try? transaction.fingerprint(of: id)).flatMap { $0.flatMap { Fingerprint(encoded: $0) } }
@@ -262,8 +256,7 @@ extension Archivist {
             guard case .joinsStory(let other) = settlement.decision.placement else { continue }
             try transaction.note(PlacementRecord(settlement.decision), of: settlement.article)
             let all = [settlement.story, other] + settlement.decision.absorbs
-            let survivor = try transaction.join(all, at: now)
-            for gone in all where gone != survivor { related.remove(gone) }
+            for gone in try transaction.join(all, at: now).gone { related.remove(gone) }
         }
     }
 
@@ -369,8 +362,8 @@ extension Archivist {
         }
         var absorbs = decision.absorbs
         var placement = PlacementRecord(decision)
-        if let kept, kept.story != story {
-            story = kept.story
+        if let kept, kept.part != story {
+            story = kept.part
             placement = kept.record
             absorbs = []
         }
@@ -381,9 +374,12 @@ extension Archivist {
             fingerprint: draft.fingerprint.encoded,
             at: now
         )
-        let survivor = absorbs.isEmpty ? placed : try transaction.join([placed] + absorbs, at: now)
-        index.apply(arrival, in: placed, absorbing: absorbs)
-        for gone in [placed] + absorbs where gone != survivor { related.remove(gone) }
+        // The index knows the stories as the text gives them: where people joined some, it is not told.
+        let part = story ?? placed
+        if !absorbs.isEmpty {
+            for gone in try transaction.join([part] + absorbs, at: now).gone { related.remove(gone) }
+        }
+        index.apply(arrival, in: part, absorbing: absorbs)
         try transaction.unlink(id)
         for link in decision.links {
             try transaction.link(
@@ -457,34 +453,4 @@ extension Archivist {
     /// So much of the shorter text must stand in the longer for both to be one article of an outlet under two
     /// headlines.
     private static let sameArticle = 0.6
-}
-
-extension PlacementRecord {
-    init(_ decision: Decision) {
-        self.init(
-            relation: decision.relation,
-            similarity: decision.similarity,
-            containment: decision.containment,
-            match: decision.match,
-            rule: decision.rule,
-            evidence: decision.evidence?.json
-        )
-    }
-}
-
-extension AskedRecord {
-    init(_ asked: Asked) {
-        self.init(
-            domain: asked.domain,
-            feeds: asked.feeds,
-            pages: asked.pages,
-            others: asked.others,
-            hops: asked.hops,
-            unconditional: asked.unconditional,
-            notModified: asked.notModified,
-            failures: asked.failures,
-            bytes: asked.wireBytes,
-            shortestGapMilliseconds: asked.shortestGap.map { Int($0 / .milliseconds(1)) }
-        )
-    }
 }

@@ -1,11 +1,10 @@
 import Fetching
 import Logging
 import News
-package import Storage
+import Storage
 
 extension Line {
-    /// Polls one feed: asks, reads, keeps. Throws only when the database does.
-    package func poll(_ feed: FeedState) async throws -> PollReport {
+    func pollAlone(_ feed: FeedState) async throws -> PollReport {
         guard let station = stations[feed.outlet] else {
             return PollReport(feed: feed, outcome: .dropped, nextPollAt: nil)
         }

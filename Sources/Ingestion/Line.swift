@@ -65,6 +65,8 @@ package struct Line: Sendable {
     let fetcher: Fetcher
     let robots: RobotsKeeper
     let logger: Logger
+    /// The feeds that are being polled.
+    private let underWay = UnderWay<Feed.ID>()
 
     package init(
         stations: [Station],
@@ -86,6 +88,16 @@ package struct Line: Sendable {
 }
 
 extension Line {
+    /// Polls one feed: asks, reads, keeps. One that is being polled already is left to that. Throws only when the
+    /// database does.
+    package func poll(_ feed: FeedState) async throws -> PollReport {
+        guard underWay.begin(feed.id) else {
+            return PollReport(feed: feed, outcome: .dropped, nextPollAt: nil)
+        }
+        defer { underWay.end(feed.id) }
+        return try await pollAlone(feed)
+    }
+
     /// Keeps the count of what was asked of whom since the last time.
     func countAsked() async throws {
         try await archivist.count(fetcher.takeLedger(), at: clock.now)

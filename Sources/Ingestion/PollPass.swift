@@ -21,7 +21,13 @@ package struct PollPass: Sendable {
     /// The feeds of `choice` at this moment, by id.
     ///
     /// Of the named outlets only, or of every one.
-    package func feeds(_ choice: Choice, of outlets: Set<Outlet.ID>? = nil) async throws -> [FeedState] {
+    ///
+    /// `minIntervalSeconds` is the least interval; nil: that of the line.
+    package func feeds(
+        _ choice: Choice,
+        of outlets: Set<Outlet.ID>? = nil,
+        minIntervalSeconds: Int64? = nil
+    ) async throws -> [FeedState] {
         let now = line.clock.now
         return try await line.archivist.feeds().filter { feed in
             guard outlets?.contains(feed.outlet) ?? true else { return false }
@@ -33,7 +39,7 @@ package struct PollPass: Sendable {
             guard choice == .all, feed.consecutiveFailures == 0 else { return false }
             if let fresh = feed.memory.freshUntil, fresh > now { return false }
             guard let last = feed.lastPollAt else { return true }
-            return now.seconds(since: last) >= line.settings.minIntervalSeconds
+            return now.seconds(since: last) >= minIntervalSeconds ?? line.settings.minIntervalSeconds
         }
     }
 

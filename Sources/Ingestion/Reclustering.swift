@@ -5,14 +5,20 @@ import Storage
 /// The canonical stories: those that the kept articles give when they come in the order of publication, and what
 /// must move to get there.
 ///
-/// A story keeps its id where most of its articles stay together.
+/// A story keeps its id where most of its articles stay together. What people took apart stays apart; what they joined
+/// is looked at as the stories that the text gives, and joined again.
 package struct Reclustering: Sendable {
     /// An article that belongs to another story than the one it stands in.
     package struct Move: Hashable, Sendable {
         package let article: Article.ID
         package let from: Story.ID
         package let to: Target
+        /// The story that `to` stands for, where a person joined it with another.
+        package let toStory: Story.ID?
         let placement: PlacementRecord
+
+        /// Whether it leaves its story, not only the part of it that people joined with others.
+        package var isSeen: Bool { from != toStory }
     }
 
     package enum Target: Hashable, Sendable {
@@ -29,9 +35,14 @@ package struct Reclustering: Sendable {
     package private(set) var storiesAfter = 0
     /// In the order of publication.
     package private(set) var moves: [Move] = []
+    /// Corrections of people, which are kept.
+    package private(set) var splits = 0
+    package private(set) var joins = 0
 
     private struct Placed {
         let article: Article.ID
+        let story: Story.ID
+        /// Of that story, as the text gives it.
         let present: Story.ID
         let cluster: Int64
         let placement: PlacementRecord
@@ -40,6 +51,7 @@ package struct Reclustering: Sendable {
     /// Puts all articles of the database into stories anew, without changing anything.
     init(of database: NewsDatabase, windowSeconds: Int64) throws(StorageError) {
         var index = StoryIndex(windowSeconds: windowSeconds)
+        index.partings = try database.partings()
         var expiredAt: Timestamp?
         var placed: [Placed] = []
         var joinedInto: [Int64: Int64] = [:]
@@ -49,13 +61,7 @@ package struct Reclustering: Sendable {
                 unreadable += 1
                 return
             }
-            let arrival = Arrival(
-                article: stored.article,
-                outlet: stored.outlet,
-                url: stored.url,
-                time: stored.time,
-                fingerprint: fingerprint
-            )
+            let arrival = Arrival(stored, fingerprint)
             let decision = index.decide(arrival)
             var cluster = Int64(placed.count + 1)
             if case .joinsStory(let joined) = decision.placement {
@@ -68,7 +74,8 @@ package struct Reclustering: Sendable {
             placed.append(
                 Placed(
                     article: stored.article,
-                    present: stored.story,
+                    story: stored.story,
+                    present: stored.part,
                     cluster: cluster,
                     placement: PlacementRecord(decision)
                 )
@@ -80,11 +87,36 @@ package struct Reclustering: Sendable {
         }
         articles = placed.count
         self.unreadable = unreadable
-        plan(placed) { cluster in
+        func finally(_ cluster: Int64) -> Int64 {
             var cluster = cluster
             while let older = joinedInto[cluster] { cluster = older }
             return cluster
         }
+        plan(placed, finally: finally)
+        (splits, joins) = try database.correctionsInForce()
+        storiesBefore = Set(placed.map(\.story)).count
+        storiesAfter = Reclustering.count(
+            Dictionary(placed.map { ($0.article, finally($0.cluster)) }) { first, _ in first },
+            joinedBy: try database.correctedPairs(.join)
+        )
+    }
+
+    /// How many stories the clusters make when those are one that people joined.
+    private static func count(
+        _ clusters: [Article.ID: Int64],
+        joinedBy pairs: [(article: Article.ID, other: Article.ID)]
+    ) -> Int {
+        var leads: [Int64: Int64] = [:]
+        func end(_ cluster: Int64) -> Int64 {
+            var cluster = cluster
+            while let next = leads[cluster] { cluster = next }
+            return cluster
+        }
+        for pair in pairs {
+            guard let one = clusters[pair.article], let two = clusters[pair.other] else { continue }
+            if end(one) != end(two) { leads[end(one)] = end(two) }
+        }
+        return Set(clusters.values.map(end)).count
     }
 
     private mutating func plan(_ placed: [Placed], finally: (Int64) -> Int64) {
@@ -108,14 +140,21 @@ package struct Reclustering: Sendable {
             idOfCluster[pair.cluster] = pair.story
             taken.insert(pair.story)
         }
-        storiesBefore = Set(placed.map(\.present)).count
-        storiesAfter = Set(shared.keys.map(\.cluster)).count
+        let stories = Dictionary(placed.map { ($0.present, $0.story) }) { first, _ in first }
         for each in placed {
             let cluster = finally(each.cluster)
             let target = idOfCluster[cluster].map { Target.known($0) } ?? .new(Int(cluster))
             if target == .known(each.present) { continue }
+            var story: Story.ID?
+            if case .known(let part) = target { story = stories[part] ?? part }
             moves.append(
-                Move(article: each.article, from: each.present, to: target, placement: each.placement)
+                Move(
+                    article: each.article,
+                    from: each.story,
+                    to: target,
+                    toStory: story,
+                    placement: each.placement
+                )
             )
         }
     }
@@ -128,6 +167,7 @@ extension Archivist {
         let plan = try Reclustering(of: database, windowSeconds: windowSeconds)
         guard !dryRun, !plan.moves.isEmpty else { return plan }
         try database.write { transaction in
+            if plan.joins > 0 { try transaction.takeJoinsApart(at: now) }
             var opened: [Int: Story.ID] = [:]
             for move in plan.moves {
                 switch move.to {
@@ -142,6 +182,7 @@ extension Archivist {
                     )
                 }
             }
+            if plan.joins > 0 { try transaction.rejoin(at: now) }
         }
         try rebuild(at: now)
         return plan

@@ -30,6 +30,29 @@ package struct PlacementRecord: Hashable, Sendable {
     }
 }
 
+/// What a person decided about a story.
+package struct CorrectionRecord: Hashable, Sendable {
+    package enum Kind: String, Hashable, Sendable {
+        /// An article was taken out of its story.
+        case split
+        /// Two stories were made one.
+        case join
+    }
+
+    package let id: Int64
+    package let kind: Kind
+    /// The article taken out; of a join the original of the story that went into the other.
+    package let article: Article.ID
+    /// The story it left; of a join the one that lives on.
+    package let story: Story.ID
+    /// The story it was given; of a join the one that is no more.
+    package let otherStory: Story.ID
+    package let at: Timestamp
+    /// The account of who decided.
+    package let by: String
+    package let reason: String
+}
+
 /// An article that is already kept, as far as a poll must know it.
 package struct KnownArticle: Hashable, Sendable {
     package enum Match: Hashable, Sendable {

@@ -188,6 +188,8 @@ package struct PageWish: Hashable, Sendable {
 package struct StoredFingerprint: Hashable, Sendable {
     package let article: Article.ID
     package let story: Story.ID
+    /// The story that the text gives: another one where a person joined that with this.
+    package let part: Story.ID
     package let outlet: Outlet.ID
     package let url: String
     /// The believed time.

@@ -32,6 +32,10 @@ struct Khabar: AsyncParsableCommand {
                     StoriesCommand.self, StoryCommand.self, ArticlesCommand.self, SearchCommand.self,
                 ]
             ),
+            CommandGroup(
+                name: "Correcting",
+                subcommands: [SplitCommand.self, JoinCommand.self]
+            ),
             CommandGroup(name: "Upkeep", subcommands: [ReclusterCommand.self]),
             CommandGroup(
                 name: "Health",

@@ -49,6 +49,9 @@ struct ViewTests {
             "domain", "day", "requests", "feeds", "pages", "others", "hops", "unconditional", "not_modified",
             "failures", "bytes", "shortest_gap_ms", "rests_until", "reason",
         ],
+        "corrections": [
+            "id", "kind", "article_id", "story_id", "other_story_id", "at", "by", "pairs", "reason",
+        ],
         "syndication": ["outlet_id", "first_outlet_id", "copy_count", "share", "median_delay_seconds"],
     ]
 

@@ -135,7 +135,7 @@ struct ProgramTests {
                 try program.write(SampleWorld.configuration(1, server: server), to: "config.json")
                 let daemon = try program.start(["run"], now: Self.now, name: "daemon")
                 try await server.waitForRequests(1)
-                let second = try program.run("poll", now: Self.now)
+                let second = try program.run("run", now: Self.now)
                 #expect(second.status == 75)
                 #expect(second.errors.contains("pid \(daemon.processIdentifier), khabar run"))
                 #expect(try program.run("stories", now: Self.now).status == 0)

@@ -50,8 +50,11 @@ extension StoryIndex {
         _ arrival: Arrival,
         stored: (Article.ID) -> Fingerprint? = { _ in nil }
     ) -> Decision {
-        let (probe, stories) = probe(arrival)
-        if let same = sameURL(probe, stored) {
+        let (probe, found) = probe(arrival)
+        let stories = open(found, to: arrival.article)
+        if let same = sameURL(probe, stored),
+            !barred(to: arrival.article).contains(Int(placings[same.slot].story))
+        {
             return decision(probe, same, in: Int(placings[same.slot].story), absorbing: [], stored)
         }
         let asked = stories.compactMap { ask(probe, $0, stored) }
@@ -71,7 +74,8 @@ extension StoryIndex {
     /// the first of a story.
     func decide(again slot: Int, _ stored: StoredFingerprint) -> Decision? {
         guard stories[Int(placings[slot].story)].oldest == slot else { return nil }
-        let (probe, stories) = probe(slot, stored)
+        let (probe, found) = probe(slot, stored)
+        let stories = found.filter { !areParted(Int(placings[slot].story), $0) }
         let asked = stories.compactMap { ask(probe, $0, stored) }
         var decision = decision(probe, asked.compactMap(\.open), stored)
         decision.links = links(probe, asked, decision, stored)
@@ -82,8 +86,11 @@ extension StoryIndex {
     private func decision(_ probe: Probe, _ open: [Open], _ stored: StoredFingerprint) -> Decision {
         guard var best = open.first else { return .opens }
         for other in open.dropFirst() where isBetter(other.match, than: best.match) { best = other }
-        let absorbed = open.map(\.story).filter {
-            $0 != best.story && shouldJoin(best.story, $0, probe, stored)
+        var absorbed: [Int] = []
+        for story in open.map(\.story)
+        where story != best.story && shouldJoin(best.story, story, probe, stored) {
+            if ([best.story] + absorbed).contains(where: { areParted($0, story) }) { continue }
+            absorbed.append(story)
         }
         return decision(probe, best.match, in: best.story, absorbing: absorbed, stored)
     }

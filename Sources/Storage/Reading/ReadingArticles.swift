@@ -70,7 +70,8 @@ extension NewsDatabase {
     ) throws {
         let rows = try Row.fetchCursor(
             db,
-            sql: "SELECT p.article_id, p.story_id, a.outlet_id, a.url, a.believed_at, p.fingerprint "
+            sql:
+                "SELECT p.article_id, p.story_id, a.outlet_id, a.url, a.believed_at, p.fingerprint, p.part_id "
                 + source,
             arguments: arguments
         )
@@ -79,6 +80,7 @@ extension NewsDatabase {
                 StoredFingerprint(
                     article: Article.ID(row[0]),
                     story: Story.ID(row[1]),
+                    part: Story.ID(row[6] as Int64? ?? row[1]),
                     outlet: Outlet.ID(row[2]),
                     url: row[3],
                     time: try row.instant("believed_at"),

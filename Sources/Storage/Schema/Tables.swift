@@ -5,7 +5,7 @@
 /// order. Tables are neither STRICT nor use newer syntax, so that SQLite from 3.25 on (2018) reads the
 /// file.
 enum Tables {
-    static let migrations = [first, second]
+    static let migrations = [first, second, third]
 
     private static let first = """
         -- What the file itself must know of itself.
@@ -264,5 +264,34 @@ enum Tables {
             words    BLOB NOT NULL
         );
         CREATE INDEX gist_time ON gist (at);
+        """
+
+    private static let third = """
+        -- What people decided about stories, and why.
+        CREATE TABLE correction (
+            id             INTEGER PRIMARY KEY AUTOINCREMENT,
+            kind           TEXT NOT NULL,                -- split, join
+            article_id     INTEGER NOT NULL,             -- the article taken out; of a join the one original
+            story_id       INTEGER NOT NULL,             -- it was taken out of; of a join the one that lives on
+            other_story_id INTEGER NOT NULL,             -- of its own; of a join the one that went into it
+            at             TEXT NOT NULL,
+            by             TEXT NOT NULL,                -- the account
+            reason         TEXT NOT NULL
+        );
+
+        -- What a correction comes to: a split keeps every such pair in two stories, a join in one.
+        CREATE TABLE correction_pair (
+            correction_id INTEGER NOT NULL REFERENCES correction (id) ON DELETE CASCADE,
+            article_id    INTEGER NOT NULL REFERENCES article (id) ON DELETE CASCADE,
+            other_id      INTEGER NOT NULL REFERENCES article (id) ON DELETE CASCADE,
+            PRIMARY KEY (correction_id, article_id, other_id)
+        ) WITHOUT ROWID;
+        CREATE INDEX correction_pair_article ON correction_pair (article_id);
+        CREATE INDEX correction_pair_other ON correction_pair (other_id);
+
+        -- The story that the text alone gives an article, where a person joined that story with another; null:
+        -- the one it stands in.
+        ALTER TABLE placement ADD COLUMN part_id INTEGER;
+        CREATE INDEX placement_part ON placement (story_id) WHERE part_id IS NOT NULL;
         """
 }

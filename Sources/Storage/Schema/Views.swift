@@ -5,6 +5,7 @@
 enum Views {
     static let all = [
         stories, articles, copies, links, outlets, feeds, polls, revisions, listings, syndication, politeness,
+        corrections,
     ]
 
     private static let stories = View(
@@ -369,5 +370,34 @@ enum Views {
             .init("reason", "d.reason", "why it is left alone"),
         ],
         source: "FROM asked k LEFT JOIN domain d ON d.name = k.domain"
+    )
+
+    private static let corrections = View(
+        name: "corrections",
+        summary: "What people decided about stories: one row for each `khabar split` and `khabar join`.",
+        columns: [
+            .init("id", "c.id", "the correction"),
+            .init("kind", "c.kind", "split or join"),
+            .init(
+                "article_id",
+                "c.article_id",
+                "of a split the article taken out; of a join the original of the story that went into the other"
+            ),
+            .init("story_id", "c.story_id", "of a split the story it left; of a join the one that lives on"),
+            .init(
+                "other_story_id",
+                "c.other_story_id",
+                "of a split the story it was given; of a join the one that went into story_id"
+            ),
+            .init("at", "c.at", "when it was decided"),
+            .init("by", "c.by", "the account of who decided"),
+            .init(
+                "pairs",
+                "(SELECT count(*) FROM correction_pair k WHERE k.correction_id = c.id)",
+                "pairs of articles that it still holds apart or together; 0 once a later correction lifted it"
+            ),
+            .init("reason", "c.reason", "as it was given"),
+        ],
+        source: "FROM correction c"
     )
 }

@@ -41,7 +41,7 @@ extension NewsTransaction {
                 AND (coalesce(f.outlet_id, a.outlet_id) <> a.outlet_id) = ?
             LIMIT 8
             """,
-            [story.number, outlet.text, isListed]
+            [try surviving(story), outlet.text, isListed]
         )
         .compactMap { try knownArticle($0.article("article_id")) }
     }

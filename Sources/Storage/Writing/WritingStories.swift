@@ -32,12 +32,12 @@ extension NewsTransaction {
         let number = try target ?? (try openStory(with: id))
         try run(
             """
-            INSERT INTO placement (article_id, story_id, placed_at, relation, similarity, containment,
+            INSERT INTO placement (article_id, story_id, part_id, placed_at, relation, similarity, containment,
                 match_id, rule, evidence, fingerprint)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """,
             [
-                id.number, number, now.description,
+                id.number, number, story.flatMap { $0.number == number ? nil : $0.number }, now.description,
                 target == nil ? Relation.original.rawValue : placement.relation.rawValue,
                 // With nothing to measure against, 1 would be no measure.
                 placement.match == nil ? nil : placement.similarity,
@@ -84,11 +84,14 @@ extension NewsTransaction {
 
     /// Where an article stands and why; nil while it stands in no story.
     ///
-    /// Where nothing was measured, similarity and containment read 1.
-    package func placement(of id: Article.ID) throws -> (story: Story.ID, record: PlacementRecord)? {
+    /// Where nothing was measured, similarity and containment read 1. The part is the story that its text gives it:
+    /// another one where a person joined that story with this one.
+    package func placement(of id: Article.ID) throws -> (
+        story: Story.ID, part: Story.ID, record: PlacementRecord
+    )? {
         try row(
             """
-            SELECT story_id, relation, similarity, containment, match_id, rule, evidence FROM placement
+            SELECT story_id, coalesce(part_id, story_id) AS part_id, relation, similarity, containment, match_id, rule, evidence FROM placement
             WHERE article_id = ?
             """,
             [id.number]
@@ -102,26 +105,50 @@ extension NewsTransaction {
                 rule: row["rule"],
                 evidence: row["evidence"]
             )
-            return (row.story("story_id"), record)
+            return (row.story("story_id"), row.story("part_id"), record)
         }
     }
 
     /// Makes one story of several: the oldest id lives on, the others lead to it.
     ///
-    /// - Returns: The id that lives on.
-    package func join(_ stories: [Story.ID], at now: Timestamp) throws -> Story.ID {
+    /// `stories` are those that the text gives; where people joined one with a third, that comes along. Given are the
+    /// id that lives on, and those that do so no longer.
+    @discardableResult
+    package func join(_ stories: [Story.ID], at now: Timestamp) throws -> (
+        survivor: Story.ID, gone: [Story.ID]
+    ) {
         let numbers = Set(try stories.map { try surviving($0) })
-        guard let oldest = numbers.min() else { throw unexpected("no story was named to be joined") }
-        for number in numbers.sorted() where number != oldest {
-            try run("UPDATE placement SET story_id = ? WHERE story_id = ?", [oldest, number])
-            try dissolve(number, into: oldest, at: now)
+        guard let oldest = numbers.min(), let part = stories.map(\.number).min() else {
+            throw unexpected("no story was named to be joined")
         }
+        let gone = numbers.sorted().filter { $0 != oldest }
+        let isOfParts =
+            try stories.contains { try surviving($0) != $0.number } || numbers.contains { try hasParts($0) }
+        if isOfParts {
+            try keepParts(of: numbers)
+            for story in stories {
+                for number in numbers {
+                    try run(
+                        "UPDATE placement SET part_id = ? WHERE story_id = ? AND part_id = ?",
+                        [part, number, story.number]
+                    )
+                }
+            }
+        }
+        for number in gone { try pour(number, into: oldest, at: now) }
+        if isOfParts { try forgetParts(named: oldest) }
         try recompute(oldest)
-        return Story.ID(oldest)
+        return (Story.ID(oldest), gone.map { Story.ID($0) })
+    }
+
+    /// Moves all articles of a story into another, which its id leads to from then on.
+    func pour(_ story: Int64, into other: Int64, at now: Timestamp) throws {
+        try run("UPDATE placement SET story_id = ? WHERE story_id = ?", [other, story])
+        try dissolve(story, into: other, at: now)
     }
 
     /// The story that an id stands for today.
-    private func surviving(_ id: Story.ID) throws -> Int64 {
+    func surviving(_ id: Story.ID) throws -> Int64 {
         let found = try row(
             """
             SELECT coalesce((SELECT story_id FROM story_alias WHERE id = ?1),
@@ -160,7 +187,7 @@ extension NewsTransaction {
         if try !recompute(story) { try dissolve(story, into: other, at: now) }
     }
 
-    private func dissolve(_ story: Int64, into other: Int64, at now: Timestamp) throws {
+    func dissolve(_ story: Int64, into other: Int64, at now: Timestamp) throws {
         try run("UPDATE story_alias SET story_id = ? WHERE story_id = ?", [other, story])
         try run(
             "INSERT INTO story_alias (id, story_id, at) VALUES (?, ?, ?)",

@@ -11,8 +11,8 @@ struct PollCommand: AsyncParsableCommand {
         abstract: "Poll what is due once, then exit.",
         discussion: """
             Asks every feed whose time has come, prints a line per outlet, fetches the article pages that are \
-            wanted, and ends. With outlet ids only theirs. Exit code 69 when every polled feed failed, 75 when \
-            a running khabar owns the database.
+            wanted, and ends. With outlet ids only theirs. Where a daemon runs, it is asked to poll; what was due \
+            it has polled already, so give --all. Exit code 69 when every polled feed failed.
             """
     )
 
@@ -33,6 +33,26 @@ struct PollCommand: AsyncParsableCommand {
         let logger = try log.logger(defaultLevel: .error)
         let configuration = try source.load()
         let chosen = try chosenOutlets(in: configuration)
+        let answer: ControlAnswer
+        do {
+            answer = .polled(try await poll(chosen.map(Set.init), configuration, logger))
+        } catch let error as StorageError {
+            guard case .locked = error.cause else { throw error }
+            let request = ControlRequest.poll(outlets: chosen?.map(\.text), all: all)
+            answer = try Writer.askDaemon(request, of: configuration, unless: error)
+        }
+        guard case .polled(let report) = answer else { throw Writer.unexpected(answer) }
+        show(report, in: configuration)
+        if !report.lines.isEmpty, report.lines.allSatisfy(\.hasFailed) {
+            throw CommandFailure(.unavailable, "every polled feed failed; see the lines above")
+        }
+    }
+
+    /// Polls in this process.
+    private func poll(_ chosen: Set<Outlet.ID>?, _ configuration: Configuration, _ logger: Logger)
+        async throws
+        -> ControlAnswer.Poll
+    {
         let newsroom = try await Newsroom.open(
             configuration,
             defaultMinInterval: .zero,
@@ -45,18 +65,10 @@ struct PollCommand: AsyncParsableCommand {
         let reports = try await pass.run(feeds)
         let after = try newsroom.database.counts()
         await newsroom.close()
-        printLines(reports, in: configuration)
-        print(
-            "\(after.articles) articles (\(after.articles - before.articles) new) in \(after.stories) stories, "
-                + "\(after.storiesWithCopies) of them with copies"
-                + (after.waitingPages > 0 ? "; \(after.waitingPages) pages still to come" : "")
-        )
-        if !reports.isEmpty, reports.allSatisfy(\.hasFailed) {
-            throw CommandFailure(.unavailable, "every polled feed failed; see the lines above")
-        }
+        return ControlAnswer.Poll(reports, before: before, after: after)
     }
 
-    private func chosenOutlets(in configuration: Configuration) throws -> Set<Outlet.ID>? {
+    private func chosenOutlets(in configuration: Configuration) throws -> [Outlet.ID]? {
         guard !outlets.isEmpty else { return nil }
         let known = configuration.outlets.map(\.outlet.id.text)
         for id in outlets where !known.contains(id) {
@@ -66,35 +78,21 @@ struct PollCommand: AsyncParsableCommand {
                 "no outlet \"\(id)\" is configured\(near ?? "; there are: \(known.joined(separator: ", "))")"
             )
         }
-        return Set(outlets.map { Outlet.ID($0) })
+        return outlets.map { Outlet.ID($0) }
     }
 
-    /// A line per outlet that was asked, in the order of the configuration.
-    private func printLines(_ reports: [PollReport], in configuration: Configuration) {
-        let byOutlet = Dictionary(grouping: reports, by: \.feed.outlet)
+    /// A line per feed that was asked, in the order of the configuration, and the sum.
+    private func show(_ report: ControlAnswer.Poll, in configuration: Configuration) {
+        let byOutlet = Dictionary(grouping: report.lines, by: \.outlet)
         for outlet in configuration.outlets.map(\.outlet) {
-            guard let reports = byOutlet[outlet.id] else { continue }
-            for report in reports.sorted(by: { $0.feed.id < $1.feed.id }) {
-                print(
-                    "\(outlet.id)\t\(TerminalText.safe(outlet.name))\t\(PollCommand.words(for: report.outcome))"
-                )
+            for line in byOutlet[outlet.id.text] ?? [] {
+                print("\(outlet.id)\t\(TerminalText.safe(outlet.name))\t\(TerminalText.safe(line.outcome))")
             }
         }
+        print(
+            "\(report.articles) articles (\(report.newArticles) new) in \(report.stories) stories, "
+                + "\(report.storiesWithCopies) of them with copies"
+                + (report.waitingPages > 0 ? "; \(report.waitingPages) pages still to come" : "")
+        )
     }
-
-    private static func words(for outcome: PollReport.Outcome) -> String {
-        switch outcome {
-        case .news(let new, let changed):
-            [new > 0 ? "\(new) new" : nil, changed > 0 ? "\(changed) changed" : nil].compactMap(\.self)
-                .joined(separator: ", ").ifEmpty("nothing new")
-        case .unchanged: "unchanged"
-        case .resting(let reason): "left alone: \(TerminalText.safe(reason))"
-        case .failed(let reason): "failed: \(TerminalText.safe(reason))"
-        case .dropped: "not asked"
-        }
-    }
-}
-
-extension String {
-    fileprivate func ifEmpty(_ other: String) -> String { isEmpty ? other : self }
 }

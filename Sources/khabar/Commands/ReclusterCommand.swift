@@ -11,8 +11,9 @@ struct ReclusterCommand: AsyncParsableCommand {
         discussion: """
             Articles that arrive late, and khabar's own progress, leave stories that are not quite those which \
             all articles give in the order of their publication. This finds the difference and mends it in one \
-            transaction. Stories keep their ids where most of their articles stay together. Reads every \
-            fingerprint; exit code 75 while a running khabar owns the database.
+            transaction. Stories keep their ids where most of their articles stay together; what people split and \
+            joined stays as they decided. Reads every fingerprint. Where a daemon runs, the daemon does it, and \
+            polls nothing meanwhile.
             """
     )
 
@@ -26,29 +27,28 @@ struct ReclusterCommand: AsyncParsableCommand {
 
     func run() async throws {
         let configuration = try source.load()
-        let now = try Newsroom.wallClock().now
-        let database = try NewsDatabase(
-            path: configuration.database,
-            role: .writer,
+        let answer = try await Writer.ask(
+            .recluster(dryRun: dryRun),
+            of: configuration,
             program: "khabar recluster"
         )
-        let archivist = Archivist(database, windowSeconds: configuration.window.components.seconds)
-        let plan = try await archivist.recluster(dryRun: dryRun, at: now)
-        if json { plan.moves.forEach { print(JSONLine($0)) } } else { try show(plan, of: database) }
-        database.close()
+        guard case .reclustered(let report) = answer else { throw Writer.unexpected(answer) }
+        guard !json else { return report.moves.forEach { print(JSONLine($0)) } }
+        try show(report, of: NewsDatabase(path: configuration.database, role: .reader))
     }
 
-    private func show(_ plan: Reclustering, of database: NewsDatabase) throws {
-        if !plan.moves.isEmpty {
+    private func show(_ report: ControlAnswer.Recluster, of database: NewsDatabase) throws {
+        if !report.moves.isEmpty {
             var table = TextTable([
                 .init(title: "article", isNumber: true), .init(title: "from", isNumber: true),
                 .init(title: "to", isNumber: true), .init(title: "outlet"),
                 .init(title: "title", isFlexible: true),
             ])
-            for move in plan.moves {
-                let article = try database.article(move.article)?.article
+            for move in report.moves {
+                let article = try database.article(Article.ID(move.article))?.article
                 table.append([
-                    "\(move.article)", "\(move.from)", move.to.words, article?.outlet.text, article?.title,
+                    "\(move.article)", "\(move.from)", move.to.map { "\($0)" } ?? "new", article?.outlet.text,
+                    article?.title,
                 ])
             }
             table.print()
@@ -56,35 +56,25 @@ struct ReclusterCommand: AsyncParsableCommand {
         }
         let verb = dryRun ? "would move" : "moved"
         print(
-            "\(plan.articles) articles read, \(plan.moves.count) \(verb); \(plan.storiesBefore) stories before, "
-                + "\(plan.storiesAfter) \(dryRun ? "then" : "now")"
+            "\(report.articles) articles read, \(report.moves.count) \(verb); \(report.storiesBefore) stories "
+                + "before, \(report.storiesAfter) \(dryRun ? "then" : "now")"
         )
-        if plan.unreadable > 0 {
+        if report.splits + report.joins > 0 {
+            print("kept as people decided: \(report.splits) splits, \(report.joins) joins")
+        }
+        if report.unreadable > 0 {
             print(
-                "\(plan.unreadable) articles were left where they are: their fingerprints are of another version"
+                "\(report.unreadable) articles were left where they are: their fingerprints are of another version"
             )
         }
     }
 }
 
-extension Reclustering.Target {
-    fileprivate var words: String {
-        switch self {
-        case .known(let story): "\(story)"
-        case .new: "new"
-        }
-    }
-}
-
 extension JSONLine {
-    fileprivate init(_ move: Reclustering.Move) {
+    fileprivate init(_ move: ControlAnswer.Recluster.Move) {
         self.init()
-        add("article_id", Int(move.article.number))
-        add("from_story_id", Int(move.from.number))
-        if case .known(let story) = move.to {
-            add("to_story_id", Int(story.number))
-        } else {
-            add("to_story_id", nil as Int?)
-        }
+        add("article_id", Int(move.article))
+        add("from_story_id", Int(move.from))
+        add("to_story_id", move.to.map { Int($0) })
     }
 }

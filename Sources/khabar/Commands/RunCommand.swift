@@ -49,10 +49,23 @@ struct RunCommand: AsyncParsableCommand {
 
         let signOfLife = SignOfLife(notifier)
         let service = PollingService(newsroom.line, logger: logger) { signOfLife.beat() }
+        let control = ControlService(
+            ControlSocket(database: configuration.database),
+            desk: ControlDesk(
+                newsroom.line.archivist,
+                line: newsroom.line,
+                clock: newsroom.clock,
+                minIntervalSeconds: configuration.poll.minInterval?.components.seconds ?? 0
+            ),
+            logger: logger
+        )
         var quiet = logger
         quiet.logLevel = max(logger.logLevel, .warning)
         var group = ServiceGroupConfiguration(
-            services: [.init(service: service), .init(service: StopNotice(notifier: notifier))],
+            services: [
+                .init(service: service), .init(service: control),
+                .init(service: StopNotice(notifier: notifier)),
+            ],
             gracefulShutdownSignals: [.sigterm, .sigint],
             logger: quiet
         )

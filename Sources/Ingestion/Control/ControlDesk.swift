@@ -1,0 +1,134 @@
+import News
+package import Storage
+
+/// Where requests are done, in whichever process holds the database.
+package struct ControlDesk: Sendable {
+    private let archivist: Archivist
+    private let line: Line?
+    private let clock: WallClock
+    private let minIntervalSeconds: Int64
+
+    /// Without a line nothing is polled; `minIntervalSeconds` lies at least between two polls of a feed.
+    package init(
+        _ archivist: Archivist,
+        line: Line? = nil,
+        clock: WallClock,
+        minIntervalSeconds: Int64 = 0
+    ) {
+        self.archivist = archivist
+        self.line = line
+        self.clock = clock
+        self.minIntervalSeconds = minIntervalSeconds
+    }
+
+    /// Does what is asked; `person` is the account it is done for.
+    package func answer(_ request: ControlRequest, by person: String) async -> ControlAnswer {
+        do {
+            switch request {
+            case .split(let article, let reason):
+                return .corrected(
+                    .init(
+                        try await archivist.split(
+                            Article.ID(article),
+                            reason: reason,
+                            by: person,
+                            at: clock.now
+                        )
+                    )
+                )
+            case .join(let story, let other, let reason):
+                return .corrected(
+                    .init(
+                        try await archivist.join(
+                            Story.ID(story),
+                            Story.ID(other),
+                            reason: reason,
+                            by: person,
+                            at: clock.now
+                        )
+                    )
+                )
+            case .recluster(let dryRun):
+                return .reclustered(.init(try await archivist.recluster(dryRun: dryRun, at: clock.now)))
+            case .poll(let outlets, let all):
+                return .polled(try await poll(outlets.map { Set($0.map { Outlet.ID($0) }) }, all: all))
+            }
+        } catch let refusal as ControlRefusal {
+            return .refused(refusal)
+        } catch let error as StorageError {
+            return .refused(ControlRefusal(code: error.exitCode, "\(error)"))
+        } catch {
+            return .refused(ControlRefusal(.bug, "\(error)"))
+        }
+    }
+
+    private func poll(_ outlets: Set<Outlet.ID>?, all: Bool) async throws -> ControlAnswer.Poll {
+        guard let line else { throw ControlRefusal(.unavailable, "nothing is polled here") }
+        let pass = PollPass(line)
+        let before = try archivist.database.counts()
+        let feeds = try await pass.feeds(
+            all ? .all : .due,
+            of: outlets,
+            minIntervalSeconds: minIntervalSeconds
+        )
+        let reports = try await pass.run(feeds)
+        return .init(reports, before: before, after: try archivist.database.counts())
+    }
+}
+
+// MARK: - Answers
+
+extension ControlAnswer.Correction {
+    init(_ record: CorrectionRecord) {
+        id = record.id
+        kind = record.kind.rawValue
+        article = record.article.number
+        story = record.story.number
+        otherStory = record.otherStory.number
+        by = record.by
+    }
+}
+
+extension ControlAnswer.Recluster {
+    init(_ plan: Reclustering) {
+        articles = plan.articles
+        unreadable = plan.unreadable
+        storiesBefore = plan.storiesBefore
+        storiesAfter = plan.storiesAfter
+        moves = plan.moves.filter(\.isSeen).map {
+            Move(article: $0.article.number, from: $0.from.number, to: $0.toStory?.number)
+        }
+        splits = plan.splits
+        joins = plan.joins
+    }
+}
+
+extension ControlAnswer.Poll {
+    package init(_ reports: [PollReport], before: Counts, after: Counts) {
+        lines = reports.sorted { $0.feed.id < $1.feed.id }.map {
+            Line(outlet: $0.feed.outlet.text, outcome: $0.outcome.words, hasFailed: $0.hasFailed)
+        }
+        articles = after.articles
+        newArticles = after.articles - before.articles
+        stories = after.stories
+        storiesWithCopies = after.storiesWithCopies
+        waitingPages = after.waitingPages
+    }
+}
+
+extension PollReport.Outcome {
+    /// For people.
+    package var words: String {
+        switch self {
+        case .news(let new, let changed):
+            let parts = [new > 0 ? "\(new) new" : nil, changed > 0 ? "\(changed) changed" : nil].compactMap(
+                \.self
+            )
+            return parts.isEmpty ? "nothing new" : parts.joined(separator: ", ")
+        case .unchanged: return "unchanged"
+        case .resting(let reason): return "left alone: \(reason)"
+        case .failed(let reason): return "failed: \(reason)"
+        case .dropped: return "not asked"
+        }
+    }
+}

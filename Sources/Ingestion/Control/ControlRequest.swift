@@ -1,0 +1,99 @@
+import FoundationEssentials
+
+/// What people may ask of the process that writes: the daemon where one runs, else their own command.
+///
+/// To add one: a case here and one in `ControlAnswer`, a branch in `ControlDesk.answer`, and a command that calls
+/// `Writer.ask` and shows the answer. Both ways, over the socket and without a daemon, then work alike.
+package enum ControlRequest: Codable, Hashable, Sendable {
+    case split(article: Int64, reason: String)
+    case join(story: Int64, other: Int64, reason: String)
+    /// Puts all articles into stories anew; a dry run only reports.
+    case recluster(dryRun: Bool)
+    /// Polls once: of the named outlets or of every one what is due, with `all` also what is not.
+    case poll(outlets: [String]?, all: Bool)
+}
+
+/// What came of a request: facts for the command to show, or why not.
+package enum ControlAnswer: Codable, Hashable, Sendable {
+    case corrected(Correction)
+    case reclustered(Recluster)
+    case polled(Poll)
+    case refused(ControlRefusal)
+
+    package struct Correction: Codable, Hashable, Sendable {
+        package var id: Int64
+        /// split or join
+        package var kind: String
+        package var article: Int64
+        package var story: Int64
+        package var otherStory: Int64
+        package var by: String
+    }
+
+    package struct Recluster: Codable, Hashable, Sendable {
+        package struct Move: Codable, Hashable, Sendable {
+            package var article: Int64
+            package var from: Int64
+            /// Nil: a story that was opened for it.
+            package var to: Int64?
+        }
+
+        package var articles: Int
+        package var unreadable: Int
+        package var storiesBefore: Int
+        package var storiesAfter: Int
+        package var moves: [Move]
+        /// Corrections of people that were kept.
+        package var splits: Int
+        package var joins: Int
+    }
+
+    package struct Poll: Codable, Hashable, Sendable {
+        package struct Line: Codable, Hashable, Sendable {
+            package var outlet: String
+            package var outcome: String
+            package var hasFailed: Bool
+        }
+
+        package var lines: [Line]
+        package var articles: Int
+        package var newArticles: Int
+        package var stories: Int
+        package var storiesWithCopies: Int
+        package var waitingPages: Int
+    }
+}
+
+/// Why a request was not done, with the exit code that a command ends with.
+package struct ControlRefusal: Error, Codable, Hashable, Sendable {
+    /// Source: sysexits.h.
+    package enum Code: Int32 {
+        case badData = 65
+        case noInput = 66
+        case unavailable = 69
+        case bug = 70
+    }
+
+    package let code: Int32
+    package let message: String
+
+    package init(code: Int32, _ message: String) {
+        self.code = code
+        self.message = message
+    }
+
+    package init(_ code: Code, _ message: String) {
+        self.init(code: code.rawValue, message)
+    }
+}
+
+/// One line of JSON each way.
+enum ControlWire {
+    static func line(_ value: some Encodable) throws -> [UInt8] {
+        Array(try JSONEncoder().encode(value)) + [UInt8(ascii: "\n")]
+    }
+
+    static func value<T: Decodable>(_ type: T.Type, from line: some Sequence<UInt8>) throws -> T {
+        try JSONDecoder().decode(type, from: Data(line))
+    }
+}

@@ -1,0 +1,163 @@
+import Dispatch
+import Glibc
+package import Logging
+import ServiceLifecycle
+
+/// The daemon's ear: takes requests on the control socket and has them done at the desk.
+///
+/// Without a socket the daemon works all the same; it says so once.
+package struct ControlService: Service {
+    private let socket: ControlSocket
+    private let desk: ControlDesk
+    private let logger: Logger
+
+    package init(_ socket: ControlSocket, desk: ControlDesk, logger: Logger) {
+        self.socket = socket
+        self.desk = desk
+        self.logger = logger
+    }
+
+    /// So many requests are heard at once, and each may be so long.
+    private static let mostAtOnce = 16
+    private static let limitBytes = 1 << 20
+    /// How long a connection may say nothing.
+    private static let patienceSeconds = 5
+
+    package func run() async throws {
+        let listener: Int32
+        do {
+            listener = try socket.listen()
+        } catch {
+            logger.warning(
+                "no control socket: commands that write must wait until this khabar ends",
+                metadata: ["socket": "\(socket.path)", "error": "\(error)"]
+            )
+            try await gracefulShutdown()
+            return
+        }
+        let (connections, ear) = Self.connections(of: listener)
+        await withTaskGroup(of: Void.self) { group in
+            var heard = 0
+            for await connection in connections.cancelOnGracefulShutdown() {
+                if heard >= Self.mostAtOnce { await group.next() } else { heard += 1 }
+                group.addTask { await serve(connection) }
+            }
+        }
+        ear.cancel()
+        unlink(socket.path)
+    }
+
+    /// Each connection as it comes; the source must be cancelled to close the listener.
+    private static func connections(
+        of listener: Int32
+    ) -> (AsyncStream<Int32>, any DispatchSourceRead) {
+        let ear = DispatchSource.makeReadSource(fileDescriptor: listener, queue: queue)
+        let stream = AsyncStream<Int32> { continuation in
+            ear.setEventHandler {
+                let connection = accept(listener, nil, nil)
+                guard connection >= 0 else { return }
+                _ = fcntl(connection, F_SETFD, FD_CLOEXEC)
+                if case .enqueued = continuation.yield(connection) { return }
+                close(connection)
+            }
+            ear.setCancelHandler {
+                close(listener)
+                continuation.finish()
+            }
+        }
+        ear.resume()
+        return (stream, ear)
+    }
+
+    /// Blocking calls have threads of their own.
+    private static let queue = DispatchQueue(label: "khabar control", attributes: .concurrent)
+
+    private func serve(_ connection: Int32) async {
+        defer { close(connection) }
+        guard let peer = ControlSocket.peer(of: connection) else {
+            logger.warning("a request from a stranger was not heard", metadata: ["socket": "\(socket.path)"])
+            return
+        }
+        guard let line = await Self.heard(connection) else { return }
+        let answer: ControlAnswer
+        do {
+            let request = try ControlWire.value(ControlRequest.self, from: line)
+            logger.info("asked", metadata: ["request": "\(request.name)", "by": "\(peer.name)"])
+            answer = await desk.answer(request, by: peer.name)
+        } catch {
+            answer = .refused(
+                ControlRefusal(
+                    .badData,
+                    "this khabar does not know the request; is the daemon of another version?"
+                )
+            )
+        }
+        // Encoding our own values does not fail; a reader that went away has what it wants.
+        guard let bytes = try? ControlWire.line(answer) else { return }
+        await Self.say(bytes, to: connection)
+    }
+
+    private static func heard(_ connection: Int32) async -> [UInt8]? {
+        await withCheckedContinuation { done in
+            queue.async {
+                var patience = timeval(tv_sec: patienceSeconds, tv_usec: 0)
+                for option in [SO_RCVTIMEO, SO_SNDTIMEO] {
+                    setsockopt(
+                        connection,
+                        SOL_SOCKET,
+                        option,
+                        &patience,
+                        socklen_t(MemoryLayout<timeval>.size)
+                    )
+                }
+                done.resume(returning: ControlLine.read(from: connection, limit: limitBytes))
+            }
+        }
+    }
+
+    private static func say(_ bytes: [UInt8], to connection: Int32) async {
+        await withCheckedContinuation { done in
+            queue.async {
+                ControlLine.write(bytes, to: connection)
+                done.resume()
+            }
+        }
+    }
+}
+
+extension ControlRequest {
+    /// For the log.
+    var name: String {
+        String("\(self)".prefix { $0 != "(" })
+    }
+}
+
+// MARK: - The other end
+
+/// A command's end of the control socket.
+package enum ControlClient {
+    /// Has a request done by the daemon; blocks until it answers.
+    ///
+    /// Nil where no daemon listens.
+    package static func ask(_ request: ControlRequest, at socket: ControlSocket) throws -> ControlAnswer? {
+        let connection: Int32
+        do {
+            connection = try socket.connect()
+        } catch {
+            guard [ENOENT, ECONNREFUSED].contains(error.code) else {
+                throw ControlRefusal(code: error.code == EACCES ? 77 : 74, "\(error)")
+            }
+            return nil
+        }
+        defer { close(connection) }
+        guard ControlLine.write(try ControlWire.line(request), to: connection),
+            let line = ControlLine.read(from: connection, limit: .max)
+        else {
+            throw ControlRefusal(
+                .unavailable,
+                "the daemon at \(socket.path) ended the connection without an answer; its log may tell why"
+            )
+        }
+        return try ControlWire.value(ControlAnswer.self, from: line)
+    }
+}

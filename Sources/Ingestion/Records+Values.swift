@@ -1,0 +1,55 @@
+import Deduplication
+import Fetching
+import News
+import Storage
+
+extension PlacementRecord {
+    init(_ decision: Decision) {
+        self.init(
+            relation: decision.relation,
+            similarity: decision.similarity,
+            containment: decision.containment,
+            match: decision.match,
+            rule: decision.rule,
+            evidence: decision.evidence?.json
+        )
+    }
+}
+
+extension AskedRecord {
+    init(_ asked: Asked) {
+        self.init(
+            domain: asked.domain,
+            feeds: asked.feeds,
+            pages: asked.pages,
+            others: asked.others,
+            hops: asked.hops,
+            unconditional: asked.unconditional,
+            notModified: asked.notModified,
+            failures: asked.failures,
+            bytes: asked.wireBytes,
+            shortestGapMilliseconds: asked.shortestGap.map { Int($0 / .milliseconds(1)) }
+        )
+    }
+}
+
+extension Arrival {
+    init(_ stored: Storage.StoredFingerprint, _ fingerprint: Fingerprint) {
+        self.init(
+            article: stored.article,
+            outlet: stored.outlet,
+            url: stored.url,
+            time: stored.time,
+            fingerprint: fingerprint
+        )
+    }
+}
+
+extension NewsDatabase {
+    /// What people keep apart, for the index.
+    func partings() throws(StorageError) -> Partings {
+        var partings = Partings()
+        for pair in try correctedPairs(.split) { partings.part(pair.article, from: pair.other) }
+        return partings
+    }
+}

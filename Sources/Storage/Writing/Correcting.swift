@@ -1,0 +1,240 @@
+internal import GRDB
+package import News
+
+/// What people decide about stories. Each correction is kept as pairs of articles that are to stand apart or
+/// together, which everything that is decided later obeys.
+extension NewsTransaction {
+    /// Takes an article out of its story into one of its own, and keeps it apart from all it stood with.
+    ///
+    /// What people had joined through this article stays joined through another of its text, where there is one.
+    /// The article must be placed, and not alone.
+    package func split(
+        _ id: Article.ID,
+        reason: String,
+        by person: String,
+        at now: Timestamp
+    ) throws -> CorrectionRecord {
+        guard let kept = try placement(of: id) else {
+            throw unexpected("article \(id) is to be taken out of its story but stands in none")
+        }
+        try handOverJoins(of: id, in: kept.part)
+        let others = try articles(in: kept.story).filter { $0 != id }
+        let opened = try move(id, to: nil, placement: .decided("split"), at: now)
+        let correction = try enter(
+            .split,
+            (article: id, story: kept.story, otherStory: opened),
+            reason: reason,
+            by: person,
+            at: now
+        )
+        for other in others { try pair(id, other, by: correction.id) }
+        return correction
+    }
+
+    /// Makes one story of two by a person's word, and lifts what held their articles apart.
+    ///
+    /// The text's own stories stay known, so that later copies find theirs as before. The two must not be one
+    /// already.
+    package func join(
+        _ one: Story.ID,
+        _ two: Story.ID,
+        reason: String,
+        by person: String,
+        at now: Timestamp
+    ) throws -> CorrectionRecord {
+        let numbers = [try surviving(one), try surviving(two)].sorted()
+        let originals = try numbers.map { number in
+            try row("SELECT original_id FROM story WHERE id = ?", [number])?.article("original_id")
+        }
+        guard numbers[0] != numbers[1], let first = originals[0], let second = originals[1] else {
+            throw unexpected("stories \(one) and \(two) are to be joined but are not two")
+        }
+        try liftPartings(between: numbers[0], and: numbers[1])
+        try unite(numbers[1], into: numbers[0], at: now)
+        let correction = try enter(
+            .join,
+            (article: second, story: Story.ID(numbers[0]), otherStory: Story.ID(numbers[1])),
+            reason: reason,
+            by: person,
+            at: now
+        )
+        try pair(first, second, by: correction.id)
+        return correction
+    }
+
+    /// The articles that stand in a story, lowest id first.
+    package func articles(in story: Story.ID) throws -> [Article.ID] {
+        try rows("SELECT article_id FROM placement WHERE story_id = ? ORDER BY article_id", [story.number])
+            .map { $0.article("article_id") }
+    }
+
+    /// Gives the joins that hang on an article to another one of its part, as when the article leaves it.
+    func handOverJoins(of id: Article.ID, in part: Story.ID) throws {
+        let heir = try row(
+            """
+            SELECT p.article_id FROM placement p CROSS JOIN article a ON a.id = p.article_id
+            WHERE p.story_id = (SELECT story_id FROM placement WHERE article_id = ?1)
+                AND coalesce(p.part_id, p.story_id) = ?2 AND p.article_id <> ?1
+            ORDER BY a.believed_at, a.id LIMIT 1
+            """,
+            [id.number, part.number]
+        )
+        let joins = "SELECT id FROM correction WHERE kind = 'join'"
+        if let heir: Int64 = heir?["article_id"] {
+            for column in ["article_id", "other_id"] {
+                try run(
+                    "UPDATE correction_pair SET \(column) = ? WHERE \(column) = ? AND correction_id IN (\(joins))",
+                    [heir, id.number]
+                )
+            }
+        } else {
+            try run(
+                """
+                DELETE FROM correction_pair WHERE (article_id = ?1 OR other_id = ?1) AND correction_id IN (\(joins))
+                """,
+                [id.number]
+            )
+        }
+    }
+
+    private func liftPartings(between one: Int64, and two: Int64) throws {
+        let of = "(SELECT article_id FROM placement WHERE story_id ="
+        try run(
+            """
+            DELETE FROM correction_pair
+            WHERE correction_id IN (SELECT id FROM correction WHERE kind = 'split')
+                AND ((article_id IN \(of) ?1) AND other_id IN \(of) ?2))
+                    OR (article_id IN \(of) ?2) AND other_id IN \(of) ?1)))
+            """,
+            [one, two]
+        )
+    }
+
+    private func enter(
+        _ kind: CorrectionRecord.Kind,
+        _ subject: (article: Article.ID, story: Story.ID, otherStory: Story.ID),
+        reason: String,
+        by person: String,
+        at now: Timestamp
+    ) throws -> CorrectionRecord {
+        try run(
+            """
+            INSERT INTO correction (kind, article_id, story_id, other_story_id, at, by, reason)
+            VALUES (?, ?, ?, ?, ?, ?, ?)
+            """,
+            [
+                kind.rawValue, subject.article.number, subject.story.number, subject.otherStory.number,
+                now.description, person.storable, reason.storable,
+            ]
+        )
+        return CorrectionRecord(
+            id: db.lastInsertedRowID,
+            kind: kind,
+            article: subject.article,
+            story: subject.story,
+            otherStory: subject.otherStory,
+            at: now,
+            by: person,
+            reason: reason
+        )
+    }
+
+    private func pair(_ one: Article.ID, _ other: Article.ID, by correction: Int64) throws {
+        try run(
+            "INSERT OR IGNORE INTO correction_pair (correction_id, article_id, other_id) VALUES (?, ?, ?)",
+            [correction, one.number, other.number]
+        )
+    }
+}
+
+// MARK: - Stories of several parts
+
+extension NewsTransaction {
+    /// Puts the articles of a story into another, and keeps in mind which were whose.
+    private func unite(_ story: Int64, into other: Int64, at now: Timestamp) throws {
+        try keepParts(of: [story, other])
+        try pour(story, into: other, at: now)
+        try forgetParts(named: other)
+        try recompute(other)
+        // The original that gave way was measured against none of the other story's articles.
+        try run(
+            """
+            UPDATE placement SET rule = 'join', similarity = NULL, containment = NULL
+            WHERE story_id = ? AND relation <> 'original' AND match_id IS NULL
+            """,
+            [other]
+        )
+    }
+
+    /// Whether a person joined the story with others.
+    func hasParts(_ story: Int64) throws -> Bool {
+        try row("SELECT 1 FROM placement WHERE story_id = ? AND part_id IS NOT NULL LIMIT 1", [story]) != nil
+    }
+
+    /// Writes down for each article of the stories which of them it is in, so that they can be told apart when
+    /// they are one.
+    func keepParts(of stories: some Sequence<Int64>) throws {
+        for story in stories {
+            try run(
+                "UPDATE placement SET part_id = story_id WHERE story_id = ? AND part_id IS NULL",
+                [story]
+            )
+        }
+    }
+
+    /// A part that is named as its story needs no mention.
+    func forgetParts(named story: Int64) throws {
+        try run("UPDATE placement SET part_id = NULL WHERE story_id = ?1 AND part_id = ?1", [story])
+    }
+
+    /// Makes stories of their own of the parts that people joined, as the text gives them, in the same ids.
+    ///
+    /// For a recluster, which `rejoin` must follow in the same transaction.
+    package func takeJoinsApart(at now: Timestamp) throws {
+        let parts = try rows("SELECT DISTINCT part_id, story_id FROM placement WHERE part_id IS NOT NULL", [])
+        for row in parts {
+            let part: Int64 = row["part_id"]
+            try run("DELETE FROM story_alias WHERE id = ?", [part])
+            try run(
+                """
+                INSERT INTO story (id, first_published_at, last_published_at, article_count, outlet_count,
+                    first_outlet_id, original_id, agency, title)
+                SELECT ?1, first_published_at, last_published_at, article_count, outlet_count, first_outlet_id,
+                    original_id, agency, title FROM story WHERE id = ?2
+                """,
+                [part, row["story_id"] as Int64]
+            )
+            try run("UPDATE placement SET story_id = part_id, part_id = NULL WHERE part_id = ?", [part])
+            try recompute(part)
+        }
+        for story in Set(parts.map { $0["story_id"] as Int64 }).sorted() where try !recompute(story) {
+            // All its articles were of other parts: its id leads to the first of them.
+            guard let other = parts.first(where: { $0["story_id"] == story }) else { continue }
+            try dissolve(story, into: other["part_id"], at: now)
+        }
+    }
+
+    /// Joins again what people joined.
+    package func rejoin(at now: Timestamp) throws {
+        for row in try rows(
+            """
+            SELECT p.story_id AS one, o.story_id AS two FROM correction c
+            JOIN correction_pair k ON k.correction_id = c.id
+            JOIN placement p ON p.article_id = k.article_id
+            JOIN placement o ON o.article_id = k.other_id
+            WHERE c.kind = 'join' ORDER BY c.id
+            """,
+            []
+        ) {
+            let stories = [try surviving(row.story("one")), try surviving(row.story("two"))].sorted()
+            if stories[0] != stories[1] { try unite(stories[1], into: stories[0], at: now) }
+        }
+    }
+}
+
+extension PlacementRecord {
+    /// By a person: nothing was measured.
+    static func decided(_ rule: String) -> PlacementRecord {
+        PlacementRecord(relation: .original, similarity: 1, containment: 1, match: nil, rule: rule)
+    }
+}

@@ -1,0 +1,59 @@
+import Glibc
+import Ingestion
+import Storage
+
+/// Has a request done by whoever holds the database: this process where no other does, else the daemon.
+enum Writer {
+    /// The answer, whichever process gave it.
+    ///
+    /// - Throws: `CommandFailure` where the request was refused; `StorageError.Cause.locked` where the other process
+    ///   takes no requests, as a `khabar poll` at work.
+    static func ask(
+        _ request: ControlRequest,
+        of configuration: Configuration,
+        program: String
+    ) async throws -> ControlAnswer {
+        let database: NewsDatabase
+        do {
+            database = try NewsDatabase(path: configuration.database, role: .writer, program: program)
+        } catch {
+            guard case .locked = error.cause else { throw error }
+            return try askDaemon(request, of: configuration, unless: error)
+        }
+        defer { database.close() }
+        let archivist = Archivist(database, windowSeconds: configuration.window.components.seconds)
+        let desk = ControlDesk(archivist, clock: try Newsroom.wallClock())
+        return try checked(await desk.answer(request, by: ControlSocket.ownAccount))
+    }
+
+    /// The daemon's answer; `error`, which names the holder of the lock, where none listens.
+    static func askDaemon(
+        _ request: ControlRequest,
+        of configuration: Configuration,
+        unless error: StorageError
+    ) throws -> ControlAnswer {
+        let socket = ControlSocket(database: configuration.database)
+        // A daemon that starts has the lock some moments before it listens.
+        var tries = "\(error)".contains("khabar run") ? 50 : 1
+        do {
+            while true {
+                if let answer = try ControlClient.ask(request, at: socket) { return try checked(answer) }
+                tries -= 1
+                guard tries > 0 else { throw error }
+                usleep(100_000)
+            }
+        } catch let refusal as ControlRefusal {
+            throw CommandFailure(code: refusal.code, refusal.message)
+        }
+    }
+
+    private static func checked(_ answer: ControlAnswer) throws -> ControlAnswer {
+        if case .refused(let refusal) = answer { throw CommandFailure(code: refusal.code, refusal.message) }
+        return answer
+    }
+
+    /// An answer to another question: a bug.
+    static func unexpected(_ answer: ControlAnswer) -> CommandFailure {
+        CommandFailure(.bug, "the writer answered \(answer); this is a bug in khabar, please report it")
+    }
+}

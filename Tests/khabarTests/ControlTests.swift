@@ -1,0 +1,150 @@
+import Foundation
+import Glibc
+import Testing
+
+@Suite("Commands that write beside a running daemon")
+struct ControlTests {
+    private static let text = (0..<8).map {
+        "<p>فقرة \($0) تروي ما جرى في المدينة القديمة منذ \($0 + 20) عاما حين شيد الأهالي سورها رقم \($0 * 7).</p>"
+    }.joined()
+
+    /// Two outlets with one story, in files.
+    static func configure(_ program: Program) throws {
+        for id in ["sada", "sahel"] {
+            try program.write(
+                """
+                <rss version="2.0" xmlns:content="http://purl.org/rss/1.0/modules/content/"><channel><title>\(id)</title>
+                <item><title>المدينة القديمة</title><link>https://\(id).example/1/</link>
+                <pubDate>Sat, 31 May 2025 0\(id.utf8.count):00:00 GMT</pubDate>
+                <content:encoded><![CDATA[\(text)]]></content:encoded></item></channel></rss>
+                """,
+                to: "\(id).xml"
+            )
+        }
+        let outlets = ["sada", "sahel"].map {
+            """
+            {"id": "\($0)", "name": "\($0)", "fullText": "never",
+             "feeds": [{"url": "file://\(program.folder.path)/\($0).xml"}]}
+            """
+        }
+        try program.write(
+            #"{"fetch": {"allowFiles": true}, "stories": {"settling": "0s"}, "outlets": [\#(outlets.joined(separator: ","))]}"#,
+            to: "config.json"
+        )
+    }
+
+    /// Runs `body` beside a daemon that has polled once.
+    private func besideDaemon(_ program: Program, _ body: () async throws -> Void) async throws {
+        try ControlTests.configure(program)
+        let daemon = try program.start(["run"], now: "2025-05-31T12:00:00Z*1", name: "daemon")
+        do {
+            try await program.waits(until: "two articles are kept") {
+                guard FileManager.default.fileExists(atPath: program.folder.path + "/khabar.sqlite.socket")
+                else { return false }
+                let articles = try program.run("articles", "--json")
+                return articles.output.split(separator: "\n").count == 2
+            }
+            try await body()
+            daemon.terminate()
+        } catch {
+            daemon.terminate()
+            throw error
+        }
+        #expect(try program.finish(daemon, name: "daemon").status == 0)
+    }
+
+    @Test("`split`, `join`, `recluster` and `poll` are done by the daemon, which holds the lock throughout")
+    func beside() async throws {
+        try await Program.with { program in
+            try await besideDaemon(program) {
+                let split = try program.run("split", "2", "--reason", "خبر آخر", "--json")
+                #expect(split.status == 0, "\(split.errors)")
+                #expect(
+                    split.output.contains(#""kind":"split","article_id":2,"story_id":1,"other_story_id":2"#)
+                )
+                #expect(try program.run("stories", "--json").output.split(separator: "\n").count == 2)
+                let reclustered = try program.run("recluster")
+                #expect(reclustered.output.contains("0 moved; 2 stories before, 2 now"))
+                #expect(reclustered.output.contains("kept as people decided: 1 splits, 0 joins"))
+                let joined = try program.run("join", "2", "1", "--reason", "خبر واحد")
+                #expect(joined.output == "story 2 is part of story 1 now\n", "\(joined.errors)")
+                let refused = try program.run("split", "77", "--reason", "x")
+                #expect(refused.status == 66 && refused.errors.contains("there is no article 77"))
+                let polled = try program.run("poll", "sada", "--all")
+                #expect(polled.status == 0, "\(polled.errors)")
+                #expect(polled.output.hasPrefix("sada\tsada\tunchanged\n2 articles (0 new) in 1 stories"))
+            }
+            let path = program.folder.path + "/khabar.sqlite.socket"
+            #expect(
+                !FileManager.default.fileExists(atPath: path),
+                "a daemon that ends takes its socket along"
+            )
+            // Without a daemon the same commands work on the file.
+            #expect(
+                try program.run("split", "1", "--reason", "خبر آخر").output.contains("article 1 left story 1")
+            )
+        }
+    }
+
+    @Test("the socket is its owner's and group's only, and what is no request is refused")
+    func socket() async throws {
+        try await Program.with { program in
+            try await besideDaemon(program) {
+                let path = program.folder.path + "/khabar.sqlite.socket"
+                var status = stat()
+                try #require(stat(path, &status) == 0)
+                #expect(status.st_mode & 0o777 == 0o660)
+                let answer = try program.talk("{\"sing\":{}}\n", to: path)
+                #expect(answer.contains(#""code":65"#) && answer.contains("does not know the request"))
+            }
+        }
+    }
+
+    @Test("beside another command that writes, the lock's holder is named")
+    func locked() async throws {
+        try await Program.with { program in
+            try ControlTests.configure(program)
+            #expect(try program.run("poll").status == 0)
+            let descriptor = open(program.folder.path + "/khabar.sqlite.lock", O_RDWR)
+            defer { close(descriptor) }
+            try #require(flock(descriptor, LOCK_EX | LOCK_NB) == 0)
+            let outcome = try program.run("split", "1", "--reason", "x")
+            #expect(outcome.status == 75 && outcome.errors.contains("another process writes to it"))
+        }
+    }
+}
+
+extension Program {
+    /// Asks again and again until it is so; gives up with the test when that takes a minute.
+    func waits(until what: Comment, _ isSo: () throws -> Bool) async throws {
+        let end = ContinuousClock.now + .seconds(60)
+        while try !isSo() {
+            try #require(ContinuousClock.now < end, what)
+            try await Task.sleep(for: .milliseconds(50))
+        }
+    }
+
+    /// Says one thing on a UNIX socket and gives what is answered.
+    func talk(_ words: String, to path: String) throws -> String {
+        let descriptor = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0)
+        defer { close(descriptor) }
+        var address = sockaddr_un()
+        address.sun_family = sa_family_t(AF_UNIX)
+        withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: path.utf8) }
+        let connected = withUnsafePointer(to: &address) { pointer in
+            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_un>.size))
+            }
+        }
+        try #require(connected == 0)
+        _ = Array(words.utf8).withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
+        var answer: [UInt8] = []
+        var room = [UInt8](repeating: 0, count: 4096)
+        while case let count = room.withUnsafeMutableBytes({ read(descriptor, $0.baseAddress, $0.count) }),
+            count > 0
+        {
+            answer += room[..<count]
+        }
+        return String(decoding: answer, as: UTF8.self)
+    }
+}
