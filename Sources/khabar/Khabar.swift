@@ -33,8 +33,8 @@ struct Khabar: AsyncParsableCommand {
                 ]
             ),
             CommandGroup(
-                name: "Correcting",
-                subcommands: [SplitCommand.self, JoinCommand.self]
+                name: "Explaining and correcting",
+                subcommands: [WhyCommand.self, SplitCommand.self, JoinCommand.self]
             ),
             CommandGroup(name: "Upkeep", subcommands: [ReclusterCommand.self]),
             CommandGroup(

@@ -100,6 +100,39 @@ struct ControlTests {
         }
     }
 
+    @Test("`why` shows passages with their places, measures, rule and fingerprints, and what people decided")
+    func why() async throws {
+        try await Program.with { program in
+            try ControlTests.configure(program)
+            #expect(try program.run("poll", now: "2025-05-31T12:00:00Z").status == 0)
+            let one = try program.run("why", "1", "2")
+            #expect(one.status == 0, "\(one.errors)")
+            #expect(one.output.contains("copy of story 1, rule near-exact, measured against"))
+            #expect(one.output.contains("one story, 1\n"))
+            #expect(one.output.contains("the pair by itself: accepted by near-exact"))
+            #expect(one.output.contains("from word 1 of 1 and 1 of 2:\n    \u{2068}فقره 0 تروي ما جري"))
+            #expect(one.output.contains("stories, counts 1.0"))
+
+            #expect(try program.run("split", "2", "--reason", "خبر آخر").status == 0)
+            let two = try program.run("why", "1", "2")
+            #expect(two.output.contains("two stories, 1 and 2\n"))
+            #expect(two.output.contains("took article 2 out of story 1, into 2, "))
+            #expect(two.output.contains("خبر آخر"))
+            let line = try program.run("why", "1", "2", "--json").output
+            let json = try #require(
+                try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any]
+            )
+            #expect(json["one_story"] as? Int == 0 && json["accepted_by"] as? String == "near-exact")
+            #expect((json["corrections"] as? [[String: Any]])?.first?["reason"] as? String == "خبر آخر")
+            #expect((json["passages"] as? [[String: Any]])?.first?["first_word"] as? Int == 0)
+            #expect((json["shingles"] as? [Any])?.isEmpty == false)
+            // Since it was split off it is measured against none.
+            #expect(try program.run("why", "2").status == 65)
+            #expect(try program.run("why", "1", "--story", "2").status == 0)
+            #expect(try program.run("why", "1", "9").status == 66)
+        }
+    }
+
     @Test("beside another command that writes, the lock's holder is named")
     func locked() async throws {
         try await Program.with { program in

@@ -82,7 +82,7 @@ extension StoryIndex {
         return nil
     }
 
-    private func containmentNeeded(_ comparison: Comparison, isLate: Bool, isFew: Bool) -> Double {
+    func containmentNeeded(_ comparison: Comparison, isLate: Bool, isFew: Bool) -> Double {
         var needed = rules.containment
         if comparison.lengthRatio < rules.shortSideRatio {
             needed = max(needed, rules.containmentOfShortSide)
@@ -113,12 +113,12 @@ extension StoryIndex {
             && comparison.coverage >= (isFormula ? rules.instanceCoverageInFormula : rules.instanceCoverage)
     }
 
-    private func numbersAreNested(_ a: [UInt16], _ b: [UInt16]) -> Bool {
+    func numbersAreNested(_ a: [UInt16], _ b: [UInt16]) -> Bool {
         WordLists.shared(a, b) == min(a.count, b.count)
     }
 
     /// Whether the numbers speak for one event: those that stand in the same places, then all of them.
-    private func numbersAgree(_ comparison: Comparison, _ a: [UInt16], _ b: [UInt16]) -> Bool {
+    func numbersAgree(_ comparison: Comparison, _ a: [UInt16], _ b: [UInt16]) -> Bool {
         guard comparison.contradictingNumbers >= rules.contradictingNumbers else { return true }
         if comparison.numberAgreement < rules.numberAgreement { return false }
         let fewer = min(a.count, b.count)

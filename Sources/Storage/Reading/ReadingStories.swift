@@ -41,21 +41,41 @@ extension NewsDatabase {
                     """,
                 arguments: [story.id.number]
             )
-            .map { row in
-                CopyRow(
-                    story: story.id,
-                    relation: row.value("relation") ?? .copy,
-                    similarity: row["similarity"],
-                    containment: row["containment"],
-                    delaySeconds: row["delay_seconds"],
-                    match: (row["match_id"] as Int64?).map { Article.ID($0) },
-                    rule: row["rule"],
-                    article: try ArticleRow(row: row)
-                )
-            }
+            .map { try CopyRow(row: $0, in: story.id) }
             .array()
             return StoryPage(story: story, copies: copies)
         }
+    }
+
+    /// An article as a part of its story; nil while it stands in none.
+    package func copy(of id: Article.ID) throws(StorageError) -> CopyRow? {
+        try read { db in
+            try Row.fetchOne(
+                db,
+                sql: """
+                    SELECT a.*, c.similarity, c.containment, c.delay_seconds, c.match_id, c.rule
+                    FROM copies c JOIN articles a ON a.id = c.article_id WHERE c.article_id = ?
+                    """,
+                arguments: [id.number]
+            )
+            .map { try CopyRow(row: $0, in: $0.story("story_id")) }
+        }
+    }
+}
+
+extension CopyRow {
+    /// From a row of `articles` with the columns of `copies`.
+    fileprivate init(row: Row, in story: Story.ID) throws {
+        self.init(
+            story: story,
+            relation: row.value("relation") ?? .copy,
+            similarity: row["similarity"],
+            containment: row["containment"],
+            delaySeconds: row["delay_seconds"],
+            match: (row["match_id"] as Int64?).map { Article.ID($0) },
+            rule: row["rule"],
+            article: try ArticleRow(row: row)
+        )
     }
 }
 

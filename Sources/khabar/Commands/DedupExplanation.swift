@@ -13,7 +13,7 @@ struct DedupExplanation {
 
     private let first: Side
     private let second: Side
-    private let explanation: Explanation
+    private let grounds: Grounds
 
     /// Puts all articles of the file into stories, for what an article is taken for depends on those before it.
     init(of one: String, and other: String, in file: String) throws(CommandFailure) {
@@ -46,34 +46,18 @@ struct DedupExplanation {
         }
         first = try side(one)
         second = try side(other)
-        explanation = stories.explain((first.item, first.attribution), (second.item, second.attribution))
+        grounds = stories.explain((first.item, first.attribution), (second.item, second.attribution))
     }
 
     func print() {
         for side in [first, second] { printSide(side) }
-        let shared = SharedPassages(first.comparedText, second.comparedText)
-        let verdict =
-            first.row.story == second.row.story
-            ? "one story, \(first.row.story)" : "two stories, \(first.row.story) and \(second.row.story)"
-        Swift.print(verdict)
-        let pair =
-            explanation.isAnotherInstance
-            ? "another instance of one formula"
-            : explanation.rule.map { "accepted by \($0)" } ?? "accepted by no rule"
-        let evidence = explanation.evidence
         Swift.print(
-            """
-              the pair by itself: \(pair)
-              similarity \(rounded(explanation.similarity)), containment \(rounded(explanation.containment)), \
-            without formula \(rounded(evidence.ownContainment)); \(evidence.substitutions) words replaced, \
-            \(evidence.insertions) put in; numbers: \(evidence.agreeingNumbers) agree, \
-            \(evidence.contradictingNumbers) do not
-              \(shared.passages.count) passages in common
-            """
+            first.row.story == second.row.story
+                ? "one story, \(first.row.story)" : "two stories, \(first.row.story) and \(second.row.story)"
         )
-        for passage in shared.passages {
-            Swift.print("  \(passage.first.count) words: \(TerminalText.safe(passage.text))")
-        }
+        let names = [first, second].map { TerminalText.safe($0.item.id.description) }
+        PairReport(first.comparedText, second.comparedText, grounds).lines(names[0], names[1])
+            .forEach { Swift.print("  \($0)") }
     }
 
     private func printSide(_ side: Side) {

@@ -112,8 +112,8 @@ struct DedupRun {
     }
 
     /// What the index makes of two articles by themselves, with what it knows of formulas now.
-    func explain(_ first: (DedupItem, Attribution), _ second: (DedupItem, Attribution)) -> Explanation {
-        index.explain(
+    func explain(_ first: (DedupItem, Attribution), _ second: (DedupItem, Attribution)) -> Grounds {
+        index.grounds(
             DedupRun.arrival(first.0, first.1, number: Int64(count + 1)),
             DedupRun.arrival(second.0, second.1, number: Int64(count + 2))
         )

@@ -11,6 +11,10 @@ struct StoryCommand: ParsableCommand {
             Similarity is the share of wording that two articles have in common, containment the share of the \
             shorter one that stands in the longer. The id of a story that was joined with an older one leads \
             to that one.
+
+            --diff shows what was changed, word by word: between the wordings that an article had, and between \
+            each copy and the article it was measured against. In a terminal in colours, elsewhere as \
+            [-removed-] and {+added+}, with --html as a page for a browser.
             """
     )
 
@@ -19,11 +23,28 @@ struct StoryCommand: ParsableCommand {
     @Argument(help: ArgumentHelp("The story's number, as `khabar stories` prints it.", valueName: "id"))
     var id: Int64
 
+    @Flag(name: .long, help: "What was changed: between wordings of an article, and between copies.")
+    var diff = false
+
+    @Flag(name: .long, help: "With --diff: as a page for a browser, on standard output.")
+    var html = false
+
+    @Flag(name: .long, help: "With --diff: also long stretches without a change.")
+    var full = false
+
+    @Option(name: .long, help: ArgumentHelp("With --diff: auto, always or never.", valueName: "when"))
+    var color: DiffText.Colours = .auto
+
+    func validate() throws {
+        if html, !diff { throw ValidationError("--html is a form of --diff; give both") }
+    }
+
     func run() throws {
         let news = try source.open()
         guard let page = try news.story(Story.ID(id)) else {
             throw CommandFailure(.noInput, "there is no story \(id); `khabar stories` lists them")
         }
+        if diff { return try show(StoryDiff(of: page, in: news)) }
         let story = page.story
         let links = try news.links(of: story.id)
         if source.json { return print(StoryCommand.json(page, links)) }
@@ -58,6 +79,16 @@ struct StoryCommand: ParsableCommand {
             for paragraph in original.article.article.text.split(separator: "\n") {
                 print(TerminalText.safe(String(paragraph)))
             }
+        }
+    }
+
+    private func show(_ diff: StoryDiff) throws {
+        if source.json {
+            diff.json.forEach { print($0) }
+        } else if html {
+            try StandardOutput.write(diff.html)
+        } else {
+            diff.lines(DiffText(isColoured: color.areUsed), isWhole: full).forEach { print($0) }
         }
     }
 
@@ -118,3 +149,5 @@ struct StoryCommand: ParsableCommand {
         return line
     }
 }
+
+extension DiffText.Colours: ExpressibleByArgument {}

@@ -1,0 +1,155 @@
+import News
+
+/// Why two articles are taken for one story or are not, as far as the pair itself tells.
+package struct Grounds: Hashable, Sendable {
+    /// Something that keeps a pair from being accepted, with what was found and what was needed.
+    package enum Obstacle: Hashable, Sendable {
+        /// Seconds between the two, and how far a match reaches.
+        case tooFarApart(seconds: Int64, reach: Int64)
+        /// An outlet that writes again under another address repeats itself.
+        case sameOutletAgain(own: Double, needed: Double)
+        case anotherInstance
+        /// Numbers in the same places that differ.
+        case numbersDiffer(agreeing: Int, contradicting: Int)
+        /// Texts of a sentence or two, whose numbers are not those of the other.
+        case numbersOfFewWords
+        /// Of the shorter text's own shingles too few stand in the longer.
+        case tooLittleInCommon(own: Double, needed: Double)
+        /// What is shared weighs too little, in shingles.
+        case tooLightInCommon(weight: Double, needed: Double)
+    }
+
+    /// Three words in a row that both texts hold.
+    package struct SharedShingle: Hashable, Sendable {
+        /// Its first word in either text, as `Words.split` cuts them.
+        package let later: Int
+        package let earlier: Int
+        /// In how many stories of the index it stands; nil where it is of those that are not looked up.
+        package let stories: Int?
+        /// Whether it may stand in more: of common ones only the latest are kept.
+        package let isCommon: Bool
+        /// What it counts, 0...1: nothing from three stories on.
+        package let weight: Double
+    }
+
+    package let explanation: Explanation
+    /// Whether the second of the two that were asked about is the earlier one.
+    package let isSecondEarlier: Bool
+    /// Empty where a rule accepts the pair.
+    package let obstacles: [Obstacle]
+    /// In the order of the later text, each once.
+    package let shingles: [SharedShingle]
+}
+
+extension StoryIndex {
+    /// What the index makes of two articles as a pair, and on what grounds; they need not be in it.
+    package func grounds(_ first: Arrival, _ second: Arrival) -> Grounds {
+        let (a, b) = (probe(first).0, probe(second).0)
+        let isSecondEarlier = b.order < a.order
+        let (later, earlier) = isSecondEarlier ? (a, b) : (b, a)
+        let outlet = first.outlet == second.outlet ? later.outlet : earlier.outlet ?? -1
+        let explanation = explain(first, second)
+        let obstacles = earlier.words.withUnsafeBufferPointer { words in
+            let older = Older(
+                words: words,
+                shingleCount: earlier.set.count,
+                outlet: outlet,
+                time: earlier.time
+            )
+            return self.obstacles(compare(later, older), later, older)
+        }
+        return Grounds(
+            explanation: explanation,
+            isSecondEarlier: isSecondEarlier,
+            obstacles: explanation.rule == nil ? obstacles : [],
+            shingles: sharedShingles(later, earlier)
+        )
+    }
+
+    /// What `accepts` holds against a pair, all of it.
+    private func obstacles(_ comparison: Comparison, _ probe: Probe, _ older: Older) -> [Grounds.Obstacle] {
+        var obstacles: [Grounds.Obstacle] = []
+        let gap = abs(older.time - probe.time)
+        let own = comparison.weightedContainment
+        let isFew = min(comparison.newCount, comparison.oldCount) < rules.fewShingles
+        if gap > rules.reachSeconds {
+            obstacles.append(.tooFarApart(seconds: gap, reach: rules.reachSeconds))
+        }
+        if older.outlet == probe.outlet, gap > rules.sameOutletSeconds, own < rules.containmentOfSameOutlet {
+            obstacles.append(.sameOutletAgain(own: own, needed: rules.containmentOfSameOutlet))
+        }
+        if isAnotherInstance(comparison, gap: gap) { obstacles.append(.anotherInstance) }
+        let numbers = WordLists.numbers(older.words)
+        if isFew, !numbersAreNested(probe.numbers, numbers) { obstacles.append(.numbersOfFewWords) }
+        if !numbersAgree(comparison, probe.numbers, numbers) {
+            obstacles.append(
+                .numbersDiffer(
+                    agreeing: comparison.agreeingNumbers,
+                    contradicting: comparison.contradictingNumbers
+                )
+            )
+        }
+        let needed = containmentNeeded(comparison, isLate: gap > rules.lateSeconds, isFew: isFew)
+        if own < needed { obstacles.append(.tooLittleInCommon(own: own, needed: needed)) }
+        if comparison.sharedWeight < rules.sharedWeight {
+            obstacles.append(
+                .tooLightInCommon(weight: comparison.sharedWeight, needed: rules.sharedWeight)
+            )
+        }
+        return obstacles
+    }
+
+    private func sharedShingles(_ later: Probe, _ earlier: Probe) -> [Grounds.SharedShingle] {
+        later.set.hashes.indices.compactMap { at in
+            let hash = later.set.hashes[at]
+            guard later.set.isFirst(at), let other = earlier.set.position(of: hash) else { return nil }
+            var stories: Int?
+            var isCommon = false
+            if later.set.isPosted(at) {
+                let posted = shingles.find(hash, from: shingles.home(of: hash))
+                stories = Set((0..<posted.count).map { placings[posted[$0]].story }).count
+                isCommon = posted.count == shingles.limit
+            }
+            return Grounds.SharedShingle(
+                later: at,
+                earlier: other,
+                stories: stories,
+                isCommon: isCommon,
+                weight: Double(later.weights[at])
+            )
+        }
+    }
+}
+
+extension Grounds.Obstacle: CustomStringConvertible {
+    package var description: String {
+        func share(_ value: Double) -> String { "\((value * 100).rounded() / 100)" }
+        return switch self {
+        case .tooFarApart(let seconds, let reach):
+            "\(seconds / 86400) days lie between them, \(reach / 86400) at most are bridged"
+        case .sameOutletAgain(let own, let needed):
+            "the outlet writes again on another day: \(share(own)) in common without formula, \(needed) needed"
+        case .anotherInstance: "one repeats the other with other facts: two instances of one formula"
+        case .numbersDiffer(let agreeing, let contradicting):
+            "the numbers speak for two events: \(agreeing) agree, \(contradicting) do not"
+        case .numbersOfFewWords: "the texts are short, and their numbers are not the same"
+        case .tooLittleInCommon(let own, let needed):
+            "\(share(own)) of the shorter one in common without formula, \(needed) needed"
+        case .tooLightInCommon(let weight, let needed):
+            "what is in common weighs \(share(weight)) shingles, \(needed) needed"
+        }
+    }
+
+    /// A stable short name.
+    package var name: String {
+        switch self {
+        case .tooFarApart: "too-far-apart"
+        case .sameOutletAgain: "same-outlet-again"
+        case .anotherInstance: "another-instance"
+        case .numbersDiffer: "numbers-differ"
+        case .numbersOfFewWords: "numbers-of-few-words"
+        case .tooLittleInCommon: "too-little-in-common"
+        case .tooLightInCommon: "too-light-in-common"
+        }
+    }
+}

@@ -1,0 +1,231 @@
+import ArgumentParser
+import Deduplication
+import Language
+import News
+import Storage
+
+/// `khabar why A B`: why two articles are one story, or are not.
+struct WhyCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "why",
+        abstract: "Why two articles are one story, or why not and how close they are.",
+        discussion: """
+            Shows what was decided when, by which rule and with which measures; what people decided; and what the \
+            two have in common today: the passages, the measures, the runs of three words that led from one to \
+            the other, with how common they are. With one article alone, or with --story, the other is the one \
+            it was measured against there.
+            """
+    )
+
+    @OptionGroup var source: DatabaseOptions
+
+    @Option(name: .long, help: ArgumentHelp("The other is this story's original.", valueName: "id"))
+    var story: Int64?
+
+    @Argument(help: ArgumentHelp("Number of an article.", valueName: "article"))
+    var article: Int64
+
+    @Argument(help: ArgumentHelp("Number of the other.", valueName: "article"))
+    var other: Int64?
+
+    func validate() throws {
+        if story != nil, other != nil { throw ValidationError("give a second article or --story, not both") }
+    }
+
+    func run() throws {
+        let configuration = try? source.source.load()
+        let news = try source.open()
+        let first = try side(Article.ID(article), news)
+        let second = try side(try partner(of: first, news), news)
+        let window = (configuration?.window ?? Configuration().window).components.seconds
+        let finding = try Finding(first, second, in: news, windowSeconds: window)
+        source.json ? print(finding.json) : finding.lines.forEach { print($0) }
+    }
+
+    private func side(_ id: Article.ID, _ news: NewsDatabase) throws -> Finding.Side {
+        guard let row = try news.article(id) else {
+            throw CommandFailure(.noInput, "there is no article \(id); `khabar articles` lists them")
+        }
+        let name = try news.outletRows().first { $0.id == row.article.outlet }?.name
+        return Finding.Side(
+            row: row,
+            copy: try news.copy(of: id),
+            comparedText: Attribution(text: row.article.text, outletName: name).comparedText
+        )
+    }
+
+    private func partner(of first: Finding.Side, _ news: NewsDatabase) throws -> Article.ID {
+        if let other { return Article.ID(other) }
+        if let story {
+            guard let page = try news.story(Story.ID(story)) else {
+                throw CommandFailure(.noInput, "there is no story \(story); `khabar stories` lists them")
+            }
+            // The one it was measured against says most, where that stands there.
+            if let match = first.copy?.match, page.copies.contains(where: { $0.article.id == match }) {
+                return match
+            }
+            if let original = page.copies.first(where: { $0.article.id != first.row.id }) {
+                return original.article.id
+            }
+        }
+        if let match = first.copy?.match { return match }
+        throw CommandFailure(
+            .badData,
+            "article \(article) was measured against none: it opened its story; name another article"
+        )
+    }
+}
+
+/// All that is to be said of two articles.
+private struct Finding {
+    struct Side {
+        let row: ArticleRow
+        /// Nil while it stands in no story.
+        let copy: CopyRow?
+        let comparedText: String
+    }
+
+    private let first: Side
+    private let second: Side
+    private let corrections: [CorrectionRecord]
+    private let report: PairReport?
+    /// What the index would make of the later one today, had it not come yet.
+    private let again: Decision?
+
+    init(_ first: Side, _ second: Side, in news: NewsDatabase, windowSeconds: Int64) throws {
+        self.first = first
+        self.second = second
+        corrections = try news.corrections(of: [first.row.id, second.row.id])
+        let times = [first.row.believedAt, second.row.believedAt].sorted()
+        var restoration = StoryIndex.Restoration(windowSeconds: windowSeconds)
+        var arrivals: [Article.ID: Arrival] = [:]
+        try news.storedFingerprints(since: times[0].advanced(bySeconds: -windowSeconds)) { stored in
+            guard stored.time <= times[1].advanced(bySeconds: windowSeconds),
+                let fingerprint = Fingerprint(encoded: stored.fingerprint)
+            else { return }
+            let arrival = Arrival(
+                article: stored.article,
+                outlet: stored.outlet,
+                url: stored.url,
+                time: stored.time,
+                fingerprint: fingerprint
+            )
+            restoration.add(arrival, in: stored.part)
+            if [first.row.id, second.row.id].contains(stored.article) { arrivals[stored.article] = arrival }
+        }
+        var index = restoration.finish()
+        guard let one = arrivals[first.row.id], let two = arrivals[second.row.id], one.article != two.article
+        else {
+            report = nil
+            again = nil
+            return
+        }
+        let grounds = index.grounds(one, two)
+        report = PairReport(first.comparedText, second.comparedText, grounds)
+        let later = grounds.isSecondEarlier ? one : two
+        index.remove(later.article)
+        again = index.decide(later)
+    }
+
+    private var isOneStory: Bool { first.row.story != nil && first.row.story == second.row.story }
+
+    // MARK: - For people
+
+    var lines: [String] {
+        var lines: [String] = []
+        for side in [first, second] { lines += words(of: side) }
+        switch (first.row.story, second.row.story) {
+        case (let one?, let two?):
+            lines.append(one == two ? "one story, \(one)" : "two stories, \(one) and \(two)")
+        default: lines.append("not both in a story yet: an article that waits for its page joins none")
+        }
+        lines += corrections.map(words)
+        lines.append("")
+        guard let report else {
+            return lines + ["their fingerprints cannot be read, or it is one article: nothing to compare"]
+        }
+        lines += report.lines("\(first.row.id)", "\(second.row.id)")
+        if let again { lines.append("by the text alone, as if \(laterID) came today: \(words(for: again))") }
+        return lines
+    }
+
+    private var laterID: Article.ID {
+        report?.grounds.isSecondEarlier == true ? first.row.id : second.row.id
+    }
+
+    private func words(of side: Side) -> [String] {
+        let article = side.row.article
+        var lines = [
+            "\(side.row.id)  " + TerminalText.isolated(TerminalText.safe(article.title)),
+            "    \(article.outlet), \(LocalTime.words(side.row.believedAt) ?? "")"
+                + (article.agency.map { ", agency \(TerminalText.safe($0))" } ?? ""),
+        ]
+        guard let copy = side.copy else { return lines }
+        var line = "    \(copy.relation.rawValue) of story \(copy.story), rule \(copy.rule)"
+        if let match = copy.match {
+            line += ", measured against \(match)"
+            if let similarity = copy.similarity, let containment = copy.containment {
+                line += " (similarity \(similarity), containment \(containment))"
+            }
+        }
+        lines.append(line)
+        return lines
+    }
+
+    private func words(_ correction: CorrectionRecord) -> String {
+        let what =
+            switch correction.kind {
+            case .split:
+                "took article \(correction.article) out of story \(correction.story), into \(correction.otherStory)"
+            case .join: "joined story \(correction.otherStory) with story \(correction.story)"
+            }
+        return "\(TerminalText.safe(correction.by)) \(what), \(LocalTime.words(correction.at) ?? ""): "
+            + TerminalText.isolated(TerminalText.safe(correction.reason))
+    }
+
+    private func words(for decision: Decision) -> String {
+        switch decision.placement {
+        case .opensStory: "it would open a story of its own: no story of its time is open to it"
+        case .joinsStory(let story):
+            "it would join story \(story) by \(decision.rule)"
+                + (decision.match.map { ", through article \($0)" } ?? "")
+        }
+    }
+
+    // MARK: - For programs
+
+    var json: JSONLine {
+        var line = JSONLine()
+        for (prefix, side) in [("", first), ("other_", second)] {
+            line.add("\(prefix)article_id", Int(side.row.id.number))
+            line.add("\(prefix)story_id", side.row.story.map { Int($0.number) })
+            line.add("\(prefix)relation", side.row.relation?.rawValue)
+            line.add("\(prefix)rule", side.copy?.rule)
+            line.add("\(prefix)match_id", side.copy?.match.map { Int($0.number) })
+        }
+        line.add("one_story", isOneStory ? 1 : 0)
+        line.add(
+            "corrections",
+            corrections.map { correction in
+                var line = JSONLine()
+                line.add("id", Int(correction.id))
+                line.add("kind", correction.kind.rawValue)
+                line.add("article_id", Int(correction.article.number))
+                line.add("story_id", Int(correction.story.number))
+                line.add("other_story_id", Int(correction.otherStory.number))
+                line.add("at", correction.at)
+                line.add("by", correction.by)
+                line.add("reason", correction.reason)
+                return line
+            }
+        )
+        report?.add(to: &line)
+        if let again {
+            var today: Story.ID?
+            if case .joinsStory(let story) = again.placement { today = story }
+            line.add("today_story_id", today.map { Int($0.number) })
+            line.add("today_rule", again.rule)
+        }
+        return line
+    }
+}
