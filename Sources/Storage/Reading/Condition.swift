@@ -48,6 +48,10 @@ struct Condition {
         if let until = filter.until { condition.add("a.believed_at < ?", until.description) }
         if let outlet = filter.outlet { condition.add("a.outlet_id = ?", outlet.text) }
         if let agency = filter.agency { condition.add("a.agency = ? COLLATE NOCASE", agency) }
+        if let language = filter.language {
+            // BCP 47 goes on behind a hyphen, in any case.
+            condition.add("lower(a.language) || '-' GLOB ? || '-*'", language.lowercased())
+        }
         if let least = filter.minOutlets {
             condition.add(
                 """

@@ -1,91 +1,127 @@
 internal import Language
 
-/// What a person types to find articles: words that must all occur, "a phrase" in quotes, a beginning* with
-/// a star.
+/// What a person types to find articles: words that must all occur, "a phrase" in quotes, a beginning* with a star,
+/// alternatives with OR between them, -words that must not occur.
 ///
 /// Any text is a query: what is no word is passed over. The words are folded as the index is.
 struct SearchQuery: Hashable, Sendable {
     struct Term: Hashable, Sendable {
         /// Folded, as the index's tokenizer will take it apart.
         let phrase: String
-        /// The same taken apart.
-        let words: [String]
+        /// The same taken apart; more than one where prefixes are expanded.
+        let variants: [[String]]
+        /// As it was typed, taken apart.
+        let typed: [String]
         /// Whether the last word may go on.
         let isPrefix: Bool
     }
 
-    private(set) var terms: [Term] = []
+    /// Of each group at least one term must occur.
+    private(set) var groups: [[Term]] = []
+    /// None of these may.
+    private(set) var excluded: [Term] = []
 
     /// Far more than anyone types, far less than what a statement may nest (256).
     private static let termLimit = 64
     private static let quotes: Set<Unicode.Scalar> = ["\"", "“", "”", "„", "«", "»"]
 
-    init(_ text: String) {
+    private let expandsPrefixes: Bool
+    private var isAlternative = false
+
+    /// `expandsPrefixes` lets the first word of each term stand for itself with the article and the particles of one
+    /// letter, see `ArabicPrefixes`.
+    init(_ text: String, expandsPrefixes: Bool = false) {
+        self.expandsPrefixes = expandsPrefixes
         var piece = ""
         var isQuoted = false
+        var isExcluded = false
         let scalars = Array(text.unicodeScalars)
         for (index, scalar) in scalars.enumerated() {
             if SearchQuery.quotes.contains(scalar) {
-                let isStarred = isQuoted && index + 1 < scalars.count && scalars[index + 1] == "*"
-                add(piece, isPrefix: isStarred)
+                if isQuoted {
+                    let isStarred = index + 1 < scalars.count && scalars[index + 1] == "*"
+                    add(piece, isPrefix: isStarred, isExcluded: isExcluded)
+                    isExcluded = false
+                } else if piece == "-" {
+                    isExcluded = true
+                } else {
+                    addWord(piece)
+                }
                 piece = ""
                 isQuoted.toggle()
             } else if scalar.isWhiteSpace, !isQuoted {
-                add(piece)
+                addWord(piece)
                 piece = ""
             } else {
                 piece.unicodeScalars.append(scalar)
             }
         }
-        add(piece)
+        if isQuoted { add(piece, isExcluded: isExcluded) } else { addWord(piece) }
     }
 
-    private mutating func add(_ piece: String, isPrefix: Bool = false) {
+    /// A piece that stood in no quotes.
+    private mutating func addWord(_ piece: String) {
+        if piece == "OR" || piece == "|" {
+            isAlternative = !groups.isEmpty
+        } else if piece.hasPrefix("-") {
+            add(String(piece.dropFirst()), isExcluded: true)
+        } else {
+            add(piece)
+        }
+    }
+
+    private mutating func add(_ piece: String, isPrefix: Bool = false, isExcluded: Bool = false) {
         let words = SearchQuery.words(of: piece)
-        guard !words.isEmpty, terms.count < SearchQuery.termLimit else { return }
-        let isStarred = isPrefix || piece.unicodeScalars.last == "*"
-        // The zero byte ends a statement's text.
-        let term = Term(phrase: Folding.fold(piece.storable), words: words, isPrefix: isStarred)
-        if !terms.contains(term) { terms.append(term) }
+        guard let first = words.first, termCount < SearchQuery.termLimit else { return }
+        let firstWords = expandsPrefixes ? ArabicPrefixes.forms(of: first) : [first]
+        let term = Term(
+            // The zero byte ends a statement's text.
+            phrase: Folding.fold(piece.storable),
+            variants: firstWords.map { [$0] + words.dropFirst() },
+            typed: piece.unicodeScalars.split { !$0.isPartOfWrittenWord }.map { String($0) },
+            isPrefix: isPrefix || piece.unicodeScalars.last == "*"
+        )
+        if isExcluded {
+            excluded.append(term)
+        } else if isAlternative, let last = groups.indices.last {
+            groups[last].append(term)
+        } else if !groups.contains([term]) {
+            groups.append([term])
+        }
+        isAlternative = false
     }
 
-    /// In the words of FTS5; nil where there is nothing to look for.
-    ///
-    /// Every phrase is quoted, so no word is an operator. Source: https://www.sqlite.org/fts5.html §3.
-    var match: String? {
-        guard !terms.isEmpty else { return nil }
-        return terms.map { term in
-            "\"\(term.phrase.replacing("\"", with: "\"\""))\"" + (term.isPrefix ? " *" : "")
-        }
-        .joined(separator: " AND ")
-    }
-
-    /// Which words of a folded text, counted between white space, hold one that was asked for.
-    func hits(in folded: String) -> (words: Set<Int>, wordCount: Int) {
-        var hits: Set<Int> = []
-        var count = 0
-        for word in folded.unicodeScalars.split(whereSeparator: { $0.isWhiteSpace }) {
-            if word.split(whereSeparator: { !$0.isPartOfWord }).contains(where: isWanted) {
-                hits.insert(count)
-            }
-            count += 1
-        }
-        return (hits, count)
-    }
-
-    private func isWanted(_ word: Substring.UnicodeScalarView) -> Bool {
-        terms.contains { term in
-            term.words.indices.contains { index in
-                let wanted = term.words[index].unicodeScalars
-                let mayGoOn = term.isPrefix && index == term.words.count - 1
-                return mayGoOn ? word.starts(with: wanted) : word.elementsEqual(wanted)
-            }
-        }
-    }
+    private var termCount: Int { groups.reduce(excluded.count) { $0 + $1.count } }
 
     /// The folded words of `text`: runs of letters and digits, as `unicode61` cuts them.
     private static func words(of text: String) -> [String] {
         Folding.fold(text).unicodeScalars.split { !$0.isPartOfWord }.map { String($0) }
+    }
+}
+
+// MARK: - In the words of FTS5
+
+extension SearchQuery {
+    /// Nil where there is nothing to look for. Without `excluding`, what must not occur is left out.
+    ///
+    /// Every phrase is quoted, so no word is an operator. Source: https://www.sqlite.org/fts5.html §3.
+    func match(excluding: Bool = true) -> String? {
+        guard !groups.isEmpty else { return nil }
+        let wanted = groups.map { SearchQuery.any($0) }.joined(separator: " AND ")
+        guard excluding, !excluded.isEmpty else { return wanted }
+        return "(\(wanted)) NOT \(SearchQuery.any(excluded))"
+    }
+
+    private static func any(_ terms: [Term]) -> String {
+        let all = terms.flatMap(\.matches)
+        return all.count == 1 ? all[0] : "(\(all.joined(separator: " OR ")))"
+    }
+}
+
+extension SearchQuery.Term {
+    fileprivate var matches: [String] {
+        let phrases = variants.count == 1 ? [phrase] : variants.map { $0.joined(separator: " ") }
+        return phrases.map { "\"\($0.replacing("\"", with: "\"\""))\"" + (isPrefix ? " *" : "") }
     }
 }
 
@@ -98,6 +134,13 @@ extension Unicode.Scalar {
         case 0x620...0x63F, 0x641...0x64A: true
         default: properties.isAlphabetic || properties.numericType != nil
         }
+    }
+
+    /// Letters, digits and what is written upon or between them: marks and tatweel.
+    var isPartOfWrittenWord: Bool {
+        if isPartOfWord || value == 0x640 { return true }
+        guard value >= 0x300 else { return false }
+        return [.nonspacingMark, .spacingMark, .enclosingMark].contains(properties.generalCategory)
     }
 
     /// White_Space of the Unicode Standard, of which there will be no more.

@@ -17,12 +17,25 @@ package struct Snippet: Hashable, Sendable {
 
     package var text: String { marked("", "") }
 
+    /// Where the hits stand in `text`: start and length, counted in code points.
+    package var hits: [(start: Int, length: Int)] {
+        var hits: [(start: Int, length: Int)] = []
+        var start = 0
+        for piece in pieces {
+            let length = piece.text.unicodeScalars.count
+            if piece.isHit { hits.append((start, length)) }
+            start += length
+        }
+        return hits
+    }
+
     private static let wordsBefore = 8
     private static let wordsInAll = 24
 
-    init(of text: String, for query: SearchQuery) {
+    /// With `isExact` only what was typed letter for letter is a hit.
+    init(of text: String, for query: SearchQuery, isExact: Bool = false) {
         let words = text.unicodeScalars.split { $0.isWhiteSpace }
-        let hits = Snippet.hits(of: query, in: text, of: words)
+        let hits = isExact ? query.exactHits(in: text) : Snippet.hits(of: query, in: text, of: words)
         let start = max(0, (hits.min() ?? 0) - Snippet.wordsBefore)
         let end = min(words.count, start + Snippet.wordsInAll)
         var pieces: [Piece] = []
@@ -49,8 +62,10 @@ package struct Snippet: Hashable, Sendable {
         of words: [Substring.UnicodeScalarView]
     ) -> Set<Int> {
         // Folded at one go, which is 20 times faster than word by word, wherever that leaves as many words.
-        let folded = query.hits(in: Folding.fold(text))
-        if folded.wordCount == words.count { return folded.words }
-        return Set(words.indices.filter { !query.hits(in: Folding.fold(String(words[$0]))).words.isEmpty })
+        let folded = query.hits(inFolded: Folding.fold(text))
+        if folded.pieceCount == words.count { return folded.pieces }
+        return Set(
+            words.indices.filter { !query.hits(inFolded: Folding.fold(String(words[$0]))).pieces.isEmpty }
+        )
     }
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Ingestion
 import News
 import Storage
 
@@ -9,27 +10,72 @@ struct SearchCommand: ParsableCommand {
         abstract: "Articles that hold all the words, newest first.",
         discussion: """
             Spelling does not count where Arabic writers differ: hamza forms, ya and alef maqsura, ta marbuta, \
-            tashkeel, tatweel, digits. "Several words" in quotes are a phrase, word* finds what begins so.
+            tashkeel, tatweel, digits, presentation forms. "Several words" in quotes are a phrase, word* finds what \
+            begins so, OR stands between alternatives, -word or -"a phrase" must not occur; after `--` where that \
+            comes first.
+
+            Newest first means among the thousand that arrived last; --rank looks at the 10,000 that arrived last \
+            within --since, 30 days back unless it is given.
 
             Example: khabar search 'الدار البيضاء' 'سجن*' --since 7d
+            Example: khabar search --rank --prefixes 'مغرب OR تونس' -- -رياضة
             """
     )
 
     @OptionGroup var source: DatabaseOptions
     @OptionGroup var choice: FilterOptions
 
+    @Option(name: .long, help: ArgumentHelp("In this language: ar takes ar-MA in.", valueName: "code"))
+    var language: String?
+
+    @Flag(name: .long, help: "The best first rather than the newest, by bm25; the title weighs four times.")
+    var rank = false
+
+    @Flag(name: .long, help: "Only what is written so letter for letter, vowel signs and hamza included.")
+    var exact = false
+
+    @Flag(
+        name: .long,
+        help: "Words also with ال and with و ف ب ك ل before them; of a phrase the first word."
+    )
+    var prefixes = false
+
     @Argument(help: "The words.")
     var words: [String]
 
+    /// How far back ranking looks by itself.
+    private static let rankDays: Int64 = 30
+
+    func validate() throws {
+        if exact, prefixes {
+            throw ValidationError("--exact takes words as they are, --prefixes does not: choose one")
+        }
+    }
+
     func run() throws {
-        let query = words.map { $0.contains(" ") && !$0.contains("\"") ? "\"\($0)\"" : $0 }.joined(
-            separator: " "
+        let query = words.map { word in
+            // One argument of several words is a phrase, unless it is a query by itself.
+            let isQuery = word.contains("\"") || word.contains(" OR ") || word.contains(" -")
+            let isPhrase = word.contains(" ") && !isQuery && !word.hasPrefix("-")
+            return isPhrase ? "\"\(word)\"" : word
+        }
+        .joined(separator: " ")
+        var filter = try choice.filter()
+        filter.language = language
+        if rank, filter.since == nil {
+            filter.since = try Newsroom.wallClock().now.advanced(bySeconds: -SearchCommand.rankDays * 86400)
+        }
+        let rows = try source.open().search(
+            query,
+            filter,
+            SearchManner(order: rank ? .rank : .newest, isExact: exact, expandsPrefixes: prefixes)
         )
-        let rows = try source.open().search(query, try choice.filter())
         if source.json {
             for row in rows {
                 var line = JSONLine(row.article)
                 line.add("snippet", row.snippet.text)
+                line.add("snippet_hits", row.snippet.hits.map { ($0.start, $0.length) })
+                if rank { line.add("rank", row.rank) }
                 print(line)
             }
             return

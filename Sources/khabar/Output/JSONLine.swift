@@ -27,6 +27,10 @@ struct JSONLine {
         addRaw(key, "[" + lines.map(\.description).joined(separator: ",") + "]")
     }
 
+    mutating func add(_ key: String, _ pairs: [(Int, Int)]) {
+        addRaw(key, "[" + pairs.map { "[\($0),\($1)]" }.joined(separator: ",") + "]")
+    }
+
     private mutating func addRaw(_ key: String, _ value: String) {
         if text.utf8.count > 1 { text += "," }
         text += "\(JSONLine.quoted(key)):\(value)"

@@ -1,0 +1,156 @@
+import News
+@testable import Storage
+import Testing
+
+@Suite("Searching: alternatives, exclusions, exact, prefixes, rank")
+struct SearchMannerTests {
+    private static func world(_ texts: [String], titles: [String] = []) throws -> NewsWorld {
+        let world = try NewsWorld()
+        try world.database.write { transaction in
+            for (index, text) in texts.enumerated() {
+                let title = index < titles.count ? titles[index] : "خبر"
+                let id = try transaction.keep(.sample(index + 1, title: title, text: text), at: Int64(index))
+                try transaction.put(id, in: nil)
+            }
+        }
+        return world
+    }
+
+    private func found(
+        _ words: String,
+        in world: NewsWorld,
+        _ filter: NewsFilter = NewsFilter(),
+        _ manner: SearchManner = SearchManner()
+    ) throws -> [Int64] {
+        try world.database.search(words, filter, manner).map(\.article.id.number).sorted()
+    }
+
+    @Test("OR stands between alternatives and binds closer than what must also occur")
+    func alternatives() throws {
+        let world = try SearchMannerTests.world(["الرباط اليوم", "تونس اليوم", "تونس أمس", "القاهرة اليوم"])
+        #expect(try found("الرباط OR تونس", in: world) == [1, 2, 3])
+        #expect(try found("اليوم الرباط OR تونس", in: world) == [1, 2])
+        #expect(try found("الرباط | \"تونس أمس\"", in: world) == [1, 3])
+        #expect(try found("OR الرباط", in: world) == [1])
+        #expect(try found("الرباط OR", in: world) == [1])
+    }
+
+    @Test("what stands behind a hyphen must not occur; alone it looks for nothing")
+    func exclusions() throws {
+        let world = try SearchMannerTests.world(["الرباط اليوم", "الرباط أمس", "تونس اليوم"])
+        #expect(try found("الرباط -اليوم", in: world) == [2])
+        #expect(try found("اليوم -\"الرباط اليوم\"", in: world) == [3])
+        #expect(try found("اليوم -الر*", in: world) == [3])
+        #expect(try found("الرباط OR تونس -أمس", in: world) == [1, 3])
+        #expect(try found("-اليوم", in: world) == [])
+        // A hyphen inside a word, or alone, is none of ours.
+        #expect(try found("الرباط - اليوم", in: world) == [1])
+    }
+
+    @Test("exact asks for every sign as it was typed, wherever folding sees no difference")
+    func exact() throws {
+        let world = try SearchMannerTests.world(["قال أحمد", "قال احمد", "قال أَحْمَد", "MAP", "map"])
+        let exact = SearchManner(isExact: true)
+        #expect(try found("أحمد", in: world) == [1, 2, 3])
+        #expect(try found("أحمد", in: world, NewsFilter(), exact) == [1])
+        #expect(try found("أَحْمَد", in: world, NewsFilter(), exact) == [3])
+        #expect(try found("\"قال احمد\"", in: world, NewsFilter(), exact) == [2])
+        #expect(try found("أح*", in: world, NewsFilter(), exact) == [1])
+        #expect(try found("map", in: world, NewsFilter(), exact) == [5])
+        // Only that spelling must not occur.
+        #expect(try found("قال -احمد", in: world, NewsFilter(), exact) == [1, 3])
+    }
+
+    @Test("an exact search marks what is exact, not what folds to the same before it")
+    func exactSnippet() throws {
+        let world = try SearchMannerTests.world(["احمد ثم أحمد"])
+        let row = try #require(
+            try world.database.search("أحمد", NewsFilter(), SearchManner(isExact: true)).first
+        )
+        #expect(row.snippet.marked("[", "]") == "احمد ثم [أحمد]")
+        #expect(row.snippet.hits.map(\.start) == [8])
+        #expect(row.snippet.hits.map(\.length) == [4])
+    }
+
+    @Test("prefixes find a word with its article and particles")
+    func prefixes() throws {
+        let world = try SearchMannerTests.world(["في المغرب", "إلى مغرب", "وبالمغرب", "للمغرب", "مغربية"])
+        let expanding = SearchManner(expandsPrefixes: true)
+        #expect(try found("المغرب", in: world) == [1])
+        #expect(try found("المغرب", in: world, NewsFilter(), expanding) == [1, 2, 3, 4])
+        #expect(try found("مغرب*", in: world, NewsFilter(), expanding) == [1, 2, 3, 4, 5])
+        let row = try #require(try world.database.search("مغرب", NewsFilter(limit: 1), expanding).first)
+        #expect(row.snippet.marked("[", "]") == "[للمغرب]")
+    }
+
+    @Test("a phrase is marked where it stands as a phrase only")
+    func phraseSnippet() throws {
+        let world = try SearchMannerTests.world(["اليوم قبل الرباط اليوم"])
+        let row = try #require(try world.database.search("\"الرباط اليوم\"", NewsFilter()).first)
+        #expect(row.snippet.marked("[", "]") == "اليوم قبل [الرباط] [اليوم]")
+    }
+
+    @Test("rank puts the better match first, a title before a text, within the time that was asked for")
+    func rank() throws {
+        let filler = String(repeating: "كلمات أخرى كثيرة ", count: 30)
+        let world = try SearchMannerTests.world(
+            [filler + "الميناء", "الميناء الميناء", filler, "الميناء " + filler],
+            titles: ["خبر", "خبر", "الميناء", "خبر"]
+        )
+        let rows = try world.database.search("الميناء", NewsFilter(), SearchManner(order: .rank))
+        #expect(rows.map(\.article.id.number).prefix(2).sorted() == [2, 3])
+        #expect(rows.count == 4)
+        let ranks = rows.compactMap(\.rank)
+        #expect(ranks == ranks.sorted())
+        #expect(
+            try found("الميناء", in: world, NewsFilter(since: NewsWorld.time(2)), SearchManner(order: .rank))
+                == [3, 4]
+        )
+        #expect(
+            try found(
+                "الميناء",
+                in: world,
+                NewsFilter(since: NewsWorld.time(1), until: NewsWorld.time(3)),
+                SearchManner(order: .rank)
+            ) == [2, 3]
+        )
+    }
+
+    @Test("a language takes its regions in")
+    func language() throws {
+        let world = try NewsWorld()
+        try world.database.write { transaction in
+            for (index, language) in ["ar", "ar-MA", "AR-eg", "arc", "fr", nil].enumerated() {
+                var article = Article.sample(index + 1)
+                article.language = language
+                _ = try transaction.keep(article)
+            }
+        }
+        #expect(try found("خبر", in: world, NewsFilter(language: "ar")) == [1, 2, 3])
+        #expect(try found("خبر", in: world, NewsFilter(language: "ar-MA")) == [2])
+    }
+
+    @Test("articles seen late of an early day are found by that day")
+    func seenLate() throws {
+        let world = try NewsWorld()
+        try world.database.write { transaction in
+            for number in 1...300 {
+                // Seen a minute apart, every seventh a report of ten days before.
+                let seen = NewsWorld.time(Int64(number) * 60)
+                _ = try transaction.insert(
+                    .sample(number),
+                    entryKey: "\(number)",
+                    entryDigest: 1,
+                    feed: Feed.ID(1),
+                    seenAt: seen,
+                    believedAt: number % 7 == 0 ? seen.advanced(bySeconds: -864_000) : seen
+                )
+            }
+        }
+        let since = NewsWorld.time(-870_000)
+        let old = try found("خبر", in: world, NewsFilter(since: since, until: NewsWorld.start, limit: 100))
+        #expect(old == (1...42).map { $0 * 7 })
+        let late = try found("خبر", in: world, NewsFilter(since: NewsWorld.time(290 * 60), limit: 100))
+        #expect(late == (290...300).filter { $0 % 7 != 0 })
+    }
+}
