@@ -24,19 +24,22 @@ struct Khabar: AsyncParsableCommand {
         groupedSubcommands: [
             CommandGroup(
                 name: "Polling",
-                subcommands: [RunCommand.self, PollCommand.self, CheckCommand.self, TryCommand.self]
+                subcommands: [
+                    RunCommand.self, PollCommand.self, CheckCommand.self, TryCommand.self, ImportCommand.self,
+                ]
             ),
             CommandGroup(
                 name: "Reading the news",
                 subcommands: [
                     StoriesCommand.self, StoryCommand.self, ArticlesCommand.self, SearchCommand.self,
+                    SyndicationCommand.self, ExportCommand.self,
                 ]
             ),
             CommandGroup(
                 name: "Explaining and correcting",
                 subcommands: [WhyCommand.self, SplitCommand.self, JoinCommand.self]
             ),
-            CommandGroup(name: "Upkeep", subcommands: [ReclusterCommand.self]),
+            CommandGroup(name: "Upkeep", subcommands: [ReclusterCommand.self, SchemaCommand.self]),
             CommandGroup(
                 name: "Health",
                 subcommands: [OutletsCommand.self, FeedsCommand.self, PolitenessCommand.self]

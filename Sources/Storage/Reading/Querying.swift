@@ -46,7 +46,7 @@ extension NewsDatabase {
 }
 
 extension SQLValue {
-    fileprivate init(_ value: DatabaseValue) {
+    init(_ value: DatabaseValue) {
         self =
             switch value.storage {
             case .null: .null

@@ -48,7 +48,7 @@ struct OutletProposal {
     }
 
     /// `ar.example.co.ma` and `www.example.press` are "example"; in letters that an id may hold.
-    private static func id(ofHost host: String) -> String {
+    static func id(ofHost host: String) -> String {
         var labels = host.split(separator: ".").map(String.init)
         let isAddress = labels.allSatisfy { $0.allSatisfy(\.isNumber) } || host.contains(":")
         if isAddress { return "outlet" }

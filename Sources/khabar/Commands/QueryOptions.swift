@@ -26,8 +26,8 @@ struct DatabaseOptions: ParsableArguments {
     }
 }
 
-/// Which articles or stories are asked for.
-struct FilterOptions: ParsableArguments {
+/// Between when and when; by the time of publication as far as it is believed.
+struct TimeOptions: ParsableArguments {
     @Option(
         name: .long,
         help: ArgumentHelp(
@@ -40,6 +40,19 @@ struct FilterOptions: ParsableArguments {
     @Option(name: .long, help: ArgumentHelp("Published before; written like --since.", valueName: "time"))
     var until: String?
 
+    func times() throws -> (since: Timestamp?, until: Timestamp?) {
+        let now = try Newsroom.wallClock().now
+        return (
+            try since.map { try FilterOptions.time($0, option: "--since", now: now) },
+            try until.map { try FilterOptions.time($0, option: "--until", now: now) }
+        )
+    }
+}
+
+/// Which articles or stories are asked for.
+struct FilterOptions: ParsableArguments {
+    @OptionGroup var between: TimeOptions
+
     @Option(name: .long, help: ArgumentHelp("Carried by this outlet.", valueName: "id"))
     var outlet: String?
 
@@ -49,22 +62,28 @@ struct FilterOptions: ParsableArguments {
     @Option(name: .long, help: ArgumentHelp("Carried by at least so many outlets.", valueName: "count"))
     var minOutlets: Int?
 
-    @Option(name: .long, help: ArgumentHelp("At most so many rows, newest first.", valueName: "count"))
-    var limit = 20
+    @Option(
+        name: .long,
+        help: ArgumentHelp(
+            "At most so many rows; 20 unless it is said, all for an export.",
+            valueName: "count"
+        )
+    )
+    var limit: Int?
 
     func validate() throws {
-        guard limit > 0 else { throw ValidationError("--limit must be at least 1") }
+        guard limit ?? 1 > 0 else { throw ValidationError("--limit must be at least 1") }
     }
 
-    func filter() throws -> NewsFilter {
-        let now = try Newsroom.wallClock().now
+    func filter(defaultLimit: Int = 20) throws -> NewsFilter {
+        let times = try between.times()
         return NewsFilter(
-            since: try since.map { try FilterOptions.time($0, option: "--since", now: now) },
-            until: try until.map { try FilterOptions.time($0, option: "--until", now: now) },
+            since: times.since,
+            until: times.until,
             outlet: outlet.map { Outlet.ID($0) },
             agency: agency,
             minOutlets: minOutlets,
-            limit: limit
+            limit: limit ?? defaultLimit
         )
     }
 

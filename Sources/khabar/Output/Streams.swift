@@ -80,7 +80,8 @@ enum InputFile {
     }
 }
 
-private enum Descriptor {
+/// All or nothing to a descriptor.
+enum Descriptor {
     /// Writes all of it; false, with `errno` set, where that cannot be.
     static func write(_ bytes: [UInt8], to descriptor: Int32) -> Bool {
         var rest = bytes[...]

@@ -1,0 +1,161 @@
+internal import GRDB
+package import News
+
+/// What is counted of who carries whose text.
+package struct SyndicationQuestion: Hashable, Sendable {
+    /// How the days are gathered; each period is named by its first day, a month by year and month. UTC.
+    package enum Period: String, Hashable, Sendable, CaseIterable {
+        case day
+        case week
+        case month
+    }
+
+    /// Of the later article, by believed time.
+    package var since: Timestamp?
+    package var until: Timestamp?
+    /// Nil: all in one.
+    package var period: Period?
+    /// Leaves out the stories that credit an agency: there both outlets may have it from the agency.
+    package var withoutAgencies: Bool
+
+    package init(
+        since: Timestamp? = nil,
+        until: Timestamp? = nil,
+        period: Period? = nil,
+        withoutAgencies: Bool = false
+    ) {
+        self.since = since
+        self.until = until
+        self.period = period
+        self.withoutAgencies = withoutAgencies
+    }
+}
+
+/// How often one outlet carried texts that another had first.
+package struct SyndicationRow: Hashable, Sendable {
+    /// Nil where all is in one.
+    package let period: String?
+    package let outlet: Outlet.ID
+    package let firstOutlet: Outlet.ID
+    package let copies: Int
+    /// Of them, copies of stories that credit an agency.
+    package let agencyCopies: Int
+    /// `copies` among all articles of the outlet in that period, 0...1.
+    package let share: Double
+    package let medianDelaySeconds: Int64
+}
+
+/// How much of an outlet comes from an agency.
+package struct AgencyRow: Hashable, Sendable {
+    package let period: String?
+    package let outlet: Outlet.ID
+    package let agency: String
+    /// In stories that credit the agency.
+    package let articles: Int
+    /// Of them, articles that credit it themselves.
+    package let credited: Int
+    /// `articles` among all of the outlet in that period, 0...1.
+    package let share: Double
+}
+
+extension NewsDatabase {
+    /// Who carries whose text, by period, then the most copies first.
+    package func syndication(_ question: SyndicationQuestion) throws(StorageError) -> [SyndicationRow] {
+        let (period, condition) = (question.periodSQL, question.condition)
+        let agencies = question.withoutAgencies ? "AND s.agency IS NULL" : ""
+        // The mean of the one or two middle rows is the median.
+        let sql = """
+            WITH total AS (
+                SELECT \(period) AS period, a.outlet_id, count(*) AS articles
+                FROM article a \(condition.sql) GROUP BY 1, 2
+            ), copy AS (
+                SELECT \(period) AS period, a.outlet_id, s.first_outlet_id, s.agency, \(Views.delay) AS delay
+                FROM article a
+                JOIN placement p ON p.article_id = a.id
+                JOIN story s ON s.id = p.story_id
+                WHERE s.outlet_count > 1 AND a.outlet_id <> s.first_outlet_id \(agencies) \(condition.continued)
+            ), placed AS (
+                SELECT *, count(*) OVER pair AS copies, count(agency) OVER pair AS agency_copies,
+                    row_number() OVER (PARTITION BY period, outlet_id, first_outlet_id ORDER BY delay) AS place
+                FROM copy WINDOW pair AS (PARTITION BY period, outlet_id, first_outlet_id)
+            )
+            SELECT c.period, c.outlet_id, c.first_outlet_id, c.copies, c.agency_copies,
+                round(1.0 * c.copies / t.articles, 4) AS share, CAST(avg(c.delay) AS INTEGER) AS delay
+            FROM placed c JOIN total t ON t.outlet_id = c.outlet_id AND t.period IS c.period
+            WHERE c.place IN ((c.copies + 1) / 2, (c.copies + 2) / 2)
+            GROUP BY c.period, c.outlet_id, c.first_outlet_id
+            ORDER BY c.period, c.copies DESC, c.outlet_id, c.first_outlet_id
+            """
+        return try read { db in
+            try Row.fetchCursor(
+                db,
+                sql: sql,
+                arguments: StatementArguments(condition.arguments + condition.arguments)
+            )
+            .map { row in
+                SyndicationRow(
+                    period: row["period"],
+                    outlet: row.outlet("outlet_id"),
+                    firstOutlet: row.outlet("first_outlet_id"),
+                    copies: row["copies"],
+                    agencyCopies: row["agency_copies"],
+                    share: row["share"],
+                    medianDelaySeconds: row["delay"]
+                )
+            }
+            .array()
+        }
+    }
+
+    /// What outlets have from agencies, by period and outlet, the largest share first.
+    package func agencyShares(_ question: SyndicationQuestion) throws(StorageError) -> [AgencyRow] {
+        let (period, condition) = (question.periodSQL, question.condition)
+        let sql = """
+            WITH credit AS (
+                SELECT \(period) AS period, a.outlet_id, coalesce(a.agency, s.agency) AS agency,
+                    a.agency IS NOT NULL AS is_credited
+                FROM article a
+                LEFT JOIN placement p ON p.article_id = a.id
+                LEFT JOIN story s ON s.id = p.story_id
+                \(condition.sql)
+            ), total AS (
+                SELECT period, outlet_id, count(*) AS articles FROM credit GROUP BY 1, 2
+            )
+            SELECT c.period, c.outlet_id, c.agency, count(*) AS articles, sum(c.is_credited) AS credited,
+                round(1.0 * count(*) / t.articles, 4) AS share
+            FROM credit c JOIN total t ON t.outlet_id = c.outlet_id AND t.period IS c.period
+            WHERE c.agency IS NOT NULL
+            GROUP BY c.period, c.outlet_id, c.agency
+            ORDER BY c.period, c.outlet_id, share DESC, c.agency
+            """
+        return try read { db in
+            try Row.fetchCursor(db, sql: sql, arguments: StatementArguments(condition.arguments))
+                .map { row in
+                    AgencyRow(
+                        period: row["period"],
+                        outlet: row.outlet("outlet_id"),
+                        agency: row["agency"],
+                        articles: row["articles"],
+                        credited: row["credited"],
+                        share: row["share"]
+                    )
+                }
+                .array()
+        }
+    }
+}
+
+extension SyndicationQuestion {
+    /// On the article `a`.
+    fileprivate var condition: Condition { Condition.articles(NewsFilter(since: since, until: until)) }
+
+    fileprivate var periodSQL: String {
+        switch period {
+        case nil: "NULL"
+        case .day: "substr(a.believed_at, 1, 10)"
+        // The Monday of the week.
+        case .week: "date(a.believed_at, 'weekday 0', '-6 days')"
+        case .month: "substr(a.believed_at, 1, 7)"
+        }
+    }
+}
