@@ -50,6 +50,7 @@ let package = Package(
         .target(
             name: "Storage",
             dependencies: ["News", "Language", "Deduplication", grdb],
+            exclude: ["VIEWS.md", "RECIPES.md"],
             swiftSettings: strict
         ),
         .target(

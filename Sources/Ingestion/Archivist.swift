@@ -42,6 +42,8 @@ package actor Archivist {
         package var changed = 0
         /// What the poll showed for the first time of how the feed's entries are told apart.
         package var learnt: Feed.Identity?
+        /// What was missed since the poll before.
+        package var gap: GapRecord?
     }
 }
 
@@ -163,12 +165,21 @@ extension Archivist {
             if feed.lastSuccessAt != nil, try ways.findChurn(among: ordered, in: transaction) {
                 harvest.learnt = .content
             }
+            var coverage = Coverage(feed)
             for entry in ordered {
-                switch try save(entry, by: ways, from: poll, in: transaction) {
+                let saved = try save(entry, by: ways, from: poll, in: transaction)
+                switch saved {
                 case .new: harvest.new += 1
                 case .changed: harvest.changed += 1
                 case .known: break
                 }
+                coverage.note(entry.draft, isKnown: saved != .new)
+            }
+            // What broke off, or came from a fallback, shows no window of the feed.
+            if poll.bodyHash != nil, let gap = coverage.gap(before: poll), try transaction.hasBrought(feed.id)
+            {
+                harvest.gap = gap
+                try transaction.record(gap)
             }
             var record = poll
             record.identity = harvest.learnt
@@ -314,7 +325,11 @@ extension Archivist {
             try transaction.awaitPage(known.id, url: page, at: poll.at)
             return .known
         }
-        let believedAt = draft.article.publishedAt == nil ? known.believedAt : draft.believedAt
+        let believedAt = BelievedTime.revised(
+            published: draft.article.publishedAt,
+            seenAt: known.seenAt,
+            known: known.believedAt
+        )
         let changed = try transaction.revise(
             known.id,
             to: draft.article,
@@ -443,7 +458,11 @@ extension Archivist {
                 to: draft.article,
                 entryDigest: new.entryDigest,
                 at: now,
-                believedAt: draft.article.publishedAt == nil ? same.believedAt : draft.believedAt
+                believedAt: BelievedTime.revised(
+                    published: draft.article.publishedAt,
+                    seenAt: same.seenAt,
+                    known: same.believedAt
+                )
             )
             if changed { try place(same.id, draft, in: transaction, at: now) }
         }

@@ -6,7 +6,7 @@ import Parsing
 /// An article made ready for the writer: everything that needs neither the index nor the file.
 struct Draft: Sendable {
     var article: Article
-    /// The publication time that matching and "who was first" rest on, see `believed(_:seenAt:)`.
+    /// What matching and "who was first" rest on, see `BelievedTime`.
     var believedAt: Timestamp
     var fingerprint: Fingerprint
 
@@ -16,15 +16,12 @@ struct Draft: Sendable {
         self.article = article
         self.article.byline = attribution.byline ?? article.byline
         self.article.agency = attribution.agency ?? article.agency
-        believedAt = Draft.believed(article.publishedAt ?? article.updatedAt, seenAt: seenAt)
+        believedAt = BelievedTime.of(
+            published: article.publishedAt,
+            updated: article.updatedAt,
+            seenAt: seenAt
+        )
         fingerprint = Fingerprint(title: article.title, comparedText: attribution.comparedText)
-    }
-
-    /// The publication time as far as it is believed: a claim that lies further ahead than clocks differ
-    /// is not, nor is none at all; the article is then as old as our knowledge of it.
-    static func believed(_ claim: Timestamp?, seenAt: Timestamp) -> Timestamp {
-        guard let claim, claim.seconds(since: seenAt) <= 15 * 60 else { return seenAt }
-        return claim
     }
 }
 
@@ -43,8 +40,12 @@ extension Draft {
         article.textSource = .page
         article.byline = stored.byline ?? page.byline
         article.image = stored.image ?? page.leadImage
-        article.publishedAt = stored.publishedAt ?? page.published?.instant
-        article.updatedAt = stored.updatedAt ?? page.modified?.instant
+        if stored.publishedAt == nil, let published = page.published?.instant {
+            (article.publishedAt, article.publishedFrom) = (published, page.publishedFrom)
+        }
+        if stored.updatedAt == nil, let modified = page.modified?.instant {
+            (article.updatedAt, article.updatedFrom) = (modified, page.modifiedFrom)
+        }
         self.init(article, of: outlet, seenAt: seenAt)
     }
 
@@ -107,7 +108,9 @@ struct EntryDraft: Sendable {
             language: entry.language ?? outlet.language,
             image: entry.image ?? entry.enclosures.first { $0.type?.hasPrefix("image/") == true }?.url,
             publishedAt: entry.published,
-            updatedAt: entry.updated
+            updatedAt: entry.updated,
+            publishedFrom: entry.publishedFrom,
+            updatedFrom: entry.updatedFrom
         )
         draft = Draft(withoutPage: article, of: outlet, seenAt: origin.seenAt)
     }

@@ -104,6 +104,7 @@ extension FeedJudge {
             let learnt = Rhythm.learn(from: statement.entries, at: now)
             memory.gapSeconds = learnt.gapSeconds ?? memory.gapSeconds
             memory.newestAt = learnt.newestAt ?? memory.newestAt
+            memory.middleAt = learnt.middleAt ?? memory.middleAt
             memory.wishSeconds = statement.wishSeconds
             memory.skipHours = statement.skipHours
             memory.skipDays = statement.skipDays

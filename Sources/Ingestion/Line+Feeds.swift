@@ -167,6 +167,15 @@ extension Line {
                 ]) { $1 }
             )
         }
+        if let gap = harvest.gap {
+            logger.notice(
+                "feed's window rolled past",
+                metadata: metadata.merging([
+                    "missed": "\(gap.missed.map { "about \($0)" } ?? "unknown")", "after": "\(gap.after)",
+                    "before": "\(gap.before)",
+                ]) { $1 }
+            )
+        }
         if let identity = harvest.learnt {
             logger.notice(
                 "feed's entries are told apart otherwise",

@@ -4,18 +4,31 @@ import News
 enum Rhythm {
     /// So many of the newest entries are looked at.
     private static let entries = 20
+    /// An entry so many times further behind the middle one than the newest is ahead of it is pinned: no sign of how
+    /// often the feed brings something.
+    private static let furthestBehind: Int64 = 10
 
-    /// The mean time between entries and the time of the newest, by the published times of a document.
+    /// The mean time between entries, the time of the newest and of the middle one, by the published times of a document.
     ///
     /// Claims in the future say nothing; three times that differ are needed for a gap.
-    static func learn(from entries: [Entry], at now: Timestamp) -> (gapSeconds: Int64?, newestAt: Timestamp?)
-    {
-        let times = Set(entries.compactMap(\.published)).filter { $0 <= now }.sorted(by: >).prefix(
-            Rhythm.entries
-        )
-        guard let newest = times.first, let oldest = times.last else { return (nil, nil) }
-        guard times.count >= 3 else { return (nil, newest) }
-        return (newest.seconds(since: oldest) / Int64(times.count - 1), newest)
+    static func learn(from entries: [Entry], at now: Timestamp) -> Learnt {
+        let all = Set(entries.compactMap(\.published)).filter { $0 <= now }.sorted(by: >)
+        guard let newest = all.first else { return Learnt() }
+        let middle = all[all.count / 2]
+        let newerHalf = newest.seconds(since: middle)
+        let times = all.prefix(Rhythm.entries).filter {
+            newerHalf == 0 || middle.seconds(since: $0) <= Rhythm.furthestBehind * newerHalf
+        }
+        guard let oldest = times.last else { return Learnt() }
+        guard times.count >= 3 else { return Learnt(newestAt: newest, middleAt: middle) }
+        let gap = newest.seconds(since: oldest) / Int64(times.count - 1)
+        return Learnt(gapSeconds: gap, newestAt: newest, middleAt: middle)
+    }
+
+    struct Learnt: Hashable {
+        var gapSeconds: Int64?
+        var newestAt: Timestamp?
+        var middleAt: Timestamp?
     }
 
     /// How long to wait: half of the usual gap, so that news is half a gap old at most; longer as the silence grows

@@ -40,6 +40,9 @@ package struct Article: Hashable, Sendable {
     package var publishedAt: Timestamp?
     /// The outlet's claim.
     package var updatedAt: Timestamp?
+    /// Where the claims were read; nil without a claim, or for articles kept before this was noted.
+    package var publishedFrom: ClaimOrigin?
+    package var updatedFrom: ClaimOrigin?
 
     package init(
         outlet: Outlet.ID,
@@ -52,7 +55,9 @@ package struct Article: Hashable, Sendable {
         language: String? = nil,
         image: String? = nil,
         publishedAt: Timestamp? = nil,
-        updatedAt: Timestamp? = nil
+        updatedAt: Timestamp? = nil,
+        publishedFrom: ClaimOrigin? = nil,
+        updatedFrom: ClaimOrigin? = nil
     ) {
         self.outlet = outlet
         self.url = url
@@ -65,5 +70,7 @@ package struct Article: Hashable, Sendable {
         self.image = image
         self.publishedAt = publishedAt
         self.updatedAt = updatedAt
+        self.publishedFrom = publishedFrom
+        self.updatedFrom = updatedFrom
     }
 }

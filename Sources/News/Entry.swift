@@ -10,6 +10,10 @@ package struct Entry: Hashable, Sendable {
     package var link: String?
     package var published: Timestamp?
     package var updated: Timestamp?
+    /// Where `published` was read; nil without it, or where the reader does not say.
+    package var publishedFrom: ClaimOrigin?
+    /// Where `updated` was read.
+    package var updatedFrom: ClaimOrigin?
     package var authors: [Person] = []
     /// HTML of the excerpt, as the publisher wrote it.
     package var summary: String?

@@ -73,6 +73,8 @@ package enum Feed {
         package var gapSeconds: Int64?
         /// The published time of its newest entry.
         package var newestAt: Timestamp?
+        /// The middle one of the published times of its entries.
+        package var middleAt: Timestamp?
         /// How long the feed wishes to be left alone: `ttl`, `sy:updatePeriod`.
         package var wishSeconds: Int64?
         /// Bit n stands for the n-th hour of the day, UTC, in which it does not want to be asked.

@@ -8,6 +8,8 @@ package struct NewsFilter: Hashable, Sendable {
     package var outlet: Outlet.ID?
     /// As in the `agency` columns, letter case aside.
     package var agency: String?
+    /// Only articles in this language; `ar` takes `ar-MA` in.
+    package var language: String?
     /// Only stories that so many outlets carry, or articles of such stories.
     package var minOutlets: Int?
     package var limit: Int
@@ -17,6 +19,7 @@ package struct NewsFilter: Hashable, Sendable {
         until: Timestamp? = nil,
         outlet: Outlet.ID? = nil,
         agency: String? = nil,
+        language: String? = nil,
         minOutlets: Int? = nil,
         limit: Int = 20
     ) {
@@ -24,6 +27,7 @@ package struct NewsFilter: Hashable, Sendable {
         self.until = until
         self.outlet = outlet
         self.agency = agency
+        self.language = language
         self.minOutlets = minOutlets
         self.limit = limit
     }
@@ -40,6 +44,17 @@ package struct StoryRow: Hashable, Sendable {
     package let outletCount: Int
     package let agency: String?
     package let original: Article.ID
+    /// What the first time and outlet rest on.
+    package let firstRestsOn: BelievedFrom
+}
+
+/// What a believed time rests on; the raw values are those of `believed_from` in the views.
+package enum BelievedFrom: String, Hashable, Sendable {
+    case published
+    case updated
+    case seen
+    /// A claim that the outlet has changed since.
+    case earlier
 }
 
 /// A story with its articles, earliest first.
@@ -81,6 +96,7 @@ package struct ArticleRow: Hashable, Sendable {
     package let seenAt: Timestamp
     /// The outlet's claim where it can be believed.
     package let believedAt: Timestamp
+    package let believedFrom: BelievedFrom
     package let revisionCount: Int
     package let waitsForPage: Bool
 }
@@ -90,6 +106,8 @@ package struct SearchRow: Hashable, Sendable {
     package let article: ArticleRow
     /// Around the first hit, as the outlet wrote it.
     package let snippet: Snippet
+    /// bm25, the lower the better; nil where it was not asked for.
+    package let rank: Double?
 }
 
 /// A row of the `outlets` view.
@@ -105,6 +123,26 @@ package struct OutletRow: Hashable, Sendable {
     package let lastSuccessAt: Timestamp?
     package let addedAt: Timestamp
     package let removedAt: Timestamp?
+    package let silence: Silence
+    package let gaps: GapCount
+}
+
+/// How long khabar has looked at an outlet and found nothing new.
+package struct Silence: Hashable, Sendable {
+    /// Believed time of its newest article.
+    package let newestAt: Timestamp?
+    package let seconds: Int64?
+    /// Articles that it usually publishes in such a stretch of the week; nil until it is known.
+    package let expected: Double?
+    /// Whether that is not its way.
+    package let isUnusual: Bool
+}
+
+/// What polls came too late for.
+package struct GapCount: Hashable, Sendable {
+    package let gaps: Int
+    /// An estimate.
+    package let missed: Int
 }
 
 /// A row of the `feeds` view.
@@ -124,6 +162,7 @@ package struct FeedRow: Hashable, Sendable {
     package let lastSuccessAt: Timestamp?
     package let nextPollAt: Timestamp?
     package let validators: Validators
+    package let gaps: GapCount
 }
 
 /// What was asked of a registrable domain over some days.

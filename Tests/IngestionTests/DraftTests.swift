@@ -102,13 +102,39 @@ struct DraftTests {
     }
 
     @Test(
-        "a claim that lies ahead of the clock is kept but not believed",
-        arguments: [(-3600, -3600), (600, 600), (3600, 0), (86400 * 365, 0)]
+        "a claim that lies ahead of the clock, or before the Web, is kept but not believed",
+        arguments: [
+            (-3600, -3600), (600, 600), (3600, 0), (31_536_000, 0), (-630_720_000, -630_720_000),
+            (-1_748_660_400, 0), (-3_153_600_000, 0),
+        ] as [(Int64, Int64)]
     )
     func believed(claimed: Int64, believed: Int64) {
         let draft = entry { $0.published = seen.advanced(bySeconds: claimed) }.draft
         #expect(draft.article.publishedAt == seen.advanced(bySeconds: claimed))
         #expect(draft.believedAt == seen.advanced(bySeconds: believed))
+    }
+
+    @Test("where the claim of publication cannot be believed, that of a change stands in for it")
+    func updatedStandsIn() {
+        let draft = entry {
+            $0.published = Timestamp(secondsSince1970: 0)
+            $0.updated = seen.advanced(bySeconds: -60)
+        }.draft
+        #expect(draft.believedAt == seen.advanced(bySeconds: -60))
+    }
+
+    @Test("an article dated anew after it was seen grows no younger; a claim from before counts")
+    func datedAnew() {
+        func revised(_ claim: Int64?) -> Timestamp {
+            BelievedTime.revised(
+                published: claim.map { seen.advanced(bySeconds: $0) },
+                seenAt: seen,
+                known: seen.advanced(bySeconds: -100)
+            )
+        }
+        #expect(revised(86400) == seen.advanced(bySeconds: -100))
+        #expect(revised(nil) == seen.advanced(bySeconds: -100))
+        #expect(revised(-500) == seen.advanced(bySeconds: -500))
     }
 
     @Test("an agency's credit is read from the text")

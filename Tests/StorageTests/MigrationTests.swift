@@ -7,9 +7,8 @@ import Testing
 struct MigrationTests {
     /// A copy of the sample, removed by the caller.
     private func copy(of schema: Int) throws -> String {
-        let tests = #filePath.split(separator: "/").dropLast(2).joined(separator: "/")
         let path = "/tmp/khabar-schema-\(schema)-\(UInt64.random(in: 0 ... .max)).sqlite"
-        try Files.write(try Files.read("/\(tests)/Fixtures/databases/schema-\(schema).db"), to: path)
+        try Files.write(try Files.read("\(NewsWorld.tests)/Fixtures/databases/schema-\(schema).db"), to: path)
         return path
     }
 

@@ -8,6 +8,9 @@ final class NewsWorld {
     let path: String
     let database: NewsDatabase
 
+    /// The folder `Tests`.
+    static let tests = "/" + #filePath.split(separator: "/").dropLast(2).joined(separator: "/")
+
     static let start = Timestamp(secondsSince1970: 1_748_660_000)  // 2025-05-31T02:53:20Z
     static let outlets = ["hiba", "adala", "albab"].map { id in
         Outlet(

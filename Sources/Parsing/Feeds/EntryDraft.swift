@@ -44,14 +44,14 @@ struct EntryDraft {
         (entry.link, linkRank) = (link, rank.rawValue)
     }
 
-    mutating func setPublished(_ time: Timestamp, rank: Int) {
+    mutating func setPublished(_ time: Timestamp, rank: Int, from origin: ClaimOrigin?) {
         guard rank >= publishedRank else { return }
-        (entry.published, publishedRank) = (time, rank)
+        (entry.published, entry.publishedFrom, publishedRank) = (time, origin, rank)
     }
 
-    mutating func setUpdated(_ time: Timestamp, rank: Int) {
+    mutating func setUpdated(_ time: Timestamp, rank: Int, from origin: ClaimOrigin?) {
         guard rank >= updatedRank else { return }
-        (entry.updated, updatedRank) = (time, rank)
+        (entry.updated, entry.updatedFrom, updatedRank) = (time, origin, rank)
     }
 
     mutating func setSummary(_ html: String, rank: SummaryRank, language: String?) {

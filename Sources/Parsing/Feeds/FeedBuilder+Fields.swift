@@ -87,11 +87,11 @@ extension FeedBuilder {
         case .encoded: draft.setContent(value.html(base: base), rank: .encoded, language: language)
         case .published, .issued, .date, .created:
             if let rank = FeedBuilder.publishedRank(leaf.element), let date = date(value) {
-                draft.setPublished(date.instant, rank: rank)
+                draft.setPublished(date.instant, rank: rank, from: leaf.element.claimOrigin)
             }
         case .updated, .modified, .lastBuild:
             if let rank = FeedBuilder.updatedRank(leaf.element), let date = date(value) {
-                draft.setUpdated(date.instant, rank: rank)
+                draft.setUpdated(date.instant, rank: rank, from: leaf.element.claimOrigin)
             }
         case .category: addCategory(value.term())
         case .keywords: draft.entry.categories.addTerms(inList: value.term())
@@ -186,5 +186,21 @@ extension FeedBuilder {
     private mutating func setFeedDescription(_ value: FeedText, rank: Int) {
         guard rank > descriptionRank else { return }
         (feed.description, descriptionRank) = (value.html(base: base), rank)
+    }
+}
+
+extension FeedElement {
+    /// What a date in it is called when somebody asks where it was read.
+    fileprivate var claimOrigin: ClaimOrigin? {
+        switch self {
+        case .published: .feedPublished
+        case .issued: .feedIssued
+        case .date: .feedDate
+        case .created: .feedCreated
+        case .updated: .feedUpdated
+        case .modified: .feedModified
+        case .lastBuild: .feedBuilt
+        default: nil
+        }
     }
 }

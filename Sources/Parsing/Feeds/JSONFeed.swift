@@ -87,6 +87,8 @@ enum JSONFeed {
         entry.link = item["url"].address(base) ?? item["external_url"].address(base)
         entry.published = item["date_published"].time(now)
         entry.updated = item["date_modified"].time(now)
+        entry.publishedFrom = entry.published.map { _ in .feedPublished }
+        entry.updatedFrom = entry.updated.map { _ in .feedUpdated }
         entry.authors = people(item, base: base)
         entry.summary = item["summary"].text.map {
             FeedText(bytes: Array($0.utf8), isHTML: false).html(base: nil)

@@ -65,6 +65,8 @@ extension FeedParser {
         // The "_gmt" dates are UTC; the others are local to a zone that nobody says.
         draft.entry.published = post["date_gmt"].time(nil) ?? post["date"].time(nil)
         draft.entry.updated = post["modified_gmt"].time(nil) ?? post["modified"].time(nil)
+        draft.entry.publishedFrom = draft.entry.published.map { _ in .feedPublished }
+        draft.entry.updatedFrom = draft.entry.updated.map { _ in .feedUpdated }
         let link = draft.entry.link ?? base
         draft.setContent(html(post["content"], base: link), rank: .encoded, language: nil)
         draft.setSummary(html(post["excerpt"], base: link), rank: .main, language: nil)

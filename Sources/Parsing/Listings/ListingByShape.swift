@@ -62,6 +62,7 @@ struct ListingByShape {
             entry.text = entry.text ?? item.text()
             entry.image = entry.image ?? item.image()
         }
+        entry.publishedFrom = entry.published.map { _ in .listingShown }
         entry.summary = entry.text
         return ListingEntry(entry: entry)
     }

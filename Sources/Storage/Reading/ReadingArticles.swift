@@ -101,6 +101,7 @@ extension ArticleRow {
             relation: row.value("relation"),
             seenAt: try row.instant("seen_at"),
             believedAt: try row.instant("believed_at"),
+            believedFrom: row.value("believed_from") ?? .seen,
             revisionCount: row["revision_count"],
             waitsForPage: row["waits_for_page"]
         )
@@ -121,7 +122,9 @@ extension Article {
             language: row["language"],
             image: row["image"],
             publishedAt: row.time("published_at"),
-            updatedAt: row.time("updated_at")
+            updatedAt: row.time("updated_at"),
+            publishedFrom: row.value("published_from"),
+            updatedFrom: row.value("updated_from")
         )
     }
 }

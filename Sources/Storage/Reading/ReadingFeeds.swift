@@ -93,7 +93,14 @@ extension NewsDatabase {
                         articleCount: row["article_count"],
                         lastSuccessAt: row.time("last_success_at"),
                         addedAt: try row.instant("added_at"),
-                        removedAt: row.time("removed_at")
+                        removedAt: row.time("removed_at"),
+                        silence: Silence(
+                            newestAt: row.time("newest_at"),
+                            seconds: row["silent_seconds"],
+                            expected: row["expected_count"],
+                            isUnusual: row["is_silent"]
+                        ),
+                        gaps: GapCount(row: row)
                     )
                 }
                 .array()
@@ -120,7 +127,8 @@ extension NewsDatabase {
                         lastPollAt: row.time("last_poll_at"),
                         lastSuccessAt: row.time("last_success_at"),
                         nextPollAt: row.time("next_poll_at"),
-                        validators: row.validators
+                        validators: row.validators,
+                        gaps: GapCount(row: row)
                     )
                 }
                 .array()
@@ -157,12 +165,20 @@ extension Cursor {
     }
 }
 
+extension GapCount {
+    /// From a row of the `feeds` or the `outlets` view.
+    fileprivate init(row: Row) {
+        self.init(gaps: row["gap_count"], missed: row["missed_count"])
+    }
+}
+
 extension Feed.Memory {
     /// From a row of the `feed` table.
     init(row: Row) {
         self.init()
         gapSeconds = row["gap_seconds"]
         newestAt = row.time("newest_at")
+        middleAt = row.time("middle_at")
         wishSeconds = row["wish_seconds"]
         skipHours = row["skip_hours"]
         skipDays = row["skip_days"]

@@ -91,7 +91,8 @@ extension StoryRow {
             articleCount: row["article_count"],
             outletCount: row["outlet_count"],
             agency: row["agency"],
-            original: row.article("original_id")
+            original: row.article("original_id"),
+            firstRestsOn: row.value("first_rests_on") ?? .seen
         )
     }
 }

@@ -293,5 +293,24 @@ enum Tables {
         -- the one it stands in.
         ALTER TABLE placement ADD COLUMN part_id INTEGER;
         CREATE INDEX placement_part ON placement (story_id) WHERE part_id IS NOT NULL;
+
+        -- Where the outlet's claims were read, see ClaimOrigin; null: not noted, or no claim.
+        ALTER TABLE article ADD COLUMN published_from TEXT;
+        ALTER TABLE article ADD COLUMN updated_from TEXT;
+
+        -- The middle one of the published times that the feed last showed: what lies before it may be pinned.
+        ALTER TABLE feed ADD COLUMN middle_at TEXT;
+
+        -- Stretches of time in which a feed showed entries that were gone at the next poll.
+        CREATE TABLE gap (
+            id              INTEGER PRIMARY KEY,
+            feed_id         INTEGER NOT NULL REFERENCES feed (id) ON DELETE CASCADE,
+            noticed_at      TEXT NOT NULL,
+            last_success_at TEXT NOT NULL,               -- of the poll before
+            after_at        TEXT NOT NULL,               -- of the newest entry before
+            before_at       TEXT NOT NULL,               -- of the oldest entry after
+            missed          INTEGER                      -- an estimate; null: the feed has no rhythm yet
+        );
+        CREATE INDEX gap_feed ON gap (feed_id, noticed_at);
         """
 }

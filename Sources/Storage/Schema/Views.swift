@@ -4,7 +4,19 @@
 /// last, so that right-to-left text does not turn the rest of the line around.
 enum Views {
     static let all = [
-        stories, articles, copies, links, outlets, feeds, polls, revisions, listings, syndication, politeness,
+        stories,
+        articles,
+        copies,
+        links,
+        outlets,
+        feeds,
+        polls,
+        gaps,
+        revisions,
+        listings,
+        syndication,
+        agencies,
+        politeness,
         corrections,
     ]
 
@@ -28,6 +40,11 @@ enum Views {
                 "news agency credited by the original, else by its earliest copy that credits one"
             ),
             .init("original_id", "s.original_id", "the original: articles.id"),
+            .init(
+                "first_rests_on",
+                "(SELECT \(believedFrom("o")) FROM article o WHERE o.id = s.original_id)",
+                "what first_published_at and first_outlet_id rest on: believed_from of the original"
+            ),
             .init("title", "s.title", "title of the original"),
         ],
         source: "FROM story s"
@@ -63,8 +80,9 @@ enum Views {
             .init(
                 "believed_at",
                 "a.believed_at",
-                "published_at where it can be believed, else the time khabar puts in its place"
+                "published_at where it can be believed, else updated_at, else seen_at"
             ),
+        ] + claimOrigins + [
             .init("language", "a.language", "BCP 47, such as ar"),
             .init("agency", "a.agency", "news agency credited in the text, such as MAP"),
             .init(
@@ -125,6 +143,12 @@ enum Views {
                 "p.evidence",
                 "what was measured against match_id, as JSON; null where nothing was"
             ),
+            .init("first_outlet_id", "s.first_outlet_id", "outlet of the original"),
+            .init("believed_at", "a.believed_at", "of the article"),
+            .init("believed_from", believedFrom("a"), believedFromMeaning),
+            .init("seen_at", "a.seen_at", "when khabar first saw the article"),
+            .init("agency", "a.agency", "agency that the article credits"),
+            .init("story_agency", "s.agency", "agency that the story credits"),
             .init("url", "a.url", "of the article"),
             .init("title", "a.title", "of the article"),
         ],
@@ -180,7 +204,7 @@ enum Views {
     )
 
     /// Seconds from the original `s` to the article `a`.
-    private static let delay = "strftime('%s', a.believed_at) - strftime('%s', s.first_published_at)"
+    static let delay = "strftime('%s', a.believed_at) - strftime('%s', s.first_published_at)"
 
     private static let outlets = View(
         name: "outlets",
@@ -204,6 +228,7 @@ enum Views {
             .init("added_at", "o.added_at", "when it was first configured"),
             .init("removed_at", "o.removed_at", "when it left the configuration; null while it is there"),
             .init("found_by", "o.found_by", "the feed whose items named it; null where it is configured"),
+        ] + outletCoverage + [
             .init("homepage", "o.homepage", "as configured"),
             .init("name", "o.name", "as readers know it"),
         ],
@@ -258,7 +283,8 @@ enum Views {
             .init("newest_at", "f.newest_at", "published time of its newest entry"),
             .init("moved_to", "f.moved_to", "where permanent redirects lead"),
             .init("hub", "f.hub", "the WebSub hub that it names"),
-            .init("state_reason", "f.state_reason", "why it is in this state"),
+        ] + feedGaps + [
+            .init("state_reason", "f.state_reason", "why it is in this state")
         ],
         source: "FROM feed f"
     )
@@ -318,6 +344,11 @@ enum Views {
                 "CAST(avg(c.delay) AS INTEGER)",
                 "median seconds from the original to the copy"
             ),
+            .init(
+                "agency_count",
+                "sum(c.agency_count) / count(*)",
+                "of copy_count, copies of stories that credit an agency: both may have taken them from it"
+            ),
         ],
         // The mean of the one or two middle rows is the median.
         source: """
@@ -325,6 +356,7 @@ enum Views {
                 SELECT a.outlet_id, s.first_outlet_id,
                     \(delay) AS delay,
                     count(*) OVER (PARTITION BY a.outlet_id, s.first_outlet_id) AS pair_count,
+                    count(s.agency) OVER (PARTITION BY a.outlet_id, s.first_outlet_id) AS agency_count,
                     row_number() OVER (PARTITION BY a.outlet_id, s.first_outlet_id ORDER BY
                         \(delay)) AS place
                 FROM story s

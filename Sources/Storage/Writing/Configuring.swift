@@ -136,7 +136,7 @@ extension NewsTransaction {
             """
             UPDATE feed SET gap_seconds = ?, newest_at = ?, wish_seconds = ?, skip_hours = ?, skip_days = ?,
                 fresh_until = ?, moved_to = ?, moved_since = ?, moved_count = ?, gone_since = ?, refusals = ?,
-                same_bodies = ?, came_whole_at = ?, hub = ?
+                same_bodies = ?, came_whole_at = ?, hub = ?, middle_at = ?
             WHERE id = ?
             """,
             [
@@ -144,7 +144,7 @@ extension NewsTransaction {
                 memory.skipDays, memory.freshUntil?.description, memory.movedTo?.storable,
                 memory.movedSince?.description, memory.movedCount, memory.goneSince?.description,
                 memory.refusals, memory.sameBodies, memory.cameWholeAt?.description, memory.hub?.storable,
-                feed.number,
+                memory.middleAt?.description, feed.number,
             ]
         )
     }

@@ -130,14 +130,16 @@ extension NewsTransaction {
         try run(
             """
             INSERT INTO article (outlet_id, seen_at, believed_at, published_at, updated_at, text_source,
-                language, agency, byline, feed_id, entry_digest, entry_key, url, image, title)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                language, agency, byline, feed_id, entry_digest, entry_key, url, image, title, published_from,
+                updated_from)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """,
             [
                 article.outlet.text, seenAt.description, believedAt.description,
                 article.publishedAt?.description, article.updatedAt?.description, article.textSource.rawValue,
                 article.language?.storable, article.agency?.storable, article.byline?.storable, feed.number,
                 entryDigest, entryKey.storable, article.url.text, article.image?.storable, title,
+                article.publishedFrom?.rawValue, article.updatedFrom?.rawValue,
             ]
         )
         let id = db.lastInsertedRowID
@@ -183,14 +185,15 @@ extension NewsTransaction {
         try run(
             """
             UPDATE article SET believed_at = ?, published_at = ?, updated_at = ?, text_source = ?,
-                language = ?, agency = ?, byline = ?, entry_digest = ?, url = ?, image = ?, title = ?
+                language = ?, agency = ?, byline = ?, entry_digest = ?, url = ?, image = ?, title = ?,
+                published_from = ?, updated_from = ?
             WHERE id = ?
             """,
             [
                 believedAt.description, article.publishedAt?.description, article.updatedAt?.description,
                 article.textSource.rawValue, article.language?.storable, article.agency?.storable,
                 article.byline?.storable, entryDigest, article.url.text, article.image?.storable, title,
-                id.number,
+                article.publishedFrom?.rawValue, article.updatedFrom?.rawValue, id.number,
             ]
         )
         if let story = try row("SELECT story_id FROM placement WHERE article_id = ?", [id.number]) {

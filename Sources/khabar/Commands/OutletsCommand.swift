@@ -7,7 +7,11 @@ struct OutletsCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "outlets",
         abstract: "The outlets: state, articles, last success.",
-        discussion: "`ok` polls well, `failing` has no feed that does, `removed` is no longer configured."
+        discussion: """
+            `ok` polls well, `failing` has no feed that does, `removed` is no longer configured. `silent` is how long \
+            khabar has looked and found nothing new, marked `!` where the outlet usually publishes in such a stretch \
+            of the week. `missed` estimates what came and went between two polls (the view gaps has each time).
+            """
     )
 
     @OptionGroup var source: DatabaseOptions
@@ -17,11 +21,16 @@ struct OutletsCommand: ParsableCommand {
         if source.json { return rows.forEach { print(JSONLine($0)) } }
         var table = TextTable([
             .init(title: "outlet"), .init(title: "state"), .init(title: "articles", isNumber: true),
-            .init(title: "last success"), .init(title: "name", isFlexible: true),
+            .init(title: "last success"), .init(title: "silent", isNumber: true),
+            .init(title: "missed", isNumber: true), .init(title: "name", isFlexible: true),
         ])
         for row in rows {
             table.append([
-                row.id.text, row.state, "\(row.articleCount)", LocalTime.words(row.lastSuccessAt), row.name,
+                row.id.text, row.state, "\(row.articleCount)", LocalTime.words(row.lastSuccessAt),
+                row.silence.seconds.map {
+                    LocalTime.words(delaySeconds: $0) + (row.silence.isUnusual ? " !" : "")
+                },
+                row.gaps.words, row.name,
             ])
         }
         table.print()
@@ -46,16 +55,25 @@ struct FeedsCommand: ParsableCommand {
         if source.json { return rows.forEach { print(JSONLine($0)) } }
         var table = TextTable([
             .init(title: "feed", isNumber: true), .init(title: "outlet"), .init(title: "state"),
-            .init(title: "last success"), .init(title: "next poll"), .init(title: "url"),
+            .init(title: "last success"), .init(title: "next poll"), .init(title: "missed", isNumber: true),
+            .init(title: "url"),
             .init(title: "reason", isFlexible: true),
         ])
         for row in rows {
             table.append([
                 "\(row.id)", row.outlet.text, row.state.rawValue, LocalTime.words(row.lastSuccessAt),
-                LocalTime.words(row.nextPollAt), row.url, row.stateReason,
+                LocalTime.words(row.nextPollAt), row.gaps.words, row.url, row.stateReason,
             ])
         }
         table.print()
+    }
+}
+
+extension GapCount {
+    /// Nil where nothing was missed.
+    fileprivate var words: String? {
+        guard gaps > 0 else { return nil }
+        return missed > 0 ? "~\(missed)" : "?"
     }
 }
 
@@ -68,6 +86,12 @@ extension JSONLine {
         add("state", row.state)
         add("last_success_at", row.lastSuccessAt)
         add("article_count", row.articleCount)
+        add("newest_at", row.silence.newestAt)
+        add("silent_seconds", row.silence.seconds.map { Int($0) })
+        add("expected_count", row.silence.expected)
+        add("is_silent", row.silence.isUnusual ? 1 : 0)
+        add("gap_count", row.gaps.gaps)
+        add("missed_count", row.gaps.missed)
     }
 
     fileprivate init(_ row: FeedRow) {
@@ -83,5 +107,7 @@ extension JSONLine {
         add("next_poll_at", row.nextPollAt)
         add("etag", row.validators.etag)
         add("last_modified", row.validators.lastModified)
+        add("gap_count", row.gaps.gaps)
+        add("missed_count", row.gaps.missed)
     }
 }

@@ -50,5 +50,6 @@ extension JSONLine {
         add("outlet_count", row.outletCount)
         add("agency", row.agency)
         add("last_published_at", row.lastPublishedAt)
+        add("first_rests_on", row.firstRestsOn.rawValue)
     }
 }

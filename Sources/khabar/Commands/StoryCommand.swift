@@ -10,7 +10,9 @@ struct StoryCommand: ParsableCommand {
         discussion: """
             Similarity is the share of wording that two articles have in common, containment the share of the \
             shorter one that stands in the longer. The id of a story that was joined with an older one leads \
-            to that one.
+            to that one. "Who was first" rests on what outlets claim as far as it can be believed, else on when khabar \
+            saw the article; the column `by` says which: published, updated, seen, or earlier for a claim that the \
+            outlet has changed since.
 
             --diff shows what was changed, word by word: between the wordings that an article had, and between \
             each copy and the article it was measured against. In a terminal in colours, elsewhere as \
@@ -52,17 +54,20 @@ struct StoryCommand: ParsableCommand {
         let agency = story.agency.map { ", agency \($0)" } ?? ""
         print(
             "story \(story.id): \(story.articleCount) articles of \(story.outletCount) outlets, first "
-                + "\(LocalTime.words(story.firstPublishedAt) ?? "") by \(story.firstOutlet)\(agency)\n"
+                + "\(LocalTime.words(story.firstPublishedAt) ?? "") by \(story.firstOutlet), \(story.firstRestsOn.words)"
+                + "\(agency)\n"
         )
         var table = TextTable([
             .init(title: "article", isNumber: true), .init(title: "outlet"), .init(title: "relation"),
-            .init(title: "delay", isNumber: true), .init(title: "similarity", isNumber: true),
+            .init(title: "delay", isNumber: true), .init(title: "by"),
+            .init(title: "similarity", isNumber: true),
             .init(title: "containment", isNumber: true), .init(title: "title", isFlexible: true),
         ])
         for copy in page.copies {
             table.append([
                 "\(copy.article.id)", "\(copy.article.article.outlet)", copy.relation.rawValue,
                 copy.delaySeconds == 0 ? "–" : LocalTime.words(delaySeconds: copy.delaySeconds),
+                copy.article.believedFrom.rawValue,
                 StoryCommand.share(copy.similarity), StoryCommand.share(copy.containment),
                 copy.article.article.title,
             ])
@@ -127,6 +132,13 @@ struct StoryCommand: ParsableCommand {
                 line.add("similarity", copy.similarity)
                 line.add("containment", copy.containment)
                 line.add("delay_seconds", Int(copy.delaySeconds))
+                line.add("believed_at", copy.article.believedAt)
+                line.add("believed_from", copy.article.believedFrom.rawValue)
+                line.add("published_at", copy.article.article.publishedAt)
+                line.add("published_from", copy.article.article.publishedFrom?.rawValue)
+                line.add("updated_at", copy.article.article.updatedAt)
+                line.add("updated_from", copy.article.article.updatedFrom?.rawValue)
+                line.add("seen_at", copy.article.seenAt)
                 line.add("rule", copy.rule)
                 line.add("title", copy.article.article.title)
                 line.add("url", copy.article.article.url.text)
@@ -151,3 +163,15 @@ struct StoryCommand: ParsableCommand {
 }
 
 extension DiffText.Colours: ExpressibleByArgument {}
+
+extension BelievedFrom {
+    /// As part of a sentence on who was first.
+    fileprivate var words: String {
+        switch self {
+        case .published: "by its own claim"
+        case .updated: "by its claim of a change"
+        case .seen: "by when khabar saw it"
+        case .earlier: "by a claim that it has changed since"
+        }
+    }
+}

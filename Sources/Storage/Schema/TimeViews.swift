@@ -1,0 +1,35 @@
+/// On what a believed time rests.
+extension Views {
+    /// Of an article under that alias: the claim that it equals.
+    static func believedFrom(_ article: String) -> String {
+        """
+        CASE \(article).believed_at WHEN \(article).published_at THEN 'published'
+                WHEN \(article).updated_at THEN 'updated' WHEN \(article).seen_at THEN 'seen' ELSE 'earlier' END
+        """
+    }
+
+    /// What its values mean.
+    static let believedFromMeaning = """
+        what believed_at rests on: published or updated, the outlet's claim; seen, for want of one to be believed; \
+        earlier, a claim that the outlet has changed since
+        """
+
+    /// Of the article `a`.
+    static let claimOrigins: [View.Column] = [
+        .init("believed_from", believedFrom("a"), believedFromMeaning),
+        .init(
+            "published_from",
+            "a.published_from",
+            """
+            where published_at was read: feed-published, feed-issued, feed-date, feed-created, listing-shown, \
+            page-json-ld, page-meta, page-microdata, page-time, page-shown, page-address, page-rule; null without \
+            claim, and for articles kept before that was noted
+            """
+        ),
+        .init(
+            "updated_from",
+            "a.updated_from",
+            "likewise for updated_at: feed-updated, feed-modified, feed-built, page-json-ld, page-meta and so on"
+        ),
+    ]
+}
