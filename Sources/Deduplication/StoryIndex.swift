@@ -66,6 +66,8 @@ package struct StoryIndex {
     /// First articles of stories that are not settled, from `settled` on, in order.
     var unsettled: [Int32] = []
     var settled = 0
+    /// No first article published until then is asked again.
+    var settledUntil = Int64.min / 2
     private var slotsOfArticle = SlotTable()
     var slotsOfURL = SlotTable()
     var slotsOfText = SlotTable()

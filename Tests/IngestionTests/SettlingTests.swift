@@ -43,6 +43,35 @@ struct SettlingTests {
         #expect(try news.query(measured).rows.count == 1)
     }
 
+    @Test(
+        "an earlier copy that comes after a later one was settled joins it",
+        arguments: [["sada", "sahel"], ["sahel", "sada"]]
+    )
+    func lateAndSettled(order: [String]) async throws {
+        let sample = try sample(settling: 7200)
+        try sample.write(
+            Sample.feed(
+                Sample.item(
+                    1,
+                    of: "https://sahel.example/",
+                    title: "عنوان sahel",
+                    published: "Sat, 31 May 2025 09:00:00 GMT",
+                    text: Sample.library
+                )
+            ),
+            to: "sahel"
+        )
+        try await sample.withLine(at: "2025-05-31T12:00:00Z") { line in
+            let feeds = try await line.archivist.feeds()
+            for outlet in order {
+                for feed in feeds where feed.outlet.text == outlet { _ = try await line.poll(feed) }
+            }
+        }
+        let stories = try sample.reader().stories(NewsFilter())
+        #expect(stories.map(\.articleCount) == [2])
+        #expect(stories.map(\.firstOutlet.text) == ["sada"])
+    }
+
     @Test("without settling each article is decided once, as it comes")
     func atOnce() async throws {
         let sample = try sample(settling: 0)

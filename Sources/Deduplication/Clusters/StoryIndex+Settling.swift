@@ -15,7 +15,7 @@ extension StoryIndex {
     ///
     /// One that comes later still is decided at once, with all that is known: none will ask for it again.
     func isSettling(_ time: Int64) -> Bool {
-        settlingSeconds > 0 && time > youngest - settlingSeconds
+        settlingSeconds > 0 && time > max(youngest - settlingSeconds, settledUntil)
     }
 
     mutating func keepUnsettled(_ slot: Int32) {
@@ -39,6 +39,7 @@ extension StoryIndex {
     ) -> [Settlement] {
         var settlements: [Settlement] = []
         let due = now.secondsSince1970 - min(settlingSeconds, now.secondsSince1970)
+        settledUntil = max(settledUntil, due)
         while settled < unsettled.count {
             let slot = Int(unsettled[settled])
             if placings[slot].story >= 0 {
