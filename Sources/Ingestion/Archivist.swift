@@ -16,6 +16,8 @@ package actor Archivist {
     let database: NewsDatabase
     let windowSeconds: Int64
     private let settlingSeconds: Int64
+    /// Whether the pages of new articles are to be asked again.
+    private let rechecksPages: Bool
     var index: StoryIndex
     var related = RelatedIndex()
     /// Domains that are to be left alone, by name.
@@ -26,10 +28,16 @@ package actor Archivist {
     /// `windowSeconds` is how far back a copy is looked for; `settlingSeconds` how long after its publication a lone or
     /// doubtful article may still be joined with those that were published before it and come after it, 0 deciding
     /// each once, as it comes.
-    package init(_ database: NewsDatabase, windowSeconds: Int64, settlingSeconds: Int64 = 0) {
+    package init(
+        _ database: NewsDatabase,
+        windowSeconds: Int64,
+        settlingSeconds: Int64 = 0,
+        rechecksPages: Bool = false
+    ) {
         self.database = database
         self.windowSeconds = windowSeconds
         self.settlingSeconds = settlingSeconds
+        self.rechecksPages = rechecksPages
         index = StoryIndex(windowSeconds: windowSeconds)
     }
 
@@ -206,8 +214,16 @@ extension Archivist {
     /// Completes an article that waited for its page and puts it into a story.
     ///
     /// `pageText` is what the page held, nil where it could not be had: it shows what the feed carries.
-    func complete(_ wish: PageWish, with draft: Draft, pageText: String?, at now: Timestamp) throws {
+    /// `validators` are the page's.
+    func complete(
+        _ wish: PageWish,
+        with draft: Draft,
+        pageText: String?,
+        validators: Validators = Validators(),
+        at now: Timestamp
+    ) throws {
         try writing(at: now) { transaction in
+            try transaction.keep(pageValidators: validators, of: wish.id)
             if let feed = wish.feed, let pageText, wish.article.textSource != .page {
                 let counts = try transaction.pageEvidence(of: feed)
                 var evidence = PageEvidence(longer: counts.longer, same: counts.same)
@@ -297,14 +313,23 @@ extension Archivist {
         let draft = entry.draft
         if entry.isListed { try transaction.find(entry.outlet, in: poll.feed, at: poll.at) }
         guard let known = try ways.known(entry, in: transaction) else {
+            let key = ways.key(of: entry)
+            let marks = Forgotten.marks(of: draft.article.outlet, url: draft.article.url, entryKey: key)
+            if try transaction.isForgotten(marks) { return .known }
             let id = try transaction.insert(
                 draft.article,
-                entryKey: ways.key(of: entry),
+                entryKey: key,
                 entryDigest: entry.entryDigest,
                 feed: poll.feed,
                 seenAt: poll.at,
                 believedAt: draft.believedAt
             )
+            if let count = entry.commentCount { try transaction.note(comments: count, of: id, at: poll.at) }
+            if let page = entry.recheckURL, rechecksPages,
+                let due = Rechecking.next(after: poll.at, published: draft.believedAt)
+            {
+                try transaction.recheck(id, page: page, at: due)
+            }
             if let page = entry.pageURL {
                 try transaction.awaitPage(id, url: page, at: poll.at)
                 return .new
@@ -316,6 +341,7 @@ extension Archivist {
             try transaction.list(known.id, at: draft.article.url, feed: poll.feed, seenAt: poll.at)
             return .known
         }
+        if let count = entry.commentCount { try transaction.note(comments: count, of: known.id, at: poll.at) }
         let isOwned = known.isListed && !entry.isListed
         if isOwned { try transaction.own(known.id, feed: poll.feed, entryKey: ways.key(of: entry)) }
         guard known.entryDigest != entry.entryDigest || isOwned else { return .known }
@@ -351,7 +377,7 @@ extension Archivist {
     /// - Returns: Whether it stands there; false where the story held the same article of the outlet already,
     ///   known from elsewhere, and both are one now.
     @discardableResult
-    private func place(
+    func place(
         _ id: Article.ID,
         _ draft: Draft,
         in transaction: NewsTransaction,

@@ -49,6 +49,24 @@ extension Draft {
         self.init(article, of: outlet, seenAt: seenAt)
     }
 
+    /// A stored article with what its page says now; nil where that is no other wording of it: the same words, or a
+    /// page that holds another text altogether, as one that only says that the article is gone.
+    init?(_ stored: Article, changedPage page: ExtractedPage, of outlet: Outlet, seenAt: Timestamp) {
+        let words = page.text.split(whereSeparator: \.isWhitespace)
+        guard !words.isEmpty, words != stored.text.split(whereSeparator: \.isWhitespace),
+            SharedPassages(stored.text, page.text).containment >= Draft.sameArticle
+        else { return nil }
+        var article = stored
+        article.text = page.text
+        if let modified = page.modified?.instant {
+            (article.updatedAt, article.updatedFrom) = (modified, page.modifiedFrom)
+        }
+        self.init(article, of: outlet, seenAt: seenAt)
+    }
+
+    /// So much of the shorter text must stand in the longer.
+    private static let sameArticle = 0.3
+
     /// A stored article as it is, when its page cannot be had.
     init(withoutPage stored: Article, of outlet: Outlet, seenAt: Timestamp) {
         self.init(stored, of: outlet, seenAt: seenAt)
@@ -72,6 +90,10 @@ struct EntryDraft: Sendable {
     var entryDigest: Int64
     /// The page to fetch before the article joins a story; nil where the feed's text serves.
     var pageURL: String?
+    /// The page to ask again later, whether it is still there; nil where there is none.
+    var recheckURL: String?
+    /// How many comments the feed says it has.
+    var commentCount: Int?
 
     /// What is known of the feed that an entry comes from.
     struct Origin: Sendable {
@@ -97,6 +119,8 @@ struct EntryDraft: Sendable {
         let address = EntryDraft.address(of: entry, key: entryKey, from: origin)
         // An address that all entries share is no article's page.
         let hasPage = address.isPage && origin.identity != .id
+        recheckURL = hasPage && entry.link?.hasPrefix("http") == true ? entry.link : nil
+        commentCount = entry.comments.count
         pageURL = hasPage && FullText.wantsPage(outlet.fullText, feedIsFull: isFull) ? entry.link : nil
         let article = Article(
             outlet: outlet.id,

@@ -33,6 +33,10 @@ extension Line {
             try await archivist.complete(wish, with: draft, pageText: nil, at: clock.now)
             return .gaveUp
         }
+        if station.outlet.isPaused {
+            let until = clock.now.advanced(bySeconds: Self.firstPauseSeconds)
+            return try await settle(wish, of: station, reason: "its outlet is paused", until: until)
+        }
         if let rest = await archivist.rest(of: Domain.of(wish.url)), rest.until > clock.now {
             return try await settle(wish, of: station, reason: rest.reason, until: rest.until)
         }
@@ -90,7 +94,7 @@ extension Line {
     }
 
     /// A page that one reader may not see (401, 403) says nothing of the domain.
-    private func restDomain(after failure: FeedJudge.Failure, at url: String) async throws {
+    func restDomain(after failure: FeedJudge.Failure, at url: String) async throws {
         guard failure.kind == .challenge || ![401, 403].contains(failure.response?.status) else { return }
         let domain = Domain.of(url)
         let refusals = (await archivist.rest(of: domain)?.refusals ?? 0) + 1
@@ -129,7 +133,13 @@ extension Line {
                 pageText: page.text
             )
         }
-        try await archivist.complete(wish, with: draft, pageText: page.text, at: clock.now)
+        try await archivist.complete(
+            wish,
+            with: draft,
+            pageText: page.text,
+            validators: response.validators,
+            at: clock.now
+        )
         return .completed
     }
 

@@ -59,22 +59,45 @@ package struct PollPass: Sendable {
             each(report)
         }
         try await drainPages()
+        try await drainRechecks()
         try await line.archivist.settle(at: line.clock.now)
         try await line.countAsked()
         return reports
     }
 
     private func drainPages() async throws {
+        try await drain { [line] in
+            try await line.archivist.pagesDue(at: line.clock.now, limit: 500)
+        } id: {
+            $0.id
+        } work: { [line] wish in
+            _ = try await line.complete(wish)
+        }
+    }
+
+    private func drainRechecks() async throws {
+        guard line.settings.rechecksPerDay > 0 else { return }
+        try await drain { [line] in
+            try await line.archivist.rechecksDue(at: line.clock.now, limit: 500)
+        } id: {
+            $0.id
+        } work: { [line] wish in
+            try await line.recheck(wish)
+        }
+    }
+
+    /// Works on what is due until nothing is, on each article once.
+    private func drain<Wish: Sendable>(
+        _ due: () async throws -> [Wish],
+        id: (Wish) -> Article.ID,
+        work: @escaping @Sendable (Wish) async throws -> Void
+    ) async throws {
         var asked: Set<Article.ID> = []
         while !Task.isCancelled {
-            let wishes = try await line.archivist.pagesDue(at: line.clock.now, limit: 500)
-                .filter { !asked.contains($0.id) }
+            let wishes = try await due().filter { !asked.contains(id($0)) }
             if wishes.isEmpty { return }
-            asked.formUnion(wishes.map(\.id))
-            try await inParallel(wishes, width: line.settings.width) { [line] wish in
-                try await line.complete(wish)
-            } each: { (_: PageOutcome) in
-            }
+            asked.formUnion(wishes.map(id))
+            try await inParallel(wishes, width: line.settings.width, work) { _ in }
         }
     }
 }

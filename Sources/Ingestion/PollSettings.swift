@@ -6,14 +6,18 @@ package struct PollSettings: Sendable {
     package var maxIntervalSeconds: Int64
     /// Polls under way at once.
     package var width: Int
+    /// Pages of an outlet's articles that are asked again in a day; 0: none ever.
+    package var rechecksPerDay: Int
 
     package init(
         minIntervalSeconds: Int64 = 300,
         maxIntervalSeconds: Int64 = 86400,
-        width: Int = 64
+        width: Int = 64,
+        rechecksPerDay: Int = 0
     ) {
         self.minIntervalSeconds = minIntervalSeconds
         self.maxIntervalSeconds = maxIntervalSeconds
         self.width = width
+        self.rechecksPerDay = rechecksPerDay
     }
 }

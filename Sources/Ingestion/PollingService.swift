@@ -24,6 +24,7 @@ package struct PollingService: Service {
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { try await pollFeeds() }
             group.addTask { try await fetchPages() }
+            group.addTask { try await recheckPages() }
             group.addTask { try await keepHouse() }
             // One of the two ends early only when the database fails: then the other ends too.
             while try await group.next() != nil {}
@@ -52,6 +53,20 @@ package struct PollingService: Service {
 }
 
 extension PollingService {
+    /// Pages that are asked again at once: they have time.
+    private static let mostRechecks = 4
+
+    private func recheckPages() async throws {
+        guard line.settings.rechecksPerDay > 0 else { return }
+        try await loop(most: Self.mostRechecks) { now in
+            try await line.archivist.rechecksDue(at: now, limit: Self.mostRechecks * 4)
+        } id: {
+            $0.id
+        } work: { wish in
+            try await line.recheck(wish)
+        }
+    }
+
     /// How often stories are settled and what was asked of whom is written down, whether or not anything comes.
     private static let houseEvery: Duration = .seconds(60)
 

@@ -3,10 +3,13 @@ package struct FeedSource: Hashable, Sendable {
     package var url: String
     /// Nil: found by itself from what the server sends.
     package var kind: Feed.Kind?
+    /// Not asked for now, by the configuration.
+    package var isPaused: Bool
 
-    package init(url: String, kind: Feed.Kind? = nil) {
+    package init(url: String, kind: Feed.Kind? = nil, isPaused: Bool = false) {
         self.url = url
         self.kind = kind
+        self.isPaused = isPaused
     }
 }
 
@@ -55,13 +58,15 @@ package enum Feed {
         /// Said to be gone, or not to be found for a month: not asked any more.
         case gone
         case failing
+        /// By the configuration.
+        case paused
         /// No longer configured.
         case removed
 
         /// Whether its news still come.
         package var isHealthy: Bool {
             switch self {
-            case .new, .ok, .quiet, .moved: true
+            case .new, .ok, .quiet, .moved, .paused: true
             case .stale, .blocked, .notAFeed, .gone, .failing, .removed: false
             }
         }

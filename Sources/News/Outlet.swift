@@ -31,6 +31,8 @@ package struct Outlet: Hashable, Sendable {
     package var country: String?
     package var feeds: [FeedSource]
     package var fullText: FullText
+    /// Nothing is asked of it for now, by the configuration; its feeds say so too.
+    package var isPaused: Bool
 
     package init(
         id: ID,
@@ -39,7 +41,8 @@ package struct Outlet: Hashable, Sendable {
         language: String? = nil,
         country: String? = nil,
         feeds: [FeedSource] = [],
-        fullText: FullText = .auto
+        fullText: FullText = .auto,
+        isPaused: Bool = false
     ) {
         self.id = id
         self.name = name
@@ -48,5 +51,6 @@ package struct Outlet: Hashable, Sendable {
         self.country = country
         self.feeds = feeds
         self.fullText = fullText
+        self.isPaused = isPaused
     }
 }

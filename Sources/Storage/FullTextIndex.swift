@@ -25,6 +25,13 @@ struct FullTextIndex {
         .execute(arguments: [id, Folding.fold(title), Folding.fold(text)])
     }
 
+    /// Makes one piece of the index, without what was taken out of it: until then that stands in the older pieces.
+    ///
+    /// Writes the whole index.
+    func merge() throws {
+        try db.execute(sql: "INSERT INTO articles_fts (articles_fts) VALUES ('optimize')")
+    }
+
     /// Rebuilds the index if this program folds otherwise than the one that filled it.
     func bringUpToDate() throws {
         let present = "\(FullTextIndex.foldingDigest)"

@@ -37,6 +37,7 @@ package final class NewsDatabase: Sendable {
                 let lock = try WriterLock(database: path, program: program)
                 self.lock = lock
                 try Connections.inspect(path)
+                Ownership.prepare(path)
                 pool = try Connections.writers(path)
                 try Migrations.run(on: pool, path: path)
                 try pool.write { db in try FullTextIndex(db).bringUpToDate() }
@@ -77,6 +78,44 @@ package final class NewsDatabase: Sendable {
         try checkOpen()
         do {
             return try pool.write { db in try body(NewsTransaction(db: db, path: path)) }
+        } catch let error as DatabaseError {
+            throw StorageError(error, path: path)
+        }
+    }
+
+    /// As `write`, overwriting with zeros what is freed, and merging the full-text index into one piece, for what was
+    /// taken out of it stays in its older pieces until then.
+    func writeSecurely<T>(_ body: (NewsTransaction) throws -> T) throws -> T {
+        try unsafely { db in
+            try db.execute(sql: "PRAGMA secure_delete = ON")
+            // Back to what `Connections` sets; should even that fail, deleting is slower from now on.
+            defer { try? db.execute(sql: "PRAGMA secure_delete = OFF") }
+            var result: T?
+            try db.inTransaction(.immediate) {
+                result = try body(NewsTransaction(db: db, path: path))
+                try FullTextIndex(db).merge()
+                return .commit
+            }
+            guard let result else {
+                throw StorageError(.unexpected(detail: "a transaction gave nothing"), path: path)
+            }
+            return result
+        }
+    }
+
+    /// Writes the whole file anew, so that free space holds nothing, and folds the journal into it.
+    func rewrite() throws {
+        try unsafely { db in
+            try db.execute(sql: "VACUUM")
+            try db.checkpoint(.truncate)
+        }
+    }
+
+    private func unsafely<T>(_ body: (Database) throws -> T) throws -> T {
+        precondition(role == .writer, "a reader does not write")
+        try checkOpen()
+        do {
+            return try pool.writeWithoutTransaction(body)
         } catch let error as DatabaseError {
             throw StorageError(error, path: path)
         }

@@ -26,6 +26,7 @@ final class WriterLock: Sendable {
             default: throw StorageError(.cannotCreate(detail: detail), path: path)
             }
         }
+        Ownership.give(descriptor, likeDatabase: path)
         guard WriterLock.retried({ flock(descriptor, LOCK_EX | LOCK_NB) }) == 0 else {
             let code = errno
             let holder = WriterLock.contents(of: descriptor)

@@ -39,7 +39,10 @@ struct Khabar: AsyncParsableCommand {
                 name: "Explaining and correcting",
                 subcommands: [WhyCommand.self, SplitCommand.self, JoinCommand.self]
             ),
-            CommandGroup(name: "Upkeep", subcommands: [ReclusterCommand.self, SchemaCommand.self]),
+            CommandGroup(
+                name: "Upkeep",
+                subcommands: [ReclusterCommand.self, ForgetCommand.self, SchemaCommand.self]
+            ),
             CommandGroup(
                 name: "Health",
                 subcommands: [OutletsCommand.self, FeedsCommand.self, PolitenessCommand.self]

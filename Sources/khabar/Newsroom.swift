@@ -41,13 +41,15 @@ struct Newsroom {
         let archivist = Archivist(
             database,
             windowSeconds: configuration.window.components.seconds,
-            settlingSeconds: configuration.settling.components.seconds
+            settlingSeconds: configuration.settling.components.seconds,
+            rechecksPages: configuration.rechecksPerDay > 0
         )
         try await archivist.begin(with: configuration.outlets.map(\.outlet), at: clock.now)
         let settings = PollSettings(
             minIntervalSeconds: (configuration.poll.minInterval ?? defaultMinInterval).components.seconds,
             maxIntervalSeconds: configuration.poll.maxInterval.components.seconds,
-            width: configuration.fetch.concurrency
+            width: configuration.fetch.concurrency,
+            rechecksPerDay: configuration.rechecksPerDay
         )
         let line = Line(
             stations: stations,

@@ -12,6 +12,7 @@ final class SampleOutlets {
     private(set) var outlets: [Outlet] = []
     var readings: [String: EntryReading] = [:]
     var settlingSeconds: Int64 = 0
+    var rechecksPerDay = 0
     var fallbacks: [String: [Line.Station.Fallback]] = [:]
 
     init() throws {
@@ -46,6 +47,11 @@ final class SampleOutlets {
         outlets.removeLast()
     }
 
+    /// As if the configuration said otherwise from the next poll on.
+    func change(_ body: (inout Outlet) -> Void) {
+        for index in outlets.indices { body(&outlets[index]) }
+    }
+
     func write(_ feed: String, to id: String) throws {
         try Data(feed.utf8).write(to: folder.appending(path: "\(id).xml"))
     }
@@ -72,7 +78,8 @@ final class SampleOutlets {
         let archivist = Archivist(
             database,
             windowSeconds: 14 * 86400,
-            settlingSeconds: settlingSeconds
+            settlingSeconds: settlingSeconds,
+            rechecksPages: rechecksPerDay > 0
         )
         try await archivist.begin(with: outlets, at: clock.now)
         let fetcher = try Fetcher(settings)
@@ -81,7 +88,7 @@ final class SampleOutlets {
         }
         let line = Line(
             stations: stations,
-            settings: PollSettings(minIntervalSeconds: 0, width: 4),
+            settings: PollSettings(minIntervalSeconds: 0, width: 4, rechecksPerDay: rechecksPerDay),
             fetcher: fetcher,
             archivist: archivist,
             clock: clock,

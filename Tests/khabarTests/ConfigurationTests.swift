@@ -35,6 +35,20 @@ struct ConfigurationTests {
         #expect(notes.isEmpty)
     }
 
+    @Test("feeds and whole outlets may be paused, and pages asked again less often or never")
+    func paused() throws {
+        let text = """
+            { "pages": { "rechecksPerDay": 0 }, "outlets": [
+              { "id": "a", "name": "ا", "paused": true, "feeds": [ { "url": "https://a.example/feed/" } ] },
+              { "id": "b", "name": "ب", "feeds": [
+                { "url": "https://b.example/1/", "paused": true }, { "url": "https://b.example/2/" } ] } ] }
+            """
+        let configuration = try ConfigurationReader.read(Array(text.utf8), named: "config.json").0
+        #expect(configuration.rechecksPerDay == 0)
+        #expect(configuration.outlets.map(\.outlet.isPaused) == [true, false])
+        #expect(configuration.outlets.map { $0.outlet.feeds.map(\.isPaused) } == [[true], [true, false]])
+    }
+
     @Test("a host's budget is that of the configuration, else a preset, else the usual one")
     func budgets() throws {
         let text =

@@ -52,6 +52,12 @@ package struct ControlDesk: Sendable {
                 return .reclustered(.init(try await archivist.recluster(dryRun: dryRun, at: clock.now)))
             case .poll(let outlets, let all):
                 return .polled(try await poll(outlets.map { Set($0.map { Outlet.ID($0) }) }, all: all))
+            case .forget(let target, let reason):
+                return .forgotten(
+                    try await archivist.forget(target, reason: reason, by: person, at: clock.now) { outlet in
+                        line?.stations[outlet] != nil
+                    }
+                )
             }
         } catch let refusal as ControlRefusal {
             return .refused(refusal)

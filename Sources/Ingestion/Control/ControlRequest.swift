@@ -11,6 +11,15 @@ package enum ControlRequest: Codable, Hashable, Sendable {
     case recluster(dryRun: Bool)
     /// Polls once: of the named outlets or of every one what is due, with `all` also what is not.
     case poll(outlets: [String]?, all: Bool)
+    /// Deletes for good, with its traces.
+    case forget(ForgetTarget, reason: String)
+}
+
+/// What is to be deleted for good.
+package enum ForgetTarget: Codable, Hashable, Sendable {
+    case article(Int64)
+    /// With all its articles; one that is not polled any more.
+    case outlet(String)
 }
 
 /// What came of a request: facts for the command to show, or why not.
@@ -18,6 +27,7 @@ package enum ControlAnswer: Codable, Hashable, Sendable {
     case corrected(Correction)
     case reclustered(Recluster)
     case polled(Poll)
+    case forgotten(Forgotten)
     case refused(ControlRefusal)
 
     package struct Correction: Codable, Hashable, Sendable {
@@ -46,6 +56,14 @@ package enum ControlAnswer: Codable, Hashable, Sendable {
         /// Corrections of people that were kept.
         package var splits: Int
         package var joins: Int
+    }
+
+    package struct Forgotten: Codable, Hashable, Sendable {
+        package var id: Int64
+        package var articles: Int
+        package var revisions: Int
+        /// Why remnants may be left in free space of the files; nil: none are.
+        package var remnants: String?
     }
 
     package struct Poll: Codable, Hashable, Sendable {

@@ -1,4 +1,5 @@
 import Glibc
+import Storage
 
 /// The UNIX socket on which the daemon takes requests: "<database>.socket", open to the database's owner, the
 /// owner's group and root.
@@ -6,9 +7,11 @@ import Glibc
 /// Source: unix(7), socket(7).
 package struct ControlSocket: Hashable, Sendable {
     package let path: String
+    private let database: String
 
     /// Of a database file, wherever symbolic links lead from it.
     package init(database path: String) {
+        database = path
         guard let real = realpath(path, nil) else {
             self.path = path + ".socket"
             return
@@ -67,6 +70,7 @@ extension ControlSocket {
             try at(path) { address, length in bind(descriptor, address, length) }.orThrow("bind \(path)")
             // Nobody can connect before `listen`, so no one meets the rights that the umask left.
             try chmod(path, 0o660).orThrow("chmod \(path)")
+            Ownership.give(path, likeDatabase: database)
             try Glibc.listen(descriptor, 16).orThrow("listen \(path)")
             return descriptor
         } catch {

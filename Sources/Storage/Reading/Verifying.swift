@@ -95,6 +95,22 @@ private struct Promise: Sendable {
             """
         ),
         Promise(
+            "articles that people split and that stand together",
+            """
+            SELECT k.article_id FROM correction c JOIN correction_pair k ON k.correction_id = c.id
+            JOIN placement p ON p.article_id = k.article_id JOIN placement o ON o.article_id = k.other_id
+            WHERE c.kind = 'split' AND p.story_id = o.story_id
+            """
+        ),
+        Promise(
+            "articles that people joined and that stand apart",
+            """
+            SELECT k.article_id FROM correction c JOIN correction_pair k ON k.correction_id = c.id
+            JOIN placement p ON p.article_id = k.article_id JOIN placement o ON o.article_id = k.other_id
+            WHERE c.kind = 'join' AND p.story_id <> o.story_id
+            """
+        ),
+        Promise(
             "story ids that are there and gone at once",
             "SELECT id FROM story_alias INTERSECT SELECT id FROM story"
         ),

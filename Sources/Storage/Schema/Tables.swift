@@ -312,5 +312,47 @@ enum Tables {
             missed          INTEGER                      -- an estimate; null: the feed has no rhythm yet
         );
         CREATE INDEX gap_feed ON gap (feed_id, noticed_at);
+
+        -- What people had deleted for good: that it was done, not what it was.
+        CREATE TABLE forgetting (
+            id         INTEGER PRIMARY KEY AUTOINCREMENT,
+            kind       TEXT NOT NULL,                    -- article, outlet
+            article_id INTEGER,                          -- of an outlet null
+            outlet_id  TEXT NOT NULL,
+            at         TEXT NOT NULL,
+            by         TEXT NOT NULL,                    -- the account
+            reason     TEXT NOT NULL,
+            articles   INTEGER NOT NULL,                 -- deleted
+            revisions  INTEGER NOT NULL
+        );
+        -- Digests of their addresses and keys, so that no poll brings them back.
+        CREATE TABLE forgetting_mark (
+            mark          INTEGER PRIMARY KEY,
+            forgetting_id INTEGER NOT NULL REFERENCES forgetting (id)
+        );
+
+        -- Articles whose page is asked again: whether it is still there and says the same.
+        CREATE TABLE recheck (
+            article_id    INTEGER PRIMARY KEY REFERENCES article (id) ON DELETE CASCADE,
+            url           TEXT NOT NULL,
+            due_at        TEXT NOT NULL,
+            etag          TEXT,                          -- of the page, sent back byte for byte
+            last_modified TEXT,
+            missing_since TEXT,                          -- when it was first not there; null: it is
+            missing_why   TEXT                           -- gone, front-page
+        );
+        CREATE INDEX recheck_due ON recheck (due_at);
+        ALTER TABLE article ADD COLUMN removed_at TEXT;  -- when its page was first seen to be gone
+        ALTER TABLE article ADD COLUMN removal TEXT;     -- gone, front-page
+        ALTER TABLE outlet ADD COLUMN recheck_day TEXT;  -- YYYY-MM-DD, UTC
+        ALTER TABLE outlet ADD COLUMN recheck_count INTEGER NOT NULL DEFAULT 0;  -- pages asked again on it
+
+        -- How many comments an article had, as its feed said: a row when that changed.
+        CREATE TABLE comment_count (
+            article_id INTEGER NOT NULL REFERENCES article (id) ON DELETE CASCADE,
+            at         TEXT NOT NULL,
+            count      INTEGER NOT NULL,
+            PRIMARY KEY (article_id, at)
+        ) WITHOUT ROWID;
         """
 }

@@ -18,6 +18,8 @@ enum Views {
         agencies,
         politeness,
         corrections,
+        forgotten,
+        comments,
     ]
 
     private static let stories = View(
@@ -95,6 +97,21 @@ enum Views {
                 "waits_for_page",
                 "EXISTS (SELECT 1 FROM page_queue q WHERE q.article_id = a.id)",
                 "1 while its page is still to be fetched"
+            ),
+            .init(
+                "removed_at",
+                "a.removed_at",
+                "when its page was first seen to be gone, which a second look confirmed; null: it was not"
+            ),
+            .init(
+                "removal",
+                "a.removal",
+                "gone: its address answered 404 or 410; front-page: it led to the front page; null: not removed"
+            ),
+            .init(
+                "comment_count",
+                "(SELECT k.count FROM comment_count k WHERE k.article_id = a.id ORDER BY k.at DESC LIMIT 1)",
+                "comments that its feed last said it had; null where it does not say"
             ),
             .init("byline", "a.byline", "author as named"),
             .init("url", "a.url", "percent-encoded ASCII"),
@@ -214,7 +231,7 @@ enum Views {
             .init(
                 "state",
                 outletState,
-                "ok; degraded: some feeds fail; failing: all do; new: none polled; idle: has none; listed: not "
+                "ok; degraded: some feeds fail; failing: all do; new: none polled; idle: has none; paused; listed: not "
                     + "configured, a page named it; removed"
             ),
             .init("article_count", "o.article_count", "articles kept of it"),
@@ -239,6 +256,7 @@ enum Views {
         CASE WHEN o.found_by IS NOT NULL THEN 'listed' WHEN o.removed_at IS NOT NULL THEN 'removed' ELSE (
                 SELECT CASE
                     WHEN count(*) = 0 THEN 'idle'
+                    WHEN sum(f.state = 'paused') = count(*) THEN 'paused'
                     WHEN sum(f.state IN ('failing', 'blocked', 'not-a-feed', 'gone')) = count(*) THEN 'failing'
                     WHEN sum(f.state IN ('failing', 'blocked', 'not-a-feed', 'gone')) > 0 THEN 'degraded'
                     WHEN sum(f.state IN ('ok', 'quiet', 'stale', 'moved')) > 0 THEN 'ok'
@@ -256,7 +274,7 @@ enum Views {
                 "state",
                 "f.state",
                 "new: not polled yet; ok; quiet: nothing new for unusually long; stale: for a month; moved: for "
-                    + "good; blocked: we are shut out; not-a-feed; gone: not asked any more; failing; removed: no "
+                    + "good; blocked: we are shut out; not-a-feed; gone: not asked any more; failing; paused: by the configuration; removed: no "
                     + "longer configured"
             ),
             .init("kind", "f.kind", "feed, page, sitemap or wp-json; null until it is known"),
@@ -431,5 +449,33 @@ enum Views {
             .init("reason", "c.reason", "as it was given"),
         ],
         source: "FROM correction c"
+    )
+
+    private static let forgotten = View(
+        name: "forgotten",
+        summary: "What was deleted for good by `khabar forget`: that it was done, not what it was.",
+        columns: [
+            .init("id", "g.id", "the deletion"),
+            .init("kind", "g.kind", "article or outlet"),
+            .init("article_id", "g.article_id", "the article that was; null for an outlet"),
+            .init("outlet_id", "g.outlet_id", "its outlet, or the outlet itself"),
+            .init("articles", "g.articles", "articles deleted"),
+            .init("revisions", "g.revisions", "earlier wordings deleted with them"),
+            .init("at", "g.at", "when"),
+            .init("by", "g.by", "the account of who did it"),
+            .init("reason", "g.reason", "as it was given"),
+        ],
+        source: "FROM forgetting g"
+    )
+
+    private static let comments = View(
+        name: "comments",
+        summary: "How many comments articles had: a row each time a feed said another number.",
+        columns: [
+            .init("article_id", "k.article_id", "the article"),
+            .init("at", "k.at", "when khabar saw it"),
+            .init("count", "k.count", "comments"),
+        ],
+        source: "FROM comment_count k"
     )
 }

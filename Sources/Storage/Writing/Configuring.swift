@@ -27,17 +27,29 @@ extension NewsTransaction {
                     INSERT INTO feed (outlet_id, url, kind, state, state_since, next_poll_at)
                     VALUES (?1, ?2, ?3, 'new', ?4, ?4)
                     ON CONFLICT (outlet_id, url) DO UPDATE SET kind = coalesce(excluded.kind, kind),
-                        state_reason = CASE state WHEN 'removed' THEN NULL ELSE state_reason END,
-                        state_since = CASE state WHEN 'removed' THEN ?4 ELSE state_since END,
-                        next_poll_at = CASE state WHEN 'removed' THEN ?4 ELSE next_poll_at END,
-                        state = CASE state WHEN 'removed' THEN 'new' ELSE state END
+                        state_reason = CASE WHEN state IN (?5, 'removed') THEN NULL ELSE state_reason END,
+                        state_since = CASE WHEN state IN (?5, 'removed') THEN ?4 ELSE state_since END,
+                        next_poll_at = CASE WHEN state IN (?5, 'removed') THEN ?4 ELSE next_poll_at END,
+                        state = CASE WHEN state IN (?5, 'removed') THEN 'new' ELSE state END
                     """,
-                    [outlet.id.text, feed.url, feed.kind?.rawValue, at]
+                    [outlet.id.text, feed.url, feed.kind?.rawValue, at, feed.isPaused ? "removed" : "paused"]
                 )
+                if feed.isPaused { try pause(feed.url, of: outlet.id, at: at) }
             }
         }
         try removeUnconfigured(outlets, at: at)
         try adoptFoundOutlets(for: outlets, at: now)
+    }
+
+    private func pause(_ url: String, of outlet: Outlet.ID, at: String) throws {
+        try run(
+            """
+            UPDATE feed SET state = 'paused', state_reason = 'paused in the configuration', state_since = ?,
+                next_poll_at = NULL
+            WHERE outlet_id = ? AND url = ? AND state <> 'paused'
+            """,
+            [at, outlet.text, url]
+        )
     }
 
     private func removeUnconfigured(_ outlets: [Outlet], at: String) throws {

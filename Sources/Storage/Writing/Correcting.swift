@@ -62,6 +62,20 @@ extension NewsTransaction {
         return correction
     }
 
+    /// The wording of a story's original; nil where the story is gone or keeps its gist.
+    package func original(of story: Story.ID) throws -> (title: String, text: String, believedAt: Timestamp)?
+    {
+        try row(
+            """
+            SELECT a.title, t.text, a.believed_at FROM story s JOIN article a ON a.id = s.original_id
+            JOIN article_text t ON t.article_id = a.id
+            WHERE s.id = ?1 AND NOT EXISTS (SELECT 1 FROM gist WHERE story_id = ?1)
+            """,
+            [story.number]
+        )
+        .map { ($0["title"], $0["text"], try $0.instant("believed_at")) }
+    }
+
     /// The articles that stand in a story, lowest id first.
     package func articles(in story: Story.ID) throws -> [Article.ID] {
         try rows("SELECT article_id FROM placement WHERE story_id = ? ORDER BY article_id", [story.number])

@@ -29,6 +29,8 @@ struct Configuration: Sendable {
     var window: Duration = .days(14)
     /// How long after its publication a lone or doubtful article waits for those that come late.
     var settling: Duration = .hours(2)
+    /// Pages of an outlet's articles that are asked again in a day, whether they are still there; 0: none.
+    var rechecksPerDay = 50
     var outlets: [ConfiguredOutlet] = []
 
     struct Poll: Sendable {

@@ -61,7 +61,9 @@ extension ConfigurationReader {
         }
         let pages = EntryReading(kind: .page, charset: charset, zone: zone)
         let access = access(&section)
-        let feeds = feeds(&section, pages: pages, allowFiles: allowFiles, polled: &polled)
+        let isPaused = section.flag("paused") ?? false
+        var feeds = feeds(&section, pages: pages, allowFiles: allowFiles, polled: &polled)
+        if isPaused { for at in feeds.indices { feeds[at].source.isPaused = true } }
         section.finish()
         guard let id, let name else { return nil }
         return .init(
@@ -72,7 +74,8 @@ extension ConfigurationReader {
                 language: language,
                 country: country,
                 feeds: feeds.map(\.source),
-                fullText: fullText
+                fullText: fullText,
+                isPaused: isPaused
             ),
             every: every,
             rules: rules,
@@ -114,6 +117,7 @@ extension ConfigurationReader {
             guard var feed = ObjectReader(node, path: path, problems: problems) else { return nil }
             let url = url(of: &feed, allowFiles: allowFiles, polled: &polled)
             let reading = reading(of: &feed, pages: pages)
+            let isPaused = feed.flag("paused") ?? false
             let fallbacks = (feed.list("fallback") ?? []).compactMap { node, path -> Line.Station.Fallback? in
                 guard var other = ObjectReader(node, path: path, problems: problems) else { return nil }
                 let url = self.url(of: &other, allowFiles: allowFiles, polled: &polled)
@@ -124,7 +128,7 @@ extension ConfigurationReader {
             feed.finish()
             return url.map { url in
                 ConfiguredFeed(
-                    source: FeedSource(url: url, kind: reading.kind),
+                    source: FeedSource(url: url, kind: reading.kind, isPaused: isPaused),
                     reading: reading,
                     fallbacks: fallbacks
                 )

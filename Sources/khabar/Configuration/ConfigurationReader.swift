@@ -90,6 +90,12 @@ extension ConfigurationReader {
             }
             section.finish()
         }
+        if var section = root.object("pages") {
+            if let count = section.count("rechecksPerDay", in: 0...10_000) {
+                configuration.rechecksPerDay = count
+            }
+            section.finish()
+        }
         readLaterSections(&root)
         configuration.outlets = outlets(&root, allowFiles: configuration.fetch.allowFiles)
         root.finish()

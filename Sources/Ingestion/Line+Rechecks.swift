@@ -1,0 +1,101 @@
+import Fetching
+import Logging
+import News
+import Parsing
+package import Storage
+
+// MARK: - An article's page, asked again
+
+extension Line {
+    /// Asks the page of an article again: whether it is still there and says the same.
+    ///
+    /// Under the same budget of its domain and the same robots.txt as any page, with the page's validators, and no more of
+    /// an outlet a day than the settings allow. Throws only when the database does.
+    package func recheck(_ wish: RecheckWish) async throws {
+        guard let station = stations[wish.article.outlet], !station.outlet.isPaused,
+            settings.rechecksPerDay > 0
+        else { return try await keep(.forbidden, of: wish) }
+        if let rest = await archivist.rest(of: Domain.of(wish.url)), rest.until > clock.now {
+            return try await archivist.postpone(wish, until: rest.until)
+        }
+        let address = URLReference(wish.url)
+        let answer = await robots.rules(for: address)
+        guard !Task.isCancelled else { return }
+        guard answer.rules.allows(path: address.pathAndQuery) else {
+            return try await keep(answer.isHostsOwn ? .forbidden : .unclear, of: wish)
+        }
+        guard try await archivist.mayRecheck(wish, limit: settings.rechecksPerDay, at: clock.now) else {
+            return
+        }
+        let response: FetchResponse
+        do {
+            response = try await fetcher.fetch(
+                FetchRequest(
+                    url: wish.url,
+                    validators: wish.missingSince == nil ? wish.validators : Validators(),
+                    accept: .page,
+                    hostGap: answer.rules.crawlDelay,
+                    access: station.access,
+                    now: clock.now
+                )
+            )
+        } catch {
+            if error.cause == .cancelled || Task.isCancelled { return }
+            return try await keep(.unclear, of: wish)
+        }
+        try await keep(try await finding(in: response, of: wish, station), of: wish)
+    }
+
+    @concurrent
+    private func finding(
+        in response: FetchResponse,
+        of wish: RecheckWish,
+        _ station: Station
+    ) async throws -> Rechecking.Finding {
+        if response.isNotModified { return .same(response.validators) }
+        let isChallenge = Challenge.isChallenge(response)
+        guard (200..<300).contains(response.status), !isChallenge else {
+            if [404, 410].contains(response.status), !isChallenge { return .missing(.gone) }
+            let failure = FeedJudge.Failure(
+                kind: isChallenge ? .challenge : .unanswered,
+                reason: "\(wish.url) answered \(response.status)",
+                response: response
+            )
+            try await restDomain(after: failure, at: response.url)
+            return .unclear
+        }
+        if Line.isFrontPage(response.url, insteadOf: wish.url) { return .missing(.frontPage) }
+        // Where the feed carries the text, its changes come with the feed; the page's own text is another cut of it.
+        guard wish.article.textSource == .page else { return .same(response.validators) }
+        let page = PageExtractor.extract(
+            response.body,
+            contentType: response.contentType,
+            url: response.url,
+            rules: station.rules,
+            zone: station.pages.zone,
+            legacyCharset: station.pages.charset
+        )
+        let draft = Draft(wish.article, changedPage: page, of: station.outlet, seenAt: wish.seenAt)
+        return draft.map { .changed($0, response.validators) } ?? .same(response.validators)
+    }
+
+    /// Whether redirects led from an article to a front page.
+    static func isFrontPage(_ url: String, insteadOf asked: String) -> Bool {
+        func isRoot(_ url: String) -> Bool { ["", "/"].contains(URLReference(url).pathAndQuery) }
+        return isRoot(url) && !isRoot(asked)
+    }
+
+    private func keep(_ finding: Rechecking.Finding, of wish: RecheckWish) async throws {
+        let outcome = try await archivist.save(finding, of: wish, at: clock.now)
+        let metadata: Logger.Metadata = [
+            "outlet": "\(wish.article.outlet)", "article": "\(wish.id)", "url": "\(wish.url)",
+        ]
+        switch outcome {
+        case .same: break
+        case .missing: logger.debug("page missing", metadata: metadata)
+        case .edited: logger.info("article edited", metadata: metadata)
+        case .removed: logger.notice("article removed", metadata: metadata)
+        case .returned: logger.notice("removed article is back", metadata: metadata)
+        }
+    }
+}

@@ -1,0 +1,119 @@
+package import News
+package import Storage
+
+/// When the pages of articles are asked again: an hour, six hours, a day, three days and a week after publication, for
+/// that is when outlets correct and take back.
+enum Rechecking {
+    private static let hours: [Int64] = [1, 6, 24, 72, 168]
+    /// A page that was only just asked is not asked again.
+    private static let leastSeconds: Int64 = 1800
+    /// Between a first look at a page that is gone and the one that confirms it.
+    private static let confirmSeconds: Int64 = 3600
+
+    /// The next time; nil: not any more.
+    static func next(after now: Timestamp, published: Timestamp) -> Timestamp? {
+        hours.lazy.map { published.advanced(bySeconds: $0 * 3600) }.first {
+            $0.seconds(since: now) >= leastSeconds
+        }
+    }
+
+    /// When a page that is not there is looked at once more.
+    static func confirmation(after now: Timestamp) -> Timestamp { now.advanced(bySeconds: confirmSeconds) }
+
+    /// What a page showed when it was asked again.
+    enum Finding: Sendable {
+        /// It is there, with the words that are kept, or it has none to compare.
+        case same(Validators)
+        /// It is there, in other words.
+        case changed(Draft, Validators)
+        case missing(Removal)
+        /// No answer that tells: it is asked at the next time.
+        case unclear
+        /// It may not be asked.
+        case forbidden
+    }
+
+    /// What became of an article by that.
+    enum Outcome: Hashable, Sendable {
+        case same
+        case edited
+        /// Gone, as a first look has it.
+        case missing
+        case removed
+        case returned
+    }
+}
+
+extension Archivist {
+    package func rechecksDue(at now: Timestamp, limit: Int) throws -> [RecheckWish] {
+        try database.rechecksDue(at: now, limit: limit)
+    }
+
+    /// Whether the outlet's page may still be asked today; if so it is counted, else it is put off until the next day.
+    func mayRecheck(_ wish: RecheckWish, limit: Int, at now: Timestamp) throws -> Bool {
+        try database.write { transaction in
+            if try transaction.countRecheck(of: wish.article.outlet, limit: limit, at: now) { return true }
+            let civil = now.civil
+            let midnight = Timestamp(year: civil.year, month: civil.month, day: civil.day) ?? now
+            try transaction.recheck(wish.id, again: midnight.advanced(bySeconds: 86400))
+            return false
+        }
+    }
+
+    func postpone(_ wish: RecheckWish, until time: Timestamp) throws {
+        try database.write { try $0.recheck(wish.id, again: time) }
+    }
+
+    /// Keeps what a page showed, and when it is asked next.
+    func save(_ finding: Rechecking.Finding, of wish: RecheckWish, at now: Timestamp) throws
+        -> Rechecking.Outcome
+    {
+        let next = Rechecking.next(after: now, published: wish.believedAt)
+        return try writing(at: now) { transaction in
+            switch finding {
+            case .unclear:
+                try transaction.recheck(wish.id, again: next)
+                return .same
+            case .forbidden:
+                try transaction.recheck(wish.id, again: nil)
+                return .same
+            case .missing(let removal):
+                let since = wish.missingSince ?? now
+                let isConfirmed = wish.missingSince != nil
+                try transaction.note(missing: wish.id, since: since, removal, confirmed: isConfirmed)
+                try transaction.recheck(
+                    wish.id,
+                    again: isConfirmed ? next : Rechecking.confirmation(after: now)
+                )
+                return isConfirmed ? (wish.removedAt == nil ? .removed : .same) : .missing
+            case .same(let validators):
+                try notePresent(wish, validators, next: next, in: transaction)
+                return wish.removedAt == nil ? .same : .returned
+            case .changed(let draft, let validators):
+                try notePresent(wish, validators, next: next, in: transaction)
+                let isRevised = try transaction.revise(
+                    wish.id,
+                    to: draft.article,
+                    entryDigest: wish.entryDigest,
+                    at: now,
+                    believedAt: wish.believedAt
+                )
+                if isRevised, try transaction.placement(of: wish.id) != nil {
+                    try place(wish.id, draft, in: transaction, at: now)
+                }
+                return isRevised ? .edited : .same
+            }
+        }
+    }
+
+    private func notePresent(
+        _ wish: RecheckWish,
+        _ validators: Validators,
+        next: Timestamp?,
+        in transaction: NewsTransaction
+    ) throws {
+        try transaction.note(present: wish.id)
+        try transaction.keep(pageValidators: validators, of: wish.id)
+        try transaction.recheck(wish.id, again: next)
+    }
+}

@@ -1,0 +1,191 @@
+internal import FoundationEssentials
+internal import GRDB
+package import News
+
+/// What an article is known by, of which digests are kept when it is forgotten.
+package struct ForgettableArticle: Hashable, Sendable {
+    package let id: Article.ID
+    package let outlet: Outlet.ID
+    /// Its own and those at which pages listed it.
+    package let urls: [String]
+    package let entryKey: String
+}
+
+/// What a deletion took.
+package struct ForgettingRecord: Hashable, Sendable {
+    package let id: Int64
+    package let articles: Int
+    package let revisions: Int
+}
+
+/// Deleting for good.
+extension NewsTransaction {
+    /// What the article, or every article of the outlet, is known by.
+    package func forgettable(article: Article.ID?, outlet: Outlet.ID?) throws -> [ForgettableArticle] {
+        try rows(
+            """
+            SELECT id, outlet_id, url, entry_key FROM article
+            WHERE id = ?1 OR (?1 IS NULL AND outlet_id = ?2) ORDER BY id
+            """,
+            [article?.number, outlet?.text]
+        )
+        .map { row in
+            let listed = try rows("SELECT url FROM listing WHERE article_id = ?", [row["id"] as Int64])
+            return ForgettableArticle(
+                id: row.article("id"),
+                outlet: row.outlet("outlet_id"),
+                urls: [row["url"]] + listed.map { $0["url"] },
+                entryKey: row["entry_key"]
+            )
+        }
+    }
+
+    /// Enters that articles are deleted, and deletes them with everything that was made of them: text, index, earlier
+    /// wordings, fingerprints, links, gist.
+    ///
+    /// - Parameters:
+    ///   - articles: Each with the marks by which it is known if it comes again.
+    ///   - outlet: Their outlet; it goes too where `isWhole`.
+    ///   - isWhole: Whether the outlet is forgotten, not one article of it.
+    ///   - reason: As it was given.
+    ///   - person: The account of who wants it.
+    ///   - now: When.
+    /// - Returns: What was deleted.
+    /// - Throws: What the database throws.
+    package func forget(
+        _ articles: [(article: ForgettableArticle, marks: [Int64])],
+        of outlet: Outlet.ID,
+        isWhole: Bool,
+        reason: String,
+        by person: String,
+        at now: Timestamp
+    ) throws -> ForgettingRecord {
+        try run(
+            """
+            INSERT INTO forgetting (kind, article_id, outlet_id, at, by, reason, articles, revisions)
+            VALUES (?, ?, ?, ?, ?, ?, ?, 0)
+            """,
+            [
+                isWhole ? "outlet" : "article", isWhole ? nil : articles.first?.article.id.number,
+                outlet.text,
+                now.description, person.storable, reason.storable, articles.count,
+            ]
+        )
+        let record = db.lastInsertedRowID
+        var revisions = 0
+        for (article, marks) in articles {
+            for mark in marks {
+                try run(
+                    "INSERT OR IGNORE INTO forgetting_mark (mark, forgetting_id) VALUES (?, ?)",
+                    [mark, record]
+                )
+            }
+            revisions += try forget(article.id)
+        }
+        try run("UPDATE forgetting SET revisions = ? WHERE id = ?", [revisions, record])
+        if isWhole { try forget(outlet) }
+        return ForgettingRecord(id: record, articles: articles.count, revisions: revisions)
+    }
+
+    /// Whether something of that mark was deleted for good.
+    package func isForgotten(_ marks: [Int64]) throws -> Bool {
+        for mark in marks where try row("SELECT 1 FROM forgetting_mark WHERE mark = ?", [mark]) != nil {
+            return true
+        }
+        return false
+    }
+
+    /// Deletes an article; how many earlier wordings it had.
+    private func forget(_ id: Article.ID) throws -> Int {
+        let stored = try row(
+            """
+            SELECT a.title, t.text, a.revision_count, p.story_id, p.part_id
+            FROM article a JOIN article_text t ON t.article_id = a.id
+            LEFT JOIN placement p ON p.article_id = a.id WHERE a.id = ?
+            """,
+            [id.number]
+        )
+        guard let stored else { throw unexpected("article \(id) is to be forgotten but was never kept") }
+        try FullTextIndex(db).remove(id.number, title: stored["title"], text: stored["text"])
+        let story: Int64? = stored["story_id"]
+        if let story {
+            try handOverJoins(of: id, in: Story.ID(stored["part_id"] as Int64? ?? story))
+            try run(
+                """
+                UPDATE placement SET match_id = NULL, similarity = NULL, containment = NULL, evidence = NULL
+                WHERE story_id = ? AND match_id = ?
+                """,
+                [story, id.number]
+            )
+            try run(
+                "DELETE FROM gist WHERE story_id = ?1 AND ?2 = (SELECT original_id FROM story WHERE id = ?1)",
+                [story, id.number]
+            )
+            try run("DELETE FROM placement WHERE article_id = ?", [id.number])
+            if try !recompute(story) { try run("DELETE FROM story WHERE id = ?", [story]) }
+        }
+        // Whatever else speaks of it goes by its foreign key.
+        try run("DELETE FROM article WHERE id = ?", [id.number])
+        return stored["revision_count"]
+    }
+
+    /// Deletes an outlet that has no articles any more, with its feeds, and takes its name out of what spoke of it.
+    private func forget(_ outlet: Outlet.ID) throws {
+        let feeds = try rows("SELECT id FROM feed WHERE outlet_id = ?", [outlet.text])
+        // Outlets that only its pages had named stay, as ones that are not configured.
+        try run(
+            """
+            UPDATE outlet SET removed_at = coalesce(removed_at, (SELECT max(at) FROM forgetting))
+            WHERE found_by IN (SELECT id FROM feed WHERE outlet_id = ?)
+            """,
+            [outlet.text]
+        )
+        for feed in feeds { try detach("feed", "id", feed["id"] as Int64) }
+        try run("DELETE FROM feed WHERE outlet_id = ?", [outlet.text])
+        try detach("outlet", "id", outlet.text)
+        try run("DELETE FROM outlet WHERE id = ?", [outlet.text])
+    }
+
+    /// Lets go what refers to a row that is to be deleted: a reference that may be null becomes so, a row that cannot be
+    /// without it is deleted.
+    private func detach(_ table: String, _ column: String, _ value: any DatabaseValueConvertible) throws {
+        for name in try String.fetchAll(db, sql: "SELECT name FROM sqlite_master WHERE type = 'table'") {
+            for key in try Row.fetchAll(
+                db,
+                sql: "SELECT * FROM pragma_foreign_key_list(?)",
+                arguments: [name]
+            )
+            where key["table"] as String == table {
+                let from: String = key["from"]
+                if name == "feed", table == "outlet" { continue }
+                let isNeeded = try Bool.fetchOne(
+                    db,
+                    sql: "SELECT \"notnull\" OR pk > 0 FROM pragma_table_info(?) WHERE name = ?",
+                    arguments: [name, from]
+                )
+                let verb = isNeeded == true ? "DELETE FROM \(name)" : "UPDATE \(name) SET \(from) = NULL"
+                try db.execute(sql: "\(verb) WHERE \(from) = ?", arguments: [value])
+            }
+        }
+    }
+}
+
+extension NewsDatabase {
+    /// Runs `body` in one transaction that leaves nothing behind of what it deletes: what is freed is overwritten, the
+    /// full-text index and then the whole file are written anew, the journal is folded in and cut.
+    ///
+    /// Some seconds a gigabyte, in which nobody else writes, and as much free disk again as the file takes.
+    ///
+    /// - Returns: What `body` gives, and why remnants may be left in free space of the files all the same; nil: none are.
+    package func writeWithoutTrace<T>(_ body: (NewsTransaction) throws -> T) throws -> (
+        result: T, remnants: StorageError?
+    ) {
+        let result = try writeSecurely(body)
+        do {
+            try rewrite()
+            return (result, nil)
+        } catch let error as StorageError {
+            return (result, error)
+        }
+    }
+}

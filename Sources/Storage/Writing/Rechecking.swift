@@ -1,0 +1,138 @@
+internal import GRDB
+package import News
+
+/// An article whose page is due to be asked again.
+package struct RecheckWish: Hashable, Sendable {
+    package let id: Article.ID
+    package let url: String
+    /// Of the page, as it last answered.
+    package let validators: Validators
+    /// When it was first not there; nil: it was, the last time.
+    package let missingSince: Timestamp?
+    /// When it was removed, as far as that is confirmed.
+    package let removedAt: Timestamp?
+    package let article: Article
+    package let entryDigest: Int64
+    package let seenAt: Timestamp
+    package let believedAt: Timestamp
+}
+
+/// Why a page counts as removed; the raw values are those of the `articles` view.
+package enum Removal: String, Hashable, Sendable {
+    /// Its address answers 404 or 410.
+    case gone
+    /// Its address leads to the front page.
+    case frontPage = "front-page"
+}
+
+/// Asking the pages of articles again: whether they are still there and say the same.
+extension NewsTransaction {
+    /// Asks the article's page again then; one that is to be asked already stays so.
+    package func recheck(_ id: Article.ID, page url: String, at due: Timestamp) throws {
+        try run(
+            "INSERT OR IGNORE INTO recheck (article_id, url, due_at) VALUES (?, ?, ?)",
+            [id.number, url.storable, due.description]
+        )
+    }
+
+    /// Keeps what the page gave to ask with next time.
+    package func keep(pageValidators validators: Validators, of id: Article.ID) throws {
+        guard !validators.isEmpty else { return }
+        try run(
+            "UPDATE recheck SET etag = ?, last_modified = ? WHERE article_id = ?",
+            [validators.etag, validators.lastModified, id.number]
+        )
+    }
+
+    /// Asks again then; nil: not any more.
+    package func recheck(_ id: Article.ID, again due: Timestamp?) throws {
+        if let due {
+            try run("UPDATE recheck SET due_at = ? WHERE article_id = ?", [due.description, id.number])
+        } else {
+            try run("DELETE FROM recheck WHERE article_id = ?", [id.number])
+        }
+    }
+
+    /// The page is not there, since then; a first such answer is only noted.
+    package func note(missing id: Article.ID, since time: Timestamp, _ removal: Removal, confirmed: Bool)
+        throws
+    {
+        try run(
+            "UPDATE recheck SET missing_since = ?, missing_why = ?, etag = NULL, last_modified = NULL WHERE article_id = ?",
+            [time.description, removal.rawValue, id.number]
+        )
+        guard confirmed else { return }
+        try run(
+            "UPDATE article SET removed_at = ?, removal = ? WHERE id = ? AND removed_at IS NULL",
+            [time.description, removal.rawValue, id.number]
+        )
+    }
+
+    /// The page is there, whatever it was before.
+    package func note(present id: Article.ID) throws {
+        try run(
+            "UPDATE recheck SET missing_since = NULL, missing_why = NULL WHERE article_id = ?",
+            [id.number]
+        )
+        try run(
+            "UPDATE article SET removed_at = NULL, removal = NULL WHERE id = ? AND removed_at IS NOT NULL",
+            [id.number]
+        )
+    }
+
+    /// Counts a page of the outlet that is asked again today; false, and none is counted, where `limit` were already.
+    package func countRecheck(of outlet: Outlet.ID, limit: Int, at now: Timestamp) throws -> Bool {
+        let day = String(now.description.prefix(10))
+        try run(
+            """
+            UPDATE outlet SET recheck_count = CASE recheck_day WHEN ?2 THEN recheck_count + 1 ELSE 1 END,
+                recheck_day = ?2
+            WHERE id = ?1 AND (recheck_day IS NOT ?2 OR recheck_count < ?3) AND ?3 > 0
+            """,
+            [outlet.text, day, limit]
+        )
+        return db.changesCount == 1
+    }
+
+    /// Keeps how many comments an article has, if that is another number than last time.
+    package func note(comments count: Int, of id: Article.ID, at now: Timestamp) throws {
+        try run(
+            """
+            INSERT OR REPLACE INTO comment_count (article_id, at, count)
+            SELECT ?1, ?2, ?3
+            WHERE ?3 IS NOT (SELECT count FROM comment_count WHERE article_id = ?1 ORDER BY at DESC LIMIT 1)
+            """,
+            [id.number, now.description, count]
+        )
+    }
+}
+
+extension NewsDatabase {
+    /// Articles whose page is due to be asked again, longest due first.
+    package func rechecksDue(at now: Timestamp, limit: Int) throws(StorageError) -> [RecheckWish] {
+        try read { db in
+            let sql = """
+                SELECT a.*, t.text, r.url AS page_url, r.etag, r.last_modified, r.missing_since
+                FROM recheck r
+                JOIN article a ON a.id = r.article_id
+                JOIN article_text t ON t.article_id = a.id
+                WHERE r.due_at <= ? ORDER BY r.due_at, r.article_id LIMIT ?
+                """
+            return try Row.fetchCursor(db, sql: sql, arguments: [now.description, limit])
+                .map { row in
+                    RecheckWish(
+                        id: row.article("id"),
+                        url: row["page_url"],
+                        validators: row.validators,
+                        missingSince: row.time("missing_since"),
+                        removedAt: row.time("removed_at"),
+                        article: Article(row: row),
+                        entryDigest: row["entry_digest"],
+                        seenAt: try row.instant("seen_at"),
+                        believedAt: try row.instant("believed_at")
+                    )
+                }
+                .array()
+        }
+    }
+}
