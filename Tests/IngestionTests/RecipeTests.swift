@@ -33,8 +33,8 @@ struct RecipeTests {
         return blocks
     }
 
-    /// Sada has the library story first, Sahel takes it an hour later with an agency's credit, Hiba cuts it down; each
-    /// has a story of its own, and Sada changes the headline of its own afterwards.
+    /// Sada has the library story first, Sahel takes it an hour later with an agency's credit, Hiba later still and
+    /// takes it back; Sada has a story of its own, whose headline it changes afterwards.
     private func world() async throws -> SampleOutlets {
         let sample = try SampleOutlets()
         sample.add("sada", name: "صدى الأطلس", fullText: .never)
@@ -66,6 +66,13 @@ struct RecipeTests {
         _ = try await sample.poll(at: "2025-05-31T12:00:00Z")
         try sample.write(sada("سفينة هجينة بأكادير"), to: "sada")
         _ = try await sample.poll(at: "2025-05-31T13:00:00Z")
+        let database = try NewsDatabase(path: sample.databasePath, role: .writer)
+        defer { database.close() }
+        let hiba = try #require(try database.articles(NewsFilter(outlet: Outlet.ID("hiba"))).first)
+        let removedAt = try #require(Timestamp(rfc3339: "2025-05-31T14:00:00Z"))
+        try database.write { transaction in
+            try transaction.note(missing: hiba.id, since: removedAt, .gone, confirmed: true)
+        }
         return sample
     }
 
@@ -117,6 +124,11 @@ struct RecipeTests {
             ]
         )
         #expect(answers["What only one outlet has"]?.map { $0[1] } == ["sada"])
+        #expect(
+            answers["Removed articles"]?.map { [$0[1]] + $0.suffix(1) } == [
+                ["hiba", "مكتبة متنقلة"], ["hiba", "sada,sahel"],
+            ]
+        )
         #expect(answers["What khabar missed"] == [])
         #expect(answers["Search from any SQLite shell"]?.count == 6)
     }

@@ -48,7 +48,7 @@ struct ImportedOutlets {
                 id: ImportedOutlets.unused(OutletProposal.id(ofHost: group.host), &ids),
                 name: group.members.compactMap(\.title).min { $0.count < $1.count } ?? group.host,
                 homepage: group.members.compactMap(\.homepage).min { $0.count < $1.count },
-                language: group.members.lazy.compactMap(\.language).first,
+                language: group.members.lazy.compactMap(\.language).first { ImportedOutlets.isLanguage($0) },
                 feeds: group.members.map(\.feed)
             )
             if outlet.feeds.count > 1 {
@@ -82,6 +82,12 @@ struct ImportedOutlets {
         if address.hasPrefix("feed://") { address = "https://" + address.dropFirst(7) }
         if address.hasPrefix("feed:") { address = String(address.dropFirst(5)) }
         return ConfigurationReader.isHTTP(address) ? address : nil
+    }
+
+    /// As BCP 47 begins; some readers write "unknown".
+    private static func isLanguage(_ text: String) -> Bool {
+        let first = text.prefix { $0 != "-" }
+        return (2...3).contains(first.count) && first.allSatisfy { $0.isASCII && $0.isLetter }
     }
 
     private static func host(of address: String) -> String {

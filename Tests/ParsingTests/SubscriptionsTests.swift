@@ -1,0 +1,64 @@
+import Parsing
+import Testing
+
+@Suite("OPML of other readers")
+struct SubscriptionsTests {
+    @Test("folders nest, attribute names come in any case, text stands in for a title")
+    func folders() {
+        let opml = """
+            <opml version="2.0"><head/><body>
+            <outline text="a"><outline text="b">
+            <outline text="one" title=" One  feed " xmlUrl="https://one.example/f" htmlUrl="https://one.example/"/>
+            </outline><outline TEXT="two" XMLURL="https://two.example/f"/></outline>
+            <outline text="three" xmlurl="https://three.example/f" language="ar"/>
+            </body></opml>
+            """
+        let all = Subscriptions(opml: Array(opml.utf8)).all
+        #expect(all.map(\.title) == ["One feed", "two", "three"])
+        #expect(all.map(\.feed) == ["one", "two", "three"].map { "https://\($0).example/f" })
+        #expect(all.map(\.folders) == [["a", "b"], ["a"], []])
+        #expect(all.map(\.homepage) == ["https://one.example/", nil, nil])
+        #expect(all.map(\.language) == [nil, nil, "ar"])
+    }
+
+    @Test("references stay what they mean, bare ampersands too")
+    func ampersands() {
+        let opml = """
+            <opml><body><outline text="A &amp; B &#x623; & C" xmlUrl="https://a.example/?x=1&y=2&amp;z=3&"/></body></opml>
+            """
+        let first = Subscriptions(opml: Array(opml.utf8)).all.first
+        #expect(first?.title == "A & B أ & C")
+        #expect(first?.feed == "https://a.example/?x=1&y=2&z=3&")
+    }
+
+    @Test("an entity from outside is not read, and a bomb costs nothing")
+    func hostile() {
+        let outside = """
+            <!DOCTYPE opml [<!ENTITY x SYSTEM "file:///etc/passwd">]>
+            <opml><body><outline text="t" xmlUrl="https://a.example/">&x;</outline></body></opml>
+            """
+        #expect(Subscriptions(opml: Array(outside.utf8)).all.map(\.title) == ["t"])
+        let levels = (1...20).map { "<!ENTITY e\($0) \"\(String(repeating: "&e\($0 - 1);", count: 20))\">" }
+        let bomb = """
+            <!DOCTYPE opml [<!ENTITY e0 "boom">\(levels.joined())]>
+            <opml><body><outline text="&e20;" xmlUrl="https://a.example/"/></body></opml>
+            """
+        #expect(Subscriptions(opml: Array(bomb.utf8)).all.allSatisfy { ($0.title ?? "").count < 1000 })
+        let deep = "<opml><body>" + String(repeating: "<outline text=\"x\">", count: 100_000)
+        #expect(Subscriptions(opml: Array(deep.utf8)).all.isEmpty)
+    }
+
+    @Test("UTF-16 as it declares itself; what breaks off gives what came before")
+    func forms() {
+        let text =
+            "<?xml version=\"1.0\" encoding=\"UTF-16\"?><opml><body><outline text=\"خبر\" xmlUrl=\"https://a.example/\"/></body></opml>"
+        let wide: [UInt8] = [0xFF, 0xFE] + text.utf16.flatMap { [UInt8($0 & 0xFF), UInt8($0 >> 8)] }
+        #expect(Subscriptions(opml: wide).all.map(\.title) == ["خبر"])
+        let cut = Subscriptions(
+            opml: Array("<opml><body><outline text=\"a\" xmlUrl=\"https://a.example/\"/><outl".utf8)
+        )
+        #expect(cut.all.map(\.title) == ["a"])
+        #expect(cut.isOPML)
+        #expect(cut.problem != nil)
+    }
+}
