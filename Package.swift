@@ -34,7 +34,12 @@ let package = Package(
             exclude: ["Folding/FoldingTable.py"],
             swiftSettings: strict
         ),
-        .target(name: "Fetching", dependencies: ["CCurl", "CPSL", "News"], swiftSettings: strict),
+        .target(
+            name: "Fetching",
+            dependencies: ["CCurl", "CPSL", "News"],
+            exclude: ["POLITENESS.md"],
+            swiftSettings: strict
+        ),
         .target(
             name: "Parsing",
             dependencies: ["CXML2", "News", "Language"],

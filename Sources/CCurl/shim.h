@@ -1,6 +1,17 @@
 // Typed doors to what Swift cannot import: libcurl's variadic functions, one per kind of argument.
 #pragma once
 #include <curl/curl.h>
+#include <malloc.h>
+
+// Blocks from this size on go back to the system when they are freed; by itself glibc raises the bound with each of
+// them, up to 32 MB, and its heap holds on to what was freed. False where the C library has no such bound.
+static inline int khabar_give_back_blocks_from(int bytes) {
+#ifdef M_MMAP_THRESHOLD
+    return mallopt(M_MMAP_THRESHOLD, bytes);
+#else
+    return 0;
+#endif
+}
 
 static inline CURLcode khabar_setopt_long(CURL *easy, CURLoption option, long value) {
     return curl_easy_setopt(easy, option, value);
@@ -24,6 +35,10 @@ static inline CURLcode khabar_setopt_write(CURL *easy, CURLoption option, curl_w
 
 static inline CURLcode khabar_setopt_opensocket(CURL *easy, curl_opensocket_callback value) {
     return curl_easy_setopt(easy, CURLOPT_OPENSOCKETFUNCTION, value);
+}
+
+static inline CURLcode khabar_setopt_prereq(CURL *easy, curl_prereq_callback value) {
+    return curl_easy_setopt(easy, CURLOPT_PREREQFUNCTION, value);
 }
 
 static inline CURLcode khabar_getinfo_long(CURL *easy, CURLINFO info, long *value) {

@@ -34,6 +34,8 @@ package struct FetchRequest: Hashable, Sendable {
     package var hostGap: Duration?
     /// What opens the door, where not everybody is let in.
     package var access: Access?
+    /// What may be reached for this request beside `FetchSettings.allowPrivateHosts`.
+    package var allowPrivateHosts: [PrivateHostRule]
     /// For a date in Retry-After or Expires of a server that does not tell its own time; nil: the system's.
     package var now: Timestamp?
 
@@ -47,6 +49,7 @@ package struct FetchRequest: Hashable, Sendable {
         overflow: Overflow = .fail,
         hostGap: Duration? = nil,
         access: Access? = nil,
+        allowPrivateHosts: [PrivateHostRule] = [],
         now: Timestamp? = nil
     ) {
         self.url = url
@@ -58,6 +61,7 @@ package struct FetchRequest: Hashable, Sendable {
         self.overflow = overflow
         self.hostGap = hostGap
         self.access = access
+        self.allowPrivateHosts = allowPrivateHosts
         self.now = now
     }
 }

@@ -45,6 +45,19 @@ package struct FetchResponse: Hashable, Sendable {
     package var wireBytes: Int
     /// On the wire, redirects included, waiting for a turn not.
     package var duration: Duration
+    /// Keeps the body's place in the memory that all bodies share; nil where it takes none.
+    var hold: BodyHold?
+
+    /// The same with no body, which takes no memory from those that come.
+    package var withoutBody: FetchResponse {
+        var head = self
+        head.body = []
+        head.hold = nil
+        return head
+    }
+
+    /// Whether the body holds only what is new since the entity tag that was sent. Source: RFC 3229 §10.4.1.
+    package var isDelta: Bool { status == 226 }
 
     package var isNotModified: Bool { status == 304 }
 
@@ -60,7 +73,8 @@ package struct FetchResponse: Hashable, Sendable {
         redirects: [Redirect] = [],
         headers: [String: String] = [:],
         wireBytes: Int = 0,
-        duration: Duration = .zero
+        duration: Duration = .zero,
+        hold: BodyHold? = nil
     ) {
         self.status = status
         self.url = url
@@ -74,5 +88,6 @@ package struct FetchResponse: Hashable, Sendable {
         self.headers = headers
         self.wireBytes = wireBytes
         self.duration = duration
+        self.hold = hold
     }
 }

@@ -3,6 +3,8 @@ package struct FetchSettings: Hashable, Sendable {
     /// Transfers at once. One that has been under way for two seconds gives its place away and counts
     /// among the slow ones, of which there may be three times as many: slow hosts must not hold up others.
     package var concurrency = 64
+    /// Transfers under way at once, slow ones included.
+    package var mostAtOnce: Int { 4 * max(concurrency, 1) }
     /// At least so long between the starts of two requests to one registrable domain, of which one at a time is
     /// under way.
     ///
@@ -21,6 +23,8 @@ package struct FetchSettings: Hashable, Sendable {
     package var lowSpeedTime: Duration = .seconds(15)
     /// Of the decoded body.
     package var maxBodyBytes = 16_000_000
+    /// Of all bodies together that are on their way or not yet read; one body may go beyond.
+    package var maxBodiesBytes: Int?
     /// Sent with every request, such as `khabar/0.1 (+https://example.org/about-our-crawler)`.
     package var userAgent: String
     /// What may be reached although it is no public address.

@@ -11,6 +11,7 @@ package final class Fetcher: Sendable {
     private let settings: FetchSettings
     private let mailbox: Mailbox
     private let ledger = Ledger()
+    private let budget: BodyBudget
 
     /// Starts the thread; throws where the system or the settings forbid.
     package init(_ settings: FetchSettings) throws(FetchError) {
@@ -22,8 +23,20 @@ package final class Fetcher: Sendable {
             throw FetchError(.system("libcurl does not start"), url: "")
         }
         self.settings = settings
-        mailbox = Mailbox(waking: multi)
-        let thread = OwnerThread(settings: settings, mailbox: mailbox, multi: multi, ledger: ledger)
+        let mailbox = Mailbox(waking: multi)
+        self.mailbox = mailbox
+        // Of the largest bodies one at a time, beside all the usual ones.
+        budget = BodyBudget(limitBytes: settings.maxBodiesBytes ?? settings.maxBodyBytes) {
+            // A loop that has ended waits for no room.
+            _ = mailbox.post(.roomMade)
+        }
+        let thread = OwnerThread(
+            settings: settings,
+            mailbox: mailbox,
+            multi: multi,
+            ledger: ledger,
+            budget: budget
+        )
         if let problem = thread.start() {
             curl_multi_cleanup(multi.raw)
             throw FetchError(.system(problem), url: "")
@@ -59,6 +72,9 @@ package final class Fetcher: Sendable {
     /// What was asked of each domain since the last call, by name; files are nobody's.
     package func takeLedger() -> [Asked] { ledger.take() }
 
+    /// The most memory, in bytes, that bodies have taken at once so far.
+    package var mostBodyBytes: Int { budget.mostBytes }
+
     /// Cancels what is under way or waiting and ends the thread; later fetches are cancelled at once.
     package func stop() async {
         await withCheckedContinuation { done in
@@ -83,9 +99,17 @@ private final class OwnerThread: Sendable {
     private let mailbox: Mailbox
     private let multi: MultiHandle
     private let ledger: Ledger
+    private let budget: BodyBudget
 
-    init(settings: FetchSettings, mailbox: Mailbox, multi: MultiHandle, ledger: Ledger) {
+    init(
+        settings: FetchSettings,
+        mailbox: Mailbox,
+        multi: MultiHandle,
+        ledger: Ledger,
+        budget: BodyBudget
+    ) {
         self.ledger = ledger
+        self.budget = budget
         self.settings = settings
         self.mailbox = mailbox
         self.multi = multi
@@ -119,7 +143,7 @@ private final class OwnerThread: Sendable {
         var all = sigset_t()
         sigfillset(&all)
         pthread_sigmask(SIG_BLOCK, &all, nil)
-        var loop = TransferLoop(settings, mailbox: mailbox, multi: multi, ledger: ledger)
+        var loop = TransferLoop(settings, mailbox: mailbox, multi: multi, ledger: ledger, budget: budget)
         loop.run()
     }
 }

@@ -54,7 +54,7 @@ struct FetcherTests {
     }
 
     @Test(
-        "gzip, br and zstd are asked for and undone",
+        "P28: gzip, br and zstd are asked for and undone",
         arguments: ["gzip", "br", "zstd", "GZIP", "identity"]
     )
     func codings(name: String) async throws {

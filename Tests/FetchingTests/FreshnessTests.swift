@@ -36,7 +36,7 @@ struct FreshnessTests {
     }
 
     @Test(
-        "P8, F21: max-age less Age, capped and never an error",
+        "P8, P11, F21: max-age less Age, capped and never an error",
         arguments: [
             ("max-age=600", nil, 600), ("max-age=600", "100", 500), ("max-age=600", "700", 0),
             ("public, MAX-AGE=600, s-maxage=9", nil, 600), ("max-age=\"600\"", nil, 600),
@@ -44,7 +44,8 @@ struct FreshnessTests {
             ("max-age=600, max-age=5", nil, 600), ("max-age = 600", nil, 600), ("max-age=600", "-1", 600),
             ("max-age=99999999999999999999999", nil, most), ("max-age=3000000000", "1", most - 1),
             ("max-age=soon", nil, nil), ("max-age=-1", nil, nil), ("max-age", nil, nil),
-            ("s-maxage=9", nil, nil),
+            ("s-maxage=9", nil, nil), ("stale-while-revalidate=86400, stale-if-error=99", nil, nil),
+            ("max-age=600, stale-while-revalidate=86400", nil, 600),
             ("xmax-age=9", nil, nil), (",,=,", nil, nil), ("", nil, nil),
         ] as [(String, String?, Int?)]
     )

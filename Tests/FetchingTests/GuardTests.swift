@@ -162,6 +162,19 @@ struct GuardTests {
         }
     }
 
+    @Test("F17: what is allowed for one request is allowed for no other")
+    func oneRequest() async throws {
+        let settings = try loopbackSettings { $0.allowPrivateHosts = [] }
+        try await withFetcher(settings) { _ in
+            .reply(body: "x")
+        } _: { fetcher, server in
+            let rule = try #require(PrivateHostRule(parsing: "127.0.0.1:\(server.port)"))
+            let allowed = FetchRequest(url: server.url("/"), allowPrivateHosts: [rule])
+            #expect(try await fetcher.fetch(allowed).status == 200)
+            #expect(await fetcher.cause(server.url("/")) == .privateAddress("127.0.0.1"))
+        }
+    }
+
     @Test("F17: a rule for a host and port opens no other host and no other port")
     func hostAndPort() async throws {
         try await LoopbackServer.with { _ in

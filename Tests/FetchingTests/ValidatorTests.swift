@@ -71,6 +71,49 @@ struct ValidatorTests {
         #expect(seen.value == String(decoding: tag, as: UTF8.self))
     }
 
+    @Test("P7: of several ETag lines the last one goes back, and no quotes are added")
+    func severalTags() async throws {
+        let lines = Array("ETag: \"first\"\r\nX-Other: 1\r\nETag: bare".utf8)
+        let (validators, request) = try await roundTrip(lines)
+        #expect(validators == Validators(etag: "bare"))
+        #expect(request?["if-none-match"] == "bare")
+    }
+
+    @Test("P38: a feed with an entity tag is asked for what is new, and 226 is an answer of that kind")
+    func delta() async throws {
+        try await withFetcher { request in
+            request["a-im"] == "feed"
+                ? .reply(226, headers: [("IM", "feed"), ("ETag", "\"2\"")], body: "new") : .reply(body: "all")
+        } _: { fetcher, server in
+            let tag = Validators(etag: "\"1\"")
+            let delta = try await fetcher.fetch(
+                FetchRequest(url: server.url("/"), validators: tag, accept: .feed)
+            )
+            #expect(delta.isDelta && delta.validators == Validators(etag: "\"2\""))
+            for request in [
+                FetchRequest(url: server.url("/"), accept: .feed),
+                FetchRequest(url: server.url("/"), validators: tag, accept: .page),
+                FetchRequest(url: server.url("/"), validators: Validators(lastModified: "x"), accept: .feed),
+            ] {
+                #expect(try await fetcher.fetch(request).isDelta == false)
+            }
+        }
+    }
+
+    @Test("P39: a page may be asked for with its validators as well")
+    func conditionalPage() async throws {
+        try await withFetcher { request in
+            request["if-none-match"] == "\"page\""
+                ? .reply(304) : .reply(headers: [("ETag", "\"page\"")], body: "x")
+        } _: { fetcher, server in
+            let first = try await fetcher.fetch(FetchRequest(url: server.url("/1/"), accept: .page))
+            let again = try await fetcher.fetch(
+                FetchRequest(url: server.url("/1/"), validators: first.validators, accept: .page)
+            )
+            #expect(again.isNotModified)
+        }
+    }
+
     @Test("P3: 304 is unchanged, with those validators that the server repeats")
     func notModified() async throws {
         try await withFetcher { _ in

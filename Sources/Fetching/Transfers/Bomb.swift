@@ -5,7 +5,9 @@ enum Bomb {
     /// Nothing smaller is judged.
     private static let leastBytes = 1 << 20
     /// libcurl counts a buffer of a chunked body only after it was written.
-    private static let uncountedBytes = 16384
+    static let uncountedBytes = 16384
+    /// What unpacks to no more may still be anything.
+    static let harmlessRatio = 20
 
     static func isSuspected(decodedBytes: Int, wireBytes: () -> Int) -> Bool {
         decodedBytes > leastBytes && decodedBytes > ratio * (wireBytes() + uncountedBytes)

@@ -5,6 +5,8 @@ import Synchronization
 enum Command {
     case start(Ticket, FetchRequest, CheckedContinuation<Result<FetchResponse, FetchError>, Never>)
     case cancel(Ticket)
+    /// Bodies were let go of, so that transfers that rest may go on.
+    case roomMade
     case stop(CheckedContinuation<Void, Never>?)
 }
 

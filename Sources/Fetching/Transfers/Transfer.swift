@@ -21,6 +21,15 @@ final class Transfer {
     private var head = ResponseHead()
     private var body = Bytes()
     private var limitBytes = 0
+    private let budget: BodyBudget
+    /// Of the budget, by what has come of the body.
+    private var countedBytes = 0
+    /// Whether it rests until there is room for more of its body.
+    private(set) var isPaused = false
+    /// Whether it may go on without room.
+    var mayExceed = false
+    /// When the present hop was begun.
+    private(set) var began = ContinuousClock.now
     /// Why a callback broke the transfer off.
     private var stopped: FetchError.Cause?
     private var refusedAddress: IPAddress?
@@ -28,10 +37,11 @@ final class Transfer {
     /// Why the system gave no socket.
     private var socketError: Int32 = 0
 
-    init(_ settings: FetchSettings) throws(FetchError.Cause) {
+    init(_ settings: FetchSettings, budget: BodyBudget) throws(FetchError.Cause) {
         guard let easy = curl_easy_init() else { throw .system("no memory for a transfer") }
         self.easy = easy
         self.settings = settings
+        self.budget = budget
         message = .allocate(capacity: Int(CURL_ERROR_SIZE))
         message.initialize(repeating: 0, count: Int(CURL_ERROR_SIZE))
         setUp()
@@ -77,13 +87,26 @@ final class Transfer {
             khabar_setopt_write(easy, CURLOPT_WRITEFUNCTION) { chunk, size, count, this in
                 guard let chunk, let this else { return 0 }
                 let bytes = UnsafeRawBufferPointer(start: chunk, count: size * count)
-                return Transfer.at(this).takeBody(bytes) ? bytes.count : 0
+                switch Transfer.at(this).takeBody(bytes) {
+                case .taken: return bytes.count
+                case .refused: return 0
+                case .later: return Int(CURL_WRITEFUNC_PAUSE)
+                }
             }
         )
         Curl.check(
             khabar_setopt_opensocket(easy) { this, _, address in
                 guard let address, let this else { return -1 }
                 return Transfer.at(this).openSocket(address)
+            }
+        )
+        set(CURLOPT_PREREQDATA, this)
+        Curl.check(
+            khabar_setopt_prereq(easy) { this, address, _, _, _ in
+                guard let address, let this, Transfer.at(this).mayAsk(String(cString: address)) else {
+                    return CURL_PREREQFUNC_ABORT
+                }
+                return CURL_PREREQFUNC_OK
             }
         )
     }
@@ -97,6 +120,9 @@ final class Transfer {
         hasTriedAddress = false
         socketError = 0
         message.pointee = 0
+        isPaused = false
+        mayExceed = false
+        began = .now
         let request = job.request
         limitBytes = max(request.maxBodyBytes ?? settings.maxBodyBytes, 0)
         set(CURLOPT_URL, job.address.url)
@@ -118,6 +144,8 @@ final class Transfer {
 
     func end() {
         job = nil
+        budget.give(countedBytes)
+        countedBytes = 0
         body.shrink()
     }
 
@@ -133,6 +161,8 @@ final class Transfer {
         if request.validatorsURL == nil || request.validatorsURL == url {
             if let line = request.validators.etag.flatMap({ headerLine("If-None-Match", bytewise: $0) }) {
                 lines = curl_slist_append(lines, line)
+                // Only what is new, from servers that can. Source: RFC 3229 §10.5.3.
+                if request.accept == .feed { lines = curl_slist_append(lines, "A-IM: feed") }
             }
             if let line = request.validators.lastModified.flatMap({
                 headerLine("If-Modified-Since", bytewise: $0)
@@ -185,27 +215,61 @@ final class Transfer {
         return true
     }
 
-    private func takeBody(_ chunk: UnsafeRawBufferPointer) -> Bool {
+    private enum Taking {
+        case taken
+        case refused
+        /// The chunk comes again when the transfer goes on.
+        case later
+    }
+
+    private func takeBody(_ chunk: UnsafeRawBufferPointer) -> Taking {
         if isRedirect {
             // Read, so that the connection can be used again, unless that costs more than a new one.
             body.discardedBytes += chunk.count
-            return body.discardedBytes <= 65536
+            return body.discardedBytes <= 65536 ? .taken : .refused
+        }
+        if budget.isSpent, !mayExceed, body.count + chunk.count > BodyBudget.smallBytes,
+            !isPackedDensely(with: chunk.count)
+        {
+            isPaused = true
+            return .later
         }
         guard body.count + chunk.count <= limitBytes else {
             stopped = .tooLarge(limitBytes: limitBytes)
-            body.append(UnsafeRawBufferPointer(rebasing: chunk[..<(limitBytes - body.count)]))
-            return false
+            append(UnsafeRawBufferPointer(rebasing: chunk[..<(limitBytes - body.count)]))
+            return .refused
         }
         if Bomb.isSuspected(
             decodedBytes: body.count + chunk.count,
             wireBytes: { number(CURLINFO_SIZE_DOWNLOAD_T) }
         ) {
             stopped = .bomb(limitRatio: Bomb.ratio)
-            return false
+            return .refused
         }
         if body.isEmpty, let length = head.contentLength { body.reserve(min(length, limitBytes)) }
-        body.append(chunk)
-        return true
+        append(chunk)
+        return .taken
+    }
+
+    private func append(_ chunk: UnsafeRawBufferPointer) {
+        body.append(chunk, limitBytes: limitBytes)
+        countedBytes += chunk.count
+        budget.take(chunk.count)
+    }
+
+    /// Whether so much comes out of so little that libcurl, which keeps what it unpacked while a transfer rests, would
+    /// hold more than is saved; what is a bomb is found out sooner by reading on.
+    private func isPackedDensely(with more: Int) -> Bool {
+        head.headers["content-encoding"] != nil
+            && body.count + more > Bomb.harmlessRatio
+                * (number(CURLINFO_SIZE_DOWNLOAD_T) + Bomb.uncountedBytes)
+    }
+
+    /// Goes on after a rest.
+    func resume() {
+        isPaused = false
+        // A transfer that ends thereby says so by its message.
+        _ = curl_easy_pause(easy, CURLPAUSE_CONT)
     }
 
     /// Opens the socket to one of the addresses of the host, unless the address is none an outlet may have.
@@ -222,11 +286,7 @@ final class Transfer {
         guard let address = IPAddress(socketAddress: start, length: Int(target.pointee.addrlen)) else {
             return -1
         }
-        let (host, port) = (job.address.host, job.address.port)
-        guard
-            job.request.access?.proxy != nil || AddressRules.isPublic(address)
-                || settings.allowPrivateHosts.contains(where: { $0.allows(address, port: port, host: host) })
-        else {
+        guard allows(address, for: job) else {
             refusedAddress = address
             return -1
         }
@@ -234,6 +294,25 @@ final class Transfer {
         let socket = socket(family, type | Int32(SOCK_CLOEXEC.rawValue), transport)
         if socket < 0 { socketError = errno }
         return socket
+    }
+
+    /// Whether the connection, a kept one too, leads where this request may go: what one request was allowed to open
+    /// is not for every other.
+    private func mayAsk(_ text: String) -> Bool {
+        guard let job, let address = IPAddress(text) else { return false }
+        guard allows(address, for: job) else {
+            refusedAddress = address
+            return false
+        }
+        return true
+    }
+
+    /// What stands behind a proxy is the proxy's to guard.
+    private func allows(_ address: IPAddress, for job: Job) -> Bool {
+        job.request.access?.proxy != nil || AddressRules.isPublic(address)
+            || (settings.allowPrivateHosts + job.request.allowPrivateHosts).contains {
+                $0.allows(address, port: job.address.port, host: job.address.host)
+            }
     }
 
     // MARK: - Outcome
@@ -290,10 +369,14 @@ final class Transfer {
     private func response(of job: Job, isCut: Bool) -> FetchResponse {
         let now = job.request.now ?? Timestamp(secondsSince1970: Int64(time(nil)))
         let cost = cost
+        let body = self.body.take()
+        // From here on the response counts it.
+        budget.give(countedBytes)
+        countedBytes = 0
         return FetchResponse(
             status: head.status,
             url: job.address.url,
-            body: body.copy(),
+            body: body,
             isCut: isCut,
             contentType: head.headers["content-type"],
             validators: isCut ? Validators() : head.validators,
@@ -302,7 +385,8 @@ final class Transfer {
             redirects: job.redirects,
             headers: head.headers,
             wireBytes: job.wireBytes + cost.wireBytes,
-            duration: job.spent + cost.time
+            duration: job.spent + cost.time,
+            hold: body.isEmpty ? nil : BodyHold(body.count, of: budget)
         )
     }
 
@@ -318,6 +402,8 @@ final class Transfer {
                 return .system(String(cString: strerror(socketError)))
             }
             return .refused
+        case CURLE_ABORTED_BY_CALLBACK where refusedAddress != nil:
+            return .privateAddress(refusedAddress.map { "\($0)" } ?? "")
         case CURLE_OPERATION_TIMEDOUT:
             return .timedOut(phase(in: job))
         case CURLE_SSL_CONNECT_ERROR, CURLE_PEER_FAILED_VERIFICATION, CURLE_SSL_CIPHER,

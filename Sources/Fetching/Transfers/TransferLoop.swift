@@ -8,16 +8,26 @@ struct TransferLoop: ~Copyable {
     private let mailbox: Mailbox
     private let multi: UnsafeMutableRawPointer
     private let ledger: Ledger
+    private let budget: BodyBudget
     private var turnstile: Turnstile<Ticket>
     /// Accepted, and waiting for a turn.
     private var waiting: [Ticket: Job] = [:]
     private var running: [Ticket: Transfer] = [:]
     /// Transfers at rest.
     private var pool: [Transfer] = []
+    /// The transfer that goes on although the memory for bodies is used up.
+    private var favoured: Ticket?
 
     /// Takes over `multi`, which `run` cleans up.
-    init(_ settings: FetchSettings, mailbox: Mailbox, multi: MultiHandle, ledger: Ledger) {
+    init(
+        _ settings: FetchSettings,
+        mailbox: Mailbox,
+        multi: MultiHandle,
+        ledger: Ledger,
+        budget: BodyBudget
+    ) {
         self.ledger = ledger
+        self.budget = budget
         self.settings = settings
         self.mailbox = mailbox
         self.multi = multi.raw
@@ -37,6 +47,7 @@ struct TransferLoop: ~Copyable {
             for command in mailbox.take() { apply(command, stops: &stops) }
             repeat {
                 startWhatMay()
+                resumeWhatRests()
                 perform()
             } while endWhatIsDone()
             if stops.isEmpty { wait() }
@@ -54,6 +65,7 @@ struct TransferLoop: ~Copyable {
         switch command {
         case .start(let ticket, let request, let reply): accept(ticket, request, reply)
         case .cancel(let ticket): cancel(ticket)
+        case .roomMade: break  // the loop looks for those who wait anyway
         case .stop(let done): stops.append(done)
         }
     }
@@ -101,7 +113,8 @@ struct TransferLoop: ~Copyable {
             guard let job = waiting.removeValue(forKey: ticket) else { continue }
             do throws(FetchError.Cause) {
                 try refusePrivateBehindProxy(job)
-                let transfer = if let rested = pool.popLast() { rested } else { try Transfer(settings) }
+                let transfer =
+                    if let rested = pool.popLast() { rested } else { try Transfer(settings, budget: budget) }
                 transfer.begin(job)
                 ledger.start(job.request, isHop: !job.redirects.isEmpty, domain: job.address.domain, at: .now)
                 running[ticket] = transfer
@@ -117,11 +130,25 @@ struct TransferLoop: ~Copyable {
     private func refusePrivateBehindProxy(_ job: Job) throws(FetchError.Cause) {
         guard job.request.access?.proxy != nil, let address = IPAddress(job.address.host),
             !AddressRules.isPublic(address),
-            !settings.allowPrivateHosts.contains(where: {
+            !(settings.allowPrivateHosts + job.request.allowPrivateHosts).contains(where: {
                 $0.allows(address, port: job.address.port, host: job.address.host)
             })
         else { return }
         throw .privateAddress("\(address)")
+    }
+
+    /// Lets transfers go on that rested for want of memory: all of them where there is room, else one.
+    private mutating func resumeWhatRests() {
+        guard running.values.contains(where: \.isPaused) else { return }
+        let resting = running.filter { $0.value.isPaused }.sorted { $0.value.began < $1.value.began }
+        for (ticket, transfer) in resting {
+            if budget.isSpent {
+                guard budget.mayExceed, favoured.map({ running[$0] == nil }) ?? true else { return }
+                favoured = ticket
+                transfer.mayExceed = true
+            }
+            transfer.resume()
+        }
     }
 
     private func perform() {
@@ -183,6 +210,13 @@ struct TransferLoop: ~Copyable {
         // libcurl shortens this to its own timers, the mailbox ends it.
         var longest: Duration = .seconds(600)
         if let next = turnstile.nextInstant() { longest = min(longest, max(next - .now, .zero)) }
+        if running.values.contains(where: \.isPaused) {
+            budget.isAwaited.store(true, ordering: .releasing)
+            // Whatever was let go of before that did not wake us.
+            if !budget.isSpent { longest = .zero }
+            // Transfers that wait for each other alone are let on at the next turn of the loop.
+            if budget.mayExceed, running.values.allSatisfy(\.isPaused), !running.isEmpty { longest = .zero }
+        }
         Curl.check(curl_multi_poll(multi, nil, 0, Int32(longest.wholeMilliseconds), nil))
     }
 }

@@ -10,9 +10,6 @@ package struct HostBudget: Hashable, Sendable {
         self.atOnce = atOnce
     }
 
-    /// What holds for well-known hosts unless the configuration says otherwise, each with its reason.
-    package static let presets: [String: HostBudget] = [
-        // Answers 429 to feed readers that ask more than once a minute from one address (2026).
-        "reddit.com": HostBudget(gap: .seconds(60))
-    ]
+    /// What holds for well-known domains unless the configuration says otherwise.
+    package static let presets = HostPreset.table.compactMapValues(\.budget)
 }
