@@ -68,6 +68,8 @@ package struct StoryIndex {
     var settled = 0
     /// No first article published until then is asked again.
     var settledUntil = Int64.min / 2
+    /// While stored articles are entered the order of `unsettled` may wait.
+    var isRestoring = false
     private var slotsOfArticle = SlotTable()
     var slotsOfURL = SlotTable()
     var slotsOfText = SlotTable()

@@ -13,6 +13,7 @@ extension StoryIndex {
                 settlingSeconds: settlingSeconds,
                 wordBytes: wordBytes
             )
+            index.isRestoring = true
         }
 
         /// Enters a stored article of a known story; no article twice.
@@ -27,6 +28,7 @@ extension StoryIndex {
         package consuming func finish() -> StoryIndex {
             index.enterNoted()
             index.forgetSettled()
+            index.orderUnsettled()
             return index
         }
     }

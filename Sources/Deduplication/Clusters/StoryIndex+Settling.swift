@@ -19,10 +19,17 @@ extension StoryIndex {
     }
 
     mutating func keepUnsettled(_ slot: Int32) {
-        // Articles come nearly in order.
-        var at = unsettled.count
-        while at > settled, comesBefore(Int(slot), Int(unsettled[at - 1])) { at -= 1 }
-        unsettled.insert(slot, at: at)
+        guard !isRestoring else {
+            unsettled.append(slot)
+            return
+        }
+        // Feeds come one after the other, each from its oldest article on: the place may be anywhere.
+        var (low, high) = (settled, unsettled.count)
+        while low < high {
+            let middle = (low + high) / 2
+            if comesBefore(Int(slot), Int(unsettled[middle])) { high = middle } else { low = middle + 1 }
+        }
+        unsettled.insert(slot, at: low)
     }
 
     /// Settles the stories whose first article was published `settlingSeconds` before `now`, in the order of
@@ -63,6 +70,14 @@ extension StoryIndex {
             settled = 0
         }
         return settlements
+    }
+
+    /// Puts in order what came while the index was restored.
+    mutating func orderUnsettled() {
+        isRestoring = false
+        var slots = unsettled
+        slots.sort { comesBefore(Int($0), Int($1)) }
+        unsettled = slots
     }
 
     /// Takes stories for settled that were so when they were stored; settling some again does no harm.
