@@ -3,7 +3,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help run demo test test-rooms test-suites bench fuzz build debug deps lint format install clean
+.PHONY: help run demo test test-rooms test-suites bench bench-poll bench-faults fuzz build debug deps lint format install clean
 
 PREFIX ?= /usr
 SECONDS_EACH ?= 900
@@ -56,6 +56,12 @@ bench: deps ## speed beside libraries and peers: SUITES=, PYTHON= that has the p
 	.build/release/khabar-bench parse "$(SUITES)/conformance/feeds/real" $(if $(PYTHON),--python $(PYTHON))
 	.build/release/khabar-bench extract "$(SUITES)/outlets/fixtures" $(if $(PYTHON),--python $(PYTHON))
 	.build/release/khabar-bench dedup $(if $(PYTHON),--python $(PYTHON))
+
+bench-poll: build ## 2,000 feeds polled, beside newsboat and curl
+	python3 Tests/Conformance/pollbench.py $(KHABAR)
+
+bench-faults: build ## 500 good feeds beside every fault of SUITES/outlets
+	python3 Tests/Conformance/faults.py $(KHABAR) "$(SUITES)/outlets"
 
 fuzz: deps ## feed the parsers with mutated input, SECONDS_EACH=900
 	Tests/Fuzz/fuzz.sh $(SECONDS_EACH)

@@ -20,8 +20,10 @@ package actor Archivist {
     private let rechecksPages: Bool
     var index: StoryIndex
     var related = RelatedIndex()
+    /// Whether both hold what the file holds; read when the first article is to be decided.
+    private var isRestored = false
     /// Domains that are to be left alone, by name.
-    private var rests: [String: DomainRest] = [:]
+    var rests: [String: DomainRest] = [:]
     /// The index expires once an hour of arrivals, not with each.
     private var expiredAt: Timestamp?
 
@@ -58,11 +60,12 @@ package actor Archivist {
 // MARK: - Starting
 
 extension Archivist {
-    /// Takes the configured outlets over into the database and fills the index from its fingerprints.
+    /// Takes the configured outlets over into the database. The index is filled from its fingerprints when it is
+    /// needed: what is unchanged needs none.
     package func begin(with outlets: [Outlet], at now: Timestamp) throws {
         try database.write { try $0.configure(outlets, at: now) }
-        rests = Dictionary(try database.domainRests().map { ($0.name, $0) }) { first, _ in first }
-        try rebuild(at: now)
+        try mendTimes(at: now)
+        isRestored = false
     }
 
     func rebuild(at now: Timestamp) throws {
@@ -86,72 +89,7 @@ extension Archivist {
         }
         related = freshRelated
         expiredAt = now
-    }
-
-    /// Since when and why a domain is to be left alone; also one that was, and has not answered since.
-    func rest(of domain: String) -> DomainRest? { rests[domain] }
-
-    /// Leaves a domain alone.
-    func rest(_ rest: DomainRest) throws {
-        try database.write { try $0.rest(rest) }
-        rests[rest.name] = rest
-    }
-
-    /// Keeps the count of what was asked.
-    func count(_ asked: [Asked], at now: Timestamp) throws {
-        guard !asked.isEmpty else { return }
-        try database.write { transaction in
-            for domain in asked { try transaction.count(AskedRecord(domain), at: now) }
-        }
-    }
-
-    func robots(of origin: String) throws -> RobotsRecord? {
-        try database.robots(of: origin)
-    }
-
-    func save(_ robots: RobotsRecord) throws {
-        try database.write { try $0.keep(robots) }
-    }
-
-    private func note(_ poll: PollRecord) {
-        if let rest = poll.rest { rests[rest.name] = rest }
-        if let domain = poll.wakes { rests[domain] = nil }
-    }
-
-    /// Puts a feed off that was not asked.
-    func postpone(_ feed: FeedState, until time: Timestamp) throws {
-        try database.write { try $0.postpone(feed.id, until: time) }
-    }
-
-    /// What is due; asked here so that no reading lags behind the writing that went before it.
-    package func feeds() throws -> [FeedState] {
-        try database.feeds()
-    }
-
-    /// The feeds whose time has come; after a pause of the machine or a leap of its clock those that are overdue
-    /// by an hour are spread over the next minutes, a tenth of a second each, a quarter of an hour in all at most.
-    package func feedsDue(at now: Timestamp) throws -> [FeedState] {
-        let due = try database.feedsDue(at: now)
-        let overdue = due.filter { feed in
-            guard let next = feed.nextPollAt, feed.lastPollAt != nil else { return false }
-            return now.seconds(since: next) >= 3600
-        }
-        guard overdue.count > Archivist.mostAtOnce else { return due }
-        let most = min(Int64(overdue.count / 10), 900)
-        try database.write { transaction in
-            for feed in overdue {
-                let wait = Schedule.spread(over: most, seed: feed.id.number, at: now)
-                try transaction.postpone(feed.id, until: now.advanced(bySeconds: wait))
-            }
-        }
-        return try database.feedsDue(at: now)
-    }
-
-    /// So many overdue feeds are asked at once.
-    private static let mostAtOnce = 100
-
-    package func pagesDue(at now: Timestamp, limit: Int) throws -> [PageWish] {
-        try database.pagesDue(at: now, limit: limit)
+        isRestored = true
     }
 }
 
@@ -213,21 +151,20 @@ extension Archivist {
 
     /// Completes an article that waited for its page and puts it into a story.
     ///
-    /// `pageText` is what the page held, nil where it could not be had: it shows what the feed carries.
-    /// `validators` are the page's.
+    /// `findings` is what the page showed beside, nil where it could not be had; `validators` are the page's.
     func complete(
         _ wish: PageWish,
         with draft: Draft,
-        pageText: String?,
+        findings: PageFindings?,
         validators: Validators = Validators(),
         at now: Timestamp
     ) throws {
         try writing(at: now) { transaction in
             try transaction.keep(pageValidators: validators, of: wish.id)
-            if let feed = wish.feed, let pageText, wish.article.textSource != .page {
+            if let feed = wish.feed, let findings, wish.article.textSource != .page {
                 let counts = try transaction.pageEvidence(of: feed)
                 var evidence = PageEvidence(longer: counts.longer, same: counts.same)
-                evidence.count(page: pageText, entry: wish.article.text)
+                evidence.count(page: findings.text, entry: wish.article.text)
                 try transaction.note((evidence.longer, evidence.same), showing: evidence.carries, of: feed)
             }
             _ = try transaction.revise(
@@ -237,6 +174,7 @@ extension Archivist {
                 at: now,
                 believedAt: draft.believedAt
             )
+            if let findings { try transaction.note(robots: findings.robots, of: wish.id) }
             try transaction.finishPage(wish.id)
             try place(wish.id, draft, in: transaction, at: now)
         }
@@ -249,6 +187,7 @@ extension Archivist {
 
     /// One transaction on file and index; when it fails the index is made anew.
     func writing<T>(at now: Timestamp, _ body: (NewsTransaction) throws -> T) throws -> T {
+        if !isRestored { try rebuild(at: now) }
         do {
             let result = try database.write { transaction in
                 let result = try body(transaction)
@@ -266,7 +205,9 @@ extension Archivist {
     /// Joins the stories that turn out to be one now that those published about the same time have come.
     package func settle(at now: Timestamp) throws {
         guard settlingSeconds > 0 else { return }
-        try writing(at: now) { _ in }
+        let due = now.advanced(bySeconds: -settlingSeconds)
+        guard try isRestored || database.hasUnsettled(until: due) else { return }
+        try writing(at: now) { try $0.noteSettled(until: due) }
     }
 
     /// What the index asks for the words that it does not hold.

@@ -32,7 +32,7 @@ extension Draft {
     ///
     /// Nil where the page holds no more of the article than the feed did.
     init?(_ stored: Article, page: ExtractedPage, of outlet: Outlet, seenAt: Timestamp) {
-        guard page.text.count >= stored.text.count else { return nil }
+        guard page.text.scalarCount >= stored.text.scalarCount else { return nil }
         var article = stored
         article.text = page.text
         // A sitemap gives no more than addresses.

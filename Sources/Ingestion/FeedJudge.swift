@@ -63,6 +63,9 @@ struct FeedJudge: Sendable {
     /// A feed that used to publish and answered 304 for so long is asked for the whole, lest a broken validator hide
     /// its news.
     private static let wholeSeconds = 8 * day
+    /// So often in a row a server may answer with what it was told that we have, before its validators are taken for
+    /// broken.
+    static let samesForBroken = 3
     /// The longest that an answer is taken to stay fresh.
     private static let longestFreshSeconds = day
 }
@@ -76,7 +79,7 @@ extension FeedJudge {
     /// The validators to ask with; none where the whole must be seen again.
     var validators: Validators {
         guard let whole = feed.memory.cameWholeAt, now.seconds(since: whole) >= FeedJudge.wholeSeconds,
-            feed.memory.gapSeconds != nil
+            feed.memory.gapSeconds != nil, HostPreset.table[Domain.of(url)]?.allowsWhole ?? true
         else { return feed.validators }
         return Validators()
     }
@@ -95,22 +98,33 @@ extension FeedJudge {
         var memory = feed.memory
         memory.goneSince = nil
         memory.refusals = 0
-        if !response.isNotModified {
+        if response.isNotModified {
+            memory.sameBodies = 0
+            // A clock that was ahead must not put the next whole answer off.
+            memory.cameWholeAt = memory.cameWholeAt.map { min($0, now) }
+        } else if !response.isDelta {
             memory.cameWholeAt = now
-            memory.sameBodies = statement == nil && !feed.validators.isEmpty ? memory.sameBodies + 1 : 0
+            memory.sameBodies = isSame(statement, response) ? memory.sameBodies + 1 : 0
         }
         note(response, in: &memory)
         if let statement {
             let learnt = Rhythm.learn(from: statement.entries, at: now)
-            memory.gapSeconds = learnt.gapSeconds ?? memory.gapSeconds
             memory.newestAt = learnt.newestAt ?? memory.newestAt
-            memory.middleAt = learnt.middleAt ?? memory.middleAt
+            // Of what is only the news no rhythm can be learnt.
+            if !response.isDelta {
+                memory.gapSeconds = learnt.gapSeconds ?? memory.gapSeconds
+                memory.middleAt = learnt.middleAt ?? memory.middleAt
+            }
             memory.wishSeconds = statement.wishSeconds
             memory.skipHours = statement.skipHours
             memory.skipDays = statement.skipDays
-            memory.hub = statement.hub ?? FeedJudge.hub(in: response)
+            memory.hub =
+                statement.hub ?? FeedJudge.hub(in: response) ?? HostPreset.table[Domain.of(response.url)]?.hub
         }
-        let hasValidators = response.isNotModified || !response.validators.isEmpty
+        // What does not spare the server a whole answer is no validator.
+        let hasValidators =
+            response.isNotModified
+            || !response.validators.isEmpty && memory.sameBodies < FeedJudge.samesForBroken
         let (health, reason) = health(memory)
         return Verdict(
             health: health,
@@ -125,7 +139,15 @@ extension FeedJudge {
         )
     }
 
+    /// Whether the server sent the whole although it was told what we have: the same bytes, or the same entity tag.
+    private func isSame(_ statement: Statement?, _ response: FetchResponse) -> Bool {
+        guard !validators.isEmpty, feed.finalURL == nil || feed.finalURL == response.url else { return false }
+        return statement == nil || validators.etag != nil && response.validators.etag == validators.etag
+    }
+
     private func note(_ response: FetchResponse, in memory: inout Feed.Memory) {
+        // A 304 need not repeat it.
+        memory.robots = response.headers["x-robots-tag"] ?? (response.isNotModified ? memory.robots : nil)
         let fresh = min(Int64(response.maxAgeSeconds ?? 0), FeedJudge.longestFreshSeconds)
         memory.freshUntil = fresh > 0 ? now.advanced(bySeconds: fresh) : nil
         if response.redirects.isEmpty {
@@ -186,7 +208,7 @@ extension FeedJudge {
         }
         var verdict = Verdict(
             health: failure.kind == .notAFeed ? .notAFeed : .failing,
-            reason: failure.reason,
+            reason: FeedJudge.reason(of: failure),
             nextPollAt: schedule.retry(after: now, failures: failures, seed: feed.id.number),
             memory: memory
         )
@@ -207,6 +229,14 @@ extension FeedJudge {
             verdict.nextPollAt = verdict.nextPollAt.map { max($0, until) }
         }
         return verdict
+    }
+
+    /// What stands where a feed's redirects lead, and is none, is no new address of it.
+    private static func reason(of failure: Failure) -> String {
+        guard failure.kind == .notAFeed, let response = failure.response, !response.redirects.isEmpty else {
+            return failure.reason
+        }
+        return "moved to non-feed: \(failure.reason)"
     }
 
     /// How long a domain is to be left alone after a failure: as long as it asks for, else ten minutes for the

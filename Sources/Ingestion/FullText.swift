@@ -28,9 +28,9 @@ struct FullText: Sendable {
         guard !text.isEmpty, !FullText.cutMarks.contains(where: text.hasSuffix) else { return false }
         if let carries { return carries == .full }
         if isCutByLength { return false }
-        if text.count >= FullText.least { return true }
+        if text.scalarCount >= FullText.least { return true }
         guard entry.content != nil, let summary = entry.summary else { return false }
-        return text.count > FeedFooter.removed(from: HTMLText.plain(summary)).count * 5 / 4
+        return text.scalarCount > FeedFooter.removed(from: HTMLText.plain(summary)).scalarCount * 5 / 4
     }
 
     static func wantsPage(_ setting: Outlet.FullText, feedIsFull: Bool) -> Bool {
@@ -47,8 +47,8 @@ struct FullText: Sendable {
         let texts = entries.compactMap(\.text).filter { $0.utf8.count >= least }.prefix(12)
         guard texts.count >= 4, texts.count * 2 > min(entries.count, 12) else { return false }
         func spread(_ sizes: [Int]) -> Int { (sizes.max() ?? 0) - (sizes.min() ?? 0) }
-        return spread(texts.map(\.count)) <= 16
-            || spread(texts.map { $0.split(whereSeparator: \.isWhitespace).count }) <= 1
+        return spread(texts.map(\.scalarCount)) <= 16
+            || spread(texts.map(\.wordCount)) <= 1
     }
 }
 

@@ -26,6 +26,7 @@ extension Line {
             accept: .feed,
             overflow: .cut,
             access: station.access,
+            allowPrivateHosts: station.allowPrivateHosts[feed.url] ?? [],
             now: judge.now
         )
         switch await ask(request, as: station.readings[feed.url] ?? EntryReading(), unless: feed.bodyHash) {
@@ -38,10 +39,15 @@ extension Line {
             report(record, of: feed)
             return PollReport(feed: feed, outcome: .unchanged, nextPollAt: record.nextPollAt)
         case .entries(let document, let response, let bodyHash):
+            defer { workers.leave() }
             let verdict = judge.answered(document.statement, response)
             var record = await record(judge, verdict, .unchanged, response)
-            record.validators = document.isWhole ? response.validators : nil
-            record.bodyHash = document.isWhole ? bodyHash : nil
+            if document.isWhole {
+                // What holds only the news leaves the rest as it was; it is no body to compare with.
+                record.validators =
+                    response.isDelta ? renewed(feed.validators, by: response) : response.validators
+                record.bodyHash = response.isDelta ? nil : bodyHash
+            }
             record.kind = feed.kind == nil ? document.kind : nil
             return try await keep(document, of: feed, station: station, record: record)
         case .fails(let failure):
@@ -77,6 +83,7 @@ extension Line {
 
 extension Line {
     private enum Answer: Sendable {
+        /// Who is given it leaves the workers when it is kept.
         case entries(EntryDocument, FetchResponse, bodyHash: Int64)
         /// A 304, or the bytes of last time.
         case rests(PollRecord.Outcome, FetchResponse)
@@ -93,11 +100,11 @@ extension Line {
             _ reason: String,
             _ response: FetchResponse? = nil
         ) -> Answer {
-            .fails(FeedJudge.Failure(kind: kind, reason: reason, response: response))
+            .fails(FeedJudge.Failure(kind: kind, reason: reason, response: response?.withoutBody))
         }
         if reading.kind == .page {
             let address = URLReference(request.url)
-            let robots = await robots.rules(for: address)
+            let robots = await robots.rules(for: address, allowing: request.allowPrivateHosts)
             guard robots.rules.allows(path: address.pathAndQuery) else {
                 return failure(.forbidden, "robots.txt of its host forbids \(request.url)")
             }
@@ -107,6 +114,7 @@ extension Line {
             response = try await fetcher.fetch(request)
         } catch {
             if error.cause == .cancelled || Task.isCancelled { return .dropped }
+            noteRefusal(error)
             return failure(.unanswered, "\(error)")
         }
         if response.isNotModified { return .rests(.notModified, response) }
@@ -118,13 +126,15 @@ extension Line {
         }
         let bodyHash = Digest.of(response.body)
         if bodyHash == known { return .rests(.unchanged, response) }
+        await workers.enter()
         do {
             return .entries(
                 try EntryDocument(response, as: reading, now: clock.now),
-                response,
+                response.withoutBody,
                 bodyHash: bodyHash
             )
         } catch {
+            workers.leave()
             return failure(.notAFeed, error.reason, response)
         }
     }
@@ -231,8 +241,25 @@ extension Line {
         return record
     }
 
+    /// A name that leads where no outlet lives is a mistake or an attack, and known to the operator each time.
+    func noteRefusal(_ error: FetchError) {
+        guard case .privateAddress(let address) = error.cause else { return }
+        logger.warning("private address refused", metadata: ["address": "\(address)", "error": "\(error)"])
+    }
+
     /// Says once that a feed fares otherwise than before.
     private func report(_ record: PollRecord, of feed: FeedState) {
+        if record.memory?.sameBodies == FeedJudge.samesForBroken,
+            feed.memory.sameBodies < FeedJudge.samesForBroken
+        {
+            logger.notice(
+                "validators ignored",
+                metadata: [
+                    "outlet": "\(feed.outlet)", "feed": "\(feed.id)",
+                    "reason": "its server gives validators and sends the whole all the same; tell the outlet",
+                ]
+            )
+        }
         guard let health = record.health, health != feed.state else { return }
         // The first good answer is no news, nor is a feed that falls silent for a while.
         let isRoutine = feed.state == .new && health == .ok || health == .quiet
@@ -264,6 +291,7 @@ extension Line {
         if Self.mayFallBack(feed, failure, at: record.at),
             let document = await fallback(for: feed, station: station)
         {
+            defer { workers.leave() }
             record.nextPollAt = judge.schedule.next(
                 after: record.at,
                 memory: feed.memory,
@@ -297,6 +325,7 @@ extension Line {
                 accept: .any,
                 overflow: .cut,
                 access: station.access,
+                allowPrivateHosts: station.allowPrivateHosts[feed.url] ?? [],
                 now: clock.now
             )
             if case .entries(let document, _, _) = await ask(request, as: fallback.reading, unless: nil) {

@@ -30,7 +30,7 @@ extension Line {
             // Its outlet is no longer configured, so nobody asks for its pages; what is known of it stays news.
             let outlet = Outlet(id: wish.article.outlet, name: wish.article.outlet.text)
             let draft = Draft(withoutPage: wish.article, of: outlet, seenAt: wish.seenAt)
-            try await archivist.complete(wish, with: draft, pageText: nil, at: clock.now)
+            try await archivist.complete(wish, with: draft, findings: nil, at: clock.now)
             return .gaveUp
         }
         if station.outlet.isPaused {
@@ -41,7 +41,7 @@ extension Line {
             return try await settle(wish, of: station, reason: rest.reason, until: rest.until)
         }
         let address = URLReference(wish.url)
-        let answer = await robots.rules(for: address)
+        let answer = await robots.rules(for: address, allowing: station.allowedForPages)
         guard !Task.isCancelled else { return .dropped }
         guard answer.rules.allows(path: address.pathAndQuery) else {
             return try await settle(
@@ -60,11 +60,13 @@ extension Line {
                     accept: .page,
                     hostGap: answer.rules.crawlDelay,
                     access: station.access,
+                    allowPrivateHosts: station.allowedForPages,
                     now: clock.now
                 )
             )
         } catch {
             if error.cause == .cancelled || Task.isCancelled { return .dropped }
+            noteRefusal(error)
             return try await settle(
                 wish,
                 of: station,
@@ -115,6 +117,8 @@ extension Line {
         for wish: PageWish,
         station: Station
     ) async throws -> PageOutcome {
+        await workers.enter()
+        defer { workers.leave() }
         let page = PageExtractor.extract(
             response.body,
             contentType: response.contentType,
@@ -123,6 +127,7 @@ extension Line {
             zone: station.pages.zone,
             legacyCharset: station.pages.charset
         )
+        let findings = PageFindings(page, response)
         guard let draft = Draft(wish.article, page: page, of: station.outlet, seenAt: wish.seenAt) else {
             return try await settle(
                 wish,
@@ -130,13 +135,13 @@ extension Line {
                 reason: "\(wish.url) holds no more of the article than the feed",
                 mayReturn: false,
                 response: response,
-                pageText: page.text
+                findings: findings
             )
         }
         try await archivist.complete(
             wish,
             with: draft,
-            pageText: page.text,
+            findings: findings,
             validators: response.validators,
             at: clock.now
         )
@@ -150,7 +155,7 @@ extension Line {
         reason: String,
         mayReturn: Bool,
         response: FetchResponse?,
-        pageText: String? = nil
+        findings: PageFindings? = nil
     ) async throws -> PageOutcome {
         if mayReturn {
             let doubled = Self.firstPauseSeconds << min(Int64(wish.attempts), 7)
@@ -159,7 +164,7 @@ extension Line {
             return try await settle(wish, of: station, reason: reason, until: until)
         }
         let draft = Draft(withoutPage: wish.article, of: station.outlet, seenAt: wish.seenAt)
-        try await archivist.complete(wish, with: draft, pageText: pageText, at: clock.now)
+        try await archivist.complete(wish, with: draft, findings: findings, at: clock.now)
         logger.info("page not to be had", metadata: Self.metadata(wish, reason))
         return .gaveUp
     }

@@ -19,7 +19,7 @@ extension Line {
             return try await archivist.postpone(wish, until: rest.until)
         }
         let address = URLReference(wish.url)
-        let answer = await robots.rules(for: address)
+        let answer = await robots.rules(for: address, allowing: station.allowedForPages)
         guard !Task.isCancelled else { return }
         guard answer.rules.allows(path: address.pathAndQuery) else {
             return try await keep(answer.isHostsOwn ? .forbidden : .unclear, of: wish)
@@ -36,6 +36,7 @@ extension Line {
                     accept: .page,
                     hostGap: answer.rules.crawlDelay,
                     access: station.access,
+                    allowPrivateHosts: station.allowedForPages,
                     now: clock.now
                 )
             )

@@ -25,6 +25,8 @@ package struct Line: Sendable {
         package var fallbacks: [String: [Fallback]]
         /// For an outlet that does not let everybody in.
         package var access: Access?
+        /// What may be reached for a feed, by its URL, although it is no public address.
+        package var allowPrivateHosts: [String: [PrivateHostRule]]
 
         package struct Fallback: Hashable, Sendable {
             package var url: String
@@ -44,7 +46,8 @@ package struct Line: Sendable {
             pages: EntryReading = EntryReading(kind: .page),
             readings: [String: EntryReading] = [:],
             fallbacks: [String: [Fallback]] = [:],
-            access: Access? = nil
+            access: Access? = nil,
+            allowPrivateHosts: [String: [PrivateHostRule]] = [:]
         ) {
             self.outlet = outlet
             self.everySeconds = everySeconds
@@ -54,7 +57,11 @@ package struct Line: Sendable {
             self.readings = readings
             self.fallbacks = fallbacks
             self.access = access
+            self.allowPrivateHosts = allowPrivateHosts
         }
+
+        /// What may be reached for its article pages: the same as for its feeds.
+        var allowedForPages: [PrivateHostRule] { allowPrivateHosts.values.flatMap { $0 } }
     }
 
     package let clock: WallClock
@@ -64,6 +71,8 @@ package struct Line: Sendable {
     let settings: PollSettings
     let fetcher: Fetcher
     let robots: RobotsKeeper
+    /// Enough to keep the writer busy.
+    let workers = Workers(8)
     let logger: Logger
     /// The feeds that are being polled.
     private let underWay = UnderWay<Feed.ID>()

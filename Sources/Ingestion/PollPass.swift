@@ -32,8 +32,7 @@ package struct PollPass: Sendable {
         return try await line.archivist.feeds().filter { feed in
             guard outlets?.contains(feed.outlet) ?? true else { return false }
             guard let next = feed.nextPollAt else { return false }
-            // As the database has it: a poll in the future means that the clock went back.
-            if next <= now || feed.lastPollAt.map({ $0.seconds(since: now) > 300 }) ?? false { return true }
+            if next <= now { return true }
             // A failed feed's next time is its back-off or the server's Retry-After: no one may jump it, nor the
             // time for which the server calls its answer fresh.
             guard choice == .all, feed.consecutiveFailures == 0 else { return false }

@@ -8,16 +8,21 @@ package struct PollSettings: Sendable {
     package var width: Int
     /// Pages of an outlet's articles that are asked again in a day; 0: none ever.
     package var rechecksPerDay: Int
+    /// Of these, polls of one domain: one under way and one that waits for its turn, so that no gap between two
+    /// requests grows.
+    package var perDomain: Int
 
     package init(
         minIntervalSeconds: Int64 = 300,
         maxIntervalSeconds: Int64 = 86400,
         width: Int = 64,
-        rechecksPerDay: Int = 0
+        rechecksPerDay: Int = 0,
+        perDomain: Int = 2
     ) {
         self.minIntervalSeconds = minIntervalSeconds
         self.maxIntervalSeconds = maxIntervalSeconds
         self.width = width
         self.rechecksPerDay = rechecksPerDay
+        self.perDomain = perDomain
     }
 }

@@ -26,30 +26,50 @@ package struct PollingService: Service {
             group.addTask { try await fetchPages() }
             group.addTask { try await recheckPages() }
             group.addTask { try await keepHouse() }
-            // One of the two ends early only when the database fails: then the other ends too.
+            // One of them ends early only when the database fails: then the others end too.
             while try await group.next() != nil {}
         }
     }
 
     private func pollFeeds() async throws {
-        try await loop(most: line.settings.width) { now in
-            try await line.archivist.feedsDue(at: now).interleavedByHost
-        } id: {
-            $0.id
-        } work: { feed in
-            _ = try await line.poll(feed)
+        try await line.archivist.spreadOverdue(at: line.clock.now)
+        var watch = ClockWatch(line.clock)
+        var isRead = false
+        try await loop(Feed.ID.self) { [line, logger] agenda, now in
+            let leap = watch.leap(at: now)
+            if let leap {
+                logger.warning("clock jumped", metadata: ["seconds": "\(leap)", "now": "\(now)"])
+                if leap < 0 { try await line.archivist.mendTimes(at: now) }
+                try await line.archivist.spreadOverdue(at: now)
+            }
+            // The sign of life is the writer's too.
+            await line.archivist.answer()
+            guard leap != nil || !isRead else { return }
+            isRead = true
+            for feed in try await line.archivist.feedTimes() {
+                agenda.plan(.init(id: feed.id, domain: Domain.of(feed.url), at: feed.at))
+            }
+        } work: { [line] id in
+            guard let feed = try await line.archivist.feed(id) else { return nil }
+            return try await line.poll(feed).nextPollAt
         }
     }
 
     private func fetchPages() async throws {
-        try await loop(most: line.settings.width) { now in
-            try await line.archivist.pagesDue(at: now, limit: 200)
-        } id: {
-            $0.id
-        } work: { wish in
-            _ = try await line.complete(wish)
+        try await loop(Article.ID.self) { [line] agenda, now in
+            for page in try await line.archivist.pageTimes(at: now, limit: Self.pagesInSight)
+            where !agenda.contains(page.id) {
+                agenda.plan(.init(id: page.id, domain: Domain.of(page.url), at: page.at))
+            }
+        } work: { [line] id in
+            if let wish = try await line.archivist.pageWish(id) { _ = try await line.complete(wish) }
+            // What is postponed comes into sight again when it is due.
+            return nil
         }
     }
+
+    /// So many pages that are due are looked at, the longest due first, so that few hosts' many hide no other's.
+    private static let pagesInSight = 5000
 }
 
 extension PollingService {
@@ -58,12 +78,15 @@ extension PollingService {
 
     private func recheckPages() async throws {
         guard line.settings.rechecksPerDay > 0 else { return }
-        try await loop(most: Self.mostRechecks) { now in
-            try await line.archivist.rechecksDue(at: now, limit: Self.mostRechecks * 4)
-        } id: {
-            $0.id
-        } work: { wish in
-            try await line.recheck(wish)
+        try await loop(Article.ID.self, most: Self.mostRechecks) { [line] agenda, now in
+            for wish in try await line.archivist.rechecksDue(at: now, limit: Self.mostRechecks * 4)
+            where !agenda.contains(wish.id) {
+                agenda.plan(.init(id: wish.id, domain: Domain.of(wish.url), at: now))
+            }
+        } work: { [line] id in
+            if let wish = try await line.archivist.recheck(of: id) { _ = try await line.recheck(wish) }
+            // As above.
+            return nil
         }
     }
 
@@ -80,45 +103,57 @@ extension PollingService {
     }
 }
 
+extension PollingService: CustomStringConvertible {
+    // Whoever names a service would otherwise write out every outlet, which takes seconds where there are thousands.
+    package var description: String { "polling" }
+}
+
 // MARK: - The loop
 
 extension PollingService {
-    /// How often the schedule looks at the clock when nothing else wakes it.
-    private static let longestSleep: Duration = .seconds(1)
+    /// How often the schedule looks at the clock.
+    private static let tickEvery: Duration = .seconds(1)
 
-    /// Starts work on what `due` names, each item once at a time and at most `most` at once, until shutdown.
-    private func loop<Item: Sendable, ID: Hashable & Sendable>(
-        most: Int,
-        due: (Timestamp) async throws -> [Item],
-        id: (Item) -> ID,
-        work: @escaping @Sendable (Item) async throws -> Void
+    private enum Event<ID: Sendable>: Sendable {
+        case tick
+        case ended(ID, next: Timestamp?)
+    }
+
+    /// Works on what the agenda names until shutdown, as soon as there is room; `work` says when its item comes again.
+    ///
+    /// `look` is called every second to plan what is new.
+    private func loop<ID: Hashable & Comparable & Sendable>(
+        _: ID.Type,
+        most: Int? = nil,
+        look: (inout Agenda<ID>, Timestamp) async throws -> Void,
+        work: @escaping @Sendable (ID) async throws -> Timestamp?
     ) async throws {
-        try await withThrowingTaskGroup(of: ID?.self) { group in
-            var underWay: Set<ID> = []
-            while !Task.isShuttingDownGracefully, !Task.isCancelled {
-                for item in try await due(line.clock.now)
-                where underWay.count < most && !underWay.contains(id(item)) {
-                    let key = id(item)
-                    underWay.insert(key)
+        var agenda = Agenda<ID>(
+            mostAtOnce: most ?? line.settings.width,
+            mostPerDomain: line.settings.perDomain
+        )
+        try await withThrowingTaskGroup(of: Event<ID>.self) { group in
+            var event: Event<ID>? = .tick
+            while let happened = event {
+                switch happened {
+                case .tick:
+                    guard !Task.isShuttingDownGracefully, !Task.isCancelled else { break }
+                    try await look(&agenda, line.clock.now)
+                    tick()
                     group.addTask {
-                        try await work(item)
-                        return key
+                        // Cancelled by shutdown: the sleep was all there was to lose.
+                        try? await cancelWhenGracefulShutdown { try await Task.sleep(for: Self.tickEvery) }
+                        return .tick
                     }
+                case .ended(let id, let next):
+                    agenda.end(id, again: next)
                 }
-                tick()
-                group.addTask {
-                    // Cancelled by shutdown: the sleep was all there was to lose.
-                    try? await cancelWhenGracefulShutdown { try await Task.sleep(for: Self.longestSleep) }
-                    return nil
+                while !Task.isShuttingDownGracefully, !Task.isCancelled,
+                    let id = agenda.next(at: line.clock.now)
+                {
+                    group.addTask { .ended(id, next: try await work(id)) }
                 }
-                // Until the sleep ends, whatever finishes makes room.
-                while let finished = try await group.next() {
-                    guard let key = finished else { break }
-                    underWay.remove(key)
-                }
-            }
-            while let finished = try await group.next() {
-                if let key = finished { underWay.remove(key) }
+                event = try await group.next()
             }
         }
     }

@@ -49,6 +49,10 @@ extension Archivist {
         try database.rechecksDue(at: now, limit: limit)
     }
 
+    func recheck(of id: Article.ID) throws -> RecheckWish? {
+        try database.recheck(of: id)
+    }
+
     /// Whether the outlet's page may still be asked today; if so it is counted, else it is put off until the next day.
     func mayRecheck(_ wish: RecheckWish, limit: Int, at now: Timestamp) throws -> Bool {
         try database.write { transaction in

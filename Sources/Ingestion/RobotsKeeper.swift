@@ -35,14 +35,20 @@ actor RobotsKeeper {
     }
 
     /// The rules for the host of an absolute http or https URL; files have none.
-    func rules(for url: URLReference) async -> Answer {
+    ///
+    /// `allowed` are private addresses that may be asked for this outlet.
+    func rules(for url: URLReference, allowing allowed: [PrivateHostRule] = []) async -> Answer {
         guard let scheme = url.scheme, scheme.hasPrefix("http"), let authority = url.authority else {
             return Answer(rules: .allowAll, isHostsOwn: true, until: clock.now)
         }
         let origin = "\(scheme)://\(authority)"
-        if let known = known[origin], known.until > clock.now { return known }
+        if let known = known[origin],
+            (1...Self.lastingSeconds).contains(known.until.seconds(since: clock.now))
+        {
+            return known
+        }
         if let task = asked[origin] { return await task.value }
-        let task = Task { await ask(origin) }
+        let task = Task { await ask(origin, allowing: allowed) }
         asked[origin] = task
         let answer = await withTaskCancellationHandler {
             await task.value
@@ -54,7 +60,7 @@ actor RobotsKeeper {
     }
 
     /// From the database while that lasts, else from the host.
-    private func ask(_ origin: String) async -> Answer {
+    private func ask(_ origin: String, allowing allowed: [PrivateHostRule]) async -> Answer {
         // A database that cannot be read will be reported by the next write; the host can still be asked.
         let stored = try? await archivist.robots(of: origin)
         if let stored, stored.lastsUntil > clock.now { return note(stored) }
@@ -72,6 +78,7 @@ actor RobotsKeeper {
                     url: origin + "/robots.txt",
                     maxBodyBytes: RobotsRules.readBytes,
                     overflow: .cut,
+                    allowPrivateHosts: allowed,
                     now: clock.now
                 )
             )

@@ -11,6 +11,8 @@ struct Schedule: Sendable {
 
     /// The longest that a server's Retry-After is taken at its word: a week.
     static let longestRetrySeconds: Int64 = 7 * 86400
+    /// No domain rests longer, spreading included: what lies further ahead was written by a clock that was wrong.
+    static let longestRestSeconds = longestRetrySeconds + longestRetrySeconds / 10
     /// Without validators every answer comes whole, so it is asked for no more often than hourly.
     private static let wholeSeconds: Int64 = 3600
 

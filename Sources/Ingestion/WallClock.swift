@@ -41,6 +41,9 @@ package struct WallClock: Sendable {
         self.init(startingAt: start, secondsPerSecond: speed)
     }
 
+    /// How fast it goes; 1 is the machine's own.
+    var secondsPerSecond: Double { simulation?.secondsPerSecond ?? 1 }
+
     package var now: Timestamp {
         guard let simulation else {
             var time = timespec()

@@ -102,6 +102,8 @@ package enum Feed {
         package var cameWholeAt: Timestamp?
         /// A WebSub hub.
         package var hub: String?
+        /// What its server last said to robots: `X-Robots-Tag`.
+        package var robots: String?
 
         package init() {}
     }

@@ -99,6 +99,8 @@ package struct ArticleRow: Hashable, Sendable {
     package let believedFrom: BelievedFrom
     package let revisionCount: Int
     package let waitsForPage: Bool
+    /// What its page says to robots.
+    package let robots: String?
 }
 
 /// An article found by words.
@@ -163,6 +165,10 @@ package struct FeedRow: Hashable, Sendable {
     package let nextPollAt: Timestamp?
     package let validators: Validators
     package let gaps: GapCount
+    /// Whether its server sends the whole each time although it gives validators.
+    package let ignoresValidators: Bool
+    /// What its server says to robots.
+    package let robots: String?
 }
 
 /// What was asked of a registrable domain over some days.

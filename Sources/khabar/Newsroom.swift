@@ -32,7 +32,8 @@ struct Newsroom {
                 pages: outlet.pages,
                 readings: outlet.readings,
                 fallbacks: outlet.fallbacks,
-                access: try outlet.access?.resolved(for: outlet.outlet)
+                access: try outlet.access?.resolved(for: outlet.outlet),
+                allowPrivateHosts: outlet.allowPrivateHosts
             )
         }
         raiseDescriptorLimit()
@@ -48,8 +49,10 @@ struct Newsroom {
         let settings = PollSettings(
             minIntervalSeconds: (configuration.poll.minInterval ?? defaultMinInterval).components.seconds,
             maxIntervalSeconds: configuration.poll.maxInterval.components.seconds,
-            width: configuration.fetch.concurrency,
-            rechecksPerDay: configuration.rechecksPerDay
+            // The fetcher lets in no more than it should; who waits here would be held up by the slow ones.
+            width: fetchSettings(configuration).mostAtOnce,
+            rechecksPerDay: configuration.rechecksPerDay,
+            perDomain: configuration.fetch.mostPerDomain
         )
         let line = Line(
             stations: stations,

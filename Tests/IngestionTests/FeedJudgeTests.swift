@@ -13,6 +13,7 @@ struct FeedJudgeTests {
     private static let day: Int64 = 86400
 
     private func feed(
+        url: String? = nil,
         _ change: (inout Feed.Memory) -> Void = { _ in },
         failures: Int = 0,
         state: Feed.Health = .ok
@@ -24,7 +25,7 @@ struct FeedJudgeTests {
         return FeedState(
             id: Feed.ID(7),
             outlet: Outlet.ID("a"),
-            url: url,
+            url: url ?? self.url,
             kind: .feed,
             validators: Validators(etag: "\"x\"", lastModified: nil),
             finalURL: nil,
@@ -173,9 +174,80 @@ struct FeedJudgeTests {
             memory = judge(feed { $0 = memory }).answered(nil, response(200)).memory
             #expect(memory.sameBodies == expected)
         }
-        #expect(
-            judge(feed { $0 = memory }).answered(statement(gap: 60), response(200)).memory.sameBodies == 0
+        let other = response(200) { $0.validators.etag = "\"y\"" }
+        #expect(judge(feed { $0 = memory }).answered(statement(gap: 60), other).memory.sameBodies == 0)
+        #expect(judge(feed { $0 = memory }).answered(nil, response(304)).memory.sameBodies == 0)
+    }
+
+    @Test("P4: the same entity tag with another body is read, and counts as a broken validator")
+    func sameTag() {
+        #expect(judge(feed()).answered(statement(gap: 60), response(200)).memory.sameBodies == 1)
+        // Asked for the whole, the server is right to send it.
+        let whole = judge(
+            feed {
+                $0.cameWholeAt = start
+                $0.gapSeconds = Self.hour
+                $0.sameBodies = 1
+            },
+            after: 9 * Self.day
         )
+        #expect(whole.answered(nil, response(200)).memory.sameBodies == 0)
+    }
+
+    @Test("P4, P5: a feed whose server ignores its own validators is asked hourly")
+    func brokenValidators() {
+        let before = judge(feed { $0.sameBodies = 1 }).answered(statement(gap: 600), response(200))
+        #expect(wait(before) <= 900)
+        let broken = judge(feed { $0.sameBodies = 2 }).answered(statement(gap: 600), response(200))
+        #expect(broken.memory.sameBodies == 3 && wait(broken) >= 3240)
+    }
+
+    @Test(
+        "P6, P40: hosts that forbid it are never asked for the whole",
+        arguments: ["openrss.org", "rachelbythebay.com"]
+    )
+    func neverWhole(domain: String) {
+        let known = feed(url: "https://www.\(domain)/feed") {
+            $0.cameWholeAt = start
+            $0.gapSeconds = Self.hour
+        }
+        #expect(!judge(known, after: 100 * Self.day).validators.isEmpty)
+    }
+
+    @Test("P40: a known host's feeds have the hub that they do not name")
+    func presetHub() {
+        let answer = response(200) { $0.url = "https://www.youtube.com/feeds/videos.xml?channel_id=x" }
+        let verdict = judge(feed()).answered(statement(gap: 60), answer)
+        #expect(verdict.memory.hub == "https://pubsubhubbub.appspot.com/")
+    }
+
+    @Test("P38: an answer that holds only what is new is no whole one")
+    func delta() {
+        let known = feed {
+            $0.cameWholeAt = start
+            $0.sameBodies = 2
+        }
+        let verdict = judge(known, after: Self.day).answered(statement(gap: 60, count: 1), response(226))
+        #expect(
+            verdict.health == .ok && verdict.memory.cameWholeAt == start && verdict.memory.sameBodies == 2
+        )
+    }
+
+    @Test("P35: what the server says to robots is kept")
+    func robotsTag() {
+        let answer = response(200) { $0.headers["x-robots-tag"] = "noindex, noai" }
+        let verdict = judge(feed()).answered(statement(gap: 60), answer)
+        #expect(verdict.memory.robots == "noindex, noai")
+        #expect(
+            judge(feed { $0 = verdict.memory }).answered(nil, response(304)).memory.robots == "noindex, noai"
+        )
+        #expect(judge(feed { $0 = verdict.memory }).answered(nil, response(200)).memory.robots == nil)
+    }
+
+    @Test("F7: a time that a clock ahead of its time has left puts no whole answer off")
+    func wholeInTheFuture() {
+        let ahead = feed { $0.cameWholeAt = start.advanced(bySeconds: 3650 * Self.day) }
+        #expect(judge(ahead).answered(nil, response(304)).memory.cameWholeAt == start)
     }
 
     // MARK: - Refusals
@@ -319,6 +391,10 @@ struct FeedJudgeTests {
     func notAFeed() {
         let verdict = judge(feed()).failed(failure(200, .notAFeed))
         #expect(verdict.health == .notAFeed && verdict.memory.movedTo == nil && verdict.nextPollAt != nil)
+        #expect(verdict.reason == "why")
+        var moved = failure(200, .notAFeed)
+        moved.response = redirected(301, to: "https://other.example/login")
+        #expect(judge(feed()).failed(moved).reason == "moved to non-feed: why")
     }
 
     @Test("P37: a page that asks for proof of being human is a refusal", arguments: [200, 403, 503])

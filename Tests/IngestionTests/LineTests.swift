@@ -148,7 +148,7 @@ struct LineTests {
         #expect(try sample.reader().counts().articles == 2)
     }
 
-    @Test("one bad feed hurts no other, and says what is wrong with it")
+    @Test("F9: one bad feed hurts no other, and says what is wrong with it")
     func badFeed() async throws {
         let sample = try twoOutlets()
         sample.add("broken", name: "مكسور")
@@ -162,7 +162,7 @@ struct LineTests {
         #expect(rows.allSatisfy { $0.stateReason?.isEmpty == false })
     }
 
-    @Test("a failed feed is not asked again before its back-off has passed, whatever is chosen")
+    @Test("P15, P29: a failed feed is not asked again before its back-off has passed, whatever is chosen")
     func backoff() async throws {
         let sample = try SampleOutlets()
         sample.add("absent", name: "غائب")

@@ -19,6 +19,8 @@ struct PageTests {
     private func withOutlet(
         pageStatus: Int = 200,
         robots: (status: Int, body: String) = (404, "no"),
+        pageHeaders: [(String, String)] = [],
+        markup: @escaping @Sendable (String) -> String = { $0 },
         _ body: (SampleOutlets, LoopbackServer) async throws -> Void
     ) async throws {
         try await LoopbackServer.with({ request in
@@ -42,8 +44,8 @@ struct PageTests {
             case "/1/":
                 return .reply(
                     pageStatus,
-                    headers: [("Content-Type", "text/html; charset=utf-8")],
-                    body: pageStatus == 200 ? Self.page : "no"
+                    headers: [("Content-Type", "text/html; charset=utf-8")] + pageHeaders,
+                    body: pageStatus == 200 ? markup(Self.page) : "no"
                 )
             case "/robots.txt":
                 return .reply(robots.status, body: robots.body)
@@ -74,7 +76,9 @@ struct PageTests {
         }
     }
 
-    @Test("validators go back as they came, and a 304 stores nothing and asks for no page again")
+    @Test(
+        "P2, P3: validators go back as they came after a restart, a 304 stores nothing and asks for no page again"
+    )
     func notModified() async throws {
         try await withOutlet(pageStatus: 200) { sample, server in
             _ = try await sample.poll(at: "2025-05-31T12:00:00Z")
@@ -114,7 +118,7 @@ struct PageTests {
         }
     }
 
-    @Test("P31: a page that robots.txt forbids is never asked for; its article goes on with the excerpt")
+    @Test("P30, P31: a page that robots.txt forbids is never asked for; its article goes on with the excerpt")
     func forbidden() async throws {
         try await withOutlet(robots: (200, "User-agent: khabar\nDisallow: /1/\n")) { sample, server in
             _ = try await sample.poll(at: "2025-05-31T12:00:00Z")
@@ -131,6 +135,24 @@ struct PageTests {
             _ = try await sample.poll(at: "2025-05-31T12:00:00Z")
             #expect(server.log.requests.map(\.path) == ["/feed/", "/robots.txt"])
             #expect(try articles(of: sample).map(\.waitsForPage) == [true])
+        }
+    }
+
+    @Test("P35: what a page and its server say to robots is kept with its article, and decides nothing")
+    func robotsTags() async throws {
+        try await withOutlet(
+            pageHeaders: [("X-Robots-Tag", "noai"), ("X-Robots-Tag", "noarchive")],
+            markup: {
+                $0.replacing(
+                    "<title>",
+                    with: "<meta name=\"robots\" content=\"NoArchive, max-snippet:-1\"><title>"
+                )
+            }
+        ) { sample, _ in
+            _ = try await sample.poll(at: "2025-05-31T12:00:00Z")
+            let row = try #require(try articles(of: sample).first)
+            #expect(row.robots == "noai, noarchive, max-snippet:-1")
+            #expect(row.article.textSource == .page)
         }
     }
 

@@ -64,7 +64,7 @@ final class SampleOutlets {
         }
     }
 
-    func withLine<T>(at now: String, _ body: (Line) async throws -> T) async throws -> T {
+    func withLine<T>(at now: String, width: Int = 4, _ body: (Line) async throws -> T) async throws -> T {
         guard let clock = WallClock(parsing: now), let loopback = PrivateHostRule(parsing: "127.0.0.0/8")
         else {
             preconditionFailure("\"\(now)\" is no time")
@@ -88,7 +88,7 @@ final class SampleOutlets {
         }
         let line = Line(
             stations: stations,
-            settings: PollSettings(minIntervalSeconds: 0, width: 4, rechecksPerDay: rechecksPerDay),
+            settings: PollSettings(minIntervalSeconds: 0, width: width, rechecksPerDay: rechecksPerDay),
             fetcher: fetcher,
             archivist: archivist,
             clock: clock,

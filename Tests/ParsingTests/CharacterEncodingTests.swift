@@ -35,7 +35,7 @@ struct CharacterEncodingTests {
     }
 
     @Test(
-        "bad bytes become U+FFFD, counted, and nothing else is lost",
+        "F18: bad bytes become U+FFFD, counted, and nothing else is lost",
         arguments: [
             ([0x61, 0x81, 0x62], "windows-1253", 1), ([0x61, 0xFF, 0xFF, 0x62], "euc-kr", 2),
             ([0x61, 0x62, 0xA4], "euc-jp", 1),
@@ -52,7 +52,7 @@ struct CharacterEncodingTests {
     }
 
     @Test(
-        "ill-formed UTF-8 is repaired as the Unicode Standard recommends",
+        "F18: ill-formed UTF-8 is repaired as the Unicode Standard recommends",
         arguments: [
             [0x61, 0xF1, 0x80, 0x80, 0xE1, 0x80, 0xC2, 0x62, 0x80, 0x63, 0x80, 0xBF, 0x64], [0xC0, 0xAF],
             [0xED, 0xA0, 0x80],

@@ -67,7 +67,7 @@ struct FeedEncodingTests {
     }
 
     @Test(
-        "declared encodings are read, and what they do not allow becomes U+FFFD",
+        "F18: declared encodings are read, and what they do not allow becomes U+FFFD",
         arguments: [
             ("iso-8859-6", [0xCE, 0xC8, 0xD1], "خبر"), ("windows-1256", [0x81, 0xE6], "پو"),
             ("iso-8859-1", [0xE9, 0x93, 0x61, 0x94], "é“a”"), ("gb2312", [0xD0, 0xC2, 0xCE, 0xC5], "新闻"),

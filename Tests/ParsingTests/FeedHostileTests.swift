@@ -8,7 +8,7 @@ struct FeedHostileTests {
         FeedParser.parse(Array(document.utf8), contentType: nil, url: nil)
     }
 
-    @Test("entities expand within bounds and what follows them is kept")
+    @Test("F14: entities expand within bounds and what follows them is kept")
     func entities() throws {
         let parsed = FeedParser.parse(
             try FeedSamples.bytes("hostile/entities.xml"),
@@ -20,7 +20,7 @@ struct FeedHostileTests {
         #expect(parsed.warnings.contains { $0.contains("entity expansion stopped") })
     }
 
-    @Test("an external entity is never read")
+    @Test("F14: an external entity is never read")
     func externalEntity() {
         let parsed = parse(
             "<!DOCTYPE rss [<!ENTITY x SYSTEM 'file:///etc/passwd'>]>"
@@ -41,7 +41,7 @@ struct FeedHostileTests {
     }
 
     @Test(
-        "what is too deep, too wide or too many is cut, and the next entry is there",
+        "F15: what is too deep, too wide or too many is cut, and the next entry is there",
         arguments: [
             String(repeating: "<a>", count: 5000) + String(repeating: "</a>", count: 5000),
             String(repeating: "<b>", count: 5000),
@@ -74,6 +74,15 @@ struct FeedHostileTests {
         #expect(parsed.entries.last?.title == "2")
         #expect(parsed.warnings.contains { $0.contains("entity expansion stopped") })
         #expect(!parsed.warnings.contains { $0.contains("UTF-8") })
+    }
+
+    @Test("F18: a title of ten megabytes costs its feed nothing but itself")
+    func endlessTitle() {
+        let parsed = parse(
+            "<rss><channel><item><title>\(String(repeating: "ن", count: 5 << 20))</title></item>"
+                + "<item><title>2</title></item></channel></rss>"
+        )
+        #expect(parsed.entries.last?.title == "2")
     }
 
     @Test("one entry has no more authors, categories and files than anyone needs")
@@ -137,7 +146,7 @@ struct FeedHostileTests {
         ]
     }()
 
-    @Test("a hostile shape is read within bounds, and the entry before it stands", arguments: shapes)
+    @Test("F15: a hostile shape is read within bounds, and the entry before it stands", arguments: shapes)
     func bounded(name: String, shape: String) throws {
         let document =
             "<rss><channel><item><title>1</title></item><item>\(shape)</item>"

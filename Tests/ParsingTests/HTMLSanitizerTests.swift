@@ -59,7 +59,7 @@ struct HTMLSanitizerTests {
     }
 
     @Test(
-        "what is hostile goes and what stands around it stays",
+        "F19: what is hostile goes and what stands around it stays",
         arguments: [
             ("a<script>b</script>c", "ac"), ("a<script><!--<script></script>b</script>c", "ac"),
             ("a<!--><b>x</b>-->", "a<b>x</b>--&gt;"),
@@ -105,7 +105,7 @@ struct HTMLSanitizerTests {
         )
     }
 
-    @Test("nothing that is not allowed survives, whichever parser looks", arguments: HostileHTML.rows)
+    @Test("F19: nothing that is not allowed survives, whichever parser looks", arguments: HostileHTML.rows)
     func allowed(html: String) {
         check(html)
     }

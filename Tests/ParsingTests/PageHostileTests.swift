@@ -57,7 +57,7 @@ struct PageHostileTests {
         Array(String(repeating: text, count: count).utf8)
     }
 
-    @Test("every shape ends, and gives valid text", arguments: shapes.map(\.0))
+    @Test("F15: every shape ends, and gives valid text", arguments: shapes.map(\.0))
     func shape(name: String) throws {
         let (_, page) = try #require(PageHostileTests.shapes.first { $0.0 == name })
         let found = PageExtractor.extract(page, contentType: "text/html", url: "http://a.example/b")

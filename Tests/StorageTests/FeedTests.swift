@@ -20,7 +20,10 @@ struct FeedTests {
     @Test("a feed is due from its time on, the longest due first, and never once it is removed")
     func due() throws {
         let world = try NewsWorld()
-        let all = try world.database.feedsDue(at: NewsWorld.start).map(\.id)
+        func due(_ time: Timestamp) throws -> [Feed.ID] {
+            try world.database.feedTimes().filter { $0.at <= time }.map(\.id)
+        }
+        let all = try due(NewsWorld.start)
         #expect(Set(all) == Set(try world.database.feeds().map(\.id)))
         try record(
             world,
@@ -31,14 +34,41 @@ struct FeedTests {
                 nextPollAt: NewsWorld.time(900)
             )
         )
-        #expect(try world.database.feedsDue(at: NewsWorld.time(899)).map(\.id) == Array(all.dropFirst()))
-        #expect(
-            try world.database.feedsDue(at: NewsWorld.time(900)).map(\.id) == Array(all.dropFirst()) + [
-                all[0]
-            ]
-        )
+        #expect(try due(NewsWorld.time(899)) == Array(all.dropFirst()))
+        #expect(try due(NewsWorld.time(900)) == Array(all.dropFirst()) + [all[0]])
         try world.database.write { try $0.configure([], at: NewsWorld.time(901)) }
-        #expect(try world.database.feedsDue(at: NewsWorld.time(902)).isEmpty)
+        #expect(try due(NewsWorld.time(902)).isEmpty)
+    }
+
+    @Test("P1: validators and items are kept together or not at all")
+    func together() throws {
+        struct Failure: Error {}
+        let world = try NewsWorld()
+        let feed = try world.feed("hiba").id
+        let validators = Validators(etag: "W/\"a\"", lastModified: "Sat, 31 May 2025 03:00:00 GMT")
+        func poll(_ transaction: NewsTransaction) throws {
+            _ = try transaction.keep(.sample(1), digest: 1)
+            try transaction.record(
+                PollRecord(
+                    feed: feed,
+                    at: NewsWorld.start,
+                    outcome: .new(1),
+                    validators: validators,
+                    nextPollAt: NewsWorld.time(900)
+                )
+            )
+        }
+        #expect(throws: Failure.self) {
+            try world.database.write { transaction in
+                try poll(transaction)
+                throw Failure()
+            }
+        }
+        #expect(try world.feed("hiba").validators.isEmpty)
+        #expect(try world.database.counts().articles == 0)
+        try world.database.write { try poll($0) }
+        #expect(try world.feed("hiba").validators == validators)
+        #expect(try world.database.counts().articles == 1)
     }
 
     @Test("a success sets schedule, validators and what was found; a failure keeps them and counts")

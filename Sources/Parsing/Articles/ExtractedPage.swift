@@ -41,6 +41,8 @@ package struct ExtractedPage: Hashable, Sendable {
     package var html = ""
     /// Absolute URLs linked from the main text, each once.
     package var links: [String] = []
+    /// What it says to robots, as it stands there: "noarchive", "noai, noimageai".
+    package var robots: [String] = []
     /// Which rule won each field, in the order of the fields: `--explain`.
     package var origins: [Origin] = []
 

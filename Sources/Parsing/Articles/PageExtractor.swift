@@ -29,6 +29,7 @@ package enum PageExtractor {
         let meanings = tree.indices.map { NameMeaning.of($0, in: tree) }
         let pruning = PagePruning(tree, meanings: meanings, trustsNames: true)
         let meta = MetaTags(tree)
+        page.robots = meta.all("robots") + meta.all("khabar")
         let linked = LinkedData(tree)
         let found = RuleResults(document, rules)
         page.title = found.title

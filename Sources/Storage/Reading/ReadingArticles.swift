@@ -103,7 +103,8 @@ extension ArticleRow {
             believedAt: try row.instant("believed_at"),
             believedFrom: row.value("believed_from") ?? .seen,
             revisionCount: row["revision_count"],
-            waitsForPage: row["waits_for_page"]
+            waitsForPage: row["waits_for_page"],
+            robots: row["robots"]
         )
     }
 }

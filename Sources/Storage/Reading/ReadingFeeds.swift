@@ -7,17 +7,9 @@ extension NewsDatabase {
         try feedStates("WHERE state <> 'removed' ORDER BY outlet_id, id", [])
     }
 
-    /// The configured feeds whose time has come, longest due first.
-    ///
-    /// A feed that was polled in the future is due too: the clock went back, and its time would come too late.
-    package func feedsDue(at now: Timestamp) throws(StorageError) -> [FeedState] {
-        try feedStates(
-            """
-            WHERE (next_poll_at <= ?1 OR last_poll_at > ?2 AND next_poll_at IS NOT NULL) AND state <> 'removed'
-            ORDER BY next_poll_at, id
-            """,
-            [now.description, now.advanced(bySeconds: 300).description]
-        )
+    /// One configured feed; nil where it is no longer there.
+    package func feed(_ id: Feed.ID) throws(StorageError) -> FeedState? {
+        try feedStates("WHERE id = ? AND state <> 'removed'", [id.number]).first
     }
 
     private func feedStates(
@@ -52,15 +44,26 @@ extension NewsDatabase {
 
     /// Articles whose page is due at `now`, longest due first.
     package func pagesDue(at now: Timestamp, limit: Int) throws(StorageError) -> [PageWish] {
+        try pageWishes("q.due_at <= ? ORDER BY q.due_at, q.article_id LIMIT ?", [now.description, limit])
+    }
+
+    /// The page that an article waits for; nil where it waits for none.
+    package func pageWish(_ id: Article.ID) throws(StorageError) -> PageWish? {
+        try pageWishes("q.article_id = ?", [id.number]).first
+    }
+
+    private func pageWishes(_ condition: String, _ arguments: StatementArguments) throws(StorageError)
+        -> [PageWish]
+    {
         try read { db in
             let sql = """
                 SELECT a.*, t.text, q.url AS page_url, q.wanted_at, q.attempts
                 FROM page_queue q
                 JOIN article a ON a.id = q.article_id
                 JOIN article_text t ON t.article_id = a.id
-                WHERE q.due_at <= ? ORDER BY q.due_at, q.article_id LIMIT ?
+                WHERE \(condition)
                 """
-            return try Row.fetchCursor(db, sql: sql, arguments: [now.description, limit])
+            return try Row.fetchCursor(db, sql: sql, arguments: arguments)
                 .map { row in
                     PageWish(
                         id: row.article("id"),
@@ -128,7 +131,9 @@ extension NewsDatabase {
                         lastSuccessAt: row.time("last_success_at"),
                         nextPollAt: row.time("next_poll_at"),
                         validators: row.validators,
-                        gaps: GapCount(row: row)
+                        gaps: GapCount(row: row),
+                        ignoresValidators: row["ignores_validators"],
+                        robots: row["robots"]
                     )
                 }
                 .array()
@@ -191,5 +196,6 @@ extension Feed.Memory {
         sameBodies = row["same_bodies"]
         cameWholeAt = row.time("came_whole_at")
         hub = row["hub"]
+        robots = row["robots"]
     }
 }

@@ -354,5 +354,9 @@ enum Tables {
             count      INTEGER NOT NULL,
             PRIMARY KEY (article_id, at)
         ) WITHOUT ROWID;
+
+        -- What servers and pages say to robots: X-Robots-Tag and <meta name="robots">, such as noarchive, noai.
+        ALTER TABLE feed ADD COLUMN robots TEXT;
+        ALTER TABLE article ADD COLUMN robots TEXT;
         """
 }

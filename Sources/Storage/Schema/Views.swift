@@ -114,6 +114,11 @@ enum Views {
                 "comments that its feed last said it had; null where it does not say"
             ),
             .init("byline", "a.byline", "author as named"),
+            .init(
+                "robots",
+                "a.robots",
+                "what its page says to robots, such as noarchive; yours to decide; null where it says nothing"
+            ),
             .init("url", "a.url", "percent-encoded ASCII"),
             .init("image", "a.image", "address of its picture"),
             .init("title", "a.title", "plain text"),
@@ -301,6 +306,12 @@ enum Views {
             .init("newest_at", "f.newest_at", "published time of its newest entry"),
             .init("moved_to", "f.moved_to", "where permanent redirects lead"),
             .init("hub", "f.hub", "the WebSub hub that it names"),
+            .init(
+                "ignores_validators",
+                "f.same_bodies >= 3",
+                "1 where its server gives validators and sends the whole all the same, three times in a row"
+            ),
+            .init("robots", "f.robots", "what its server says to robots, such as noindex"),
         ] + feedGaps + [
             .init("state_reason", "f.state_reason", "why it is in this state")
         ],

@@ -148,7 +148,7 @@ extension NewsTransaction {
             """
             UPDATE feed SET gap_seconds = ?, newest_at = ?, wish_seconds = ?, skip_hours = ?, skip_days = ?,
                 fresh_until = ?, moved_to = ?, moved_since = ?, moved_count = ?, gone_since = ?, refusals = ?,
-                same_bodies = ?, came_whole_at = ?, hub = ?, middle_at = ?
+                same_bodies = ?, came_whole_at = ?, hub = ?, middle_at = ?, robots = ?
             WHERE id = ?
             """,
             [
@@ -156,7 +156,7 @@ extension NewsTransaction {
                 memory.skipDays, memory.freshUntil?.description, memory.movedTo?.storable,
                 memory.movedSince?.description, memory.movedCount, memory.goneSince?.description,
                 memory.refusals, memory.sameBodies, memory.cameWholeAt?.description, memory.hub?.storable,
-                memory.middleAt?.description, feed.number,
+                memory.middleAt?.description, memory.robots?.storable, feed.number,
             ]
         )
     }

@@ -110,15 +110,26 @@ extension NewsTransaction {
 extension NewsDatabase {
     /// Articles whose page is due to be asked again, longest due first.
     package func rechecksDue(at now: Timestamp, limit: Int) throws(StorageError) -> [RecheckWish] {
+        try rechecks("r.due_at <= ? ORDER BY r.due_at, r.article_id LIMIT ?", [now.description, limit])
+    }
+
+    /// The page of one article that is to be asked again; nil where none is.
+    package func recheck(of id: Article.ID) throws(StorageError) -> RecheckWish? {
+        try rechecks("r.article_id = ?", [id.number]).first
+    }
+
+    private func rechecks(_ condition: String, _ arguments: StatementArguments) throws(StorageError)
+        -> [RecheckWish]
+    {
         try read { db in
             let sql = """
                 SELECT a.*, t.text, r.url AS page_url, r.etag, r.last_modified, r.missing_since
                 FROM recheck r
                 JOIN article a ON a.id = r.article_id
                 JOIN article_text t ON t.article_id = a.id
-                WHERE r.due_at <= ? ORDER BY r.due_at, r.article_id LIMIT ?
+                WHERE \(condition)
                 """
-            return try Row.fetchCursor(db, sql: sql, arguments: [now.description, limit])
+            return try Row.fetchCursor(db, sql: sql, arguments: arguments)
                 .map { row in
                     RecheckWish(
                         id: row.article("id"),

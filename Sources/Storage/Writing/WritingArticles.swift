@@ -202,6 +202,14 @@ extension NewsTransaction {
         return isChanged
     }
 
+    /// Keeps what an article's page says to robots; nil: it says nothing.
+    package func note(robots: String?, of id: Article.ID) throws {
+        try run(
+            "UPDATE article SET robots = ?1 WHERE id = ?2 AND robots IS NOT ?1",
+            [robots?.storable, id.number]
+        )
+    }
+
     /// Notes that the feed states an article's entry otherwise than before, while its text comes from its
     /// page.
     package func noteEntry(_ id: Article.ID, digest: Int64) throws {

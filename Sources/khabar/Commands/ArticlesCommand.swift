@@ -53,5 +53,6 @@ extension JSONLine {
         add("seen_at", row.seenAt)
         add("believed_at", row.believedAt)
         add("revision_count", row.revisionCount)
+        add("robots", row.robots)
     }
 }

@@ -60,9 +60,11 @@ struct FeedsCommand: ParsableCommand {
             .init(title: "reason", isFlexible: true),
         ])
         for row in rows {
+            // A feed that fares well may still cost more than it should.
+            let remark = row.ignoresValidators ? "its server ignores validators" : nil
             table.append([
                 "\(row.id)", row.outlet.text, row.state.rawValue, LocalTime.words(row.lastSuccessAt),
-                LocalTime.words(row.nextPollAt), row.gaps.words, row.url, row.stateReason,
+                LocalTime.words(row.nextPollAt), row.gaps.words, row.url, row.stateReason ?? remark,
             ])
         }
         table.print()
@@ -109,5 +111,7 @@ extension JSONLine {
         add("last_modified", row.validators.lastModified)
         add("gap_count", row.gaps.gaps)
         add("missed_count", row.gaps.missed)
+        add("ignores_validators", row.ignoresValidators ? 1 : 0)
+        add("robots", row.robots)
     }
 }

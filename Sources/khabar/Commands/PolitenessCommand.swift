@@ -12,7 +12,8 @@ struct PolitenessCommand: ParsableCommand {
         discussion: """
             One row for each registrable domain, over feeds, article pages and robots.txt. "whole" counts requests \
             for feeds without validators: one for each feed is the aim. "gap" is the shortest time between the \
-            starts of two requests, beside the least that the configuration allows.
+            starts of two requests, beside the least that the configuration allows. "why" tells why a domain is left \
+            alone, else what is known of it beforehand.
             """
     )
 
@@ -48,7 +49,8 @@ struct PolitenessCommand: ParsableCommand {
                 row.domain, "\(row.requests)", "\(row.feeds)", "\(row.unconditional)", "\(row.notModified)",
                 "\(row.pages)", "\(row.failures)",
                 row.shortestGapMilliseconds.map { PolitenessCommand.seconds(.milliseconds($0)) },
-                PolitenessCommand.seconds(allowed), LocalTime.words(row.restsUntil), row.reason,
+                PolitenessCommand.seconds(allowed), LocalTime.words(row.restsUntil),
+                row.reason ?? HostPreset.table[row.domain]?.reason,
             ])
         }
         table.print()
@@ -75,5 +77,6 @@ extension JSONLine {
         add("shortest_gap_ms", row.shortestGapMilliseconds)
         add("rests_until", row.restsUntil)
         add("reason", row.reason)
+        add("preset", HostPreset.table[row.domain]?.reason)
     }
 }

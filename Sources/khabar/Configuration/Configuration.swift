@@ -17,6 +17,8 @@ struct Configuration: Sendable {
         var readings: [String: EntryReading]
         var fallbacks: [String: [Line.Station.Fallback]]
         var access: ConfiguredAccess?
+        /// Private addresses that may be asked for a feed, by its URL.
+        var allowPrivateHosts: [String: [PrivateHostRule]] = [:]
     }
 
     /// As written: relative to the working directory.
@@ -49,6 +51,12 @@ struct Configuration: Sendable {
         var maxBodyBytes = 16_000_000
         var allowPrivateHosts: [PrivateHostRule] = []
         var allowFiles = false
+
+        /// Polls of one domain that may be begun at once: the most that its budget lets under way and one that waits,
+        /// or all where no gap keeps them apart.
+        var mostPerDomain: Int {
+            perHostGap == .zero ? .max : 1 + (hosts.values.map(\.atOnce).max() ?? 1)
+        }
     }
 }
 

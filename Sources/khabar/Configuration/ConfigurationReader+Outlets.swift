@@ -1,3 +1,4 @@
+import Fetching
 import Ingestion
 import News
 import Parsing
@@ -82,7 +83,10 @@ extension ConfigurationReader {
             pages: pages,
             readings: Dictionary(feeds.map { ($0.source.url, $0.reading) }) { first, _ in first },
             fallbacks: Dictionary(feeds.map { ($0.source.url, $0.fallbacks) }) { first, _ in first },
-            access: access
+            access: access,
+            allowPrivateHosts: Dictionary(feeds.map { ($0.source.url, $0.allowPrivateHosts) }) { first, _ in
+                first
+            }
         )
     }
 }
@@ -94,6 +98,7 @@ extension ConfigurationReader {
         var source: FeedSource
         var reading: EntryReading
         var fallbacks: [Line.Station.Fallback]
+        var allowPrivateHosts: [PrivateHostRule]
     }
 
     private func feeds(
@@ -125,12 +130,14 @@ extension ConfigurationReader {
                 other.finish()
                 return url.map { .init(url: $0, reading: reading) }
             }
+            let allowed = privateHosts(&feed)
             feed.finish()
             return url.map { url in
                 ConfiguredFeed(
                     source: FeedSource(url: url, kind: reading.kind, isPaused: isPaused),
                     reading: reading,
-                    fallbacks: fallbacks
+                    fallbacks: fallbacks,
+                    allowPrivateHosts: allowed
                 )
             }
         }

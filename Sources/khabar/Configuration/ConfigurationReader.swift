@@ -126,10 +126,15 @@ extension ConfigurationReader {
         }
         if let size = section.size("maxBodyBytes") { fetch.maxBodyBytes = size }
         fetch.allowFiles = section.flag("allowFiles") ?? false
-        for (node, path) in section.list("allowPrivateHosts") ?? [] {
-            if let rule = node.string.flatMap(PrivateHostRule.init(parsing:)) {
-                fetch.allowPrivateHosts.append(rule)
-            } else {
+        fetch.allowPrivateHosts = privateHosts(&section)
+        section.finish()
+        return fetch
+    }
+
+    func privateHosts(_ section: inout ObjectReader) -> [PrivateHostRule] {
+        (section.list("allowPrivateHosts") ?? []).compactMap { node, path in
+            let rule = node.string.flatMap(PrivateHostRule.init(parsing:))
+            if rule == nil {
                 problems.report(
                     path,
                     node.position,
@@ -137,9 +142,8 @@ extension ConfigurationReader {
                         + "\"localhost:8080\""
                 )
             }
+            return rule
         }
-        section.finish()
-        return fetch
     }
 
     /// `{ "example.org": { "gap": "5s", "concurrency": 2 } }`.

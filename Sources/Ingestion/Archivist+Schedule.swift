@@ -1,0 +1,108 @@
+import Fetching
+package import News
+package import Storage
+
+// MARK: - Feeds and pages
+
+extension Archivist {
+    /// Every configured feed; asked here so that no reading lags behind the writing that went before it.
+    package func feeds() throws -> [FeedState] { try database.feeds() }
+
+    package func feed(_ id: Feed.ID) throws -> FeedState? { try database.feed(id) }
+
+    package func pagesDue(at now: Timestamp, limit: Int) throws -> [PageWish] {
+        try database.pagesDue(at: now, limit: limit)
+    }
+
+    package func pageWish(_ id: Article.ID) throws -> PageWish? { try database.pageWish(id) }
+
+    /// Returns when all that was to be written before is written.
+    func answer() {}
+
+    /// When each feed is to be asked.
+    func feedTimes() throws -> [FeedTime] { try database.feedTimes() }
+
+    /// The pages that are due, without their articles.
+    func pageTimes(at now: Timestamp, limit: Int) throws -> [PageTime] {
+        try database.pageTimes(at: now, limit: limit)
+    }
+
+    /// Puts a feed off that was not asked.
+    func postpone(_ feed: FeedState, until time: Timestamp) throws {
+        try database.write { try $0.postpone(feed.id, until: time) }
+    }
+}
+
+// MARK: - Leaps of the clock
+
+extension Archivist {
+    /// So many overdue feeds are asked at once.
+    private static let mostAtOnce = 100
+    private static let overdueSeconds: Int64 = 3600
+
+    /// After a pause of the machine or a leap of its clock the feeds that are overdue by an hour are spread over the
+    /// next minutes, a tenth of a second each, a quarter of an hour in all at most.
+    package func spreadOverdue(at now: Timestamp) throws {
+        let overdue = try database.feedTimes().filter {
+            !$0.isNew && now.seconds(since: $0.at) >= Archivist.overdueSeconds
+        }
+        try spread(overdue, at: now)
+    }
+
+    /// Brings back what a clock that went ahead has put off beyond its due, and reads which domains are to be left
+    /// alone.
+    func mendTimes(at now: Timestamp) throws {
+        let stranded = try database.write { transaction in
+            try transaction.bringBack(at: now, longestRestSeconds: Schedule.longestRestSeconds)
+        }
+        try spread(stranded, at: now)
+        rests = Dictionary(try database.domainRests().map { ($0.name, $0) }) { first, _ in first }
+    }
+
+    /// A few at once, more of them one after the other.
+    private func spread(_ feeds: [FeedTime], at now: Timestamp) throws {
+        guard !feeds.isEmpty else { return }
+        let most = feeds.count > Archivist.mostAtOnce ? min(Int64(feeds.count / 10), 900) : 0
+        try database.write { transaction in
+            for feed in feeds {
+                let wait = Schedule.spread(over: most, seed: feed.id.number, at: now)
+                try transaction.postpone(feed.id, until: now.advanced(bySeconds: wait))
+            }
+        }
+    }
+}
+
+// MARK: - Domains
+
+extension Archivist {
+    /// Since when and why a domain is to be left alone; also one that was, and has not answered since.
+    func rest(of domain: String) -> DomainRest? { rests[domain] }
+
+    /// Leaves a domain alone.
+    func rest(_ rest: DomainRest) throws {
+        try database.write { try $0.rest(rest) }
+        rests[rest.name] = rest
+    }
+
+    /// Keeps the count of what was asked.
+    func count(_ asked: [Asked], at now: Timestamp) throws {
+        guard !asked.isEmpty else { return }
+        try database.write { transaction in
+            for domain in asked { try transaction.count(AskedRecord(domain), at: now) }
+        }
+    }
+
+    func robots(of origin: String) throws -> RobotsRecord? {
+        try database.robots(of: origin)
+    }
+
+    func save(_ robots: RobotsRecord) throws {
+        try database.write { try $0.keep(robots) }
+    }
+
+    /// Takes over what a poll says of its domain.
+    func note(_ poll: PollRecord) {
+        if let rest = poll.rest { rests[rest.name] = rest }
+        if let domain = poll.wakes { rests[domain] = nil }
+    }
+}

@@ -1,0 +1,27 @@
+import Fetching
+import Parsing
+
+/// What a page that came has shown beside its article.
+struct PageFindings: Hashable, Sendable {
+    /// Its article's text, which shows what the feed carries.
+    let text: String
+    /// What page and server say to robots, each word once; nil where they say nothing. The operator decides what
+    /// follows from it.
+    let robots: String?
+
+    init(_ page: ExtractedPage, _ response: FetchResponse) {
+        text = page.text
+        robots = PageFindings.words([response.headers["x-robots-tag"]].compactMap(\.self) + page.robots)
+    }
+
+    private static let longest = 500
+
+    static func words(_ statements: [String]) -> String? {
+        var words: [String] = []
+        for word in statements.joined(separator: ",").lowercased().split(separator: ",") {
+            let word = word.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+            if !word.isEmpty, !words.contains(word) { words.append(word) }
+        }
+        return words.isEmpty ? nil : String(words.joined(separator: ", ").prefix(longest))
+    }
+}

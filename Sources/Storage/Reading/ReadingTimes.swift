@@ -1,0 +1,96 @@
+internal import GRDB
+package import News
+
+/// When a feed is to be asked.
+package struct FeedTime: Hashable, Sendable {
+    package let id: Feed.ID
+    package let url: String
+    package let at: Timestamp
+    /// Whether it was never asked.
+    package let isNew: Bool
+}
+
+/// When a page is to be asked for.
+package struct PageTime: Hashable, Sendable {
+    package let id: Article.ID
+    package let url: String
+    package let at: Timestamp
+}
+
+extension NewsDatabase {
+    /// The configured feeds that are asked by themselves, the longest due first.
+    package func feedTimes() throws(StorageError) -> [FeedTime] {
+        try read { db in
+            try FeedTime.all(db, where: "next_poll_at IS NOT NULL AND state <> 'removed'")
+        }
+    }
+
+    /// The pages that are due, the longest due first.
+    package func pageTimes(at now: Timestamp, limit: Int) throws(StorageError) -> [PageTime] {
+        try read { db in
+            try Row.fetchCursor(
+                db,
+                sql:
+                    "SELECT article_id, url, due_at FROM page_queue WHERE due_at <= ? ORDER BY due_at LIMIT ?",
+                arguments: [now.description, limit]
+            )
+            .map { row in
+                PageTime(id: row.article("article_id"), url: row["url"], at: try row.instant("due_at"))
+            }
+            .array()
+        }
+    }
+}
+
+extension FeedTime {
+    static func all(
+        _ db: Database,
+        where condition: String,
+        _ arguments: StatementArguments = []
+    ) throws -> [FeedTime] {
+        let sql = """
+            SELECT id, url, next_poll_at, last_poll_at IS NULL AS is_new FROM feed WHERE \(condition)
+            ORDER BY next_poll_at, id
+            """
+        return try Row.fetchCursor(db, sql: sql, arguments: arguments).map { row in
+            FeedTime(
+                id: row.feed("id"),
+                url: row["url"],
+                at: try row.instant("next_poll_at"),
+                isNew: row["is_new"]
+            )
+        }
+        .array()
+    }
+}
+
+// MARK: - A clock that was wrong
+
+extension NewsTransaction {
+    /// What a later poll, wish or answer than `now` has set is brought back: the clock was ahead when it was written,
+    /// and its time would come too late.
+    ///
+    /// Pages and robots.txt may be asked for at once, and a domain that would rest longer than any is asked to may be
+    /// asked; the feeds are left to the caller, who sets their times.
+    package func bringBack(at now: Timestamp, longestRestSeconds: Int64) throws -> [FeedTime] {
+        // Clocks are set by seconds all the time.
+        let ahead = now.advanced(bySeconds: 300).description
+        try run(
+            "UPDATE page_queue SET due_at = ?1, wanted_at = ?1 WHERE wanted_at > ?2",
+            [now.description, ahead]
+        )
+        try run(
+            "UPDATE robots SET lasts_until = ?1, asked_at = ?1, down_since = min(down_since, ?1) WHERE asked_at > ?2",
+            [now.description, ahead]
+        )
+        try run(
+            "DELETE FROM domain WHERE rests_until > ?",
+            [now.advanced(bySeconds: longestRestSeconds).description]
+        )
+        return try FeedTime.all(
+            db,
+            where: "last_poll_at > ? AND next_poll_at IS NOT NULL AND state <> 'removed'",
+            [ahead]
+        )
+    }
+}
