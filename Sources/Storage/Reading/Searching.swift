@@ -74,7 +74,8 @@ private struct Search {
     private let condition: Condition
 
     private static let newestOf = 1000
-    /// bm25 costs 2 µs a match, and before the first a look at every article that holds the word, 0.1 µs each.
+    /// bm25 costs 1 µs a match, and before the first a look at every article that holds the word, 0.04 µs each: with
+    /// 630,000 articles and a writer at work, 95 of 100 words were ranked within 73 ms, and found newest first in 13.
     private static let rankedOf = 10_000
     /// How far the order of arrival may differ from that of the clock: it may have been set back.
     private static let clockSeconds: Int64 = 3600
