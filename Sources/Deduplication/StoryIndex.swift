@@ -6,7 +6,7 @@ package typealias StoredFingerprint = (Article.ID) -> Fingerprint?
 /// The articles of the window and their stories, and the rule that places the next one.
 ///
 /// A value that one writer owns: `decide` asks, `apply` enters. What the index knows is a function of the
-/// articles in it, their times and their stories, not of the order in which they came, so `restore` from
+/// articles in it, their times and their stories, not of the order in which they came, so `Restoration` from
 /// stored rows leaves the state that `apply` left.
 package struct StoryIndex {
     struct Item {
@@ -24,11 +24,17 @@ package struct StoryIndex {
     }
 
     struct Placing {
-        var time: Int64 = 0
+        let time: Int64
         /// -1 where the slot is free.
-        var story: Int32 = -1
+        var story: Int32
         /// The time in units of `recurrenceSeconds`.
-        var stretch: Int32 = 0
+        let stretch: Int32
+
+        init(_ time: Timestamp, in story: Int32, _ rules: MatchingRules) {
+            self.time = time.secondsSince1970
+            self.story = story
+            stretch = Int32(clamping: self.time / rules.recurrenceSeconds)
+        }
     }
 
     /// The order of articles: by believed time. What decides between equal times is of the articles, not of
@@ -37,6 +43,25 @@ package struct StoryIndex {
         var time: Int64
         var text: UInt32
         var article: Article.ID
+
+        init(time: Int64, text: UInt32, article: Article.ID) {
+            self.time = time
+            self.text = text
+            self.article = article
+        }
+
+        init(_ arrival: Arrival, words: [UInt16]) {
+            self.init(
+                time: arrival.time.secondsSince1970,
+                text: words.withUnsafeBufferPointer { StoryIndex.hash(words: $0) },
+                article: arrival.article
+            )
+        }
+
+        /// After all articles of that time.
+        static func end(of time: Int64) -> Order {
+            Order(time: time, text: .max, article: Article.ID(.max))
+        }
 
         static func < (a: Order, b: Order) -> Bool {
             if a.time != b.time { return a.time < b.time }
@@ -64,19 +89,23 @@ package struct StoryIndex {
     var youngest = Int64.min / 2
     let settlingSeconds: Int64
     /// First articles of stories that are not settled, from `settled` on, in order.
-    var unsettled: [Int32] = []
+    var unsettled: [Waiting] = []
     var settled = 0
-    /// No first article published until then is asked again.
+    /// Stories whose first article was published by then have been settled.
     var settledUntil = Int64.min / 2
-    /// While stored articles are entered the order of `unsettled` may wait.
-    var isRestoring = false
-    private var slotsOfArticle = SlotTable()
+    /// When the latest article came.
+    var latestArrival = Int64.min / 2
+    /// Whether some of those that gathered are still to be taken in.
+    var isReceiving = false
+    /// What came too late to be settled in its time.
+    var wave: LateWave
+    var slotsOfArticle = SlotTable()
     var slotsOfURL = SlotTable()
     var slotsOfText = SlotTable()
 
     var stories: [Members] = []
     private var freeStories: [Int32] = []
-    private var storiesOfID = SlotTable()
+    var storiesOfID = SlotTable()
 
     var outletNumbers: [Outlet.ID: Int32] = [:]
 
@@ -105,6 +134,7 @@ package struct StoryIndex {
         rules: MatchingRules
     ) {
         self.settlingSeconds = settlingSeconds
+        wave = LateWave(settlingSeconds: settlingSeconds)
         // Enough to count three stories and to find one again; more where stories that are not settled stand
         // beside those they belong to.
         shingles = PostingTable(limit: settlingSeconds > 0 ? PostingTable.highestLimit : 8)
@@ -112,6 +142,14 @@ package struct StoryIndex {
         rules.reachSeconds = min(rules.reachSeconds, windowSeconds)
         self.rules = rules
         arena = WordArena(limitBytes: wordBytes)
+    }
+
+    /// What stands for articles, in the order of publication as the index has it: of equal times by what they say.
+    package static func inOrder<Row>(_ rows: [Row], by arrival: (Row) -> Arrival) -> [Row] {
+        guard rows.count > 1 else { return rows }
+        return rows.map { ($0, Order(arrival($0), words: arrival($0).fingerprint.compactWords)) }
+            .sorted { $0.1 < $1.1 }
+            .map(\.0)
     }
 
     package func contains(_ article: Article.ID) -> Bool {
@@ -148,8 +186,8 @@ extension StoryIndex {
     func latest(_ limit: Int, of story: Int, for probe: Probe) -> [Int32] {
         var slots: [Int32] = []
         var slot = stories[story].newest
-        if probe.isBeforeOthers {
-            while slot >= 0, probe.order < order(of: Int(slot)) { slot = items[Int(slot)].older }
+        if let end = probe.view.end {
+            while slot >= 0, end < order(of: Int(slot)) { slot = items[Int(slot)].older }
         }
         while slot >= 0, slots.count < limit {
             slots.append(slot)
@@ -179,29 +217,10 @@ extension StoryIndex {
     }
 
     @inline(__always)
-    private static func comesBefore(_ a: Int, _ b: Int, _ placings: [Placing], _ items: [Item]) -> Bool {
+    static func comesBefore(_ a: Int, _ b: Int, _ placings: [Placing], _ items: [Item]) -> Bool {
         if placings[a].time != placings[b].time { return placings[a].time < placings[b].time }
         let (first, second) = (items[a], items[b])
         return first.text != second.text ? first.text < second.text : first.article < second.article
-    }
-
-    private static func hash(_ number: Int64) -> UInt32 {
-        UInt32(truncatingIfNeeded: (UInt64(bitPattern: number) &* 0x9E37_79B9_7F4A_7C15) >> 32)
-    }
-
-    /// 0 stands for "no URL". Source: Fowler, Noll and Vo, FNV-1a, as the next.
-    static func hash(url: String) -> UInt32 {
-        var hash: UInt64 = 0xCBF2_9CE4_8422_2325
-        for byte in url.utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3 }
-        return url.isEmpty ? 0 : max(UInt32(truncatingIfNeeded: hash ^ hash >> 32), 1)
-    }
-
-    /// 0 stands for "too short to compare".
-    static func hash(words: [UInt16]) -> UInt32 {
-        guard words.count >= ShingleSet.width else { return 0 }
-        var hash: UInt64 = 0xCBF2_9CE4_8422_2325
-        for word in words { hash = (hash ^ UInt64(word)) &* 0x100_0000_01B3 }
-        return max(UInt32(truncatingIfNeeded: hash ^ hash >> 32), 1)
     }
 }
 
@@ -209,68 +228,72 @@ extension StoryIndex {
 
 extension StoryIndex {
     /// Enters the arrival in `story`, and joins the stories of `absorbing` with it under the oldest id.
-    package mutating func apply(_ arrival: Arrival, in story: Story.ID, absorbing: [Story.ID]) {
-        var oldest = story
-        for other in absorbing where other < oldest { oldest = other }
-        for other in [story] + absorbing where other != oldest { join(other, into: oldest) }
-        enter(arrival, in: oldest)
-    }
-
-    /// Enters a stored article of a known story; the same state as after `apply`.
-    package mutating func restore(_ arrival: Arrival, in story: Story.ID) {
-        enter(arrival, in: story)
+    ///
+    /// - Parameters:
+    ///   - arrival: an article that is not in the index, or a revision of one that is.
+    ///   - story: where it belongs; one that the index does not know is opened.
+    ///   - absorbing: stories that are one with it.
+    ///   - stored: as for `decide`.
+    package mutating func apply(
+        _ arrival: Arrival,
+        in story: Story.ID,
+        absorbing: [Story.ID],
+        stored: StoredFingerprint = { _ in nil }
+    ) {
+        enter(arrival, in: join([story] + absorbing, stored))
     }
 
     private mutating func enter(_ arrival: Arrival, in story: Story.ID) {
         if contains(arrival.article) { remove(arrival.article) }
         let words = arrival.fingerprint.compactWords
         let set = words.withUnsafeBufferPointer { ShingleSet(words: $0) }
-        post(list(arrival, words, set, in: story), set)
+        let members = number(of: story) ?? openStory(story)
+        let item = words.withUnsafeBufferPointer { words in
+            self.item(arrival.article, arrival.outlet, arrival.url, words, shingleCount: set.count)
+        }
+        let slot = take(item, Placing(arrival.time, in: members, rules))
+        slotsOfArticle.insert(slot, under: StoryIndex.hash(arrival.article.number))
+        if item.url != 0 { slotsOfURL.insert(slot, under: item.url) }
+        list(slot, in: Int(members))
+        guard !gathers(slot, arrived: arrival.arrivedAt?.secondsSince1970) else { return }
+        post(Int(slot), set)
     }
 
-    /// Enters the arrival everywhere but in the postings, and gives its slot.
-    mutating func list(
-        _ arrival: Arrival,
-        _ words: [UInt16],
-        _ set: ShingleSet,
-        in story: Story.ID
-    ) -> Int {
-        let outlet = outletNumbers[arrival.outlet] ?? Int32(outletNumbers.count)
-        if Int(outlet) == outletNumbers.count { outletNumbers[arrival.outlet] = outlet }
-        let members = number(of: story) ?? openStory(story)
-        let item = Item(
-            article: arrival.article,
+    /// What is kept of an article beside its place; its words go to the arena.
+    mutating func item(
+        _ article: Article.ID,
+        _ outlet: Outlet.ID,
+        _ url: String,
+        _ words: UnsafeBufferPointer<UInt16>,
+        shingleCount: Int
+    ) -> Item {
+        let number = outletNumbers[outlet] ?? Int32(outletNumbers.count)
+        if Int(number) == outletNumbers.count { outletNumbers[outlet] = number }
+        return Item(
+            article: article,
             words: arena.append(words),
-            outlet: outlet,
-            url: StoryIndex.hash(url: arrival.url),
+            outlet: number,
+            url: StoryIndex.hash(url: url),
             text: StoryIndex.hash(words: words),
             older: -1,
             wordCount: UInt16(words.count),
-            shingleCount: UInt16(set.count)
+            shingleCount: UInt16(shingleCount)
         )
-        let slot: Int32
+    }
+
+    /// Gives an article a slot.
+    mutating func take(_ item: Item, _ placing: Placing) -> Int32 {
+        earliest = min(earliest, placing.time)
+        youngest = max(youngest, placing.time)
         if let free = freeItems.popLast() {
-            slot = free
             items[Int(free)] = item
-        } else {
-            slot = Int32(items.count)
-            precondition(items.count < PostingTable.slotLimit, "a window holds at most 67 million articles")
-            items.append(item)
-            placings.append(Placing())
+            placings[Int(free)] = placing
+            return free
         }
-        placings[Int(slot)] = Placing(
-            time: arrival.time.secondsSince1970,
-            story: members,
-            stretch: Int32(clamping: arrival.time.secondsSince1970 / rules.recurrenceSeconds)
-        )
-        slotsOfArticle.insert(slot, under: StoryIndex.hash(arrival.article.number))
-        if item.url != 0 { slotsOfURL.insert(slot, under: item.url) }
-        if item.text != 0 { slotsOfText.insert(slot, under: item.text) }
-        earliest = min(earliest, arrival.time.secondsSince1970)
-        youngest = max(youngest, arrival.time.secondsSince1970)
-        list(slot, in: Int(members))
-        if settlingSeconds > 0, stories[Int(members)].oldest == slot { keepUnsettled(slot) }
-        return Int(slot)
+        precondition(items.count < PostingTable.slotLimit, "a window holds at most 67 million articles")
+        items.append(item)
+        placings.append(placing)
+        return Int32(items.count - 1)
     }
 
     /// Enters the slot in its place among the articles of its story.
@@ -298,7 +321,13 @@ extension StoryIndex {
         if older < 0 { stories[story].oldest = newer }
     }
 
-    private mutating func post(_ slot: Int, _ set: ShingleSet) {
+    /// Makes an article known to those that are looked up.
+    mutating func post(_ slot: Int, _ set: ShingleSet) {
+        if items[slot].text != 0 { slotsOfText.insert(Int32(slot), under: items[slot].text) }
+        postShingles(slot, set)
+    }
+
+    private mutating func postShingles(_ slot: Int, _ set: ShingleSet) {
         let (placings, items) = (placings, items)
         // Has memory bring at once what will be asked for one by one.
         var seen: UInt64 = 0
@@ -314,22 +343,9 @@ extension StoryIndex {
         }
     }
 
-    /// Enters the postings that a restoration noted.
-    mutating func enterNoted() {
-        let (placings, items) = (placings, items)
-        shingles.settle(
-            standsFor: { StoryIndex.standsFor($0, $1, placings) },
-            isOlder: { StoryIndex.comesBefore($0, $1, placings, items) }
-        )
-    }
-
-    mutating func note(_ slot: Int, _ set: ShingleSet) {
-        set.forEachPosted { shingles.note(slot, under: $0) }
-    }
-
     /// Whether one posting is enough for both articles: the same story within the recurrence time.
     @inline(__always)
-    private static func standsFor(_ a: Int, _ b: Int, _ placings: [Placing]) -> Bool {
+    static func standsFor(_ a: Int, _ b: Int, _ placings: [Placing]) -> Bool {
         placings[a].story == placings[b].story && placings[a].stretch == placings[b].stretch
     }
 
@@ -351,17 +367,45 @@ extension StoryIndex {
         freeStories.append(number)
     }
 
-    mutating func join(_ other: Story.ID, into story: Story.ID) {
+    /// Joins stories under the oldest id, and gives it.
+    mutating func join(_ all: [Story.ID], _ stored: StoredFingerprint) -> Story.ID {
+        let oldest = all.min() ?? all[0]
+        for other in all where other != oldest { join(other, into: oldest, stored) }
+        return oldest
+    }
+
+    private mutating func join(_ other: Story.ID, into story: Story.ID, _ stored: StoredFingerprint) {
         guard let source = number(of: other) else { return }
         let target = number(of: story) ?? openStory(story)
-        var slot = stories[Int(source)].newest
-        while slot >= 0 {
-            let next = items[Int(slot)].older
+        let (moved, kept) = (articles(of: source), articles(of: target))
+        for slot in moved {
             placings[Int(slot)].story = target
             list(slot, in: Int(target))
-            slot = next
         }
         closeStory(source)
+        // One posting is enough for two of them now, as if they had been of one story from the first.
+        let (placings, items) = (placings, items)
+        for slot in moved.count < kept.count ? moved : kept {
+            withWords(of: Int(slot), stored) { ShingleSet(words: $0) }.forEachPosted { hash in
+                shingles.collapse(
+                    Int(slot),
+                    under: hash,
+                    standsFor: { StoryIndex.standsFor($0, $1, placings) },
+                    isOlder: { StoryIndex.comesBefore($0, $1, placings, items) }
+                )
+            }
+        }
+    }
+
+    /// The slots of a story's articles, the newest first.
+    private func articles(of story: Int32) -> [Int32] {
+        var slots: [Int32] = []
+        var slot = stories[Int(story)].newest
+        while slot >= 0 {
+            slots.append(slot)
+            slot = items[Int(slot)].older
+        }
+        return slots
     }
 
     /// Forgets an article; a revision of it will arrive anew.
@@ -382,7 +426,7 @@ extension StoryIndex {
         if mate < 0 { closeStory(story) }
         while mate >= 0 {
             if placings[Int(mate)].stretch == stretch {
-                post(Int(mate), withWords(of: Int(mate), stored) { ShingleSet(words: $0) })
+                postShingles(Int(mate), withWords(of: Int(mate), stored) { ShingleSet(words: $0) })
             }
             mate = items[Int(mate)].older
         }

@@ -76,8 +76,15 @@ extension Archivist {
         )
         try database.storedFingerprints(since: now.advanced(bySeconds: -windowSeconds)) { stored in
             // A blob of an unknown version cannot be compared; its article stays in its story all the same.
-            guard let fingerprint = Fingerprint(encoded: stored.fingerprint) else { return }
-            fresh.add(Arrival(stored, fingerprint), in: stored.part)
+            _ = fresh.add(
+                stored.article,
+                of: stored.outlet,
+                url: stored.url,
+                time: stored.time,
+                arrivedAt: stored.placedAt,
+                fingerprint: stored.fingerprint,
+                in: stored.part
+            )
         }
         index = fresh.finish()
         index.partings = try database.partings()
@@ -186,12 +193,16 @@ extension Archivist {
     }
 
     /// One transaction on file and index; when it fails the index is made anew.
-    func writing<T>(at now: Timestamp, _ body: (NewsTransaction) throws -> T) throws -> T {
+    func writing<T>(
+        at now: Timestamp,
+        areAllThere: Bool = false,
+        _ body: (NewsTransaction) throws -> T
+    ) throws -> T {
         if !isRestored { try rebuild(at: now) }
         do {
             let result = try database.write { transaction in
                 let result = try body(transaction)
-                try settle(in: transaction, at: now)
+                try settle(in: transaction, at: now, areAllThere: areAllThere)
                 return result
             }
             expire(at: now)
@@ -203,11 +214,13 @@ extension Archivist {
     }
 
     /// Joins the stories that turn out to be one now that those published about the same time have come.
-    package func settle(at now: Timestamp) throws {
+    ///
+    /// `areAllThere` says that what belongs together has come, however late it was.
+    package func settle(at now: Timestamp, areAllThere: Bool = false) throws {
         guard settlingSeconds > 0 else { return }
         let due = now.advanced(bySeconds: -settlingSeconds)
         guard try isRestored || database.hasUnsettled(until: due) else { return }
-        try writing(at: now) { try $0.noteSettled(until: due) }
+        try writing(at: now, areAllThere: areAllThere) { try $0.noteSettled(until: due) }
     }
 
     /// What the index asks for the words that it does not hold.
@@ -218,14 +231,17 @@ extension Archivist {
         }
     }
 
-    private func settle(in transaction: NewsTransaction, at now: Timestamp) throws {
+    private func settle(in transaction: NewsTransaction, at now: Timestamp, areAllThere: Bool) throws {
         guard settlingSeconds > 0 else { return }
-        for settlement in index.settle(at: now, stored: Archivist.stored(in: transaction)) {
+        let stored = Archivist.stored(in: transaction)
+        for settlement in index.settle(at: now, areAllThere: areAllThere, stored: stored) {
             guard case .joinsStory(let other) = settlement.decision.placement else { continue }
             try transaction.note(PlacementRecord(settlement.decision), of: settlement.article)
             let all = [settlement.story, other] + settlement.decision.absorbs
             for gone in try transaction.join(all, at: now).gone { related.remove(gone) }
         }
+        // After a restart they are to be looked for from the beginning, however early they were published.
+        if index.isGathering { try transaction.noteSettled(until: Timestamp(secondsSince1970: 0)) }
     }
 
     private func expire(at now: Timestamp) {
@@ -329,6 +345,7 @@ extension Archivist {
             outlet: draft.article.outlet,
             url: draft.article.url.text,
             time: draft.believedAt,
+            arrivedAt: now,
             fingerprint: draft.fingerprint
         )
         let kept = try transaction.placement(of: id)
@@ -361,7 +378,7 @@ extension Archivist {
         if !absorbs.isEmpty {
             for gone in try transaction.join([part] + absorbs, at: now).gone { related.remove(gone) }
         }
-        index.apply(arrival, in: part, absorbing: absorbs)
+        index.apply(arrival, in: part, absorbing: absorbs, stored: stored)
         try transaction.unlink(id)
         for link in decision.links {
             try transaction.link(

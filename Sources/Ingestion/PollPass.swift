@@ -59,7 +59,7 @@ package struct PollPass: Sendable {
         }
         try await drainPages()
         try await drainRechecks()
-        try await line.archivist.settle(at: line.clock.now)
+        try await line.archivist.settle(at: line.clock.now, areAllThere: true)
         try await line.countAsked()
         return reports
     }

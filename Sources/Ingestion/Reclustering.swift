@@ -56,12 +56,7 @@ package struct Reclustering: Sendable {
         var placed: [Placed] = []
         var joinedInto: [Int64: Int64] = [:]
         var unreadable = 0
-        try database.fingerprintsByTime { stored in
-            guard let fingerprint = Fingerprint(encoded: stored.fingerprint) else {
-                unreadable += 1
-                return
-            }
-            let arrival = Arrival(stored, fingerprint)
+        func place(_ arrival: Arrival, _ stored: Storage.StoredFingerprint) {
             let decision = index.decide(arrival)
             var cluster = Int64(placed.count + 1)
             if case .joinsStory(let joined) = decision.placement {
@@ -80,11 +75,25 @@ package struct Reclustering: Sendable {
                     placement: PlacementRecord(decision)
                 )
             )
-            if expiredAt.map({ stored.time.seconds(since: $0) >= 86400 }) ?? true {
-                index.expire(before: stored.time.advanced(bySeconds: -windowSeconds))
-                expiredAt = stored.time
+            if expiredAt.map({ arrival.time.seconds(since: $0) >= 86400 }) ?? true {
+                index.expire(before: arrival.time.advanced(bySeconds: -windowSeconds))
+                expiredAt = arrival.time
             }
         }
+        var ofOneTime: [(Arrival, Storage.StoredFingerprint)] = []
+        func placeAll() {
+            for (arrival, stored) in StoryIndex.inOrder(ofOneTime, by: \.0) { place(arrival, stored) }
+            ofOneTime = []
+        }
+        try database.fingerprintsByTime { stored in
+            guard let fingerprint = Fingerprint(encoded: stored.fingerprint) else {
+                unreadable += 1
+                return
+            }
+            if let time = ofOneTime.last?.1.time, time != stored.time { placeAll() }
+            ofOneTime.append((Arrival(stored, fingerprint), stored))
+        }
+        placeAll()
         articles = placed.count
         self.unreadable = unreadable
         func finally(_ cluster: Int64) -> Int64 {

@@ -239,6 +239,7 @@ package struct StoredFingerprint: Hashable, Sendable {
     package let url: String
     /// The believed time.
     package let time: Timestamp
+    package let placedAt: Timestamp
     package let fingerprint: [UInt8]
 }
 

@@ -18,10 +18,29 @@ struct Desk {
         index = StoryIndex(windowSeconds: windowDays * 86400, settlingSeconds: settlingHours * 3600)
     }
 
+    /// A desk whose index is made of what a database keeps of `arrivals`, the stories being those of `desk`.
+    init(
+        restoring arrivals: some Sequence<Arrival>,
+        as desk: Desk,
+        windowDays: Int64 = 14,
+        settlingHours: Int64 = 0
+    ) {
+        var restoration = StoryIndex.Restoration(
+            windowSeconds: windowDays * 86400,
+            settlingSeconds: settlingHours * 3600
+        )
+        for arrival in arrivals {
+            guard let story = desk.story(of: arrival.article) else { continue }
+            restoration.add(arrival, in: story)
+        }
+        index = restoration.finish()
+        (entered, joinedInto, latest) = (desk.entered, desk.joinedInto, desk.latest)
+    }
+
     /// Settles what is due at `time`, and notes the joins.
     @discardableResult
-    mutating func settle(at time: Timestamp) -> [StoryIndex.Settlement] {
-        let settlements = index.settle(at: time)
+    mutating func settle(at time: Timestamp, areAllThere: Bool = false) -> [StoryIndex.Settlement] {
+        let settlements = index.settle(at: time, areAllThere: areAllThere)
         for settlement in settlements {
             guard case .joinsStory(let other) = settlement.decision.placement else { continue }
             let all = [settlement.story, other] + settlement.decision.absorbs
@@ -33,7 +52,7 @@ struct Desk {
 
     /// Decides and enters; a story opened takes the article's number.
     @discardableResult
-    mutating func enter(_ arrival: Arrival) -> Decision {
+    mutating func enter(_ arrival: Arrival, settling: Bool = true) -> Decision {
         let decision = index.decide(arrival)
         var story = Story.ID(arrival.article.number)
         if case .joinsStory(let joined) = decision.placement {
@@ -44,8 +63,8 @@ struct Desk {
             index.apply(arrival, in: story, absorbing: [])
         }
         entered[arrival.article] = Entered(decision: decision, story: story)
-        latest = max(latest, arrival.time)
-        settle(at: latest)
+        latest = max(latest, arrival.arrivedAt ?? arrival.time)
+        if settling { settle(at: latest) }
         return decision
     }
 

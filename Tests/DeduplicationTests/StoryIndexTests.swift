@@ -52,11 +52,7 @@ struct StoryIndexTests {
                 desk.index.expire(before: kept)
             }
         }
-        var rebuilt = StoryIndex(windowSeconds: 14 * 86400)
-        for arrival in arrivals.prefix(half) where arrival.time >= kept {
-            guard let story = desk.story(of: arrival.article) else { continue }
-            rebuilt.restore(arrival, in: story)
-        }
+        var rebuilt = Desk(restoring: arrivals.prefix(half).filter { $0.time >= kept }, as: desk).index
         #expect(rebuilt.count == desk.index.count)
         for arrival in arrivals[half...] {
             #expect(rebuilt.decide(arrival) == desk.index.decide(arrival))
@@ -73,33 +69,8 @@ struct StoryIndexTests {
         let half = arrivals.count / 2
         let desk = StoryIndexTests.run(Array(arrivals.prefix(half)))
         var random = SplitMix(state: 5)
-        var rebuilt = StoryIndex(windowSeconds: 14 * 86400)
-        for arrival in arrivals.prefix(half).shuffled(using: &random) {
-            guard let story = desk.story(of: arrival.article) else { continue }
-            rebuilt.restore(arrival, in: story)
-        }
+        let rebuilt = Desk(restoring: arrivals.prefix(half).shuffled(using: &random), as: desk).index
         for arrival in arrivals[half...] { #expect(rebuilt.decide(arrival) == desk.index.decide(arrival)) }
-    }
-
-    @Test("an index made of all stored articles at once decides as one restored article by article")
-    func restoration() {
-        let arrivals = StoryIndexTests.news.arrivals
-        let half = arrivals.count / 2
-        var desk = StoryIndexTests.run(Array(arrivals.prefix(half)))
-        var restoration = StoryIndex.Restoration(windowSeconds: 14 * 86400)
-        for arrival in arrivals.prefix(half) {
-            guard let story = desk.story(of: arrival.article) else { continue }
-            restoration.add(arrival, in: story)
-        }
-        var rebuilt = restoration.finish()
-        #expect(rebuilt.count == desk.index.count)
-        for arrival in arrivals[half...] {
-            #expect(rebuilt.decide(arrival) == desk.index.decide(arrival))
-            desk.enter(arrival)
-            if let story = desk.story(of: arrival.article) {
-                rebuilt.apply(arrival, in: story, absorbing: [])
-            }
-        }
     }
 
     @Test(
@@ -286,12 +257,11 @@ struct StoryIndexTests {
         let half = arrivals.count / 2
         var desk = Desk(settlingHours: 6)
         for arrival in arrivals.prefix(half) { desk.enter(arrival) }
-        var restoration = StoryIndex.Restoration(windowSeconds: 14 * 86400, settlingSeconds: 6 * 3600)
-        for arrival in arrivals.prefix(half).sorted(by: { $0.time < $1.time }) {
-            guard let story = desk.story(of: arrival.article) else { continue }
-            restoration.add(arrival, in: story)
-        }
-        var rebuilt = restoration.finish()
+        var rebuilt = Desk(
+            restoring: arrivals.prefix(half).sorted { $0.time < $1.time },
+            as: desk,
+            settlingHours: 6
+        ).index
         let end = Timestamp(secondsSince1970: .max)
         #expect(rebuilt.settle(at: end) == desk.settle(at: end))
         for arrival in arrivals[half...] { #expect(rebuilt.decide(arrival) == desk.index.decide(arrival)) }

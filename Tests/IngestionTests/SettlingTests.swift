@@ -66,10 +66,52 @@ struct SettlingTests {
             for outlet in order {
                 for feed in feeds where feed.outlet.text == outlet { _ = try await line.poll(feed) }
             }
+            try await line.archivist.settle(at: line.clock.now, areAllThere: true)
         }
         let stories = try sample.reader().stories(NewsFilter())
         #expect(stories.map(\.articleCount) == [2])
         #expect(stories.map(\.firstOutlet.text) == ["sada"])
+    }
+
+    /// Five outlets whose copies of one story differ by halves, published days ago in an order of their own.
+    @Test(
+        "first polls in whatever order give the stories of recluster",
+        arguments: [[0, 1, 2, 3, 4], [4, 3, 2, 1, 0], [2, 4, 0, 3, 1]]
+    )
+    func firstPolls(order: [Int]) async throws {
+        let sample = try SampleOutlets()
+        sample.settlingSeconds = 7200
+        let own = (0..<30).map {
+            "فقرة رقم \($0) كتبها المنبر وحده عن أمر آخر تماما \($0 * 7919) وفيها تفصيل \($0 * 104_729)."
+        }
+        let texts = [
+            Sample.library, Array(Sample.library[..<3]) + Array(own[0..<3]), Sample.library.reversed(),
+            Array(own[3..<6]) + Array(Sample.library[3...]), Array(Sample.library[1..<5]) + Array(own[6..<9]),
+        ]
+        for (number, text) in texts.enumerated() {
+            sample.add("o\(number)", name: "منبر \(number)", fullText: .never)
+            let item = Sample.item(
+                1,
+                of: "https://o\(number).example/",
+                title: "عنوان \(number)",
+                published: "Thu, 29 May 2025 1\((number * 3) % 5):00:00 GMT",
+                text: text
+            )
+            try sample.write(Sample.feed(item), to: "o\(number)")
+        }
+        let plan = try await sample.withLine(at: "2025-05-31T12:00:00Z") { line in
+            let feeds = try await line.archivist.feeds()
+            for number in order {
+                for feed in feeds where feed.outlet.text == "o\(number)" { _ = try await line.poll(feed) }
+            }
+            #expect(try sample.reader().counts().stories > 1)
+            try await line.archivist.settle(at: line.clock.now, areAllThere: true)
+            return try await line.archivist.recluster(dryRun: true, at: line.clock.now)
+        }
+        #expect(plan.articles == 5)
+        #expect(plan.moves.isEmpty)
+        #expect(try sample.reader().counts().stories == 1)
+        #expect(try sample.reader().problems() == [])
     }
 
     @Test("without settling each article is decided once, as it comes")

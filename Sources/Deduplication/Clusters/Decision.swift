@@ -7,6 +7,8 @@ package struct Arrival: Sendable {
     package var url: String
     /// The believed time of publication.
     package var time: Timestamp
+    /// When it came; nil where that is not known: with the youngest article so far.
+    package var arrivedAt: Timestamp?
     package var fingerprint: Fingerprint
 
     package init(
@@ -14,12 +16,14 @@ package struct Arrival: Sendable {
         outlet: Outlet.ID,
         url: String,
         time: Timestamp,
+        arrivedAt: Timestamp? = nil,
         fingerprint: Fingerprint
     ) {
         self.article = article
         self.outlet = outlet
         self.url = url
         self.time = time
+        self.arrivedAt = arrivedAt
         self.fingerprint = fingerprint
     }
 }

@@ -14,6 +14,16 @@ struct SlotTable {
         entries = [UInt64](repeating: SlotTable.free, count: 1 << bits)
     }
 
+    /// A table of these slots by their hashes.
+    init(_ slots: some Sequence<Int>, hash: (Int) -> UInt32) {
+        self.init()
+        let entries = slots.map { UInt64(hash($0)) << 32 | UInt64(UInt32(truncatingIfNeeded: $0)) }
+        while entries.count * 5 > (4 << bits) { bits += 1 }
+        self.entries = [UInt64](repeating: SlotTable.free, count: 1 << bits)
+        for entry in entries { put(entry) }
+        count = entries.count
+    }
+
     @inline(__always)
     private func home(of hash: UInt32) -> Int {
         Int(hash &* 0x9E37_79B1) >> (32 - bits)

@@ -14,40 +14,42 @@ extension StoryIndex {
         let order: Order
         let view: View
 
-        /// Whether articles that come after it in the order take no part.
-        var isBeforeOthers: Bool { view.time < .max }
         var time: Int64 { order.time }
     }
 
-    /// What of the index counts for an article: the stories that had begun at its time, and not its own.
-    ///
-    /// So an article that arrives late is weighed as if it had arrived in its time.
+    /// What of the index counts for an article: all of it, or what had come up to a point in the order of
+    /// publication, mostly its own, so that an article that arrives late is weighed as if in its time.
     struct View {
-        var time = Int64.max
+        /// Nothing after it takes part; nil where all does.
+        var end: Order?
+        /// The article's own story, which does not.
         var story: Int32 = -1
+
+        /// Only stories that had begun by then are counted.
+        var time: Int64 { end?.time ?? .max }
     }
 
     /// The arrival with its weights, and the stories to compare it with, the best first.
     func probe(_ arrival: Arrival) -> (Probe, stories: [Int]) {
         let words = arrival.fingerprint.compactWords
-        let time = arrival.time.secondsSince1970
+        let order = Order(arrival, words: words)
         return probe(
             words,
             outletNumbers[arrival.outlet],
             StoryIndex.hash(url: arrival.url),
-            Order(time: time, text: StoryIndex.hash(words: words), article: arrival.article),
-            View(time: isSettling(time) ? time : .max)
+            order,
+            View(end: settlingSeconds > 0 ? order : nil)
         )
     }
 
-    /// An article of the index as it would be were it to arrive now in its time.
-    func probe(_ slot: Int, _ stored: StoredFingerprint) -> (Probe, stories: [Int]) {
+    /// An article of the index as it would be were it to arrive when all up to `end` had come.
+    func probe(_ slot: Int, upTo end: Order, _ stored: StoredFingerprint) -> (Probe, stories: [Int]) {
         probe(
             withWords(of: slot, stored) { Array($0) },
             items[slot].outlet,
             items[slot].url,
             order(of: slot),
-            View(time: placings[slot].time, story: placings[slot].story)
+            View(end: end, story: placings[slot].story)
         )
     }
 
@@ -61,21 +63,22 @@ extension StoryIndex {
         let set = words.withUnsafeBufferPointer { ShingleSet(words: $0) }
         let time = order.time
         var tally = StoryTally()
-        var formula: [PostingTable.Posted] = []
-        var lookedUp = 0
-        let weighed = weigh(set, view) { posted, weight in
-            lookedUp += 1
+        var formula: [Int] = []
+        let postings = lookUp(set)
+        let weighed = weigh(set, postings, view) { at, weight in
             if weight > 0 {
-                count(posted, Double(weight), in: &tally, within: rules.reachSeconds, of: time)
+                postings.with(at) {
+                    count($0, Double(weight), in: &tally, within: rules.reachSeconds, of: time)
+                }
             } else {
-                formula.append(posted)
+                formula.append(at)
             }
         }
         var found = tally.entries.filter { $0.hits >= rules.candidateHits }
         found.sort { isBetter($0, $1) }
         var candidates = found.prefix(rules.candidateStories).map { Int($0.story) }
-        if Double(formula.count) >= rules.formulaShare * Double(max(1, lookedUp)) {
-            candidates += sameFormula(formula, time, of: lookedUp).filter { !candidates.contains($0) }
+        if Double(formula.count) >= rules.formulaShare * Double(max(1, postings.count)) {
+            candidates += sameFormula(formula, of: postings, time).filter { !candidates.contains($0) }
             candidates += sameText(words, time).filter { !candidates.contains($0) }
         }
         candidates.removeAll { $0 == Int(view.story) }
@@ -95,10 +98,12 @@ extension StoryIndex {
 
     /// Stories of the same hours that hold most of an arrival that is nearly all formula: its own words are
     /// too few to find them.
-    private func sameFormula(_ formula: [PostingTable.Posted], _ time: Int64, of count: Int) -> [Int] {
+    private func sameFormula(_ formula: [Int], of postings: Postings, _ time: Int64) -> [Int] {
         var tally = StoryTally()
-        for posted in formula { self.count(posted, 1, in: &tally, within: rules.sameHoursSeconds, of: time) }
-        var found = tally.entries.filter { Double($0.hits) >= rules.formulaHits * Double(count) }
+        for at in formula {
+            postings.with(at) { count($0, 1, in: &tally, within: rules.sameHoursSeconds, of: time) }
+        }
+        var found = tally.entries.filter { Double($0.hits) >= rules.formulaHits * Double(postings.count) }
         found.sort { isBetter($0, $1) }
         return found.prefix(rules.formulaStories).map { Int($0.story) }
     }
@@ -108,7 +113,7 @@ extension StoryIndex {
     private func sameText(_ words: [UInt16], _ time: Int64) -> [Int] {
         // The oldest stories, kept in order: however many there are, no more are held.
         var found: [Int32] = []
-        let text = StoryIndex.hash(words: words)
+        let text = words.withUnsafeBufferPointer { StoryIndex.hash(words: $0) }
         guard text != 0 else { return [] }
         slotsOfText.forEach(under: text) { slot in
             let placing = placings[Int(slot)]
@@ -149,19 +154,16 @@ extension StoryIndex {
     /// Counts each story of `posted` once.
     @inline(__always)
     private func count(
-        _ posted: PostingTable.Posted,
+        _ posted: UnsafeBufferPointer<Placing>,
         _ weight: Double,
         in tally: inout StoryTally,
         within reach: Int64,
         of time: Int64
     ) {
-        for at in 0..<posted.count {
-            let slot = posted[at]
-            let story = placings[slot].story
-            guard abs(placings[slot].time - time) <= reach else { continue }
+        for at in 0..<posted.count where abs(posted[at].time - time) <= reach {
+            let story = posted[at].story
             if (0..<at).contains(where: {
-                let other = posted[$0]
-                return placings[other].story == story && abs(placings[other].time - time) <= reach
+                posted[$0].story == story && abs(posted[$0].time - time) <= reach
             }) {
                 continue
             }
@@ -178,11 +180,49 @@ extension StoryIndex {
 
     // MARK: - Weights
 
+    /// Where the articles stand that are posted for the shingles of one text, in the order of the shingles.
+    struct Postings {
+        fileprivate var placings: [Placing] = []
+        fileprivate var ends: [Int] = []
+
+        /// Shingles that were looked up.
+        var count: Int { ends.count }
+
+        /// Calls `body` with what is posted for one shingle.
+        @inline(__always)
+        func with<T>(_ at: Int, _ body: (UnsafeBufferPointer<Placing>) -> T) -> T {
+            placings.withUnsafeBufferPointer {
+                body(UnsafeBufferPointer(rebasing: $0[(at == 0 ? 0 : ends[at - 1])..<ends[at]]))
+            }
+        }
+    }
+
+    /// Looks up the shingles of a text.
+    ///
+    /// In three steps, each for all shingles: look-ups in a large index wait for memory, and those of one step do
+    /// not wait for one another.
+    func lookUp(_ set: ShingleSet) -> Postings {
+        let positions = set.hashes.count
+        var homes: [UInt64] = []
+        homes.reserveCapacity(positions / 3 + 8)
+        for at in 0..<positions where set.isPosted(at) { homes.append(shingles.home(of: set.hashes[at])) }
+        var slots: [Int32] = []
+        var postings = Postings()
+        postings.ends.reserveCapacity(homes.count)
+        for at in 0..<positions where set.isPosted(at) {
+            let posted = shingles.find(set.hashes[at], from: homes[postings.ends.count])
+            for entry in 0..<posted.count { slots.append(Int32(truncatingIfNeeded: posted[entry])) }
+            postings.ends.append(slots.count)
+        }
+        postings.placings = slots.map { placings[Int($0)] }
+        return postings
+    }
+
     /// What a shingle counts: 1 where at most one story has it, a half for two, nothing from three on.
     ///
     /// Stories are counted, not articles: a story with twenty copies is no formula.
     @inline(__always)
-    private func weight(of posted: PostingTable.Posted, _ view: View) -> Float {
+    private func weight(of posted: UnsafeBufferPointer<Placing>, _ view: View) -> Float {
         guard posted.count > 1 else { return 1 }
         // Of a common formula only the latest articles are kept: those that came before may be many more.
         if view.time < .max, posted.count == shingles.limit { return 0 }
@@ -192,23 +232,21 @@ extension StoryIndex {
 
     /// In how many stories a shingle occurs, from three on three; a story counts once more for each lapse of the
     /// recurrence time.
-    private func storyFrequency(_ posted: PostingTable.Posted, _ view: View) -> Int {
+    private func storyFrequency(_ posted: UnsafeBufferPointer<Placing>, _ view: View) -> Int {
         var frequency = 0
         for at in 0..<posted.count where frequency < 3 {
-            let story = placings[posted[at]].story
+            let story = posted[at].story
             if story == view.story { continue }
             if view.time < .max, placings[Int(stories[Int(story)].oldest)].time > view.time { continue }
             var (first, last) = (Int64.max, Int64.min)
             var isCounted = false
-            for other in 0..<posted.count {
-                let placing = placings[posted[other]]
-                guard placing.story == story else { continue }
+            for other in 0..<posted.count where posted[other].story == story {
                 if other < at {
                     isCounted = true
                     break
                 }
-                first = min(first, placing.time)
-                last = max(last, placing.time)
+                first = min(first, posted[other].time)
+                last = max(last, posted[other].time)
             }
             if !isCounted { frequency += 1 + Int((last - first) / rules.recurrenceSeconds) }
         }
@@ -221,15 +259,13 @@ extension StoryIndex {
     @inline(__always)
     func weigh(
         _ set: ShingleSet,
+        _ postings: Postings,
         _ view: View,
-        _ onPosted: (PostingTable.Posted, Float) -> Void = { _, _ in }
+        _ onPosted: (Int, Float) -> Void = { _, _ in }
     ) -> (weights: [Float], total: Double) {
         let positions = set.hashes.count
         var total = 0.0
         let weights = [Float](unsafeUninitializedCapacity: positions) { weights, count in
-            var homes: [UInt64] = []
-            homes.reserveCapacity(positions / 3 + 8)
-            for at in 0..<positions where set.isPosted(at) { homes.append(shingles.home(of: set.hashes[at])) }
             var lookedUp = 0
             // Where the shingles begin that have no weight yet, and what stands before them.
             var (open, before) = (0, Float(-1))
@@ -242,10 +278,9 @@ extension StoryIndex {
                 }
             }
             for at in 0..<positions where set.isPosted(at) {
-                let posted = shingles.find(set.hashes[at], from: homes[lookedUp])
+                let weight = postings.with(lookedUp) { self.weight(of: $0, view) }
+                onPosted(lookedUp, weight)
                 lookedUp += 1
-                let weight = weight(of: posted, view)
-                onPosted(posted, weight)
                 close(at, weight)
                 weights.initializeElement(at: at, to: weight)
                 total += Double(weight)

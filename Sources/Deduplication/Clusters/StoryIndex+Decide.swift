@@ -35,8 +35,8 @@ extension StoryIndex {
 
     /// Where `arrival` belongs. Pure: the same index and arrival give the same decision.
     ///
-    /// Where the index settles stories, only what is beyond doubt is placed now: a strong match with the one
-    /// story that is open to the arrival. All else opens a story, and `settle` asks again.
+    /// Where the index settles stories, only what is beyond doubt is placed now. All else opens a story, and `settle`
+    /// asks again.
     ///
     /// Cost: one look-up for each posted shingle, and a walk through the articles of the few stories that share
     /// some of them.
@@ -59,27 +59,50 @@ extension StoryIndex {
         }
         let asked = stories.compactMap { ask(probe, $0, stored) }
         let open = asked.compactMap(\.open)
-        var decision = Decision.opens
-        if !probe.isBeforeOthers {
-            decision = self.decision(probe, open, stored)
-        } else if open.count == 1, open[0].match.rule == .nearExact || isStrong(open[0].match) {
-            decision = self.decision(probe, open[0].match, in: open[0].story, absorbing: [], stored)
-        }
+        var decision = decision(probe, open, isFinal: settlingSeconds == 0, stored)
         // All others are asked again when their neighbours in time are known.
         decision.links = links(probe, asked, decision, stored)
         return decision
     }
 
-    /// Where the first article of a story belongs, as if it arrived now in its time; nil where it no longer is
-    /// the first of a story.
-    func decide(again slot: Int, _ stored: StoredFingerprint) -> Decision? {
+    /// Where an article goes at once: to its twin, wherever that stands; else to the only story open to it, where the
+    /// match is strong.
+    private func beyondDoubt(_ open: [Open]) -> Open? {
+        let twins = open.filter { $0.match.rule == .nearExact }
+        if let first = twins.first {
+            return twins.dropFirst().reduce(first) { isBetter($1.match, than: $0.match) ? $1 : $0 }
+        }
+        return open.count == 1 && isStrong(open[0].match) ? open[0] : nil
+    }
+
+    /// Where the first article of a story belongs, as if it arrived when all up to `end` had come; nil where it
+    /// no longer is the first of a story.
+    ///
+    /// Where that is not `isFinal`, only what is beyond doubt counts, as of an arrival.
+    func decide(
+        again slot: Int,
+        upTo end: Order,
+        isFinal: Bool = true,
+        _ stored: StoredFingerprint
+    ) -> Decision? {
         guard stories[Int(placings[slot].story)].oldest == slot else { return nil }
-        let (probe, found) = probe(slot, stored)
+        let (probe, found) = probe(slot, upTo: end, stored)
         let stories = found.filter { !areParted(Int(placings[slot].story), $0) }
         let asked = stories.compactMap { ask(probe, $0, stored) }
-        var decision = decision(probe, asked.compactMap(\.open), stored)
+        var decision = decision(probe, asked.compactMap(\.open), isFinal: isFinal, stored)
         decision.links = links(probe, asked, decision, stored)
         return decision
+    }
+
+    private func decision(
+        _ probe: Probe,
+        _ open: [Open],
+        isFinal: Bool,
+        _ stored: StoredFingerprint
+    ) -> Decision {
+        if isFinal { return decision(probe, open, stored) }
+        return beyondDoubt(open).map { decision(probe, $0.match, in: $0.story, absorbing: [], stored) }
+            ?? .opens
     }
 
     /// The best of the open stories, joined with those others that are one with it.
@@ -148,8 +171,9 @@ extension StoryIndex {
         guard !slots.isEmpty else { return nil }
         let start = placings[Int(stories[story].oldest)].time
         var best: Match?
-        var sum = 0.0
-        var reached = 0
+        var support = Support()
+        // Of a text that is formula by now nothing weighs, and its copies are copies all the same.
+        var textualSupport = Support()
         var contradiction = 0.0
         var nearest = (slot: Int(slots[0]), weight: 0.0, isSeries: false)
         for slot in slots {
@@ -158,8 +182,8 @@ extension StoryIndex {
                 let comparison = compare(probe, older)
                 return (comparison, accepts(comparison, probe, older, storyStart: start))
             }
-            sum += comparison.weightedContainment
-            if comparison.weightedContainment >= rules.supportReach { reached += 1 }
+            support.count(comparison.weightedContainment, rules)
+            textualSupport.count(comparison.containment, rules)
             let isInstance = isAnotherInstance(comparison, gap: abs(placings[slot].time - probe.time))
             if isInstance { contradiction = max(contradiction, comparison.weightedContainment) }
             if comparison.sharedWeight > nearest.weight {
@@ -176,10 +200,8 @@ extension StoryIndex {
                 guard contradiction == 0 || contradiction * rules.contradictionWeight < contained else {
                     return false
                 }
-                let isSupported =
-                    sum >= rules.supportMean * Double(slots.count)
-                    && Double(reached) >= rules.supportShare * Double(slots.count)
-                return slots.count < 3 || isStrong(best) || isSupported
+                return slots.count < 3 || isStrong(best)
+                    || (best.rule == .nearExact ? textualSupport : support).suffices(rules)
             } ?? false
         return Asked(
             story: story,
@@ -188,6 +210,24 @@ extension StoryIndex {
             sharedWeight: nearest.weight,
             isSeries: nearest.isSeries
         )
+    }
+
+    /// How like an article the articles of a story are, all of them.
+    private struct Support {
+        private var sum = 0.0
+        private var reached = 0
+        private var counted = 0
+
+        mutating func count(_ containment: Double, _ rules: MatchingRules) {
+            sum += containment
+            if containment >= rules.supportReach { reached += 1 }
+            counted += 1
+        }
+
+        func suffices(_ rules: MatchingRules) -> Bool {
+            sum >= rules.supportMean * Double(counted)
+                && Double(reached) >= rules.supportShare * Double(counted)
+        }
     }
 
     /// Whether a match stands by itself, whatever else its story holds.

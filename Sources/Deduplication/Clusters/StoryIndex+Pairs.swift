@@ -44,7 +44,8 @@ extension StoryIndex {
         if probe.set.count <= older.shingleCount {
             comparison.shorterWeight = probe.totalWeight
         } else if comparison.containment >= rules.weighedContainment {
-            comparison.shorterWeight = weigh(ShingleSet(words: older.words), probe.view).total
+            let set = ShingleSet(words: older.words)
+            comparison.shorterWeight = weigh(set, lookUp(set), probe.view).total
         }
         return comparison
     }

@@ -1,11 +1,22 @@
 package import News
 
 extension StoryIndex {
-    /// An index made from stored articles, several times as fast as by `restore`.
+    /// An index made from stored articles, all at once: what `apply` and `settle` left of them, at a fraction of
+    /// the cost.
     ///
-    /// Postings are noted as they come and put in order when all are known.
+    /// Articles and postings are noted as they come; stories, tables and postings are made when all are known.
     package struct Restoration {
+        private struct Placed {
+            let story: Story.ID
+            let slot: Int32
+        }
+
         private var index: StoryIndex
+        private var placed: [Placed] = []
+        private let notes = PostingNotes()
+        private let sifter = ShingleSifter()
+        /// Articles of the wave under way, with what they may have to be posted under.
+        private var late: [(slot: Int32, shingles: [UInt32])] = []
 
         package init(windowSeconds: Int64, settlingSeconds: Int64 = 0, wordBytes: Int = .max) {
             index = StoryIndex(
@@ -13,23 +24,160 @@ extension StoryIndex {
                 settlingSeconds: settlingSeconds,
                 wordBytes: wordBytes
             )
-            index.isRestoring = true
         }
 
-        /// Enters a stored article of a known story; no article twice.
+        /// Enters a stored article; no article twice, and those that came earlier first.
+        ///
+        /// - Parameters:
+        ///   - article: the id.
+        ///   - outlet: who published it.
+        ///   - url: its address.
+        ///   - time: the believed time of publication.
+        ///   - arrivedAt: as of an `Arrival`.
+        ///   - fingerprint: as `Fingerprint.encoded` gave it.
+        ///   - story: where it stands.
+        /// - Returns: false where the fingerprint is of another version: such an article cannot be compared.
+        package mutating func add(
+            _ article: Article.ID,
+            of outlet: Outlet.ID,
+            url: String,
+            time: Timestamp,
+            arrivedAt: Timestamp? = nil,
+            fingerprint: [UInt8],
+            in story: Story.ID
+        ) -> Bool {
+            guard let text = sifter.sift(fingerprint) else { return false }
+            let item = index.item(article, outlet, url, text.words, shingleCount: text.count)
+            let slot = index.take(item, Placing(time, in: 0, index.rules))
+            placed.append(Placed(story: story, slot: slot))
+            if isInWave(slot, arrivedAt) {
+                late.append((slot, Array(text.posted)))
+            } else {
+                for shingle in text.posted { notes.note(Int(slot), under: shingle) }
+            }
+            return true
+        }
+
+        /// Enters an article as if it had been stored.
         package mutating func add(_ arrival: Arrival, in story: Story.ID) {
-            precondition(!index.contains(arrival.article), "an article is stored once")
-            let words = arrival.fingerprint.compactWords
-            let set = words.withUnsafeBufferPointer { ShingleSet(words: $0) }
-            index.note(index.list(arrival, words, set, in: story), set)
+            let isReadable = add(
+                arrival.article,
+                of: arrival.outlet,
+                url: arrival.url,
+                time: arrival.time,
+                arrivedAt: arrival.arrivedAt,
+                fingerprint: arrival.fingerprint.encoded,
+                in: story
+            )
+            precondition(isReadable, "a fingerprint reads what it wrote")
         }
 
-        /// The index, the same as if each article had been restored by itself.
+        /// Whether a wave is under way when an article comes, by which the last one may be over.
+        private mutating func isInWave(_ slot: Int32, _ arrivedAt: Timestamp?) -> Bool {
+            guard index.settlingSeconds > 0 else { return false }
+            let arrived = arrivedAt?.secondsSince1970 ?? index.youngest
+            index.latestArrival = max(index.latestArrival, arrived)
+            if index.wave.isOver(at: arrived) {
+                postLate { _ in true }
+                _ = index.wave.close()
+            }
+            if index.isLate(slot, arrived: arrived) { _ = index.wave.note(arrival: arrived) }
+            return index.wave.isUnderWay(at: arrived)
+        }
+
+        private mutating func postLate(where isPosted: (Int32) -> Bool) {
+            for (slot, shingles) in late where isPosted(slot) {
+                for shingle in shingles { notes.note(Int(slot), under: shingle) }
+            }
+            late = []
+        }
+
+        /// The index, the same as the one that was left.
         package consuming func finish() -> StoryIndex {
-            index.enterNoted()
-            index.forgetSettled()
-            index.orderUnsettled()
+            tellStories()
+            let gathered = gather()
+            index.enterTables(but: gathered)
+            index.enterPostings(notes)
             return index
         }
+
+        private mutating func tellStories() {
+            let index = index
+            placed.sort {
+                $0.story == $1.story
+                    ? index.comesBefore(Int($0.slot), Int($1.slot)) : $0.story < $1.story
+            }
+            var start = 0
+            while start < placed.count {
+                var end = start + 1
+                while end < placed.count, placed[end].story == placed[start].story { end += 1 }
+                self.index.tell(placed[start].story, placed[start..<end].lazy.map(\.slot))
+                start = end
+            }
+            placed = []
+        }
+
+        /// Has those wait that waited; gives the slots that no one is to find.
+        private mutating func gather() -> Set<Int32> {
+            var gathered: Set<Int32> = []
+            let inWave = Set(late.map(\.slot))
+            for (slot, _) in late {
+                let isAlone = index.isAlone(slot)
+                if isAlone { gathered.insert(slot) }
+                if index.isFirst(slot) { index.wave.add(index.waiting(slot, isPosted: !isAlone)) }
+            }
+            postLate { !gathered.contains($0) }
+            index.waitForSettling(but: inWave)
+            return gathered
+        }
+    }
+
+    func isFirst(_ slot: Int32) -> Bool { stories[Int(placings[Int(slot)].story)].oldest == slot }
+
+    func isAlone(_ slot: Int32) -> Bool {
+        isFirst(slot) && stories[Int(placings[Int(slot)].story)].newest == slot
+    }
+
+    /// Opens a story of these articles, the first one first.
+    private mutating func tell(_ story: Story.ID, _ slots: some Sequence<Int32>) {
+        var members = Members(id: story)
+        for slot in slots {
+            placings[Int(slot)].story = Int32(stories.count)
+            items[Int(slot)].older = members.newest
+            members.newest = slot
+            if members.oldest < 0 { members.oldest = slot }
+        }
+        stories.append(members)
+    }
+
+    /// Has the first articles of all stories wait that may not be settled; settling some again does no harm.
+    private mutating func waitForSettling(but others: Set<Int32>) {
+        guard settlingSeconds > 0 else { return }
+        let until = min(latestArrival, wave.begunAt ?? .max)
+        settledUntil = until - settlingSeconds
+        unsettled = stories.map(\.oldest)
+            .filter { placings[Int($0)].time > until - 2 * settlingSeconds && !others.contains($0) }
+            .sorted { comesBefore(Int($0), Int($1)) }
+            .map { waiting($0, isPosted: true) }
+    }
+
+    private mutating func enterTables(but gathered: Set<Int32>) {
+        let items = items
+        storiesOfID = SlotTable(stories.indices) { StoryIndex.hash(stories[$0].id.number) }
+        slotsOfArticle = SlotTable(items.indices) { StoryIndex.hash(items[$0].article.number) }
+        slotsOfURL = SlotTable(items.indices.lazy.filter { items[$0].url != 0 }) { items[$0].url }
+        let posted = items.indices.lazy.filter { items[$0].text != 0 && !gathered.contains(Int32($0)) }
+        slotsOfText = SlotTable(posted) { items[$0].text }
+    }
+
+    private mutating func enterPostings(_ notes: PostingNotes) {
+        let (placings, items) = (placings, items)
+        shingles = PostingTable(
+            notes,
+            limit: shingles.limit,
+            standsFor: { StoryIndex.standsFor($0, $1, placings) },
+            isOlder: { StoryIndex.comesBefore($0, $1, placings, items) },
+            touch: { placings[$0].time }
+        )
     }
 }

@@ -1,6 +1,8 @@
 package import News
 
 extension StoryIndex {
+    typealias Waiting = LateWave.Waiting
+
     /// A story that turned out to belong to another when it was settled.
     package struct Settlement: Hashable, Sendable {
         /// The first article of the story that is no more.
@@ -11,60 +13,84 @@ extension StoryIndex {
         package let decision: Decision
     }
 
-    /// Whether an article of that time is to be asked again.
-    ///
-    /// One that comes later still is decided at once, with all that is known: none will ask for it again.
-    func isSettling(_ time: Int64) -> Bool {
-        settlingSeconds > 0 && time > max(youngest - settlingSeconds, settledUntil)
+    /// Whether late articles gather: the stories of those that came since it began are still to be told.
+    package var isGathering: Bool { wave.begunAt != nil }
+
+    /// Has the first article of a story wait to be settled; whether it gathers, so that none is to find it before.
+    mutating func gathers(_ slot: Int32, arrived: Int64?) -> Bool {
+        guard settlingSeconds > 0 else { return false }
+        let arrived = arrived ?? youngest
+        latestArrival = max(latestArrival, arrived)
+        if isLate(slot, arrived: arrived) { keepUnsettled(wave.note(arrival: arrived)) }
+        guard isFirst(slot) else { return false }
+        let isInWave = wave.isUnderWay(at: arrived)
+        let gathers = isInWave && isAlone(slot)
+        let waiting = waiting(slot, isPosted: !gathers)
+        if isInWave { wave.add(waiting) } else { keepUnsettled(waiting) }
+        return gathers
     }
 
-    mutating func keepUnsettled(_ slot: Int32) {
-        guard !isRestoring else {
-            unsettled.append(slot)
-            return
-        }
+    /// Whether an article would have been settled when it came.
+    func isLate(_ slot: Int32, arrived: Int64) -> Bool {
+        placings[Int(slot)].time <= arrived - settlingSeconds
+    }
+
+    func waiting(_ slot: Int32, isPosted: Bool) -> Waiting {
+        Waiting(slot: slot, article: items[Int(slot)].article, isPosted: isPosted)
+    }
+
+    private mutating func keepUnsettled(_ waiting: Waiting) {
         // Feeds come one after the other, each from its oldest article on: the place may be anywhere.
         var (low, high) = (settled, unsettled.count)
         while low < high {
             let middle = (low + high) / 2
-            if comesBefore(Int(slot), Int(unsettled[middle])) { high = middle } else { low = middle + 1 }
+            if comesBefore(Int(waiting.slot), Int(unsettled[middle].slot)) {
+                high = middle
+            } else {
+                low = middle + 1
+            }
         }
-        unsettled.insert(slot, at: low)
+        unsettled.insert(waiting, at: low)
+    }
+
+    private mutating func keepUnsettled(_ gathered: [Waiting]) {
+        guard !gathered.isEmpty else { return }
+        isReceiving = true
+        unsettled = (unsettled[settled...] + gathered).sorted { comesBefore(Int($0.slot), Int($1.slot)) }
+        settled = 0
     }
 
     /// Settles the stories whose first article was published `settlingSeconds` before `now`, in the order of
     /// publication: each first article is asked again as if it arrived now, with those before it known and none
     /// of those after it taken into account. So what becomes of them does not depend on the order of arrival.
     ///
+    /// While late articles gather, time stands still for those that came after them.
+    ///
     /// - Parameters:
     ///   - now: the time to which articles have arrived.
+    ///   - areAllThere: whether the late ones that are still to come belong with others.
     ///   - stored: as for `decide`.
     /// - Returns: the stories that were joined with others, in the index already, as `apply` joins them.
     package mutating func settle(
         at now: Timestamp,
+        areAllThere: Bool = false,
         stored: StoredFingerprint = { _ in nil }
     ) -> [Settlement] {
+        guard settlingSeconds > 0 else { return [] }
+        if areAllThere || wave.isOver(at: now.secondsSince1970) { keepUnsettled(wave.close()) }
+        let until = min(now.secondsSince1970, wave.begunAt ?? .max)
+        let due = until - min(settlingSeconds, until)
         var settlements: [Settlement] = []
-        let due = now.secondsSince1970 - min(settlingSeconds, now.secondsSince1970)
-        settledUntil = max(settledUntil, due)
         while settled < unsettled.count {
-            let slot = Int(unsettled[settled])
-            if placings[slot].story >= 0 {
-                guard placings[slot].time <= due else { break }
-                if let decision = decide(again: slot, stored),
-                    case .joinsStory(let other) = decision.placement
-                {
-                    let story = stories[Int(placings[slot].story)].id
-                    settlements.append(
-                        Settlement(article: items[slot].article, story: story, decision: decision)
-                    )
-                    let all = [story, other] + decision.absorbs
-                    let oldest = all.min() ?? story
-                    for other in all where other != oldest { join(other, into: oldest) }
-                }
+            let waiting = unsettled[settled]
+            if isHere(waiting) {
+                guard placings[Int(waiting.slot)].time <= due else { break }
+                if let settlement = settle(waiting, stored) { settlements.append(settlement) }
             }
             settled += 1
         }
+        settledUntil = max(settledUntil, due)
+        settlements += receive(stored)
         if settled > 4096, settled * 2 > unsettled.count {
             unsettled.removeFirst(settled)
             settled = 0
@@ -72,17 +98,50 @@ extension StoryIndex {
         return settlements
     }
 
-    /// Puts in order what came while the index was restored.
-    mutating func orderUnsettled() {
-        isRestoring = false
-        var slots = unsettled
-        slots.sort { comesBefore(Int($0), Int($1)) }
-        unsettled = slots
+    private func isHere(_ waiting: Waiting) -> Bool {
+        let slot = Int(waiting.slot)
+        return placings[slot].story >= 0 && items[slot].article == waiting.article
     }
 
-    /// Takes stories for settled that were so when they were stored; settling some again does no harm.
-    mutating func forgetSettled() {
-        let (placings, limit) = (placings, youngest - 2 * settlingSeconds)
-        unsettled.removeAll { placings[Int($0)].time < limit }
+    private mutating func settle(_ waiting: Waiting, _ stored: StoredFingerprint) -> Settlement? {
+        let slot = Int(waiting.slot)
+        var decision = decide(again: slot, upTo: order(of: slot), stored)
+        // Those that were published after it and are settled already will not ask for it again.
+        if decision?.placement == .opensStory, placings[slot].time < settledUntil {
+            decision = decide(again: slot, upTo: .end(of: settledUntil), stored)
+        }
+        return carryOut(decision, for: waiting, stored)
+    }
+
+    /// Takes in those that gathered and are not to be settled yet, as if they came now, one after the other.
+    private mutating func receive(_ stored: StoredFingerprint) -> [Settlement] {
+        guard isReceiving, wave.begunAt == nil else { return [] }
+        isReceiving = false
+        var settlements: [Settlement] = []
+        for at in settled..<unsettled.count where !unsettled[at].isPosted {
+            let waiting = unsettled[at]
+            unsettled[at] = self.waiting(waiting.slot, isPosted: true)
+            guard isHere(waiting) else { continue }
+            let slot = Int(waiting.slot)
+            let decision = decide(again: slot, upTo: order(of: slot), isFinal: false, stored)
+            if let settlement = carryOut(decision, for: waiting, stored) { settlements.append(settlement) }
+        }
+        return settlements
+    }
+
+    private mutating func carryOut(
+        _ decision: Decision?,
+        for waiting: Waiting,
+        _ stored: StoredFingerprint
+    ) -> Settlement? {
+        let slot = Int(waiting.slot)
+        var settlement: Settlement?
+        if let decision, case .joinsStory(let other) = decision.placement {
+            let story = stories[Int(placings[slot].story)].id
+            settlement = Settlement(article: items[slot].article, story: story, decision: decision)
+            _ = join([story, other] + decision.absorbs, stored)
+        }
+        if !waiting.isPosted { post(slot, withWords(of: slot, stored) { ShingleSet(words: $0) }) }
+        return settlement
     }
 }

@@ -19,13 +19,14 @@ struct WordArena {
     }
 
     /// Keeps the words of one article and says where.
-    mutating func append(_ words: [UInt16]) -> Int64 {
+    mutating func append(_ words: UnsafeBufferPointer<UInt16>) -> Int64 {
         if blocks.isEmpty || blocks[blocks.count - 1].count + words.count > WordArena.blockWords {
-            blocks.append([])
-            blocks[blocks.count - 1].reserveCapacity(WordArena.blockWords)
+            // Memory that was just given up need not be asked for again.
+            var block = held >= limitBlocks ? takeOldest() : []
+            block.reserveCapacity(WordArena.blockWords)
+            blocks.append(block)
             articlesOfBlock.append(0)
             held += 1
-            while held > limitBlocks { dropOldest() }
         }
         let last = blocks.count - 1
         let place = Int64(first + last) << 16 | Int64(blocks[last].count)
@@ -34,9 +35,15 @@ struct WordArena {
         return place
     }
 
-    private mutating func dropOldest() {
-        guard let block = blocks.firstIndex(where: { !$0.isEmpty }) else { return }
-        free(block)
+    /// Frees the oldest block and gives its memory, empty.
+    private mutating func takeOldest() -> [UInt16] {
+        guard let oldest = blocks.firstIndex(where: { !$0.isEmpty }) else { return [] }
+        var block: [UInt16] = []
+        swap(&block, &blocks[oldest])
+        held -= 1
+        free(oldest)
+        block.removeAll(keepingCapacity: true)
+        return block
     }
 
     private mutating func free(_ block: Int) {

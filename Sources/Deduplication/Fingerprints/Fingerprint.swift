@@ -32,14 +32,15 @@ extension Fingerprint {
     var compactWords: [UInt16] {
         words.withUnsafeBufferPointer { words in
             [UInt16](unsafeUninitializedCapacity: words.count) { compact, count in
-                for at in words.indices {
-                    compact[at] =
-                        UInt16(truncatingIfNeeded: words[at] >> 16) & ~1
-                        | UInt16(truncatingIfNeeded: words[at] & 1)
-                }
+                for at in words.indices { compact[at] = Fingerprint.compact(words[at]) }
                 count = words.count
             }
         }
+    }
+
+    @inline(__always)
+    private static func compact(_ word: UInt32) -> UInt16 {
+        UInt16(truncatingIfNeeded: word >> 16) & ~1 | UInt16(truncatingIfNeeded: word & 1)
     }
 }
 
@@ -58,26 +59,44 @@ extension Fingerprint {
 
     /// Nil for another version or a damaged blob: the text has to be fingerprinted again.
     package init?(encoded: [UInt8]) {
-        guard encoded.count >= 2, encoded[0] == Fingerprint.version, encoded.count % 4 == 2,
-            encoded.count >= 2 + 4 * Int(encoded[1])
-        else { return nil }
-        let title = 4 * Int(encoded[1])
+        guard let start = Fingerprint.startOfWords(encoded) else { return nil }
         (titleWords, words) = encoded.withUnsafeBytes { bytes in
             (
-                Fingerprint.hashes(UnsafeRawBufferPointer(rebasing: bytes[2..<2 + title])),
-                Fingerprint.hashes(UnsafeRawBufferPointer(rebasing: bytes[(2 + title)...]))
+                Fingerprint.hashes(UnsafeRawBufferPointer(rebasing: bytes[2..<start])),
+                Fingerprint.hashes(UnsafeRawBufferPointer(rebasing: bytes[start...]))
             )
         }
+    }
+
+    /// Where in a blob the words of the text begin, or nil where it is none of this version.
+    private static func startOfWords(_ encoded: [UInt8]) -> Int? {
+        guard encoded.count >= 2, encoded[0] == Fingerprint.version, encoded.count % 4 == 2 else {
+            return nil
+        }
+        let start = 2 + 4 * Int(encoded[1])
+        return (0...4 * Fingerprint.wordLimit).contains(encoded.count - start) ? start : nil
     }
 
     private static func hashes(_ bytes: UnsafeRawBufferPointer) -> [UInt32] {
         [UInt32](unsafeUninitializedCapacity: bytes.count / 4) { hashes, count in
             count = bytes.count / 4
-            for at in 0..<count {
-                hashes[at] = UInt32(
-                    littleEndian: bytes.loadUnaligned(fromByteOffset: 4 * at, as: UInt32.self)
-                )
-            }
+            for at in 0..<count { hashes[at] = hash(bytes, at) }
+        }
+    }
+
+    @inline(__always)
+    private static func hash(_ bytes: UnsafeRawBufferPointer, _ at: Int) -> UInt32 {
+        UInt32(littleEndian: bytes.loadUnaligned(fromByteOffset: 4 * at, as: UInt32.self))
+    }
+
+    /// Writes the compared form of a blob's words to `target`, which has room for `wordLimit`, and gives their
+    /// number; nil as `init(encoded:)`.
+    static func compact(_ encoded: [UInt8], to target: UnsafeMutablePointer<UInt16>) -> Int? {
+        guard let start = startOfWords(encoded) else { return nil }
+        return encoded.withUnsafeBytes { bytes in
+            let words = UnsafeRawBufferPointer(rebasing: bytes[start...])
+            for at in 0..<words.count / 4 { target[at] = compact(hash(words, at)) }
+            return words.count / 4
         }
     }
 }

@@ -28,7 +28,6 @@ struct ShingleSet {
         while 1 << bits < positions * 2 { bits += 1 }
         let shift = UInt32(32 - bits)
         let mask = 1 << bits - 1
-        let sampled = UInt32.max / ShingleSet.sampledOf
         var distinct = 0
         var hashes: [UInt32] = []
         var marks: [UInt8] = []
@@ -40,7 +39,7 @@ struct ShingleSet {
                     for at in 0..<positions {
                         let whole = ShingleSet.whole(words, at)
                         let hash = UInt32(truncatingIfNeeded: whole >> 32)
-                        var mark: UInt8 = UInt32(truncatingIfNeeded: whole) < sampled ? 2 : 0
+                        var mark: UInt8 = ShingleSet.isSampled(whole) ? 2 : 0
                         hashes[at] = hash
                         var slot = Int(truncatingIfNeeded: hash &>> shift)
                         while slots[slot] != 0, hashes[Int(slots[slot]) &- 1] != hash {
@@ -64,8 +63,14 @@ struct ShingleSet {
         self.shift = shift
     }
 
+    /// Whether a shingle is one of those chosen, by the half of its hash that is not kept.
     @inline(__always)
-    private static func whole(_ words: UnsafeBufferPointer<UInt16>, _ at: Int) -> UInt64 {
+    static func isSampled(_ whole: UInt64) -> Bool {
+        UInt32(truncatingIfNeeded: whole) < UInt32.max / ShingleSet.sampledOf
+    }
+
+    @inline(__always)
+    static func whole(_ words: UnsafeBufferPointer<UInt16>, _ at: Int) -> UInt64 {
         WordHash.of(UInt64(words[at]) | UInt64(words[at &+ 1]) &<< 16 | UInt64(words[at &+ 2]) &<< 32)
     }
 

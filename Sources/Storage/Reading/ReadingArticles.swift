@@ -70,9 +70,10 @@ extension NewsDatabase {
     ) throws {
         let rows = try Row.fetchCursor(
             db,
-            sql:
-                "SELECT p.article_id, p.story_id, a.outlet_id, a.url, a.believed_at, p.fingerprint, p.part_id "
-                + source,
+            sql: """
+                SELECT p.article_id, p.story_id, a.outlet_id, a.url, unixepoch(a.believed_at),
+                    unixepoch(p.placed_at), p.fingerprint, p.part_id
+                """ + " " + source,
             arguments: arguments
         )
         while let row = try rows.next() {
@@ -80,11 +81,12 @@ extension NewsDatabase {
                 StoredFingerprint(
                     article: Article.ID(row[0]),
                     story: Story.ID(row[1]),
-                    part: Story.ID(row[6] as Int64? ?? row[1]),
+                    part: Story.ID(row[7] as Int64? ?? row[1]),
                     outlet: Outlet.ID(row[2]),
                     url: row[3],
-                    time: try row.instant("believed_at"),
-                    fingerprint: try row.withUnsafeData(atIndex: 5) { Array($0 ?? .init()) }
+                    time: try row.instant(at: 4, of: "believed_at"),
+                    placedAt: try row.instant(at: 5, of: "placed_at"),
+                    fingerprint: try row.withUnsafeData(atIndex: 6) { Array($0 ?? .init()) }
                 )
             )
         }

@@ -9,13 +9,21 @@ extension Row {
 
     /// A time that the schema says is there.
     func instant(_ column: String) throws -> Timestamp {
-        guard let time = time(column) else {
-            throw DatabaseError(
-                resultCode: .SQLITE_CORRUPT,
-                message: "column \(column) holds no time of the form YYYY-MM-DDTHH:MM:SSZ"
-            )
-        }
+        guard let time = time(column) else { throw Row.noTime(in: column) }
         return time
+    }
+
+    /// The same where the query gives the column's `unixepoch`, many times as fast.
+    func instant(at index: Int, of column: String) throws -> Timestamp {
+        guard let seconds = self[index] as Int64? else { throw Row.noTime(in: column) }
+        return Timestamp(secondsSince1970: seconds)
+    }
+
+    private static func noTime(in column: String) -> DatabaseError {
+        DatabaseError(
+            resultCode: .SQLITE_CORRUPT,
+            message: "column \(column) holds no time of the form YYYY-MM-DDTHH:MM:SSZ"
+        )
     }
 
     func outlet(_ column: String) -> Outlet.ID { Outlet.ID(self[column]) }

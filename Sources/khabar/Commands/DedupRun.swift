@@ -170,6 +170,7 @@ extension DedupRun {
 
     /// Whether no article that is still to come can reach the story.
     private func isSettled(_ story: Int64) -> Bool {
+        guard !index.isGathering else { return false }
         guard let expiredAt, let known = stories[story] else { return true }
         return expiredAt.seconds(since: known.latest) > DedupRun.windowSeconds
     }

@@ -1,0 +1,176 @@
+/// The memory of a `PostingTable`: pages of 512 postings, of which each shard has as many as it needs.
+final class PostingPages {
+    static let shards = 1024
+    static let postings = 512
+    static let postingBytes = 6
+    private static let pageBytes = postingBytes * postings
+    /// As many as fit in a large page; bytes are left behind them, for a posting is read as eight bytes.
+    private static let pagesInSlab = (LargePages.bytes - 8) / pageBytes
+
+    /// Postings in each shard.
+    let counts: UnsafeMutablePointer<UInt32>
+    private let pages: UnsafeMutablePointer<UInt32>
+    /// Of each shard the pages, `stride` places for each shard.
+    private var directory: UnsafeMutablePointer<UnsafeMutableRawPointer?>
+    private var stride = 4
+    private var slabs: [UnsafeMutableRawPointer] = []
+    private var usedOfSlab = PostingPages.pagesInSlab
+
+    init() {
+        counts = .allocate(capacity: PostingPages.shards)
+        counts.initialize(repeating: 0, count: PostingPages.shards)
+        pages = .allocate(capacity: PostingPages.shards)
+        pages.initialize(repeating: 0, count: PostingPages.shards)
+        directory = .allocate(capacity: PostingPages.shards * stride)
+        directory.initialize(repeating: nil, count: PostingPages.shards * stride)
+    }
+
+    convenience init(copying other: PostingPages) {
+        self.init()
+        for shard in 0..<PostingPages.shards {
+            while pages[shard] < other.pages[shard] { addPage(shard) }
+            counts[shard] = other.counts[shard]
+            for page in 0..<Int(pages[shard]) {
+                guard let target = directory[shard * stride + page],
+                    let source = other.directory[shard * other.stride + page]
+                else { continue }
+                target.copyMemory(from: source, byteCount: PostingPages.pageBytes)
+            }
+        }
+    }
+
+    deinit {
+        for slab in slabs { slab.deallocate() }
+        counts.deallocate()
+        pages.deallocate()
+        directory.deallocate()
+    }
+
+    /// How many postings a shard has room for.
+    @inline(__always)
+    func places(of shard: Int) -> Int { Int(pages[shard]) * PostingPages.postings }
+
+    @inline(__always)
+    private func address(_ shard: Int, _ place: Int) -> UnsafeMutableRawPointer {
+        // Callers ask for places below `places(of:)` alone, whose pages are there.
+        directory[shard &* stride &+ place >> 9].unsafelyUnwrapped + (place & 511) &* 6
+    }
+
+    @inline(__always)
+    func load(_ shard: Int, _ place: Int) -> UInt64 {
+        address(shard, place).loadUnaligned(as: UInt64.self) & (1 << 48 - 1)
+    }
+
+    @inline(__always)
+    func put(_ entry: UInt64, _ shard: Int, _ place: Int) {
+        PostingPages.put(entry, at: address(shard, place))
+    }
+
+    @inline(__always)
+    static func put(_ entry: UInt64, at address: UnsafeMutableRawPointer) {
+        address.storeBytes(of: UInt32(truncatingIfNeeded: entry), as: UInt32.self)
+        (address + 4).storeBytes(of: UInt16(truncatingIfNeeded: entry >> 32), as: UInt16.self)
+    }
+
+    /// Moves what stands in `places` up by one place.
+    @inline(__always)
+    func moveUp(_ shard: Int, _ places: Range<Int>) {
+        var end = places.upperBound
+        while end > places.lowerBound {
+            let start = max(places.lowerBound, (end - 1) & ~511)
+            // All that stands in this page, but the last of the page, moves within it.
+            let inPage = end & 511 == 0 ? end - 1 : end
+            if end & 511 == 0 { put(load(shard, end - 1), shard, end) }
+            let from = address(shard, start)
+            (from + 6).copyMemory(from: from, byteCount: 6 * (inPage - start))
+            end = start
+        }
+    }
+
+    /// Goes through the places of a shard, one after the other.
+    struct Cursor {
+        fileprivate(set) var place: Int
+        fileprivate let shard: Int
+        fileprivate let places: Int
+        fileprivate var address: UnsafeMutableRawPointer
+
+        /// What stands in the next place, or nil at the end.
+        @inline(__always)
+        mutating func next(in store: PostingPages) -> UInt64? {
+            place &+= 1
+            if place & 511 == 0 {
+                guard place < places else { return nil }
+                address = store.address(shard, place)
+            } else {
+                address += 6
+            }
+            return address.loadUnaligned(as: UInt64.self) & (1 << 48 - 1)
+        }
+    }
+
+    @inline(__always)
+    func cursor(_ shard: Int, _ place: Int, of places: Int) -> Cursor {
+        Cursor(place: place, shard: shard, places: places, address: address(shard, place))
+    }
+
+    /// Copies the first places of a shard, as many as `target` has room for.
+    func copyAll(_ shard: Int, to target: UnsafeMutableBufferPointer<UInt64>) {
+        var at = 0
+        for page in 0..<Int(pages[shard]) {
+            guard let page = directory[shard * stride + page] else { continue }
+            for place in 0..<min(PostingPages.postings, target.count - at) {
+                target[at] =
+                    (page + place * PostingPages.postingBytes).loadUnaligned(as: UInt64.self) & (1 << 48 - 1)
+                at &+= 1
+            }
+        }
+    }
+
+    func clear(_ shard: Int) {
+        for page in 0..<Int(pages[shard]) {
+            directory[shard * stride + page]?.initializeMemory(
+                as: UInt8.self,
+                repeating: 0xFF,
+                count: PostingPages.pageBytes
+            )
+        }
+    }
+
+    /// Gives the shard an eighth more room, and at least a page; new places are free.
+    func grow(_ shard: Int) {
+        for _ in 0..<max(1, Int(pages[shard]) / 8) { addPage(shard) }
+    }
+
+    /// Gives the shard a page more, and its address; its places are free.
+    @discardableResult
+    func addPage(_ shard: Int) -> UnsafeMutableRawPointer {
+        if usedOfSlab == PostingPages.pagesInSlab {
+            slabs.append(LargePages.allocate())
+            usedOfSlab = 0
+        }
+        if Int(pages[shard]) == stride { widen() }
+        let page = slabs[slabs.count - 1] + usedOfSlab * PostingPages.pageBytes
+        usedOfSlab += 1
+        page.initializeMemory(as: UInt8.self, repeating: 0xFF, count: PostingPages.pageBytes)
+        directory[shard * stride + Int(pages[shard])] = page
+        pages[shard] += 1
+        return page
+    }
+
+    private func widen() {
+        let wide = UnsafeMutablePointer<UnsafeMutableRawPointer?>
+            .allocate(capacity: PostingPages.shards * stride * 2)
+        wide.initialize(repeating: nil, count: PostingPages.shards * stride * 2)
+        for shard in 0..<PostingPages.shards {
+            (wide + shard * stride * 2).update(from: directory + shard * stride, count: stride)
+        }
+        directory.deallocate()
+        directory = wide
+        stride *= 2
+    }
+
+    var bytes: Int {
+        slabs.count * LargePages.bytes
+            + PostingPages.shards * (8 + 8 * stride)
+    }
+}

@@ -1,0 +1,86 @@
+internal import Language
+
+/// Says of stored texts, one after the other, how many distinct shingles each has and which of them are posted.
+///
+/// What `ShingleSet` says, without where they stand: a shingle is known to be new where its bit is not set yet, and
+/// only the few that may have come before are looked for.
+final class ShingleSifter {
+    /// A text, until the next one is sifted.
+    struct Sifted {
+        let words: UnsafeBufferPointer<UInt16>
+        /// Distinct shingles.
+        let count: Int
+        /// Those that are posted, in the order in which they stand; one that comes again may be there again.
+        let posted: UnsafeBufferPointer<UInt32>
+    }
+
+    /// So many shingles that may have come before are looked for one by one.
+    private static let fewSuspects = 128
+
+    private let words: UnsafeMutablePointer<UInt16>
+    private let all: UnsafeMutablePointer<UInt32>
+    private let sampled: UnsafeMutablePointer<UInt32>
+    private let suspects: UnsafeMutablePointer<UInt32>
+    /// A bit for the highest 16 bits of each shingle.
+    private let bits: UnsafeMutablePointer<UInt64>
+
+    init() {
+        words = .allocate(capacity: Fingerprint.wordLimit)
+        all = .allocate(capacity: Fingerprint.wordLimit)
+        sampled = .allocate(capacity: Fingerprint.wordLimit)
+        suspects = .allocate(capacity: Fingerprint.wordLimit)
+        bits = .allocate(capacity: 1024)
+        bits.initialize(repeating: 0, count: 1024)
+    }
+
+    deinit {
+        words.deallocate()
+        all.deallocate()
+        sampled.deallocate()
+        suspects.deallocate()
+        bits.deallocate()
+    }
+
+    /// Nil where the stored fingerprint is none of this version.
+    @inline(__always)
+    func sift(_ fingerprint: [UInt8]) -> Sifted? {
+        guard let wordCount = Fingerprint.compact(fingerprint, to: words) else { return nil }
+        let words = UnsafeBufferPointer(start: words, count: wordCount)
+        let positions = max(0, wordCount - ShingleSet.width + 1)
+        let (all, sampled, suspects, bits) = (all, sampled, suspects, bits)
+        var (sampledCount, suspectCount) = (0, 0)
+        for at in 0..<positions {
+            let whole = ShingleSet.whole(words, at)
+            let shingle = UInt32(truncatingIfNeeded: whole >> 32)
+            all[at] = shingle
+            sampled[sampledCount] = shingle
+            sampledCount &+= ShingleSet.isSampled(whole) ? 1 : 0
+            let (word, bit) = (Int(shingle >> 22), UInt64(shingle >> 16) & 63)
+            suspects[suspectCount] = UInt32(truncatingIfNeeded: at)
+            suspectCount &+= Int(truncatingIfNeeded: bits[word] &>> bit & 1)
+            bits[word] |= 1 &<< bit
+        }
+        for at in 0..<positions { bits[Int(all[at] >> 22)] = 0 }
+        let count = positions - repetitions(suspectCount, positions)
+        let posted =
+            count <= ShingleSet.sampledAbove
+            ? UnsafeBufferPointer(start: all, count: positions)
+            : UnsafeBufferPointer(start: sampled, count: sampledCount)
+        return Sifted(words: words, count: count, posted: posted)
+    }
+
+    /// How many of the first suspects have come before.
+    private func repetitions(_ suspectCount: Int, _ positions: Int) -> Int {
+        guard suspectCount <= ShingleSifter.fewSuspects else {
+            return positions - Set(UnsafeBufferPointer(start: all, count: positions)).count
+        }
+        var count = 0
+        for suspect in 0..<suspectCount {
+            let at = Int(suspects[suspect])
+            var isRepeated = false
+            for earlier in 0..<at { isRepeated = isRepeated || all[earlier] == all[at] }
+            count += isRepeated ? 1 : 0
+        }
+        return count
+    }
+}
