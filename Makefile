@@ -56,6 +56,7 @@ bench: deps ## speed beside libraries and peers: SUITES=, PYTHON= that has the p
 	.build/release/khabar-bench parse "$(SUITES)/conformance/feeds/real" $(if $(PYTHON),--python $(PYTHON))
 	.build/release/khabar-bench extract "$(SUITES)/outlets/fixtures" $(if $(PYTHON),--python $(PYTHON))
 	.build/release/khabar-bench dedup $(if $(PYTHON),--python $(PYTHON))
+	.build/release/khabar-bench store
 
 bench-poll: build ## 2,000 feeds polled, beside newsboat and curl
 	python3 Tests/Conformance/pollbench.py $(KHABAR)

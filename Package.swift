@@ -12,6 +12,7 @@ let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let lifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let signals: Target.Dependency = .product(name: "UnixSignals", package: "swift-service-lifecycle")
 let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
+let sqlite: Target.Dependency = .product(name: "GRDBSQLite", package: "GRDB.swift")
 let arguments: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
 
 let package = Package(
@@ -55,7 +56,7 @@ let package = Package(
         .target(
             name: "Storage",
             dependencies: ["News", "Language", "Deduplication", grdb],
-            exclude: ["VIEWS.md", "RECIPES.md"],
+            exclude: ["STORAGE.md", "VIEWS.md", "RECIPES.md"],
             swiftSettings: strict
         ),
         .target(
@@ -75,11 +76,14 @@ let package = Package(
         ),
         .executableTarget(
             name: "khabar-bench",
-            dependencies: ["News", "Language", "Parsing", "Deduplication", "CXML2", arguments],
+            dependencies: [
+                "News", "Language", "Parsing", "Deduplication", "Storage", "CXML2", arguments, sqlite,
+            ],
             exclude: ["Peers"],
             swiftSettings: strict
         ),
 
+        .target(name: "TornDisk", path: "Tests/TornDisk", linkerSettings: [.linkedLibrary("sqlite3")]),
         .target(name: "LoopbackServer", path: "Tests/LoopbackServer", swiftSettings: strict),
         .testTarget(name: "NewsTests", dependencies: ["News"], swiftSettings: strict),
         .testTarget(name: "LanguageTests", dependencies: ["Language", "News"], swiftSettings: strict),
@@ -100,7 +104,7 @@ let package = Package(
         ),
         .testTarget(
             name: "StorageTests",
-            dependencies: ["Storage", "Deduplication", "Language", "News"],
+            dependencies: ["Storage", "Deduplication", "Language", "News", "TornDisk"],
             swiftSettings: strict
         ),
         .testTarget(
@@ -113,7 +117,7 @@ let package = Package(
         ),
         .testTarget(
             name: "khabarTests",
-            dependencies: ["khabar", "Fetching", "Ingestion", "News"],
+            dependencies: ["khabar", "Storage", "Fetching", "Ingestion", "News", "LoopbackServer"],
             swiftSettings: strict
         ),
     ],

@@ -18,6 +18,7 @@ package actor Archivist {
     private let settlingSeconds: Int64
     /// Whether the pages of new articles are to be asked again.
     private let rechecksPages: Bool
+    let keeping: Keeping
     var index: StoryIndex
     var related = RelatedIndex()
     /// Whether both hold what the file holds; read when the first article is to be decided.
@@ -29,17 +30,19 @@ package actor Archivist {
 
     /// `windowSeconds` is how far back a copy is looked for; `settlingSeconds` how long after its publication a lone or
     /// doubtful article may still be joined with those that were published before it and come after it, 0 deciding
-    /// each once, as it comes.
+    /// each once, as it comes; `keeping` says how long articles are kept, which is longer than the window.
     package init(
         _ database: NewsDatabase,
         windowSeconds: Int64,
         settlingSeconds: Int64 = 0,
-        rechecksPages: Bool = false
+        rechecksPages: Bool = false,
+        keeping: Keeping = Keeping()
     ) {
         self.database = database
         self.windowSeconds = windowSeconds
         self.settlingSeconds = settlingSeconds
         self.rechecksPages = rechecksPages
+        self.keeping = keeping
         index = StoryIndex(windowSeconds: windowSeconds)
     }
 
@@ -192,7 +195,7 @@ extension Archivist {
         try database.write { try $0.postponePage(wish.id, until: time, reason: reason) }
     }
 
-    /// One transaction on file and index; when it fails the index is made anew.
+    /// One transaction on file and index; after one that fails the index is made anew before the next.
     func writing<T>(
         at now: Timestamp,
         areAllThere: Bool = false,
@@ -208,9 +211,26 @@ extension Archivist {
             expire(at: now)
             return result
         } catch {
-            try rebuild(at: now)
+            isRestored = false
             throw error
         }
+    }
+
+    /// Writes something and takes it back: throws where there is no room for what a poll brings.
+    func tryWriting() throws {
+        try database.tryWriting()
+    }
+
+    /// Has the words of articles that came lately put into the full-text index; whether more wait.
+    package func indexWaiting() throws -> Bool {
+        try database.indexWaiting()
+    }
+
+    /// Takes a story out of the index that is about to be removed from the file.
+    func forget(_ story: ExpiredStory, in transaction: NewsTransaction) {
+        let stored = Archivist.stored(in: transaction)
+        for article in story.articles { index.remove(article, stored: stored) }
+        related.remove(story.id)
     }
 
     /// Joins the stories that turn out to be one now that those published about the same time have come.
@@ -273,6 +293,10 @@ extension Archivist {
             let key = ways.key(of: entry)
             let marks = Forgotten.marks(of: draft.article.outlet, url: draft.article.url, entryKey: key)
             if try transaction.isForgotten(marks) { return .known }
+            // What went for its age does not come back because its feed still states it.
+            if let time = keeping.limits(at: poll.at).articlesBefore, draft.believedAt < time {
+                return .known
+            }
             let id = try transaction.insert(
                 draft.article,
                 entryKey: key,

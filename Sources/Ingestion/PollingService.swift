@@ -11,6 +11,7 @@ package struct PollingService: Service {
     private let line: Line
     private let logger: Logger
     private let tick: @Sendable () -> Void
+    private let room: StoreRoom
 
     /// `tick` is called each time the schedule has looked at the clock and the writer has answered: the sign of
     /// life for a watchdog.
@@ -18,6 +19,7 @@ package struct PollingService: Service {
         self.line = line
         self.logger = logger
         self.tick = tick
+        room = StoreRoom(line.archivist, logger: logger)
     }
 
     package func run() async throws {
@@ -26,6 +28,7 @@ package struct PollingService: Service {
             group.addTask { try await fetchPages() }
             group.addTask { try await recheckPages() }
             group.addTask { try await keepHouse() }
+            group.addTask { try await indexWords() }
             // One of them ends early only when the database fails: then the others end too.
             while try await group.next() != nil {}
         }
@@ -97,8 +100,32 @@ extension PollingService {
         while !Task.isShuttingDownGracefully, !Task.isCancelled {
             // Cancelled by shutdown: the sleep was all there was to lose.
             try? await cancelWhenGracefulShutdown { try await Task.sleep(for: Self.houseEvery) }
-            try await line.archivist.settle(at: line.clock.now)
-            try await line.countAsked()
+            guard !room.isHeld else { continue }
+            try await room.unlessFull {
+                try await line.archivist.settle(at: line.clock.now)
+                try await line.countAsked()
+                if let gone = try await line.archivist.retainDaily(at: line.clock.now), !gone.isEmpty {
+                    logger.info(
+                        "retention",
+                        metadata: [
+                            "stories": "\(gone.stories)", "articles": "\(gone.articles)",
+                            "revisions": "\(gone.revisions)", "polls": "\(gone.polls)",
+                        ]
+                    )
+                }
+            }
+        }
+    }
+
+    /// The longest that a new article is kept but not found by its words.
+    private static let indexEvery: Duration = .seconds(2)
+
+    private func indexWords() async throws {
+        while !Task.isShuttingDownGracefully, !Task.isCancelled {
+            // Cancelled by shutdown: closing the file does what is left.
+            try? await cancelWhenGracefulShutdown { try await Task.sleep(for: Self.indexEvery) }
+            guard !room.isHeld else { continue }
+            try await room.unlessFull { while try await line.archivist.indexWaiting() {} }
         }
     }
 }
@@ -138,7 +165,10 @@ extension PollingService {
                 switch happened {
                 case .tick:
                     guard !Task.isShuttingDownGracefully, !Task.isCancelled else { break }
-                    try await look(&agenda, line.clock.now)
+                    // What cannot be kept is not asked for.
+                    if try await room.isOpen() {
+                        try await room.unlessFull { try await look(&agenda, line.clock.now) }
+                    }
                     tick()
                     group.addTask {
                         // Cancelled by shutdown: the sleep was all there was to lose.
@@ -148,10 +178,15 @@ extension PollingService {
                 case .ended(let id, let next):
                     agenda.end(id, again: next)
                 }
-                while !Task.isShuttingDownGracefully, !Task.isCancelled,
+                while !Task.isShuttingDownGracefully, !Task.isCancelled, !room.isHeld,
                     let id = agenda.next(at: line.clock.now)
                 {
-                    group.addTask { .ended(id, next: try await work(id)) }
+                    group.addTask { [room, clock = line.clock] in
+                        // Where it could not be kept, it comes again as soon as there is room.
+                        var next: Timestamp? = clock.now
+                        try await room.unlessFull { next = try await work(id) }
+                        return .ended(id, next: next)
+                    }
                 }
                 event = try await group.next()
             }

@@ -8,14 +8,17 @@ enum Connections {
     private static let busyTimeoutSeconds = 5.0
 
     /// Refuses a file that is not ours, or is newer, before anything in it is touched. No file is fine.
-    static func inspect(_ path: String) throws {
-        guard access(path, F_OK) == 0 else { return }
+    ///
+    /// - Returns: The version of its schema, 0 where there is none yet.
+    static func inspect(_ path: String) throws -> Int {
+        guard access(path, F_OK) == 0 else { return 0 }
         var configuration = Configuration()
         configuration.readonly = true
         configuration.busyMode = .timeout(busyTimeoutSeconds)
         let queue = try DatabaseQueue(path: path, configuration: configuration)
-        _ = try queue.read { db in try Migrations.version(of: db, path: path) }
+        let version = try queue.read { db in try Migrations.version(of: db, path: path) }
         try queue.close()
+        return version
     }
 
     static func writers(_ path: String) throws -> DatabasePool {
@@ -43,6 +46,15 @@ enum Connections {
             guard access(path + "-shm", F_OK) != 0, isEmpty(path + "-wal") else { throw error }
             return try readers(path, opening: immutableURI(of: path))
         }
+    }
+
+    /// A connection for SQL that nobody has checked.
+    static func safe(_ path: String) throws(StorageError) -> SafeConnection {
+        guard access(path, F_OK) == 0 else { throw StorageError(.missing, path: path) }
+        // Without the journal's files there is no writer, and the file can be read as one that never changes.
+        let isStill = access(path + "-shm", F_OK) != 0 && isEmpty(path + "-wal")
+        let isOpenable = access(FileCopy.directory(of: path), W_OK) == 0
+        return try SafeConnection(opening: isStill && !isOpenable ? immutableURI(of: path) : path, path: path)
     }
 
     private static func isEmpty(_ path: String) -> Bool {
@@ -89,8 +101,7 @@ enum Connections {
         let code = sqlite3_file_control(db.sqliteConnection, nil, SQLITE_FCNTL_PERSIST_WAL, &persist)
         guard code == SQLITE_OK else { throw DatabaseError(resultCode: ResultCode(rawValue: code)) }
         // Debian's SQLite overwrites with zeros what it frees, which costs some 8 % of an insert (and
-        // FAST the same); news is public. The full-text index is 75 % of it, and page cache, checkpoint
-        // interval, page size and FTS5's automerge change that by less than measuring does: left alone.
+        // FAST the same); news is public. The rest is told in STORAGE.md.
         try db.execute(
             sql: """
                 PRAGMA secure_delete = OFF;

@@ -5,20 +5,28 @@ internal import Language
 ///
 /// The index is contentless: to take a text out, the very words that were put in must be said again. So it
 /// must be folded again exactly as it was, and the index is rebuilt when the folding itself has changed.
+///
+/// Articles enter through `fts_queue`, in the transaction that keeps them, and are put into the index many at a
+/// time: why is told in STORAGE.md. An article stands in one of the two, never in both.
 struct FullTextIndex {
+    /// So many waiting articles are put in with the transaction that made them so many.
+    static let batch = 1000
+
     private let db: Database
 
     init(_ db: Database) {
         self.db = db
     }
 
-    func insert(_ id: Int64, title: String, text: String) throws {
-        try db.cachedStatement(sql: "INSERT INTO articles_fts (rowid, title, text) VALUES (?, ?, ?)")
-            .execute(arguments: [id, Folding.fold(title), Folding.fold(text)])
+    /// Has a kept article's words put in, at the latest by the next `catchUp`.
+    func insert(_ id: Int64) throws {
+        try db.cachedStatement(sql: "INSERT INTO fts_queue (article_id) VALUES (?)").execute(arguments: [id])
     }
 
-    /// Takes out what `insert` put in with the same words.
+    /// Takes an article out whose title and text these have been since `insert`.
     func remove(_ id: Int64, title: String, text: String) throws {
+        try db.cachedStatement(sql: "DELETE FROM fts_queue WHERE article_id = ?").execute(arguments: [id])
+        guard db.changesCount == 0 else { return }
         try db.cachedStatement(
             sql: "INSERT INTO articles_fts (articles_fts, rowid, title, text) VALUES ('delete', ?, ?, ?)"
         )
@@ -30,6 +38,45 @@ struct FullTextIndex {
     /// Writes the whole index.
     func merge() throws {
         try db.execute(sql: "INSERT INTO articles_fts (articles_fts) VALUES ('optimize')")
+    }
+
+    /// Whether a batch of articles waits.
+    func isBatchWaiting() throws -> Bool {
+        let sql = "SELECT count(*) FROM (SELECT 1 FROM fts_queue LIMIT \(FullTextIndex.batch))"
+        return try Int.fetchOne(db.cachedStatement(sql: sql)) == FullTextIndex.batch
+    }
+
+    /// Puts the words of those in that wait, at most `limit`, the oldest first; returns how many they were.
+    @discardableResult
+    func catchUp(limit: Int = .max) throws -> Int {
+        let waiting = try Row.fetchCursor(
+            db.cachedStatement(
+                sql: """
+                    SELECT q.article_id, a.title, t.text FROM fts_queue q
+                    CROSS JOIN article a ON a.id = q.article_id
+                    CROSS JOIN article_text t ON t.article_id = q.article_id
+                    ORDER BY q.article_id LIMIT ?
+                    """
+            ),
+            arguments: [limit]
+        )
+        var count = 0
+        var last: Int64 = 0
+        while let row = try waiting.next() {
+            last = row[0]
+            try put(last, title: row[1], text: row[2])
+            count += 1
+        }
+        if count > 0 {
+            try db.cachedStatement(sql: "DELETE FROM fts_queue WHERE article_id <= ?")
+                .execute(arguments: [last])
+        }
+        return count
+    }
+
+    private func put(_ id: Int64, title: String, text: String) throws {
+        try db.cachedStatement(sql: "INSERT INTO articles_fts (rowid, title, text) VALUES (?, ?, ?)")
+            .execute(arguments: [id, Folding.fold(title), Folding.fold(text)])
     }
 
     /// Rebuilds the index if this program folds otherwise than the one that filled it.
@@ -44,18 +91,14 @@ struct FullTextIndex {
         )
     }
 
-    private func rebuild() throws {
-        try db.execute(sql: "INSERT INTO articles_fts (articles_fts) VALUES ('delete-all')")
-        let rows = try Row.fetchCursor(
-            db,
+    /// Empties the index and has every article wait for it.
+    func rebuild() throws {
+        try db.execute(
             sql: """
-                SELECT a.id, a.title, t.text FROM article a JOIN article_text t ON t.article_id = a.id
-                ORDER BY a.id
+                INSERT INTO articles_fts (articles_fts) VALUES ('delete-all');
+                INSERT OR IGNORE INTO fts_queue (article_id) SELECT id FROM article;
                 """
         )
-        while let row = try rows.next() {
-            try insert(row[0], title: row[1], text: row[2])
-        }
     }
 
     /// What stands for the folding of every character of the two planes in which text is written.
@@ -72,4 +115,35 @@ struct FullTextIndex {
         }
         return Folding.fold(text).reduce(0xCBF2_9CE4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01B3 }
     }()
+}
+
+extension NewsDatabase {
+    /// Puts the words of kept articles that wait into the full-text index, one batch of them.
+    ///
+    /// `write` sees to full batches and `close` to the rest; in between it is the caller's to say how long a new
+    /// article may wait. After a crash the next process that writes goes on where the last one stopped.
+    ///
+    /// - Returns: Whether more wait.
+    @discardableResult
+    package func indexWaiting() throws -> Bool {
+        guard try waitingForIndex() > 0 else { return false }
+        return try write { transaction in
+            try FullTextIndex(transaction.db).catchUp(limit: FullTextIndex.batch) == FullTextIndex.batch
+        }
+    }
+
+    /// Has all that wait put in before a reading that must find them; of no effect for a reader.
+    func catchUpBeforeReading() throws(StorageError) {
+        guard role == .writer else { return }
+        do {
+            while try indexWaiting() {}
+        } catch {
+            throw StorageError(error, path: path)
+        }
+    }
+
+    /// How many kept articles wait to be searchable.
+    package func waitingForIndex() throws(StorageError) -> Int {
+        try read { db in try Int.fetchOne(db, sql: "SELECT count(*) FROM fts_queue") ?? 0 }
+    }
 }

@@ -19,6 +19,17 @@ package final class NewsDatabase: Sendable {
     private let pool: DatabasePool
     private let lock: WriterLock?
     private let isClosed = Atomic(false)
+    /// What opening did to a file of an earlier khabar; nil where there was nothing to do.
+    package let migration: Migration?
+
+    /// A file that was brought forward.
+    package struct Migration: Hashable, Sendable {
+        /// Its schema before and after.
+        package let from: Int
+        package let to: Int
+        /// The file as it was before.
+        package let copy: String
+    }
 
     /// Opens the file at `path`.
     ///
@@ -36,13 +47,15 @@ package final class NewsDatabase: Sendable {
             case .writer:
                 let lock = try WriterLock(database: path, program: program)
                 self.lock = lock
-                try Connections.inspect(path)
+                let version = try Connections.inspect(path)
+                migration = try Migrations.keepCopy(of: path, version: version)
                 Ownership.prepare(path)
                 pool = try Connections.writers(path)
                 try Migrations.run(on: pool, path: path)
                 try pool.write { db in try FullTextIndex(db).bringUpToDate() }
             case .reader:
                 lock = nil
+                migration = nil
                 pool = try Connections.readers(path)
             }
         } catch {
@@ -57,7 +70,9 @@ package final class NewsDatabase: Sendable {
         guard !isClosed.exchange(true, ordering: .acquiringAndReleasing) else { return }
         do {
             if role == .writer {
-                // Leaves an empty journal behind. Should it fail, nothing is lost: the next opening reads it.
+                // Should either fail, nothing is lost: the next opening goes on with the queue, and reads the journal
+                // that is not empty then.
+                _ = try? pool.write { db in try FullTextIndex(db).catchUp() }
                 _ = try? pool.writeWithoutTransaction { db in try db.checkpoint(.truncate) }
             }
             try pool.close()
@@ -77,7 +92,12 @@ package final class NewsDatabase: Sendable {
         precondition(role == .writer, "a reader does not write")
         try checkOpen()
         do {
-            return try pool.write { db in try body(NewsTransaction(db: db, path: path)) }
+            return try pool.write { db in
+                let result = try body(NewsTransaction(db: db, path: path))
+                let index = FullTextIndex(db)
+                if try index.isBatchWaiting() { try index.catchUp(limit: 2 * FullTextIndex.batch) }
+                return result
+            }
         } catch let error as DatabaseError {
             throw StorageError(error, path: path)
         }
@@ -121,6 +141,14 @@ package final class NewsDatabase: Sendable {
         }
     }
 
+    /// Writes a quarter of a megabyte and takes it back, to see whether that can be done.
+    package func tryWriting() throws {
+        try write {
+            try $0.run("INSERT OR REPLACE INTO meta (name, value) VALUES ('trial', zeroblob(262144))")
+        }
+        try write { try $0.run("DELETE FROM meta WHERE name = 'trial'") }
+    }
+
     /// Runs `body` on one consistent state of the file, that of its begin.
     func read<T>(_ body: (Database) throws -> T) throws(StorageError) -> T {
         try checkOpen()
@@ -129,6 +157,12 @@ package final class NewsDatabase: Sendable {
         } catch {
             throw StorageError(error, path: path)
         }
+    }
+
+    /// The pool itself, for what is no transaction.
+    func withPool<T>(_ body: (DatabasePool) throws -> T) throws -> T {
+        try checkOpen()
+        return try body(pool)
     }
 
     private func checkOpen() throws(StorageError) {

@@ -18,6 +18,8 @@ extension StorageError {
                 opening: role
             )
             self.init(cause ?? .unexpected(detail: "\(error)"), path: path)
+        } else if let error = error as? RowDecodingError {
+            self.init(.corrupt(detail: "\(error)"), path: path)
         } else {
             self.init(.unexpected(detail: "\(error)"), path: path)
         }

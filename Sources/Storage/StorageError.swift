@@ -17,6 +17,10 @@ package struct StorageError: Error, Hashable, Sendable {
         case cannotCreate(detail: String)
         case permission(detail: String)
         case diskFull
+        /// There is such a file already, and it is not to be written over.
+        case exists
+        /// There is no room for the copy that is kept before a file is brought forward; bytes.
+        case noRoomForCopy(needed: Int)
         case inputOutput(detail: String)
         /// SQL that a person typed and that is none, or that would change something.
         case badQuery(detail: String)
@@ -36,7 +40,7 @@ package struct StorageError: Error, Hashable, Sendable {
     /// Whether the same call may succeed later with nothing mended.
     package var isTransient: Bool {
         switch cause {
-        case .busy, .locked, .diskFull: true
+        case .busy, .locked, .diskFull, .noRoomForCopy: true
         default: false
         }
     }
@@ -48,9 +52,9 @@ package struct StorageError: Error, Hashable, Sendable {
         case .newerSchema, .olderSchema: 78
         case .foreign, .corrupt: 65
         case .missing: 66
-        case .cannotCreate: 73
+        case .cannotCreate, .exists: 73
         case .permission: 77
-        case .diskFull, .inputOutput: 74
+        case .diskFull, .noRoomForCopy, .inputOutput: 74
         case .badQuery: 64
         case .unexpected: 70
         }
@@ -85,6 +89,11 @@ extension StorageError: CustomStringConvertible {
             "database \(path): not permitted (\(detail)); give khabar's user the file and its directory"
         case .diskFull:
             "database \(path): the disk is full; nothing of this transaction was kept, make room and go on"
+        case .exists:
+            "\(path): there is such a file already; name another one"
+        case .noRoomForCopy(let needed):
+            "database \(path): before its schema is brought forward a copy is kept beside it, which needs "
+                + "\(needed / 1_000_000 + 1) MB of room; make room and start again, nothing was changed"
         case .inputOutput(let detail):
             "database \(path): reading or writing failed (\(detail)); look at the disk and the kernel's log"
         case .badQuery(let detail):

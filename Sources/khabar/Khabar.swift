@@ -32,7 +32,7 @@ struct Khabar: AsyncParsableCommand {
                 name: "Reading the news",
                 subcommands: [
                     StoriesCommand.self, StoryCommand.self, ArticlesCommand.self, SearchCommand.self,
-                    SyndicationCommand.self, ExportCommand.self,
+                    SyndicationCommand.self, ExportCommand.self, SQLCommand.self,
                 ]
             ),
             CommandGroup(
@@ -41,7 +41,10 @@ struct Khabar: AsyncParsableCommand {
             ),
             CommandGroup(
                 name: "Upkeep",
-                subcommands: [ReclusterCommand.self, ForgetCommand.self, SchemaCommand.self]
+                subcommands: [
+                    BackupCommand.self, VerifyCommand.self, RetentionCommand.self, ReclusterCommand.self,
+                    ForgetCommand.self, SchemaCommand.self,
+                ]
             ),
             CommandGroup(
                 name: "Health",

@@ -38,12 +38,21 @@ struct Newsroom {
         }
         raiseDescriptorLimit()
         let database = try NewsDatabase(path: configuration.database, role: .writer, program: program)
+        if let migration = database.migration {
+            logger.notice(
+                "schema brought forward",
+                metadata: [
+                    "from": "\(migration.from)", "to": "\(migration.to)", "copy": "\(migration.copy)",
+                ]
+            )
+        }
         let fetcher = try Fetcher(fetchSettings(configuration))
         let archivist = Archivist(
             database,
             windowSeconds: configuration.window.components.seconds,
             settlingSeconds: configuration.settling.components.seconds,
-            rechecksPages: configuration.rechecksPerDay > 0
+            rechecksPages: configuration.rechecksPerDay > 0,
+            keeping: configuration.keeping
         )
         try await archivist.begin(with: configuration.outlets.map(\.outlet), at: clock.now)
         let settings = PollSettings(

@@ -21,7 +21,11 @@ enum Writer {
             return try askDaemon(request, of: configuration, unless: error)
         }
         defer { database.close() }
-        let archivist = Archivist(database, windowSeconds: configuration.window.components.seconds)
+        let archivist = Archivist(
+            database,
+            windowSeconds: configuration.window.components.seconds,
+            keeping: configuration.keeping
+        )
         let desk = ControlDesk(archivist, clock: try Newsroom.wallClock())
         return try checked(await desk.answer(request, by: ControlSocket.ownAccount))
     }

@@ -88,7 +88,9 @@ struct RecipeTests {
 
     @Test("every query of the page runs and answers")
     func queries() async throws {
-        let news = try await world().reader()
+        let world = try await world()
+        defer { withExtendedLifetime(world) {} }
+        let news = try world.reader()
         var answers: [String: [[String]]] = [:]
         for (heading, code) in try RecipeTests.blocks("sql") {
             let rows = try news.query(code).rows.map { $0.map(RecipeTests.shown) }

@@ -41,3 +41,20 @@ enum Files {
         return stat(path, &status) == 0 ? Int(status.st_size) : 0
     }
 }
+
+extension Files {
+    /// What stands in a folder, sorted.
+    static func names(in directory: String) throws -> [String] {
+        guard let entries = opendir(directory) else { throw Failure(path: directory, code: errno) }
+        defer { closedir(entries) }
+        var names: [String] = []
+        while let entry = readdir(entries) {
+            names.append(
+                withUnsafePointer(to: &entry.pointee.d_name) { pointer in
+                    pointer.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+                }
+            )
+        }
+        return names.filter { $0 != "." && $0 != ".." }.sorted()
+    }
+}

@@ -13,21 +13,31 @@ struct MigrationTests {
     }
 
     private func remove(_ path: String) {
-        for suffix in ["", "-wal", "-shm", ".lock"] { unlink(path + suffix) }
+        for suffix in ["", "-wal", "-shm", ".lock", ".before-3"] { unlink(path + suffix) }
     }
 
-    @Test("a file of each earlier schema is brought forward with all that is in it", arguments: [1])
+    @Test("a file of each earlier schema is brought forward with all that is in it", arguments: [1, 2])
     func forward(schema: Int) throws {
         let path = try copy(of: schema)
         defer { remove(path) }
         let database = try NewsDatabase(path: path, role: .writer)
         #expect(try database.problems() == [])
+        #expect(try database.search("مكتبه", NewsFilter()).count == 3)
         #expect(try database.counts().articles == 8)
         #expect(try database.counts().stories == 5)
         let stories = try database.stories(NewsFilter())
         #expect(stories.map(\.outletCount).max() == 3)
         #expect(try database.outletRows().map(\.state) == ["ok", "ok", "ok"])
         #expect(try database.feedRows().allSatisfy { $0.identity == nil && $0.carries == nil })
+        // As it was, it stands beside it.
+        let migration = try #require(database.migration)
+        #expect((migration.from, migration.to) == (schema, 3))
+        #expect(migration.copy == path + ".before-3")
+        let before = try NewsDatabase(path: migration.copy, role: .writer)
+        #expect(before.migration?.from == schema)
+        #expect(try before.counts().articles == 8)
+        before.close()
+        for suffix in ["", "-wal", "-shm", ".lock", ".before-3"] { unlink(migration.copy + suffix) }
         // And it goes on from there.
         try database.write { transaction in
             try transaction.place(
@@ -40,5 +50,20 @@ struct MigrationTests {
         }
         #expect(try database.problems() == [])
         database.close()
+        let again = try NewsDatabase(path: path, role: .writer)
+        #expect(again.migration == nil)
+        again.close()
+    }
+
+    @Test("F29: where the copy of the earlier file cannot be made, the file stays as it was")
+    func noCopy() throws {
+        let path = try copy(of: 2)
+        defer { remove(path) }
+        let before = try Files.read(path)
+        // A folder in the place of the copy, which no file can take.
+        mkdir(path + ".before-3", 0o755)
+        defer { rmdir(path + ".before-3") }
+        #expect(throws: StorageError.self) { _ = try NewsDatabase(path: path, role: .writer) }
+        #expect(try Files.read(path) == before)
     }
 }

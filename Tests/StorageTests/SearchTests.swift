@@ -109,10 +109,13 @@ struct SearchTests {
         let world = try SearchTests.world([("القاهرة", "نص"), ("الرباط", "نص")])
         try world.database.write { transaction in
             try transaction.run("UPDATE meta SET value = 'another' WHERE name = 'folding_digest'")
+            try FullTextIndex(transaction.db).catchUp()
             try transaction.run("INSERT INTO articles_fts (articles_fts) VALUES ('delete-all')")
         }
         #expect(try world.database.search("القاهرة", NewsFilter()).isEmpty)
-        #expect(try world.database.problems() == ["articles missing from the full-text index: 2"])
+        let problems = try world.database.problems()
+        #expect(!problems.isEmpty)
+        #expect(problems.allSatisfy { $0.remedy == .mend && $0.problem.contains("full-text index") })
         world.database.close()
         let database = try NewsDatabase(path: world.path, role: .writer)
         #expect(try database.search("القاهرة", NewsFilter()).count == 1)
@@ -123,6 +126,7 @@ struct SearchTests {
     @Test("a plain shell finds the same by the folded word")
     func shell() throws {
         let world = try SearchTests.world([("القاهرة تستضيف القمّة", "نص")])
+        while try world.database.indexWaiting() {}
         #expect(
             try world.rows(
                 """

@@ -58,6 +58,8 @@ package struct ControlDesk: Sendable {
                         line?.stations[outlet] != nil
                     }
                 )
+            case .retention:
+                return .retained(.init(try await archivist.retain(at: clock.now)))
             }
         } catch let refusal as ControlRefusal {
             return .refused(refusal)
@@ -92,6 +94,15 @@ extension ControlAnswer.Correction {
         story = record.story.number
         otherStory = record.otherStory.number
         by = record.by
+    }
+}
+
+extension ControlAnswer.Retention {
+    package init(_ counts: RetentionCounts) {
+        stories = counts.stories
+        articles = counts.articles
+        revisions = counts.revisions
+        polls = counts.polls
     }
 }
 

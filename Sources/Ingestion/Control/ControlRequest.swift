@@ -13,6 +13,8 @@ package enum ControlRequest: Codable, Hashable, Sendable {
     case poll(outlets: [String]?, all: Bool)
     /// Deletes for good, with its traces.
     case forget(ForgetTarget, reason: String)
+    /// Lets go what is older than the configuration of the process that writes keeps it.
+    case retention
 }
 
 /// What is to be deleted for good.
@@ -28,6 +30,7 @@ package enum ControlAnswer: Codable, Hashable, Sendable {
     case reclustered(Recluster)
     case polled(Poll)
     case forgotten(Forgotten)
+    case retained(Retention)
     case refused(ControlRefusal)
 
     package struct Correction: Codable, Hashable, Sendable {
@@ -64,6 +67,14 @@ package enum ControlAnswer: Codable, Hashable, Sendable {
         package var revisions: Int
         /// Why remnants may be left in free space of the files; nil: none are.
         package var remnants: String?
+    }
+
+    /// What went.
+    package struct Retention: Codable, Hashable, Sendable {
+        package var stories: Int
+        package var articles: Int
+        package var revisions: Int
+        package var polls: Int
     }
 
     package struct Poll: Codable, Hashable, Sendable {

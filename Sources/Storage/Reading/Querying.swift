@@ -17,31 +17,33 @@ package struct QueryResult: Hashable, Sendable {
 }
 
 extension NewsDatabase {
-    /// Runs one statement of SQL that only reads.
+    /// Runs one statement of a person's SQL on a connection that can only read.
     ///
-    /// It runs on a connection that was opened read-only, and a statement that gives no columns (ATTACH and
-    /// the like) is refused. All rows are held in memory.
+    /// - Parameters:
+    ///   - sql: A SELECT, or a pragma that describes the file.
+    ///   - columns: Called once with the columns' names, before the first row.
+    ///   - row: Called with each row as it is found, so that a result of any size passes through.
+    /// - Throws: `StorageError.Cause.badQuery` with the place where the statement is none, or is none that reads; what
+    ///   the closures throw.
+    package func query(
+        _ sql: String,
+        columns: ([String]) throws -> Void,
+        row: ([SQLValue]) throws -> Void
+    ) throws {
+        let connection = try Connections.safe(path)
+        try connection.run(sql, columns: columns, row: row)
+    }
+
+    /// The same with all rows held in memory.
     package func query(_ sql: String) throws(StorageError) -> QueryResult {
-        let path = path
-        return try read { db in
-            do {
-                let statements = try Array(db.allStatements(sql: sql))
-                guard statements.count == 1, let statement = statements.first else {
-                    throw StorageError(
-                        .badQuery(detail: "not one statement but \(statements.count)"),
-                        path: path
-                    )
-                }
-                guard statement.isReadonly, statement.columnCount > 0 else {
-                    throw StorageError(.badQuery(detail: "the statement gives no rows"), path: path)
-                }
-                let rows = try Row.fetchCursor(statement)
-                    .map { row in Array(row.databaseValues).map(SQLValue.init) }
-                return QueryResult(columns: statement.columnNames, rows: try Array(rows))
-            } catch let error as DatabaseError where error.resultCode.primaryResultCode == .SQLITE_ERROR {
-                throw StorageError(.badQuery(detail: error.message ?? "not SQL"), path: path)
-            }
+        var names: [String] = []
+        var rows: [[SQLValue]] = []
+        do {
+            try query(sql, columns: { names = $0 }, row: { rows.append($0) })
+        } catch {
+            throw StorageError(error, path: path)
         }
+        return QueryResult(columns: names, rows: rows)
     }
 }
 

@@ -1,7 +1,7 @@
 internal import GRDB
 internal import News
 
-/// Columns as the field's own values. Missing columns and wrong types are our bugs, not the file's.
+/// Columns as the field's own values.
 extension Row {
     func time(_ column: String) -> Timestamp? {
         (self[column] as String?).flatMap { Timestamp(rfc3339: $0) }

@@ -93,6 +93,16 @@ struct SearchQuery: Hashable, Sendable {
 
     private var termCount: Int { groups.reduce(excluded.count) { $0 + $1.count } }
 
+    /// The words with which a text begins, as a phrase in the words of FTS5; nil where it has none.
+    static func beginning(of text: String) -> String? {
+        // Cut at white space alone and left as they are otherwise, so that the tokenizer sees what it saw before.
+        let pieces = Folding.fold(text).unicodeScalars.split { $0.isWhiteSpace }.map { String($0) }
+        // The last one may be cut off.
+        let phrase = pieces.prefix(max(1, min(5, pieces.count - 1))).joined(separator: " ")
+        guard !words(of: phrase).isEmpty else { return nil }
+        return "\"\(phrase.replacing("\"", with: " "))\""
+    }
+
     /// The folded words of `text`: runs of letters and digits, as `unicode61` cuts them.
     private static func words(of text: String) -> [String] {
         Folding.fold(text).unicodeScalars.split { !$0.isPartOfWord }.map { String($0) }

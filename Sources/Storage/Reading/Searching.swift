@@ -26,6 +26,9 @@ package struct SearchManner: Hashable, Sendable {
 extension NewsDatabase {
     /// The articles that a person's words find.
     ///
+    /// A new article is found once its words are in the index: two seconds later while `khabar run` is at work, at once
+    /// where this process writes.
+    ///
     /// Ids grow with arrival, so the index can be read from its new end without sorting all that it found: where more
     /// than a thousand match, the newest are looked for among the thousand that arrived last; ranked are the 10,000
     /// that arrived last. No article is believed to be much younger than it was seen, so `since` cuts the index short
@@ -45,6 +48,7 @@ extension NewsDatabase {
         let query = SearchQuery(words, expandsPrefixes: manner.expandsPrefixes)
         // What must not occur letter for letter may occur in another spelling.
         guard let match = query.match(excluding: !manner.isExact) else { return [] }
+        try catchUpBeforeReading()
         return try read { db in
             let search = Search(db: db, match: match, filter: filter)
             let candidates =

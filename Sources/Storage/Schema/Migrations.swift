@@ -25,27 +25,41 @@ enum Migrations {
         return version
     }
 
-    /// Runs what the file has not seen, one transaction each, the views renewed with it.
-    static func run(on pool: DatabasePool, path: String) throws {
-        while true {
-            let done = try pool.writeWithoutTransaction { db in
-                var done = true
-                try db.inTransaction(.immediate) {
-                    let version = try version(of: db, path: path)
-                    guard version < currentVersion else { return .rollback }
-                    for view in Views.all { try db.execute(sql: "DROP VIEW IF EXISTS \(view.name)") }
-                    try db.execute(sql: Tables.migrations[version])
-                    if version + 1 == currentVersion {
-                        for view in Views.all { try db.execute(sql: view.sql) }
-                    }
-                    try db.execute(sql: "PRAGMA application_id = \(applicationID)")
-                    try db.execute(sql: "PRAGMA user_version = \(version + 1)")
-                    done = false
-                    return .commit
-                }
-                return done
+    /// Copies a file of an earlier schema to "<path>.before-<version of this program>" before anything is changed in it.
+    ///
+    /// - Returns: What is going to be done; nil for a file that is new or up to date.
+    static func keepCopy(of path: String, version: Int) throws -> NewsDatabase.Migration? {
+        guard version > 0, version < currentVersion else { return nil }
+        let copy = "\(path).before-\(currentVersion)"
+        let queue = try DatabaseQueue(path: path)
+        do {
+            let pages = try queue.read { db in try Int.fetchOne(db, sql: "PRAGMA page_count") ?? 0 }
+            let size = try queue.read { db in try Int.fetchOne(db, sql: "PRAGMA page_size") ?? 0 } * pages
+            if let room = FileCopy.room(beside: path), room < size {
+                throw StorageError(.noRoomForCopy(needed: size), path: path)
             }
-            if done { return }
+            // One of the same name is of an opening that did not come to its end, or older still.
+            try FileCopy.make(of: queue, at: copy, ifTaken: .replace)
+        } catch let error as StorageError where error.cause == .diskFull {
+            throw StorageError(.noRoomForCopy(needed: 0), path: path)
+        }
+        try queue.close()
+        return NewsDatabase.Migration(from: version, to: currentVersion, copy: copy)
+    }
+
+    /// Runs what the file has not seen and renews the views, all in one transaction.
+    static func run(on pool: DatabasePool, path: String) throws {
+        try pool.writeWithoutTransaction { db in
+            try db.inTransaction(.immediate) {
+                let version = try version(of: db, path: path)
+                guard version < currentVersion else { return .rollback }
+                for view in Views.all { try db.execute(sql: "DROP VIEW IF EXISTS \(view.name)") }
+                for migration in Tables.migrations[version...] { try db.execute(sql: migration) }
+                for view in Views.all { try db.execute(sql: view.sql) }
+                try db.execute(sql: "PRAGMA application_id = \(applicationID)")
+                try db.execute(sql: "PRAGMA user_version = \(currentVersion)")
+                return .commit
+            }
         }
     }
 }

@@ -358,5 +358,12 @@ enum Tables {
         -- What servers and pages say to robots: X-Robots-Tag and <meta name="robots">, such as noarchive, noai.
         ALTER TABLE feed ADD COLUMN robots TEXT;
         ALTER TABLE article ADD COLUMN robots TEXT;
+
+        -- Articles whose words are not in the full-text index yet: put in by the hundred, not one by one.
+        CREATE TABLE fts_queue (
+            article_id INTEGER PRIMARY KEY REFERENCES article (id) ON DELETE CASCADE
+        );
+        INSERT INTO articles_fts (articles_fts, rank) VALUES ('automerge', 8);
+        INSERT INTO articles_fts (articles_fts, rank) VALUES ('hashsize', 33554432);
         """
 }

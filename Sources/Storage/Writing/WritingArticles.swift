@@ -144,7 +144,7 @@ extension NewsTransaction {
         )
         let id = db.lastInsertedRowID
         try run("INSERT INTO article_text (article_id, text) VALUES (?, ?)", [id, text])
-        try FullTextIndex(db).insert(id, title: title, text: text)
+        try FullTextIndex(db).insert(id)
         return Article.ID(id)
     }
 
@@ -180,7 +180,7 @@ extension NewsTransaction {
             try run("UPDATE article_text SET text = ? WHERE article_id = ?", [text, id.number])
             let index = FullTextIndex(db)
             try index.remove(id.number, title: oldTitle, text: oldText)
-            try index.insert(id.number, title: title, text: text)
+            try index.insert(id.number)
         }
         try run(
             """
@@ -221,7 +221,8 @@ extension NewsTransaction {
             """
             INSERT INTO revision (article_id, number, url, title, text, text_source, published_at, updated_at,
                 replaced_at)
-            SELECT a.id, a.revision_count + 1, a.url, a.title, t.text, a.text_source, a.published_at,
+            SELECT a.id,
+                (SELECT coalesce(max(number), 0) + 1 FROM revision WHERE article_id = a.id), a.url, a.title, t.text, a.text_source, a.published_at,
                 a.updated_at, ?
             FROM article a JOIN article_text t ON t.article_id = a.id WHERE a.id = ?
             """,

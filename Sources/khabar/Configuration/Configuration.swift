@@ -33,6 +33,7 @@ struct Configuration: Sendable {
     var settling: Duration = .hours(2)
     /// Pages of an outlet's articles that are asked again in a day, whether they are still there; 0: none.
     var rechecksPerDay = 50
+    var retention = Retention()
     var outlets: [ConfiguredOutlet] = []
 
     struct Poll: Sendable {
@@ -40,6 +41,21 @@ struct Configuration: Sendable {
         /// The floor; nil where the file is silent: 5 minutes for the daemon, none for `khabar poll`.
         var minInterval: Duration?
         var maxInterval: Duration = .hours(24)
+    }
+
+    /// How long things are kept; nil for ever.
+    struct Retention: Sendable {
+        var articles: Duration?
+        var revisions: Duration? = .days(365)
+        var polls: Duration? = .days(90)
+    }
+
+    var keeping: Archivist.Keeping {
+        Archivist.Keeping(
+            articlesSeconds: retention.articles?.components.seconds,
+            revisionsSeconds: retention.revisions?.components.seconds,
+            pollsSeconds: retention.polls?.components.seconds
+        )
     }
 
     struct Fetch: Sendable {

@@ -96,6 +96,7 @@ extension ConfigurationReader {
             }
             section.finish()
         }
+        readRetention(&root, into: &configuration)
         readLaterSections(&root)
         configuration.outlets = outlets(&root, allowFiles: configuration.fetch.allowFiles)
         root.finish()
@@ -162,20 +163,33 @@ extension ConfigurationReader {
         }
     }
 
+    private func readRetention(_ root: inout ObjectReader, into configuration: inout Configuration) {
+        guard var section = root.object("retention") else { return }
+        func lasting(_ key: String, _ kept: Duration?) -> Duration? {
+            // Twice optional: for ever is an answer too.
+            let found: Duration?? = section.value(key, "a duration such as \"1y\", or \"forever\"") { node in
+                guard let text = node.string else { return nil }
+                return text == "forever" ? .some(nil) : ConfigurationText.duration(text).map { .some($0) }
+            }
+            return found ?? kept
+        }
+        configuration.retention.articles = lasting("articles", configuration.retention.articles)
+        configuration.retention.revisions = lasting("revisions", configuration.retention.revisions)
+        configuration.retention.polls = lasting("polls", configuration.retention.polls)
+        if let articles = configuration.retention.articles, articles < configuration.window {
+            section.report(
+                "articles",
+                "must be no shorter than \"stories.window\", within which copies are looked for"
+            )
+        }
+        if let polls = configuration.retention.polls, polls < .days(1) {
+            section.report("polls", "must be at least \"1d\"")
+        }
+        section.finish()
+    }
+
     /// Sections of the agreed form whose work this version does not do yet: read strictly, and said so.
     private func readLaterSections(_ root: inout ObjectReader) {
-        func lasting(_ section: inout ObjectReader, _ key: String) {
-            _ = section.value(key, "a duration such as \"1y\", or \"forever\"") { node -> Bool? in
-                guard let text = node.string else { return nil }
-                return text == "forever" || ConfigurationText.duration(text) != nil ? true : nil
-            }
-        }
-        if var section = root.object("retention") {
-            lasting(&section, "articles")
-            lasting(&section, "revisions")
-            section.finish()
-            problems.note(section.path, section.position, "has no effect in this version: everything is kept")
-        }
         if var section = root.object("web") {
             _ = section.text("listen", "an address with a port, such as \"127.0.0.1:8420\"")
             section.finish()

@@ -1,0 +1,87 @@
+package import News
+package import Storage
+
+/// What is too old is let go.
+extension Archivist {
+    /// How long things are kept; nil for ever.
+    package struct Keeping: Hashable, Sendable {
+        package var articlesSeconds: Int64?
+        package var revisionsSeconds: Int64?
+        package var pollsSeconds: Int64?
+
+        package init(
+            articlesSeconds: Int64? = nil,
+            revisionsSeconds: Int64? = nil,
+            pollsSeconds: Int64? = nil
+        ) {
+            self.articlesSeconds = articlesSeconds
+            self.revisionsSeconds = revisionsSeconds
+            self.pollsSeconds = pollsSeconds
+        }
+
+        /// What must have happened before which moment to go at `now`.
+        package func limits(at now: Timestamp) -> RetentionLimits {
+            func before(_ seconds: Int64?) -> Timestamp? { seconds.map { now.advanced(bySeconds: -$0) } }
+            return RetentionLimits(
+                articlesBefore: before(articlesSeconds),
+                revisionsBefore: before(revisionsSeconds),
+                pollsBefore: before(pollsSeconds)
+            )
+        }
+    }
+
+    /// Removes what is older than it is to be kept, in transactions so small that polls hardly wait; the index
+    /// of stories follows.
+    ///
+    /// Cancelling stops between two of them: what is left goes next time.
+    package func retain(at now: Timestamp) async throws -> RetentionCounts {
+        let limits = keeping.limits(at: now)
+        var total = RetentionCounts()
+        while !Task.isCancelled {
+            let step = try retainSome(limits, at: now)
+            total += step
+            if step.isEmpty {
+                try database.write { try $0.noteRetention(at: now) }
+                break
+            }
+            // Whoever waits for the writer goes first.
+            await Task.yield()
+        }
+        return total
+    }
+
+    /// The same where a day has gone by since the last time; nil where not.
+    func retainDaily(at now: Timestamp) async throws -> RetentionCounts? {
+        let last = try database.write { try $0.lastRetention() }
+        if let last, (0..<86400).contains(now.seconds(since: last)) { return nil }
+        return try await retain(at: now)
+    }
+
+    /// So many articles go in one transaction: some twenty milliseconds.
+    private static let articlesAtOnce = 100
+    private static let rowsAtOnce = 2000
+
+    private func retainSome(_ limits: RetentionLimits, at now: Timestamp) throws -> RetentionCounts {
+        var counts = RetentionCounts()
+        let removed = try writing(at: now) { transaction in
+            var removed: [ExpiredStory] = []
+            if let time = limits.articlesBefore {
+                removed = try transaction.expiredStories(before: time, articles: Archivist.articlesAtOnce)
+            }
+            for story in removed {
+                forget(story, in: transaction)
+                try transaction.remove(story)
+            }
+            if removed.isEmpty, let time = limits.revisionsBefore {
+                counts.revisions = try transaction.removeRevisions(before: time, limit: Archivist.rowsAtOnce)
+            }
+            if removed.isEmpty, counts.revisions == 0, let time = limits.pollsBefore {
+                counts.polls = try transaction.removePolls(before: time, limit: Archivist.rowsAtOnce)
+            }
+            return removed
+        }
+        counts.stories = removed.count
+        counts.articles = removed.reduce(0) { $0 + $1.articles.count }
+        return counts
+    }
+}

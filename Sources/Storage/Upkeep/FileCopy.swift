@@ -1,0 +1,78 @@
+internal import GRDB
+internal import Glibc
+
+/// A whole copy of a database in a file of its own, there either completely or not at all.
+enum FileCopy {
+    /// What is done where the name is taken.
+    enum Taken {
+        case refuse
+        case replace
+    }
+
+    /// Copies the database of `source` as it stands at this moment, its journal included.
+    ///
+    /// One reading transaction long: writers go on beside it. The copy is written under a name of its own, forced to
+    /// the disk, given the rights 0640 and then its name.
+    static func make(of source: some DatabaseReader, at path: String, ifTaken taken: Taken) throws {
+        if taken == .refuse, exists(path) { throw StorageError(.exists, path: path) }
+        let unfinished = "\(path).unfinished-\(getpid())"
+        unlink(unfinished)
+        defer { for ending in ["", "-journal", "-wal", "-shm"] { unlink(unfinished + ending) } }
+        do {
+            let target = try DatabaseQueue(path: unfinished)
+            try source.backup(to: target)
+            try target.close()
+        } catch {
+            throw StorageError(error, path: path, opening: .writer)
+        }
+        try check(chmod(unfinished, 0o640), path)
+        try sync(unfinished, reportedAs: path)
+        switch taken {
+        case .refuse:
+            // A link fails where the name is taken, which a renaming would not.
+            guard link(unfinished, path) == 0 else {
+                throw errno == EEXIST ? StorageError(.exists, path: path) : problem(path)
+            }
+        case .replace: try check(rename(unfinished, path), path)
+        }
+        try sync(directory(of: path), reportedAs: path)
+    }
+
+    static func exists(_ path: String) -> Bool {
+        var status = stat()
+        return lstat(path, &status) == 0
+    }
+
+    static func directory(of path: String) -> String {
+        guard let slash = path.lastIndex(of: "/") else { return "." }
+        return slash == path.startIndex ? "/" : String(path[..<slash])
+    }
+
+    /// Bytes that an unprivileged process may still write beside `path`; nil where the system does not say.
+    static func room(beside path: String) -> Int? {
+        var status = statvfs()
+        guard statvfs(directory(of: path), &status) == 0 else { return nil }
+        return Int(status.f_bavail) * Int(status.f_frsize)
+    }
+
+    private static func sync(_ path: String, reportedAs name: String) throws {
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw problem(name) }
+        defer { close(descriptor) }
+        try check(fsync(descriptor), name)
+    }
+
+    private static func check(_ result: Int32, _ path: String) throws {
+        if result != 0 { throw problem(path) }
+    }
+
+    private static func problem(_ path: String) -> StorageError {
+        let code = errno
+        let detail = strerror(code).map { String(cString: $0) } ?? "error \(code)"
+        return switch code {
+        case ENOSPC, EDQUOT: StorageError(.diskFull, path: path)
+        case EACCES, EPERM, EROFS: StorageError(.permission(detail: detail), path: path)
+        default: StorageError(.inputOutput(detail: detail), path: path)
+        }
+    }
+}

@@ -1,0 +1,60 @@
+import ArgumentParser
+import Ingestion
+import News
+import Storage
+
+/// `khabar retention`: what is too old goes.
+struct RetentionCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "retention",
+        abstract: "Remove what is older than the configuration keeps it.",
+        discussion: """
+            "retention" in the configuration says how long: "articles" ("forever"), "revisions" ("1y"), which are \
+            earlier wordings, and "polls" ("90d"), the log of polls and what `politeness` counts. Stories stay \
+            whole: one goes, with all its articles, when its latest article is too old. The daemon does this once \
+            a day by itself; called beside it, this has it done at once. It is done in small steps, so that polls \
+            and readers do not wait.
+
+            The room that rows leave is used for new ones; the file does not grow, nor does it shrink. --vacuum \
+            writes it anew without that room: not beside a daemon, and with as much free room as the file takes.
+            """
+    )
+
+    @OptionGroup var source: ConfigurationOptions
+
+    @Flag(name: .long, help: "Only say what would go.")
+    var dryRun = false
+
+    @Flag(name: .long, help: "Give the room back to the disk.")
+    var vacuum = false
+
+    func validate() throws {
+        if dryRun, vacuum { throw ValidationError("--dry-run changes nothing; leave out --vacuum") }
+    }
+
+    func run() async throws {
+        let configuration = try source.load()
+        if dryRun {
+            let limits = configuration.keeping.limits(at: try Newsroom.wallClock().now)
+            let counts = try NewsDatabase(path: configuration.database, role: .reader).expired(limits)
+            return print("would remove \(RetentionCommand.words(.init(counts)))")
+        }
+        let answer = try await Writer.ask(.retention, of: configuration, program: "khabar retention")
+        guard case .retained(let counts) = answer else { throw Writer.unexpected(answer) }
+        print("removed \(RetentionCommand.words(counts))")
+        guard vacuum else { return }
+        let database = try NewsDatabase(
+            path: configuration.database,
+            role: .writer,
+            program: "khabar retention --vacuum"
+        )
+        defer { database.close() }
+        let size = try database.vacuum()
+        print("the file had \(size.before / 1_000_000) MB and has \(size.after / 1_000_000) MB")
+    }
+
+    private static func words(_ counts: ControlAnswer.Retention) -> String {
+        "\(counts.stories) stories with \(counts.articles) articles, \(counts.revisions) earlier wordings, "
+            + "\(counts.polls) rows of the polls' log"
+    }
+}
