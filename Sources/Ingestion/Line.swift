@@ -96,6 +96,11 @@ package struct Line: Sendable {
     }
 }
 
+extension Line: CustomStringConvertible {
+    // Whoever names a service would otherwise write out every outlet, which takes seconds where there are thousands.
+    package var description: String { "line of \(stations.count) outlets" }
+}
+
 extension Line {
     /// Polls one feed: asks, reads, keeps. One that is being polled already is left to that. Throws only when the
     /// database does.

@@ -130,11 +130,6 @@ extension PollingService {
     }
 }
 
-extension PollingService: CustomStringConvertible {
-    // Whoever names a service would otherwise write out every outlet, which takes seconds where there are thousands.
-    package var description: String { "polling" }
-}
-
 // MARK: - The loop
 
 extension PollingService {
