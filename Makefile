@@ -3,10 +3,12 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help run demo test test-rooms test-suites bench bench-poll bench-faults fuzz build debug deps lint format install clean
+.PHONY: help run demo test test-rooms test-suites bench bench-poll bench-faults fuzz build debug deps lint format install soak idle clean
 
 PREFIX ?= /usr
 SECONDS_EACH ?= 900
+# SECONDS itself is a variable of the shell's own, so only what is given to make counts.
+SOAK_SECONDS := $(if $(filter command line,$(origin SECONDS)),$(SECONDS),3600)
 DESTDIR ?=
 SUITES ?= ../shared
 SWIFT_RELEASE := -c release --static-swift-stdlib
@@ -76,9 +78,18 @@ format: ## put every file into the project's style
 install: build ## binary, unit and a first configuration, below DESTDIR and PREFIX
 	install -D -m 0755 -s $(KHABAR) $(DESTDIR)$(PREFIX)/bin/khabar
 	install -d $(DESTDIR)/usr/lib/systemd/system $(DESTDIR)/usr/lib/sysusers.d
-	sed 's|@BINDIR@|$(PREFIX)/bin|' systemd/khabar.service > $(DESTDIR)/usr/lib/systemd/system/khabar.service
-	install -m 0644 systemd/khabar.sysusers $(DESTDIR)/usr/lib/sysusers.d/khabar.conf
+	for unit in khabar.service khabar-backup.service khabar-backup.timer; do \
+	  sed 's|@BINDIR@|$(PREFIX)/bin|' systemd/$$unit > $(DESTDIR)/usr/lib/systemd/system/$$unit; \
+	done
+	install -D -m 0644 systemd/sysusers.conf $(DESTDIR)/usr/lib/sysusers.d/khabar.conf
+	install -D -m 0644 systemd/tmpfiles.conf $(DESTDIR)/usr/lib/tmpfiles.d/khabar.conf
 	[ -e $(DESTDIR)/etc/khabar/config.json ] || install -D -m 0644 config.json $(DESTDIR)/etc/khabar/config.json
+
+soak: build ## the daemon at sixty times the speed with faults, SECONDS=3600; needs the loopback world
+	python3 Tests/Soak/soak.py $(KHABAR) "$(SUITES)/outlets" $(SOAK_SECONDS)
+
+idle: build ## what the daemon costs when nothing happens, with 500 feeds
+	python3 Tests/Soak/idle.py $(KHABAR) 120
 
 clean: ## remove what was built
 	rm -rf .build .build-*
