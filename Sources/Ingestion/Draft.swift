@@ -120,7 +120,7 @@ struct EntryDraft: Sendable {
         // An address that all entries share is no article's page.
         let hasPage = address.isPage && origin.identity != .id
         recheckURL = hasPage && entry.link?.hasPrefix("http") == true ? entry.link : nil
-        commentCount = entry.comments.count
+        commentCount = entry.comments.count.flatMap { $0 < 0 ? nil : $0 }
         pageURL = hasPage && FullText.wantsPage(outlet.fullText, feedIsFull: isFull) ? entry.link : nil
         let article = Article(
             outlet: outlet.id,

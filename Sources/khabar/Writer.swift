@@ -17,7 +17,6 @@ enum Writer {
         do {
             database = try NewsDatabase(path: configuration.database, role: .writer, program: program)
         } catch {
-            guard case .locked = error.cause else { throw error }
             return try askDaemon(request, of: configuration, unless: error)
         }
         defer { database.close() }
@@ -30,12 +29,17 @@ enum Writer {
         return try checked(await desk.answer(request, by: ControlSocket.ownAccount))
     }
 
-    /// The daemon's answer; `error`, which names the holder of the lock, where none listens.
+    /// The daemon's answer where this process may not write: another one does, or the file's rights forbid it, as to a
+    /// member of the daemon's group; `error` where no daemon listens, and any other error at once.
     static func askDaemon(
         _ request: ControlRequest,
         of configuration: Configuration,
         unless error: StorageError
     ) throws -> ControlAnswer {
+        switch error.cause {
+        case .locked, .permission: break
+        default: throw error
+        }
         let socket = ControlSocket(database: configuration.database)
         // A daemon that starts has the lock some moments before it listens.
         var tries = "\(error)".contains("khabar run") ? 50 : 1

@@ -47,7 +47,9 @@ struct RecheckTests {
                 return .reply(headers: [("Content-Type", "application/rss+xml")], body: Sample.feed(item))
             case "/1/":
                 if status == 302 { return .reply(302, headers: [("Location", "\(site)/")], body: "") }
-                if status == 200, request["if-none-match"] == etag { return .reply(304, headers: [("ETag", etag)]) }
+                if status == 200, request["if-none-match"] == etag {
+                    return .reply(304, headers: [("ETag", etag)])
+                }
                 return .reply(
                     status,
                     headers: [("Content-Type", "text/html; charset=utf-8"), ("ETag", etag)],

@@ -79,6 +79,46 @@ struct TraceTests {
         }
     }
 
+    @Test("a member of the group may ask the daemon, a stranger may not", .enabled(if: isRoot))
+    func group() async throws {
+        try await Program.with { program in
+            try ControlTests.configure(program)
+            let copy = program.folder.path + "/khabar"
+            try FileManager.default.copyItem(atPath: Program.path, toPath: copy)
+            try #require(chown(program.folder.path, 65534, 65534) == 0)
+            let daemon = try program.start(["run"], now: "2025-05-31T12:10:00Z", name: "daemon")
+            try await program.waits(until: "two articles are in one story") {
+                let socket = program.folder.path + "/khabar.sqlite.socket"
+                guard FileManager.default.fileExists(atPath: socket) else { return false }
+                return try program.run("stories", "--json").output.contains(#""article_count":2"#)
+            }
+            let split = [copy, "split", "2", "--reason", "x"]
+            let stranger = try outcome(of: split, user: 65533, group: 65533, in: program)
+            #expect(stranger.status == 77)
+            let member = try outcome(of: split, user: 65533, group: 65534, in: program)
+            #expect(member.status == 0 && member.output.contains("article 2 left story 1"))
+            daemon.terminate()
+            #expect(try program.finish(daemon, name: "daemon").status == 0)
+        }
+    }
+
+    /// Runs a command as somebody else.
+    private func outcome(of command: [String], user: Int, group: Int, in program: Program) throws -> (
+        status: Int32, output: String
+    ) {
+        let process = Process()
+        process.executableURL = URL(filePath: "/usr/bin/setpriv")
+        process.arguments = ["--reuid", "\(user)", "--regid", "\(group)", "--clear-groups"] + command
+        process.currentDirectoryURL = program.folder
+        let pipe = Pipe()
+        process.standardOutput = pipe
+        process.standardError = FileHandle.nullDevice
+        try process.run()
+        let output = String(decoding: pipe.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+        process.waitUntilExit()
+        return (process.terminationStatus, output)
+    }
+
     @Test("after a clean stop somebody who may only read opens the database", .enabled(if: isRoot))
     func reader() async throws {
         try await Program.with { program in
@@ -87,19 +127,9 @@ struct TraceTests {
             // A copy of the program, for nobody may not enter everybody's folders.
             let copy = program.folder.path + "/khabar"
             try FileManager.default.copyItem(atPath: Program.path, toPath: copy)
-            let reader = Process()
-            reader.executableURL = URL(filePath: "/usr/bin/setpriv")
-            reader.arguments = [
-                "--reuid", "65534", "--regid", "65534", "--clear-groups", copy, "stories", "--json",
-            ]
-            reader.currentDirectoryURL = program.folder
-            let pipe = Pipe()
-            reader.standardOutput = pipe
-            try reader.run()
-            let output = String(decoding: pipe.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-            reader.waitUntilExit()
-            #expect(reader.terminationStatus == 0)
-            #expect(output.split(separator: "\n").count == 1)
+            let reader = try outcome(of: [copy, "stories", "--json"], user: 65534, group: 65534, in: program)
+            #expect(reader.status == 0)
+            #expect(reader.output.split(separator: "\n").count == 1)
         }
     }
 }

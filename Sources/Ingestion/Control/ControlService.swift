@@ -74,7 +74,7 @@ package struct ControlService: Service {
 
     private func serve(_ connection: Int32) async {
         defer { close(connection) }
-        guard let peer = ControlSocket.peer(of: connection) else {
+        guard let peer = socket.peer(of: connection) else {
             logger.warning("a request from a stranger was not heard", metadata: ["socket": "\(socket.path)"])
             return
         }

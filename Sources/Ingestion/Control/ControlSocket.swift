@@ -124,16 +124,19 @@ extension ControlSocket {
         }
     }
 
-    /// Who is at the other end, where that is somebody who may ask: root, this process's own account, or a member of
-    /// the socket's group, whom the file's rights let in.
-    static func peer(of connection: Int32) -> Peer? {
+    /// Who is at the other end, where that is somebody who may ask: root, this process's own account, the socket's owner,
+    /// or a member of its group, whom the file's rights let in.
+    func peer(of connection: Int32) -> Peer? {
         // struct ucred: pid, uid, gid.
         var credentials: (UInt32, UInt32, UInt32) = (0, .max, .max)
         var length = socklen_t(MemoryLayout.size(ofValue: credentials))
         guard getsockopt(connection, SOL_SOCKET, SO_PEERCRED, &credentials, &length) == 0 else { return nil }
         let peer = Peer(user: credentials.1, group: credentials.2)
-        if peer.user == 0 || peer.user == geteuid() || peer.group == getegid() { return peer }
-        return groups(of: connection).contains(getegid()) ? peer : nil
+        if peer.user == 0 || peer.user == geteuid() { return peer }
+        var status = stat()
+        guard lstat(path, &status) == 0 else { return nil }
+        if peer.user == status.st_uid || peer.group == status.st_gid { return peer }
+        return ControlSocket.groups(of: connection).contains(status.st_gid) ? peer : nil
     }
 
     /// The further groups of who is at the other end.

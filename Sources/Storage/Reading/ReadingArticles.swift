@@ -27,10 +27,11 @@ extension NewsDatabase {
         }
     }
 
-    /// Hands over every fingerprint whose article's believed time is `since` or later, in the order of
-    /// placing: what rebuilds the index of stories.
+    /// Hands over every fingerprint whose article's believed time is `since` or later, and no later than `until`, in
+    /// the order of placing: what rebuilds the index of stories.
     package func storedFingerprints(
         since: Timestamp,
+        until: Timestamp? = nil,
         _ body: (StoredFingerprint) -> Void
     ) throws(StorageError) {
         try read { db in
@@ -46,9 +47,10 @@ extension NewsDatabase {
             guard let first else { return }
             let source = """
                 FROM placement p CROSS JOIN article a ON a.id = p.article_id
-                WHERE p.sequence >= ? AND a.believed_at >= ? ORDER BY p.sequence
+                WHERE p.sequence >= ? AND a.believed_at >= ? AND a.believed_at <= coalesce(?, '9999')
+                ORDER BY p.sequence
                 """
-            try NewsDatabase.fingerprints(db, source, [first, since.description], body)
+            try NewsDatabase.fingerprints(db, source, [first, since.description, until?.description], body)
         }
     }
 

@@ -37,7 +37,6 @@ struct PollCommand: AsyncParsableCommand {
         do {
             answer = .polled(try await poll(chosen.map(Set.init), configuration, logger))
         } catch let error as StorageError {
-            guard case .locked = error.cause else { throw error }
             let request = ControlRequest.poll(outlets: chosen?.map(\.text), all: all)
             answer = try Writer.askDaemon(request, of: configuration, unless: error)
         }

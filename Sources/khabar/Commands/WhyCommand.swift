@@ -99,10 +99,11 @@ private struct Finding {
         let times = [first.row.believedAt, second.row.believedAt].sorted()
         var restoration = StoryIndex.Restoration(windowSeconds: windowSeconds)
         var arrivals: [Article.ID: Arrival] = [:]
-        try news.storedFingerprints(since: times[0].advanced(bySeconds: -windowSeconds)) { stored in
-            guard stored.time <= times[1].advanced(bySeconds: windowSeconds),
-                let fingerprint = Fingerprint(encoded: stored.fingerprint)
-            else { return }
+        try news.storedFingerprints(
+            since: times[0].advanced(bySeconds: -windowSeconds),
+            until: times[1].advanced(bySeconds: windowSeconds)
+        ) { stored in
+            guard let fingerprint = Fingerprint(encoded: stored.fingerprint) else { return }
             let arrival = Arrival(
                 article: stored.article,
                 outlet: stored.outlet,

@@ -29,6 +29,7 @@ struct DiffPage {
         <title>\(DiffPage.escaped(title))</title>
         <style>
         body { max-width: 46em; margin: 2em auto; padding: 0 1em; line-height: 1.8; font-family: serif; }
+        del, ins { unicode-bidi: isolate; }
         del { background: #fdd; color: #900; } ins { background: #dfd; color: #060; }
         .detail { color: #555; font-size: smaller; }
         @media (prefers-color-scheme: dark) {
