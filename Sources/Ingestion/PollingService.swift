@@ -54,7 +54,14 @@ package struct PollingService: Service {
             }
         } work: { [line] id in
             guard let feed = try await line.archivist.feed(id) else { return nil }
-            return try await line.poll(feed).nextPollAt
+            // Asked at a person's request since it was planned.
+            let now = line.clock.now
+            if let next = feed.nextPollAt, next > now, feed.lastPollAt.map({ $0 <= now }) ?? false {
+                return next
+            }
+            let report = try await line.poll(feed)
+            // Being asked at a person's request just now: looked at again in a minute.
+            return report.outcome == .dropped ? now.advanced(bySeconds: 60) : report.nextPollAt
         }
     }
 
