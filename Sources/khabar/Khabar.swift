@@ -58,6 +58,7 @@ struct Khabar: AsyncParsableCommand {
     )
 
     static func main() async {
+        takeSignals()
         // A reader that goes away ends a query; it must never end the daemon, whose sockets break every day.
         if CommandLine.arguments.dropFirst().first.map({ ["run", "poll"].contains($0) }) == true {
             signal(SIGPIPE, SIG_IGN)
@@ -76,6 +77,15 @@ struct Khabar: AsyncParsableCommand {
         } catch {
             exit(withError: error)
         }
+    }
+
+    /// Ctrl-C and SIGTERM must reach every command, also below a parent that starts its children with all signals
+    /// held back, as Foundation's `Process` does from a worker thread.
+    private static func takeSignals() {
+        var none = sigset_t()
+        sigemptyset(&none)
+        // It fails only for an unknown first argument.
+        _ = pthread_sigmask(SIG_SETMASK, &none, nil)
     }
 
     private static func leave(_ failure: CommandFailure) -> Never {
