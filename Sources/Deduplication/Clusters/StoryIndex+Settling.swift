@@ -106,11 +106,29 @@ extension StoryIndex {
     private mutating func settle(_ waiting: Waiting, _ stored: StoredFingerprint) -> Settlement? {
         let slot = Int(waiting.slot)
         var decision = decide(again: slot, upTo: order(of: slot), stored)
-        // Those that were published after it and are settled already will not ask for it again.
+        // Those that were published after it and are settled already will not ask for it by themselves.
         if decision?.placement == .opensStory, placings[slot].time < settledUntil {
-            decision = decide(again: slot, upTo: .end(of: settledUntil), stored)
+            let later = decide(again: slot, upTo: .end(of: settledUntil), stored)
+            if !waiting.isPosted { post(slot, withWords(of: slot, stored) { ShingleSet(words: $0) }) }
+            if let later, isAskedFor(slot, by: later, stored) { decision = later }
+            return carryOut(decision, for: self.waiting(waiting.slot, isPosted: true), stored)
         }
         return carryOut(decision, for: waiting, stored)
+    }
+
+    /// Whether the story that `decision` finds for an article, one that began after it, would have joined it in the
+    /// order of publication: it is the later article that knows what both know.
+    private func isAskedFor(_ slot: Int, by decision: Decision, _ stored: StoredFingerprint) -> Bool {
+        guard case .joinsStory(let story) = decision.placement, let number = number(of: story) else {
+            return false
+        }
+        let first = Int(stories[Int(number)].oldest)
+        guard comesBefore(slot, first) else { return true }
+        let own = stories[Int(placings[slot].story)].id
+        guard let again = decide(again: first, upTo: order(of: first), stored),
+            case .joinsStory(let joined) = again.placement
+        else { return false }
+        return joined == own || again.absorbs.contains(own)
     }
 
     /// Takes in those that gathered and are not to be settled yet, as if they came now, one after the other.
