@@ -13,6 +13,8 @@ import collections, json, os, re, subprocess, sys, tempfile, urllib.request
 import world
 
 HOURS, MINUTES, LEAST = 24, 10, 300
+# Pages of articles are asked again whether they are still there, first after an hour.
+PAGE_LEAST = 3000
 PLAIN = ["hiba", "adala", "albab"] + [f"o{number:06}" for number in range(35)]
 ODD = {"o000100": "/x/429/7200", "o000101": "/x/503/5400", "o000102": "/x/novalidators", "o000103": "/x/etag-only",
        "o000104": "/x/lastmod-only", "o000105": "/x/weak", "o000106": "/x/redirect/301/2", "o000107": "/x/redirect/302/1",
@@ -70,7 +72,13 @@ def score(feeds, given, log):
             faults["query parameters"] += "?" in row["path"]
             faults["user agents"] += row["ua"] != log[-1]["ua"] and log[-1]["ua"].startswith("khabar/")
     for name, path in feeds.items():
-        rows = [row for row in asked[name] if row["path"] != "/robots.txt"]
+        pages = collections.defaultdict(list)
+        for row in asked[name]:
+            if not row["path"].endswith(("/feed/", "/robots.txt")):
+                pages[row["path"]].append(row["world"])
+        for times in pages.values():
+            faults["pages too close together"] += sum(b - a < PAGE_LEAST for a, b in zip(times, times[1:]))
+        rows = [row for row in asked[name] if row["path"].endswith("/feed/")]
         hops = [row for row in rows if row["status"] in (301, 302)]
         rows = [row for row in rows if row["status"] not in (301, 302)]
         served = given.get(name, [])
