@@ -116,4 +116,28 @@ struct LateWaveTests {
         #expect(desk.settle(at: end, areAllThere: true) == rebuilt.settle(at: end, areAllThere: true))
         #expect(LateWaveTests.found(rebuilt) == LateWaveTests.found(desk))
     }
+
+    @Test("passes by one process after the other join only what the order of publication joins")
+    func passes() throws {
+        let arrivals = try StoredPasses.arrivals()
+        var canonical = Desk()
+        for arrival in arrivals.sorted(by: { ($0.time, $0.article) < ($1.time, $1.article) }) {
+            canonical.enter(arrival)
+        }
+        var desk = Desk(settlingHours: 2)
+        var known: [Arrival] = []
+        let byPass = Dictionary(grouping: arrivals) { $0.arrivedAt ?? $0.time }
+        for (now, batch) in byPass.sorted(by: { $0.key < $1.key }) {
+            desk = Desk(restoring: known, as: desk, settlingHours: 2)
+            for arrival in batch {
+                desk.enter(arrival)
+                known.append(arrival)
+            }
+            desk.settle(at: now, areAllThere: true)
+        }
+        let found = pairs(arrivals.map { desk.story(of: $0.article)?.number ?? -1 })
+        let expected = pairs(arrivals.map { canonical.story(of: $0.article)?.number ?? -1 })
+        #expect(!found.isEmpty)
+        #expect(found.subtracting(expected).isEmpty)
+    }
 }
