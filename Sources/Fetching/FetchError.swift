@@ -77,6 +77,35 @@ package struct FetchError: Error, Hashable, Sendable {
     }
 }
 
+extension FetchError.Cause {
+    /// A short name for the log that never changes.
+    package var code: String {
+        switch self {
+        case .badURL: "bad_url"
+        case .unsupportedScheme: "unsupported_scheme"
+        case .unresolvable: "unresolvable"
+        case .refused: "refused"
+        case .privateAddress: "private_address"
+        case .timedOut(.connecting): "timed_out_connecting"
+        case .timedOut(.crawling): "timed_out_crawling"
+        case .timedOut(.total): "timed_out"
+        case .tls: "tls"
+        case .tooLarge: "too_large"
+        case .bomb: "bomb"
+        case .headersTooLarge: "headers_too_large"
+        case .tooManyRedirects: "too_many_redirects"
+        case .downgradingRedirect: "downgrading_redirect"
+        case .truncated: "truncated"
+        case .connectionLost: "connection_lost"
+        case .malformed: "malformed"
+        case .filesNotAllowed: "files_not_allowed"
+        case .unreadableFile: "unreadable_file"
+        case .cancelled: "cancelled"
+        case .system: "system"
+        }
+    }
+}
+
 extension FetchError: CustomStringConvertible {
     package var description: String {
         "fetch \(url)\(redirectedTo.map { " (redirected to \($0))" } ?? ""): \(cause.sentence)"

@@ -1,6 +1,7 @@
 import Deduplication
 import Fetching
 import Language
+package import Logging
 package import News
 package import Storage
 
@@ -19,6 +20,9 @@ package actor Archivist {
     /// Whether the pages of new articles are to be asked again.
     private let rechecksPages: Bool
     let keeping: Keeping
+    let logger: Logger
+    /// What the transaction under way does to stories: said when it is committed.
+    private var notes = StoryNotes()
     var index: StoryIndex
     var related = RelatedIndex()
     /// Whether both hold what the file holds; read when the first article is to be decided.
@@ -30,15 +34,18 @@ package actor Archivist {
 
     /// `windowSeconds` is how far back a copy is looked for; `settlingSeconds` how long after its publication a lone or
     /// doubtful article may still be joined with those that were published before it and come after it, 0 deciding
-    /// each once, as it comes; `keeping` says how long articles are kept, which is longer than the window.
+    /// each once, as it comes; `keeping` says how long articles are kept, which is longer than the window. What
+    /// becomes of stories is said to `logger`.
     package init(
         _ database: NewsDatabase,
         windowSeconds: Int64,
         settlingSeconds: Int64 = 0,
         rechecksPages: Bool = false,
-        keeping: Keeping = Keeping()
+        keeping: Keeping = Keeping(),
+        logger: Logger = Logger(label: "khabar") { _ in SwiftLogNoOpLogHandler() }
     ) {
         self.database = database
+        self.logger = logger
         self.windowSeconds = windowSeconds
         self.settlingSeconds = settlingSeconds
         self.rechecksPages = rechecksPages
@@ -53,6 +60,10 @@ package actor Archivist {
     package struct Harvest: Hashable, Sendable {
         package var new = 0
         package var changed = 0
+        /// Articles that now stand in a story that another outlet was first with.
+        package var copies = 0
+        /// Those outlets, the first few of them.
+        package var originals: [Outlet.ID] = []
         /// What the poll showed for the first time of how the feed's entries are told apart.
         package var learnt: Feed.Identity?
         /// What was missed since the poll before.
@@ -139,6 +150,7 @@ extension Archivist {
             }
             var record = poll
             record.identity = harvest.learnt
+            harvest.take(notes)
             record.newArticles = harvest.new
             record.changedArticles = harvest.changed
             // A fallback's articles do not make its feed a success.
@@ -168,7 +180,7 @@ extension Archivist {
         findings: PageFindings?,
         validators: Validators = Validators(),
         at now: Timestamp
-    ) throws {
+    ) throws -> Harvest {
         try writing(at: now) { transaction in
             try transaction.keep(pageValidators: validators, of: wish.id)
             if let feed = wish.feed, let findings, wish.article.textSource != .page {
@@ -187,6 +199,9 @@ extension Archivist {
             if let findings { try transaction.note(robots: findings.robots, of: wish.id) }
             try transaction.finishPage(wish.id)
             try place(wish.id, draft, in: transaction, at: now)
+            var harvest = Harvest()
+            harvest.take(notes)
+            return harvest
         }
     }
 
@@ -202,6 +217,7 @@ extension Archivist {
         _ body: (NewsTransaction) throws -> T
     ) throws -> T {
         if !isRestored { try rebuild(at: now) }
+        notes = StoryNotes(isHeard: logger.logLevel <= .debug)
         do {
             let result = try database.write { transaction in
                 let result = try body(transaction)
@@ -209,6 +225,7 @@ extension Archivist {
                 return result
             }
             expire(at: now)
+            for event in notes.events { logger.say(event) }
             return result
         } catch {
             isRestored = false
@@ -257,8 +274,7 @@ extension Archivist {
         for settlement in index.settle(at: now, areAllThere: areAllThere, stored: stored) {
             guard case .joinsStory(let other) = settlement.decision.placement else { continue }
             try transaction.note(PlacementRecord(settlement.decision), of: settlement.article)
-            let all = [settlement.story, other] + settlement.decision.absorbs
-            for gone in try transaction.join(all, at: now).gone { related.remove(gone) }
+            try merge([settlement.story, other] + settlement.decision.absorbs, in: transaction, at: now)
         }
         // After a restart they are to be looked for from the beginning, however early they were published.
         if index.isGathering { try transaction.noteSettled(until: Timestamp(secondsSince1970: 0)) }
@@ -399,9 +415,11 @@ extension Archivist {
         )
         // The index knows the stories as the text gives them: where people joined some, it is not told.
         let part = story ?? placed
-        if !absorbs.isEmpty {
-            for gone in try transaction.join([part] + absorbs, at: now).gone { related.remove(gone) }
+        if kept == nil {
+            let first = story == nil ? nil : try transaction.firstOutlet(of: placed)
+            notes.note(id, draft.article, in: placed, of: first, story.map { _ in decision })
         }
+        if !absorbs.isEmpty { try merge([part] + absorbs, in: transaction, at: now) }
         index.apply(arrival, in: part, absorbing: absorbs, stored: stored)
         try transaction.unlink(id)
         for link in decision.links {
@@ -415,6 +433,15 @@ extension Archivist {
         }
         if kept == nil, story == nil { try relate(id, draft, opening: placed, in: transaction) }
         return true
+    }
+
+    /// Makes one story of several that turned out to be one.
+    private func merge(_ stories: [Story.ID], in transaction: NewsTransaction, at now: Timestamp) throws {
+        let (survivor, gone) = try transaction.join(stories, at: now)
+        for story in gone {
+            related.remove(story)
+            notes.note(story, into: survivor)
+        }
     }
 
     /// Links a new story with those that tell of the same event in other words.

@@ -38,6 +38,18 @@ struct FeedJudge: Sendable {
         var kind: Kind
         var reason: String
         var response: FetchResponse?
+        /// Where no answer came.
+        var cause: FetchError.Cause?
+
+        /// A short name for the log that never changes.
+        var code: String {
+            switch kind {
+            case .unanswered: cause?.code ?? "status"
+            case .notAFeed: "not_a_feed"
+            case .challenge: "challenge"
+            case .forbidden: "robots"
+            }
+        }
     }
 
     /// What the feed says of itself.

@@ -1,5 +1,4 @@
 import Fetching
-import Logging
 import News
 import Storage
 
@@ -36,7 +35,8 @@ extension Line {
             var record = await record(judge, judge.answered(nil, response), outcome, response)
             record.validators = renewed(feed.validators, by: response)
             try await archivist.save(record)
-            report(record, of: feed)
+            reportAnswer(record, of: feed)
+            reporter.say(.feedUnchanged(feed, record))
             return PollReport(feed: feed, outcome: .unchanged, nextPollAt: record.nextPollAt)
         case .entries(let document, let response, let bodyHash):
             defer { workers.leave() }
@@ -98,9 +98,12 @@ extension Line {
         func failure(
             _ kind: FeedJudge.Failure.Kind,
             _ reason: String,
-            _ response: FetchResponse? = nil
+            _ response: FetchResponse? = nil,
+            cause: FetchError.Cause? = nil
         ) -> Answer {
-            .fails(FeedJudge.Failure(kind: kind, reason: reason, response: response?.withoutBody))
+            .fails(
+                FeedJudge.Failure(kind: kind, reason: reason, response: response?.withoutBody, cause: cause)
+            )
         }
         if reading.kind == .page {
             let address = URLReference(request.url)
@@ -114,8 +117,7 @@ extension Line {
             response = try await fetcher.fetch(request)
         } catch {
             if error.cause == .cancelled || Task.isCancelled { return .dropped }
-            noteRefusal(error)
-            return failure(.unanswered, "\(error)")
+            return failure(.unanswered, "\(error)", cause: error.cause)
         }
         if response.isNotModified { return .rests(.notModified, response) }
         if Challenge.isChallenge(response) {
@@ -167,39 +169,19 @@ extension Line {
         }
         record.warnings = document.warnings.count
         let harvest = try await archivist.save(drafts, from: record, of: feed)
-        report(record, of: feed)
-        let metadata: Logger.Metadata = ["outlet": "\(feed.outlet)", "feed": "\(feed.id)"]
-        if harvest.new + harvest.changed > 0 {
-            logger.info(
-                "feed polled",
-                metadata: metadata.merging([
-                    "new": "\(harvest.new)", "changed": "\(harvest.changed)", "entries": "\(drafts.count)",
-                ]) { $1 }
-            )
+        if case .failed = record.outcome {
+            // What stands in for a feed says nothing of the feed itself.
+        } else {
+            reportAnswer(record, of: feed)
         }
-        if let gap = harvest.gap {
-            logger.notice(
-                "feed's window rolled past",
-                metadata: metadata.merging([
-                    "missed": "\(gap.missed.map { "about \($0)" } ?? "unknown")", "after": "\(gap.after)",
-                    "before": "\(gap.before)",
-                ]) { $1 }
-            )
-        }
-        if let identity = harvest.learnt {
-            logger.notice(
-                "feed's entries are told apart otherwise",
-                metadata: metadata.merging(["identity": "\(identity.rawValue)"]) { $1 }
-            )
-        }
-        if let first = document.warnings.first {
-            logger.debug(
-                "feed repaired",
-                metadata: metadata.merging([
-                    "warnings": "\(document.warnings.count)", "first": "\(first)",
-                ]) { $1 }
-            )
-        }
+        let isNews = harvest.new + harvest.changed > 0
+        reporter.say(
+            isNews
+                ? .feedPolled(feed, record, harvest, entries: drafts.count) : .feedUnchanged(feed, record)
+        )
+        if let gap = harvest.gap { reporter.say(.feedGap(feed, gap)) }
+        if let identity = harvest.learnt { reporter.say(.feedIdentity(feed, identity)) }
+        if !document.warnings.isEmpty { reporter.say(.feedRepaired(feed, document.warnings)) }
         return PollReport(
             feed: feed,
             outcome: .news(new: harvest.new, changed: harvest.changed),
@@ -241,38 +223,16 @@ extension Line {
         return record
     }
 
-    /// A name that leads where no outlet lives is a mistake or an attack, and known to the operator each time.
-    func noteRefusal(_ error: FetchError) {
-        guard case .privateAddress(let address) = error.cause else { return }
-        logger.warning("private address refused", metadata: ["address": "\(address)", "error": "\(error)"])
-    }
-
-    /// Says once that a feed fares otherwise than before.
-    private func report(_ record: PollRecord, of feed: FeedState) {
+    /// Says once that a feed that answered fares otherwise than before.
+    private func reportAnswer(_ record: PollRecord, of feed: FeedState) {
+        reporter.forget(feed.id)
+        if let domain = record.wakes { reporter.say(.hostBackoffEnd(domain, status: record.status)) }
         if record.memory?.sameBodies == FeedJudge.samesForBroken,
             feed.memory.sameBodies < FeedJudge.samesForBroken
         {
-            logger.notice(
-                "validators ignored",
-                metadata: [
-                    "outlet": "\(feed.outlet)", "feed": "\(feed.id)",
-                    "reason": "its server gives validators and sends the whole all the same; tell the outlet",
-                ]
-            )
+            reporter.say(.feedIgnoresValidators(feed))
         }
-        guard let health = record.health, health != feed.state else { return }
-        // The first good answer is no news, nor is a feed that falls silent for a while.
-        let isRoutine = feed.state == .new && health == .ok || health == .quiet
-        logger.log(
-            level: isRoutine ? .debug : health.isHealthy ? .notice : .warning,
-            "feed's state changed",
-            metadata: [
-                "state": "\(health.rawValue)", "outlet": "\(feed.outlet)", "feed": "\(feed.id)",
-                "before": "\(feed.state.rawValue)",
-                "reason": "\(record.healthReason ?? "it answers again")",
-                "next": "\(record.nextPollAt?.description ?? "never")",
-            ]
-        )
+        if let event = Event.feedChanged(feed, record) { reporter.say(event) }
     }
 }
 
@@ -288,6 +248,9 @@ extension Line {
         let feed = judge.feed
         let verdict = judge.failed(failure)
         var record = await record(judge, verdict, .failed(reason: failure.reason), failure.response)
+        if let rest = record.rest {
+            reporter.say(.hostThrottled(rest, status: failure.response?.status))
+        }
         if Self.mayFallBack(feed, failure, at: record.at),
             let document = await fallback(for: feed, station: station)
         {
@@ -301,7 +264,7 @@ extension Line {
             return try await keep(document, of: feed, station: station, record: record)
         }
         try await archivist.save(record)
-        report(record, of: feed)
+        reporter.sayFailed(feed, record, failure)
         return PollReport(feed: feed, outcome: .failed(failure.reason), nextPollAt: record.nextPollAt)
     }
 

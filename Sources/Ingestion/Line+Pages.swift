@@ -1,5 +1,4 @@
 import Fetching
-import Logging
 import News
 import Parsing
 package import Storage
@@ -30,7 +29,7 @@ extension Line {
             // Its outlet is no longer configured, so nobody asks for its pages; what is known of it stays news.
             let outlet = Outlet(id: wish.article.outlet, name: wish.article.outlet.text)
             let draft = Draft(withoutPage: wish.article, of: outlet, seenAt: wish.seenAt)
-            try await archivist.complete(wish, with: draft, findings: nil, at: clock.now)
+            _ = try await archivist.complete(wish, with: draft, findings: nil, at: clock.now)
             return .gaveUp
         }
         if station.outlet.isPaused {
@@ -66,13 +65,13 @@ extension Line {
             )
         } catch {
             if error.cause == .cancelled || Task.isCancelled { return .dropped }
-            noteRefusal(error)
             return try await settle(
                 wish,
                 of: station,
                 reason: "\(error)",
                 mayReturn: error.isTransient,
-                response: nil
+                response: nil,
+                cause: error.cause
             )
         }
         let isChallenge = Challenge.isChallenge(response)
@@ -101,14 +100,14 @@ extension Line {
         let domain = Domain.of(url)
         let refusals = (await archivist.rest(of: domain)?.refusals ?? 0) + 1
         guard let seconds = FeedJudge.rest(after: failure, refusals: refusals) else { return }
-        try await archivist.rest(
-            DomainRest(
-                name: domain,
-                until: clock.now.advanced(bySeconds: seconds),
-                refusals: refusals,
-                reason: failure.reason
-            )
+        let rest = DomainRest(
+            name: domain,
+            until: clock.now.advanced(bySeconds: seconds),
+            refusals: refusals,
+            reason: failure.reason
         )
+        try await archivist.rest(rest)
+        reporter.say(.hostThrottled(rest, status: failure.response?.status))
     }
 
     @concurrent
@@ -138,13 +137,14 @@ extension Line {
                 findings: findings
             )
         }
-        try await archivist.complete(
+        let harvest = try await archivist.complete(
             wish,
             with: draft,
             findings: findings,
             validators: response.validators,
             at: clock.now
         )
+        reporter.say(.pageRead(wish, harvest))
         return .completed
     }
 
@@ -155,7 +155,8 @@ extension Line {
         reason: String,
         mayReturn: Bool,
         response: FetchResponse?,
-        findings: PageFindings? = nil
+        findings: PageFindings? = nil,
+        cause: FetchError.Cause? = nil
     ) async throws -> PageOutcome {
         if mayReturn {
             let doubled = Self.firstPauseSeconds << min(Int64(wish.attempts), 7)
@@ -164,8 +165,8 @@ extension Line {
             return try await settle(wish, of: station, reason: reason, until: until)
         }
         let draft = Draft(withoutPage: wish.article, of: station.outlet, seenAt: wish.seenAt)
-        try await archivist.complete(wish, with: draft, findings: findings, at: clock.now)
-        logger.info("page not to be had", metadata: Self.metadata(wish, reason))
+        _ = try await archivist.complete(wish, with: draft, findings: findings, at: clock.now)
+        reporter.say(.pageFailed(wish, reason: reason, cause: cause, status: response?.status))
         return .gaveUp
     }
 
@@ -180,11 +181,7 @@ extension Line {
             return try await settle(wish, of: station, reason: reason, mayReturn: false, response: nil)
         }
         try await archivist.postpone(wish, until: time, reason: reason)
-        logger.debug("page postponed", metadata: Self.metadata(wish, reason))
+        reporter.say(.pagePostponed(wish, until: time, reason: reason))
         return .postponed
-    }
-
-    private static func metadata(_ wish: PageWish, _ reason: String) -> Logger.Metadata {
-        ["outlet": "\(wish.article.outlet)", "article": "\(wish.id)", "error": "\(reason)"]
     }
 }

@@ -1,5 +1,4 @@
 import Fetching
-import Logging
 import News
 import Parsing
 package import Storage
@@ -88,15 +87,6 @@ extension Line {
 
     private func keep(_ finding: Rechecking.Finding, of wish: RecheckWish) async throws {
         let outcome = try await archivist.save(finding, of: wish, at: clock.now)
-        let metadata: Logger.Metadata = [
-            "outlet": "\(wish.article.outlet)", "article": "\(wish.id)", "url": "\(wish.url)",
-        ]
-        switch outcome {
-        case .same: break
-        case .missing: logger.debug("page missing", metadata: metadata)
-        case .edited: logger.info("article edited", metadata: metadata)
-        case .removed: logger.notice("article removed", metadata: metadata)
-        case .returned: logger.notice("removed article is back", metadata: metadata)
-        }
+        if let event = Event.rechecked(wish, outcome) { reporter.say(event) }
     }
 }

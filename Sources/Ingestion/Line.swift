@@ -73,7 +73,7 @@ package struct Line: Sendable {
     let robots: RobotsKeeper
     /// Enough to keep the writer busy.
     let workers = Workers(8)
-    let logger: Logger
+    let reporter: Reporter
     /// The feeds that are being polled.
     private let underWay = UnderWay<Feed.ID>()
 
@@ -92,7 +92,7 @@ package struct Line: Sendable {
         robots = RobotsKeeper(fetcher, archivist: archivist, clock: clock)
         self.archivist = archivist
         self.clock = clock
-        self.logger = logger
+        reporter = Reporter(logger)
     }
 }
 

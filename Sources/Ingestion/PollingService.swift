@@ -41,7 +41,7 @@ package struct PollingService: Service {
         try await loop(Feed.ID.self) { [line, logger] agenda, now in
             let leap = watch.leap(at: now)
             if let leap {
-                logger.warning("clock jumped", metadata: ["seconds": "\(leap)", "now": "\(now)"])
+                logger.say(.clockJump(seconds: leap, to: now))
                 if leap < 0 { try await line.archivist.mendTimes(at: now) }
                 try await line.archivist.spreadOverdue(at: now)
             }
@@ -107,18 +107,13 @@ extension PollingService {
         while !Task.isShuttingDownGracefully, !Task.isCancelled {
             // Cancelled by shutdown: the sleep was all there was to lose.
             try? await cancelWhenGracefulShutdown { try await Task.sleep(for: Self.houseEvery) }
+            line.reporter.sayMinute()
             guard !room.isHeld else { continue }
             try await room.unlessFull {
                 try await line.archivist.settle(at: line.clock.now)
                 try await line.countAsked()
                 if let gone = try await line.archivist.retainDaily(at: line.clock.now), !gone.isEmpty {
-                    logger.info(
-                        "retention",
-                        metadata: [
-                            "stories": "\(gone.stories)", "articles": "\(gone.articles)",
-                            "revisions": "\(gone.revisions)", "polls": "\(gone.polls)",
-                        ]
-                    )
+                    logger.say(.retentionRun(gone))
                 }
             }
         }

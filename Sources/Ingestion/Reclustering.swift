@@ -194,6 +194,7 @@ extension Archivist {
             if plan.joins > 0 { try transaction.rejoin(at: now) }
         }
         try rebuild(at: now)
+        logger.say(.storiesRenewed(plan))
         return plan
     }
 }

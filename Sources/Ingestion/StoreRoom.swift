@@ -45,8 +45,7 @@ final class StoreRoom: Sendable {
             return hold?.since
         }
         if let since {
-            let seconds = (ContinuousClock.now - since).components.seconds
-            logger.notice("store resumed", metadata: ["paused_seconds": "\(seconds)"])
+            logger.say(.storeResumed(archivist.database.path, after: ContinuousClock.now - since))
         }
         return true
     }
@@ -73,6 +72,6 @@ final class StoreRoom: Sendable {
             hold = Hold(since: held.since, until: now + wait, wait: wait)
             return false
         }
-        if isNew { logger.error("store full", metadata: ["error": "\(error)"]) }
+        if isNew { logger.say(.storeFull(error)) }
     }
 }

@@ -45,6 +45,27 @@ package struct StorageError: Error, Hashable, Sendable {
         }
     }
 
+    /// A short name for the log that never changes.
+    package var code: String {
+        switch cause {
+        case .locked: "locked"
+        case .busy: "busy"
+        case .newerSchema: "newer_schema"
+        case .olderSchema: "older_schema"
+        case .foreign: "foreign"
+        case .corrupt: "corrupt"
+        case .missing: "missing"
+        case .cannotCreate: "cannot_create"
+        case .permission: "permission"
+        case .diskFull: "disk_full"
+        case .exists: "exists"
+        case .noRoomForCopy: "no_room_for_copy"
+        case .inputOutput: "input_output"
+        case .badQuery: "bad_query"
+        case .unexpected: "unexpected"
+        }
+    }
+
     /// The process's exit code. Source: sysexits.h.
     package var exitCode: Int32 {
         switch cause {

@@ -39,12 +39,7 @@ struct Newsroom {
         raiseDescriptorLimit()
         let database = try NewsDatabase(path: configuration.database, role: .writer, program: program)
         if let migration = database.migration {
-            logger.notice(
-                "schema brought forward",
-                metadata: [
-                    "from": "\(migration.from)", "to": "\(migration.to)", "copy": "\(migration.copy)",
-                ]
-            )
+            logger.say(.migrationDone(configuration.database, migration))
         }
         let fetcher = try Fetcher(fetchSettings(configuration))
         let archivist = Archivist(
@@ -52,7 +47,8 @@ struct Newsroom {
             windowSeconds: configuration.window.components.seconds,
             settlingSeconds: configuration.settling.components.seconds,
             rechecksPages: configuration.rechecksPerDay > 0,
-            keeping: configuration.keeping
+            keeping: configuration.keeping,
+            logger: logger
         )
         try await archivist.begin(with: configuration.outlets.map(\.outlet), at: clock.now)
         let settings = PollSettings(

@@ -18,7 +18,7 @@ extension Archivist {
         guard let story = row.story else {
             throw ControlRefusal(.badData, "article \(id) stands in no story yet: it waits for its page")
         }
-        return try writing(at: now) { transaction in
+        let correction = try writing(at: now) { transaction in
             let others = try transaction.articles(in: story).filter { $0 != id }
             guard !others.isEmpty else {
                 throw ControlRefusal(.badData, "article \(id) stands alone in story \(story) already")
@@ -28,6 +28,8 @@ extension Archivist {
             try replace(row, in: correction.otherStory, transaction)
             return correction
         }
+        logger.say(.corrected(correction))
+        return correction
     }
 
     /// Makes two stories one, for good.
@@ -52,6 +54,7 @@ extension Archivist {
         }
         related.remove(correction.otherStory)
         index.partings = try database.partings()
+        logger.say(.corrected(correction))
         return correction
     }
 

@@ -50,6 +50,7 @@ extension Archivist {
             return record
         }
         try rebuild(at: now)
+        logger.say(.articlesForgotten(record.articles, by: person))
         return ControlAnswer.Forgotten(
             id: record.id,
             articles: record.articles,

@@ -28,10 +28,7 @@ package struct ControlService: Service {
         do {
             listener = try socket.listen()
         } catch {
-            logger.warning(
-                "no control socket: commands that write must wait until this khabar ends",
-                metadata: ["socket": "\(socket.path)", "error": "\(error)"]
-            )
+            logger.say(.controlUnavailable(socket, error))
             try await gracefulShutdown()
             return
         }
@@ -75,14 +72,14 @@ package struct ControlService: Service {
     private func serve(_ connection: Int32) async {
         defer { close(connection) }
         guard let peer = socket.peer(of: connection) else {
-            logger.warning("a request from a stranger was not heard", metadata: ["socket": "\(socket.path)"])
+            logger.say(.strangerRefused(at: socket))
             return
         }
         guard let line = await Self.heard(connection) else { return }
         let answer: ControlAnswer
         do {
             let request = try ControlWire.value(ControlRequest.self, from: line)
-            logger.info("asked", metadata: ["request": "\(request.name)", "by": "\(peer.name)"])
+            logger.say(.requestHeard(request, by: peer.name))
             answer = await desk.answer(request, by: peer.name)
         } catch {
             answer = .refused(

@@ -109,6 +109,11 @@ extension NewsTransaction {
         }
     }
 
+    /// The outlet of a story's original; nil where there is no such story.
+    package func firstOutlet(of story: Story.ID) throws -> Outlet.ID? {
+        try row("SELECT first_outlet_id FROM story WHERE id = ?", [story.number])?.outlet("first_outlet_id")
+    }
+
     /// Makes one story of several: the oldest id lives on, the others lead to it.
     ///
     /// `stories` are those that the text gives; where people joined one with a third, that comes along. Given are the

@@ -36,14 +36,14 @@ struct RunCommand: AsyncParsableCommand {
         let notifier = SystemdNotifier()
         let counts = try newsroom.database.counts()
         let feeds = configuration.outlets.reduce(0) { $0 + $1.outlet.feeds.count }
-        logger.info(
-            "started",
-            metadata: [
-                "version": "\(Khabar.version)", "database": "\(configuration.database)",
-                "outlets": "\(configuration.outlets.count)", "feeds": "\(feeds)",
-                "articles": "\(counts.articles)",
-                "stories": "\(counts.stories)",
-            ]
+        logger.say(
+            .started(
+                version: Khabar.version,
+                database: configuration.database,
+                outlets: configuration.outlets.count,
+                feeds: feeds,
+                holding: counts
+            )
         )
         notifier.send("READY=1\nSTATUS=\(configuration.outlets.count) outlets, \(feeds) feeds")
 
@@ -77,7 +77,7 @@ struct RunCommand: AsyncParsableCommand {
             // The transfers that outlasted the shutdown were dropped; their feeds are asked again next time.
         }
         await newsroom.close()
-        logger.info("stopped")
+        logger.say(.stopped(after: nil))
     }
 }
 

@@ -1,0 +1,62 @@
+package import News
+package import Storage
+
+/// What the daemon says of itself.
+extension Event {
+    package static func started(
+        version: String,
+        database: String,
+        outlets: Int,
+        feeds: Int,
+        holding counts: Counts
+    ) -> Event {
+        Event(
+            .started,
+            [
+                .version: version, .database: database, .outlets: outlets, .feeds: feeds,
+                .articles: counts.articles, .stories: counts.stories,
+            ]
+        )
+    }
+
+    package static func ready(next: Timestamp?) -> Event { Event(.ready, [.next: next]) }
+
+    /// `changes` in words: "2 outlets added; poll.every was 15m, is 10m".
+    package static func reloadOK(_ file: String, changes: String) -> Event {
+        Event(.reloadOK, [.file: file, .changes: changes])
+    }
+
+    package static func reloadRefused(_ file: String, _ error: any Error) -> Event {
+        Event(.reloadRefused, [.file: file, .reason: "\(error)"])
+    }
+
+    /// `signal` is its name: "SIGTERM".
+    package static func stopping(by signal: String?) -> Event { Event(.stopping, [.signal: signal]) }
+
+    package static func stopped(after uptime: Duration?) -> Event {
+        Event(.stopped, [.seconds: uptime?.components.seconds])
+    }
+
+    package static func clockJump(seconds: Int64, to now: Timestamp) -> Event {
+        Event(.clockJump, [.seconds: seconds, .time: now])
+    }
+
+    /// `part` is what stands still: "the schedule".
+    package static func watchdogLate(_ part: String, for time: Duration) -> Event {
+        Event(.watchdogLate, [.stalled: part, .seconds: time.components.seconds])
+    }
+
+    static func controlUnavailable(_ socket: ControlSocket, _ failure: ControlSocket.Failure) -> Event {
+        Event(.controlUnavailable, [.file: socket.path, .errno: failure.code, .reason: "\(failure)"])
+    }
+
+    static func requestHeard(_ request: ControlRequest, by person: String) -> Event {
+        Event(.requestHeard, [.person: person, .request: request.name])
+    }
+
+    static func strangerRefused(at socket: ControlSocket) -> Event {
+        Event(.strangerRefused, [.file: socket.path])
+    }
+
+    package static func logDropped(lines: Int) -> Event { Event(.logDropped, [.lines: lines]) }
+}

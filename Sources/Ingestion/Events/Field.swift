@@ -1,0 +1,94 @@
+extension Event {
+    /// What an event may carry, in the order in which lines show it.
+    ///
+    /// The raw value is the key in logfmt and JSON; the journal has it in capitals after "KHABAR_", `ERRNO` as it is.
+    package enum Field: String, CaseIterable, Sendable {
+        // Whom it is about.
+        case outlet
+        /// The row of a feed in the database.
+        case feed
+        case feedURL = "feed_url"
+        /// Of an event about a domain that domain, else the host of the feed.
+        case host
+        case article
+        case story
+        case otherStory = "other_story"
+        case url
+        case title
+
+        // What was answered.
+        /// HTTP.
+        case status
+        case bytes
+        case durationMilliseconds = "duration_ms"
+        case itemsNew = "items_new"
+        case itemsChanged = "items_changed"
+        /// Those that were known as they are.
+        case itemsDuplicate = "items_dup"
+        /// New articles whose text another outlet had before.
+        case copies
+        /// The outlets that had it first, at most three.
+        case original
+
+        // How it fares.
+        /// A stable short name of what went wrong.
+        case error
+        case errno
+        /// What went wrong, in words.
+        case reason
+        case state
+        case before
+        case attempt
+        case since
+        case until
+        case next
+        case missed
+        case identity
+        case warnings
+        case relation
+        case similarity
+        case rule
+        case target
+        case time
+
+        // The daemon and its file.
+        case version
+        case database
+        case file
+        case from
+        case to
+        case outlets
+        case feeds
+        case articles
+        case stories
+        case revisions
+        case polls
+        case unchanged
+        case failed
+        case pages
+        case lines
+        case seconds
+        case changes
+        case stalled
+        case signal
+        case request
+        case person
+
+        /// Whether its values are whole numbers.
+        package var isNumber: Bool {
+            switch self {
+            case .feed, .article, .story, .otherStory, .status, .bytes, .durationMilliseconds, .itemsNew,
+                .itemsChanged, .itemsDuplicate, .copies, .errno, .attempt, .warnings, .from, .to, .outlets,
+                .feeds,
+                .articles, .stories, .revisions, .polls, .unchanged, .failed, .pages, .lines, .seconds:
+                true
+            default: false
+            }
+        }
+
+        /// The field's name in the journal. Source: systemd.journal-fields(7).
+        package var journalName: String {
+            self == .errno ? "ERRNO" : "KHABAR_" + rawValue.uppercased()
+        }
+    }
+}

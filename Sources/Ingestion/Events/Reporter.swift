@@ -1,0 +1,107 @@
+import Fetching
+import Logging
+import News
+import Storage
+import Synchronization
+
+/// Says what the line does, each thing once: what a feed fails with again and again is counted instead, and so is
+/// what a minute brought.
+final class Reporter: Sendable {
+    private struct State {
+        /// What each failing feed failed with last.
+        var failures: [Feed.ID: String] = [:]
+        var minute = Minute()
+    }
+
+    private let logger: Logger
+    private let state = Mutex(State())
+
+    init(_ logger: Logger) {
+        self.logger = logger
+    }
+
+    func say(
+        _ event: Event,
+        file: String = #fileID,
+        function: String = #function,
+        line: UInt = #line
+    ) {
+        state.withLock { $0.minute.count(event) }
+        logger.say(event, file: file, function: function, line: line)
+    }
+
+    /// Says that a feed failed, and with the same as before only when that was so ten, a hundred, a thousand times.
+    func sayFailed(
+        _ feed: FeedState,
+        _ record: PollRecord,
+        _ failure: FeedJudge.Failure,
+        file: String = #fileID,
+        function: String = #function,
+        line: UInt = #line
+    ) {
+        let event = Event.feedFailed(feed, record, failure)
+        let what = "\(event.name) \(failure.code) \(failure.response?.status ?? 0)"
+        let isNew = state.withLock { $0.failures.updateValue(what, forKey: feed.id) != what }
+        let isLandmark = Reporter.landmarks.contains(feed.consecutiveFailures + 1)
+        say(isNew || isLandmark ? event : event.at(.debug), file: file, function: function, line: line)
+    }
+
+    private static let landmarks = [10, 100, 1000, 10_000]
+
+    /// What a feed failed with once may be said again.
+    func forget(_ feed: Feed.ID) {
+        state.withLock { $0.failures[feed] = nil }
+    }
+
+    /// Says what came since the last time, if anything did or failed.
+    func sayMinute() {
+        let minute = state.withLock { state in
+            defer { state.minute = Minute() }
+            return state.minute
+        }
+        if let event = minute.event { logger.say(event) }
+    }
+}
+
+/// What was said in a minute.
+struct Minute: Sendable {
+    private var polls = 0
+    private var unchanged = 0
+    private var failed = 0
+    private var pages = 0
+    private var sums: [Event.Field: Int] = [:]
+
+    private static let summed: [Event.Field] = [.itemsNew, .itemsChanged, .copies, .bytes]
+
+    mutating func count(_ event: Event) {
+        switch event.name {
+        case .feedPolled: polls += 1
+        case .feedUnchanged: (polls, unchanged) = (polls + 1, unchanged + 1)
+        case .pageRead: pages += 1
+        case .feedFailed, .feedGone, .feedBlocked, .parseRefused, .ssrfRefused, .bombRefused, .bodyTooLarge:
+            // Of a page, where no feed is named.
+            guard event.facts[.feed] != nil else { return }
+            (polls, failed) = (polls + 1, failed + 1)
+        default: return
+        }
+        for field in Minute.summed {
+            if let number = event.facts[field].flatMap({ Int($0) }) { sums[field, default: 0] += number }
+        }
+    }
+
+    /// Nil where nothing came and nothing failed.
+    var event: Event? {
+        guard failed > 0 || pages > 0 || sums[.itemsNew] ?? 0 > 0 || sums[.itemsChanged] ?? 0 > 0 else {
+            return nil
+        }
+        func some(_ count: Int?) -> Int? { count == 0 ? nil : count }
+        return Event(
+            .minute,
+            [
+                .polls: polls, .unchanged: some(unchanged), .failed: some(failed), .pages: some(pages),
+                .itemsNew: some(sums[.itemsNew]), .itemsChanged: some(sums[.itemsChanged]),
+                .copies: some(sums[.copies]), .bytes: sums[.bytes],
+            ]
+        )
+    }
+}

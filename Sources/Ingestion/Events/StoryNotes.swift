@@ -1,0 +1,54 @@
+import Deduplication
+import Logging
+import News
+
+/// What a transaction does to stories.
+struct StoryNotes: Sendable {
+    /// Whether anybody wants to hear of each story.
+    var isHeard = false
+    private(set) var events: [Event] = []
+    private(set) var copies = 0
+    /// The outlets that were first with them, each once.
+    private(set) var originals: [Outlet.ID] = []
+
+    /// An article was put into a story; `first` is the outlet that had it first, `decision` why it joined, nil where it
+    /// opened the story.
+    mutating func note(
+        _ id: Article.ID,
+        _ article: Article,
+        in story: Story.ID,
+        of first: Outlet.ID?,
+        _ decision: Decision?
+    ) {
+        let original = first == article.outlet ? nil : first
+        if let original {
+            copies += 1
+            if !originals.contains(original) { originals.append(original) }
+        }
+        guard isHeard else { return }
+        if let decision {
+            events.append(.storyJoined(story, of: original, by: id, article, decision))
+        } else {
+            events.append(.storyNew(story, with: id, article))
+        }
+    }
+
+    /// A story became part of another one.
+    mutating func note(_ gone: Story.ID, into story: Story.ID) {
+        if isHeard { events.append(.storyMerged(gone, into: story)) }
+    }
+}
+
+extension Archivist.Harvest {
+    private static let mostOriginals = 3
+
+    mutating func take(_ notes: StoryNotes) {
+        copies = notes.copies
+        originals = Array(notes.originals.prefix(Self.mostOriginals))
+    }
+
+    /// For the log; nil where there is none.
+    var originalNames: String? {
+        originals.isEmpty ? nil : originals.map(\.text).joined(separator: ", ")
+    }
+}

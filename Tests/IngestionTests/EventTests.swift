@@ -1,0 +1,124 @@
+import Foundation
+import Logging
+import News
+import Storage
+import Synchronization
+import Testing
+
+@testable import Ingestion
+
+/// The table of events, and how they are said.
+struct EventTests {
+    @Test("every event has an id of its own, of 32 hexadecimal digits, that no other has")
+    func ids() {
+        let ids = Event.Name.allCases.map(\.row.messageID)
+        #expect(Set(ids).count == ids.count)
+        for id in ids {
+            #expect(
+                id.count == 32 && id.allSatisfy { $0.isHexDigit && !$0.isUppercase }
+                    && id.contains { $0 != "0" }
+            )
+        }
+    }
+
+    @Test(
+        "the words of an event name only facts that it carries, each of which is named once",
+        arguments: Event.Name.allCases
+    )
+    func words(name: Event.Name) {
+        let row = name.row
+        #expect(Set(row.words.fields).isSubset(of: row.carries))
+        #expect(Set(row.carries).count == row.carries.count)
+        #expect(!row.means.isEmpty && row.means.hasSuffix("."))
+        #expect(row.level < .warning || row.toDo != nil, "who is warned is told what to do")
+    }
+
+    @Test(
+        "what stands in brackets is left out where its fact is missing",
+        arguments: [
+            ([Event.Field.itemsNew: "3"], "3 new"),
+            ([.itemsNew: "3", .itemsChanged: "1"], "3 new, 1 changed"),
+            ([.itemsNew: "2", .copies: "2", .original: "sada"], "2 new, 2 copied from sada"),
+            ([.itemsNew: "2", .copies: "2"], "2 new"),
+        ]
+    )
+    func brackets(facts: [Event.Field: String], expected: String) {
+        #expect(Event.Name.feedPolled.row.words.filled { facts[$0] } == expected)
+    }
+
+    @Test(
+        "passwords and keys do not get into the log, and nothing else of a URL is lost",
+        arguments: [
+            ("https://hiba:geheim@a.example/feed", "https://a.example/feed"),
+            ("https://a.example/feed?key=abc&cat=5", "https://a.example/feed?key=***&cat=5"),
+            (
+                "fetch https://u:p@a.example/?api_token=x: no answer",
+                "fetch https://a.example/?api_token=***: no answer"
+            ),
+            (
+                "\"http://a.example/?t=0123456789abcdef01234\" answered 503",
+                "\"http://a.example/?t=***\" answered 503"
+            ),
+            ("https://a.example/?format=feed&type=rss", "https://a.example/?format=feed&type=rss"),
+            ("https://a.example/مقال?p=12", "https://a.example/مقال?p=12"),
+            ("no URL: at all", "no URL: at all"),
+        ]
+    )
+    func secrets(text: String, expected: String) {
+        #expect(Secrets.removed(from: text) == expected)
+    }
+
+    @Test("a minute in which nothing came says nothing; else it says the sum")
+    func minute() {
+        let article = Event(.minute, [.polls: 2])
+        var minute = Minute()
+        minute.count(article)
+        #expect(minute.event == nil)
+        minute.count(Event(.feedUnchanged, [.bytes: 10]))
+        #expect(minute.event == nil)
+        minute.count(Event(.feedPolled, [.itemsNew: 3, .copies: 1, .bytes: 500]))
+        minute.count(Event(.feedPolled, [.itemsNew: 2, .bytes: 100]))
+        minute.count(Event(.feedFailed, [.feed: 4]))
+        #expect(minute.event?.message == "last minute: 4 polls, 1 failed, 5 new, 1 copies")
+        #expect(minute.event?.facts[.bytes] == "610")
+    }
+}
+
+/// Keeps what is logged.
+final class LogBook: Sendable {
+    struct Line: Sendable {
+        let level: Logger.Level
+        let message: String
+        let facts: [String: String]
+
+        var event: String? { facts[Event.metadataKey] }
+    }
+
+    private let kept = Mutex<[Line]>([])
+
+    var lines: [Line] { kept.withLock { $0 } }
+
+    func logger(_ level: Logger.Level = .debug) -> Logger {
+        var logger = Logger(label: "test") { _ in Handler(book: self) }
+        logger.logLevel = level
+        return logger
+    }
+
+    private struct Handler: LogHandler {
+        let book: LogBook
+        var logLevel: Logger.Level = .debug
+        var metadata: Logger.Metadata = [:]
+
+        subscript(metadataKey key: String) -> Logger.Metadata.Value? {
+            get { metadata[key] }
+            set { metadata[key] = newValue }
+        }
+
+        func log(event: LogEvent) {
+            let facts = (event.metadata ?? [:]).mapValues { "\($0)" }
+            book.kept.withLock {
+                $0.append(Line(level: event.level, message: "\(event.message)", facts: facts))
+            }
+        }
+    }
+}
