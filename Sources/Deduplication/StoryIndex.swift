@@ -35,6 +35,11 @@ package struct StoryIndex {
             self.story = story
             stretch = Int32(clamping: self.time / rules.recurrenceSeconds)
         }
+
+        /// The stretch of time it falls in begins here.
+        static func stretchStart(of time: Int64, _ rules: MatchingRules) -> Int64 {
+            time > 0 ? time - time % rules.recurrenceSeconds : time
+        }
     }
 
     /// The order of articles: by believed time. What decides between equal times is of the articles, not of
@@ -432,13 +437,19 @@ extension StoryIndex {
         }
     }
 
-    /// Forgets articles older than `before`.
+    /// The time from which on articles are kept where all since `time` are needed: two days of them go together.
+    package static func keptSince(_ time: Timestamp, rules: MatchingRules = MatchingRules()) -> Timestamp {
+        Timestamp(secondsSince1970: Placing.stretchStart(of: time.secondsSince1970, rules))
+    }
+
+    /// Forgets articles older than `keptSince(time)`.
     ///
-    /// Cost: one pass over the index.
-    package mutating func expire(before: Timestamp) {
+    /// Cost: one pass over the index, once in two days.
+    package mutating func expire(before time: Timestamp) {
+        let before = StoryIndex.keptSince(time, rules: rules)
         guard earliest < before.secondsSince1970 else { return }
         earliest = before.secondsSince1970
-        // Nothing older than what is forgotten remains, so nothing it stood for is left to be posted.
+        // A posting stands for articles of its own stretch alone, so nothing that it stood for remains.
         var stale: [Int32] = []
         for slot in items.indices
         where placings[slot].story >= 0 && placings[slot].time < before.secondsSince1970 {

@@ -88,7 +88,9 @@ extension Archivist {
             settlingSeconds: settlingSeconds,
             wordBytes: Archivist.wordBytes
         )
-        try database.storedFingerprints(since: now.advanced(bySeconds: -windowSeconds)) { stored in
+        try database.storedFingerprints(
+            since: StoryIndex.keptSince(now.advanced(bySeconds: -windowSeconds))
+        ) { stored in
             // A blob of an unknown version cannot be compared; its article stays in its story all the same.
             _ = fresh.add(
                 stored.article,

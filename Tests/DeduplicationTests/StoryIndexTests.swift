@@ -48,8 +48,9 @@ struct StoryIndexTests {
             desk.enter(arrival)
             // A living index forgets as it goes.
             if expireAfterDays > 0, number % 20 == 0 {
-                kept = Timestamp(secondsSince1970: arrival.time.secondsSince1970 - expireAfterDays * 86400)
-                desk.index.expire(before: kept)
+                let old = Timestamp(secondsSince1970: arrival.time.secondsSince1970 - expireAfterDays * 86400)
+                kept = StoryIndex.keptSince(old)
+                desk.index.expire(before: old)
             }
         }
         var rebuilt = Desk(restoring: arrivals.prefix(half).filter { $0.time >= kept }, as: desk).index
@@ -146,7 +147,9 @@ struct StoryIndexTests {
         var desk = StoryIndexTests.run(arrivals)
         let limit = arrivals[arrivals.count / 2].time
         desk.index.expire(before: limit)
-        for arrival in arrivals { #expect(desk.index.contains(arrival.article) == (arrival.time >= limit)) }
+        let kept = StoryIndex.keptSince(limit)
+        #expect(kept <= limit && limit.seconds(since: kept) < 2 * 86400)
+        for arrival in arrivals { #expect(desk.index.contains(arrival.article) == (arrival.time >= kept)) }
         desk.index.expire(before: Timestamp(secondsSince1970: .max))
         #expect(desk.index.count == 0)
         #expect(arrivals.allSatisfy { desk.index.decide($0).placement == .opensStory })
@@ -231,6 +234,27 @@ struct StoryIndexTests {
         let unsettled = StoryIndexTests.changed(found(StoryIndexTests.tangle, 0), found(disturbed, 0))
         #expect(settled <= 0.02)
         #expect(settled <= unsettled)
+    }
+
+    @Test("a copy goes with its like at once; what is much shorter or longer waits until stories settle")
+    func placedAtOnce() {
+        var random = SplitMix(state: 21)
+        let words = (0..<200).map { _ in "w\(Int.random(in: 0..<60_000, using: &random))x" }
+        let own = (0..<100).map { "own\($0)x" }
+        func text(_ words: some Sequence<String>) -> String { words.joined(separator: " ") }
+        let original = Arrival.test(1, text(words), outlet: "a", hours: 0)
+        let copy = Arrival.test(2, text(words.dropLast(6) + own.prefix(12)), outlet: "b", hours: 0.5)
+        let excerpt = Arrival.test(3, text(words.prefix(90)), outlet: "c", hours: 1)
+        let extended = Arrival.test(4, text(words + own), outlet: "d", hours: 1)
+        var desk = Desk(settlingHours: 6)
+        for arrival in [original, copy, excerpt, extended] { desk.enter(arrival) }
+        #expect(desk.story(of: copy.article) == desk.story(of: original.article))
+        #expect(desk.story(of: excerpt.article) == Story.ID(3))
+        #expect(desk.story(of: extended.article) == Story.ID(4))
+        desk.settle(at: Timestamp(secondsSince1970: original.time.secondsSince1970 + 8 * 3600))
+        for arrival in [excerpt, extended] {
+            #expect(desk.story(of: arrival.article) == desk.story(of: original.article))
+        }
     }
 
     @Test("settling joins stories and does nothing else, and settles nothing twice")

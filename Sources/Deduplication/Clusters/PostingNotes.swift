@@ -138,23 +138,19 @@ extension PostingTable {
     ) {
         func slot(_ entry: UInt64) -> Int { PostingTable.slot(of: entry) }
         let start = count
-        var oldest = -1
         // Latest first, for articles are mostly restored in their order: then what is left of a common formula is
         // older than all that is kept.
         for entry in entries.reversed() {
             let new = slot(entry)
-            if count - start == limit, isOlder(new, slot(kept[oldest])) { continue }
             if let old = (start..<count).first(where: { standsFor(new, slot(kept[$0])) }) {
-                if isOlder(slot(kept[old]), new) { kept[old] = entry }
+                if isOlder(new, slot(kept[old])) { kept[old] = entry }
             } else if count - start < limit {
                 kept[count] = entry
                 count += 1
             } else {
-                kept[oldest] = entry
-            }
-            if count - start == limit {
-                oldest = start
+                var oldest = start
                 for at in start..<count where isOlder(slot(kept[at]), slot(kept[oldest])) { oldest = at }
+                if isOlder(slot(kept[oldest]), new) { kept[oldest] = entry }
             }
         }
     }

@@ -105,8 +105,8 @@ struct PostingTable {
 
     /// Enters `slot` under `shingle`.
     ///
-    /// Where the new slot stands for an old one, the younger of both is kept; where there are `limit` of them,
-    /// the oldest of all goes, be it the new one. So what is kept does not depend on the order of entering.
+    /// Where the new slot stands for an old one, the older of both is kept: whoever asks what was there at a time is
+    /// told all that was. Where there are `limit` of them, the oldest of all goes, be it the new one.
     @inline(__always)
     mutating func insert(
         _ slot: Int,
@@ -131,7 +131,7 @@ struct PostingTable {
                 let old = PostingTable.slot(of: entry)
                 if old == slot { return }
                 if standsFor(slot, old) {
-                    if isOlder(old, slot) { store.put(new, shard, place) }
+                    if isOlder(slot, old) { store.put(new, shard, place) }
                     return
                 }
                 kept += 1
@@ -203,7 +203,7 @@ struct PostingTable {
         store.counts[shard] -= 1
     }
 
-    /// Where one of two slots under `shingle` now stands for the other, of which `slot` is one, keeps the younger.
+    /// Where one of two slots under `shingle` now stands for the other, of which `slot` is one, keeps the older.
     ///
     /// What was pushed out while both took a place does not come back.
     mutating func collapse(
@@ -215,7 +215,7 @@ struct PostingTable {
         let posted = find(shingle, from: home(of: shingle))
         guard (0..<posted.count).contains(where: { posted[$0] == slot }) else { return }
         for at in 0..<posted.count where posted[at] != slot && standsFor(slot, posted[at]) {
-            let isGone = isOlder(slot, posted[at])
+            let isGone = isOlder(posted[at], slot)
             remove(isGone ? slot : posted[at], under: shingle)
             if isGone { return }
         }

@@ -237,7 +237,7 @@ extension StoryIndex {
         for at in 0..<posted.count where frequency < 3 {
             let story = posted[at].story
             if story == view.story { continue }
-            if view.time < .max, placings[Int(stories[Int(story)].oldest)].time > view.time { continue }
+            if posted[at].time > view.time { continue }
             var (first, last) = (Int64.max, Int64.min)
             var isCounted = false
             for other in 0..<posted.count where posted[other].story == story {

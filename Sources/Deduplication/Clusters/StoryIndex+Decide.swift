@@ -67,12 +67,18 @@ extension StoryIndex {
 
     /// Where an article goes at once: to its twin, wherever that stands; else to the only story open to it, where the
     /// match is strong.
+    ///
+    /// Only where it is as long as its match. An excerpt may stand in several stories and an extended copy carry two,
+    /// so which of them is found depends on which came first; and a copy brings its story nothing that others, asked
+    /// in their turn, would not have found there without it.
     private func beyondDoubt(_ open: [Open]) -> Open? {
-        let twins = open.filter { $0.match.rule == .nearExact }
+        let copies = open.filter { relation($0.match.comparison) == .copy }
+        let twins = copies.filter { $0.match.rule == .nearExact }
         if let first = twins.first {
             return twins.dropFirst().reduce(first) { isBetter($1.match, than: $0.match) ? $1 : $0 }
         }
-        return open.count == 1 && isStrong(open[0].match) ? open[0] : nil
+        guard open.count == 1, let only = copies.first, isStrong(only.match) else { return nil }
+        return only
     }
 
     /// Where the first article of a story belongs, as if it arrived when all up to `end` had come; nil where it
