@@ -111,7 +111,7 @@ let package = Package(
             name: "IngestionTests",
             dependencies: [
                 "Ingestion", "Storage", "Deduplication", "Parsing", "Fetching", "Language", "News",
-                "LoopbackServer", logging,
+                "LoopbackServer", "TornDisk", logging,
             ],
             swiftSettings: strict
         ),

@@ -98,6 +98,9 @@ final class LogBook: Sendable {
 
     var lines: [Line] { kept.withLock { $0 } }
 
+    /// The names of what was said, in order.
+    var events: [String] { lines.compactMap(\.event) }
+
     func logger(_ level: Logger.Level = .debug) -> Logger {
         var logger = Logger(label: "test") { _ in Handler(book: self) }
         logger.logLevel = level

@@ -4,7 +4,7 @@ import Storage
 import Testing
 import TornDisk
 
-/// One at a time: the file system in front of SQLite's records and refuses for the whole process.
+/// One at a time: the file system in front of SQLite's records one file for the whole process.
 @Suite("A disk that fails", .serialized)
 struct FailingDiskTests {
     init() {
@@ -150,7 +150,7 @@ struct FailingDiskTests {
             try transaction.put(try transaction.keep(.sample(1)), in: nil)
         }
         torn_disk_refuse(world.path, Int32(failure.code), Int32(allowed))
-        defer { torn_disk_refuse(nil, 0, 0) }
+        defer { torn_disk_refuse(world.path, 0, 0) }
         let error = #expect(throws: StorageError.self) {
             // Until it fails, but for what was let through.
             for number in 2...60 {
@@ -174,7 +174,7 @@ struct FailingDiskTests {
         let kept = try world.database.counts().articles
         let tag = try world.feed("hiba").validators.etag.flatMap { Int($0) } ?? 1
         #expect(tag == kept)
-        torn_disk_refuse(nil, 0, 0)
+        torn_disk_refuse(world.path, 0, 0)
         #expect(try world.database.problems() == [])
         // And when there is room again, it goes on.
         try world.database.write { transaction in

@@ -8,8 +8,11 @@
 static sqlite3_vfs *below;
 static sqlite3_vfs shim;
 static pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
-static char recorded[512], refused[512];
-static int refusal, allowance;
+static char recorded[512];
+static struct refusal {
+    char prefix[512];
+    int code, allowance;
+} refusals[16];
 static struct torn_disk_event *events;
 static int count, room;
 
@@ -43,7 +46,9 @@ static int starts(const char *path, const char *prefix) {
 static int is_refused(struct file *file) {
     pthread_mutex_lock(&mutex);
     int code = SQLITE_OK;
-    if (starts(file->path, refused) && allowance-- <= 0) code = refusal;
+    for (struct refusal *each = refusals; each < refusals + 16 && code == SQLITE_OK; each++) {
+        if (starts(file->path, each->prefix) && each->allowance-- <= 0) code = each->code;
+    }
     pthread_mutex_unlock(&mutex);
     return code;
 }
@@ -113,7 +118,7 @@ static int shim_open(sqlite3_vfs *vfs, const char *name, sqlite3_file *f, int fl
     return code;
 }
 
-int torn_disk_install(void) {
+static int install(void) {
     if (below) return SQLITE_OK;
     below = sqlite3_vfs_find(NULL);
     if (!below) return SQLITE_ERROR;
@@ -123,6 +128,13 @@ int torn_disk_install(void) {
     shim.szOsFile = (int)sizeof(struct file) + below->szOsFile;
     shim.xOpen = shim_open;
     return sqlite3_vfs_register(&shim, 1);
+}
+
+int torn_disk_install(void) {
+    pthread_mutex_lock(&mutex);
+    int code = install();
+    pthread_mutex_unlock(&mutex);
+    return code;
 }
 
 void torn_disk_record(const char *prefix) {
@@ -150,9 +162,17 @@ struct torn_disk_event torn_disk_event_at(int index) { return events[index]; }
 
 void torn_disk_refuse(const char *prefix, int code, int allowed) {
     pthread_mutex_lock(&mutex);
-    refused[0] = 0;
-    if (prefix) strncpy(refused, prefix, sizeof refused - 1);
-    refusal = code;
-    allowance = allowed;
+    struct refusal *place = NULL;
+    for (struct refusal *each = refusals; each < refusals + 16; each++) {
+        if (!strcmp(each->prefix, prefix)) place = each;
+        if (!*each->prefix && !place) place = each;
+    }
+    if (!place) abort();
+    memset(place, 0, sizeof *place);
+    if (code != SQLITE_OK) {
+        strncpy(place->prefix, prefix, sizeof place->prefix - 1);
+        place->code = code;
+        place->allowance = allowed;
+    }
     pthread_mutex_unlock(&mutex);
 }

@@ -20,7 +20,7 @@ struct torn_disk_event {
     const unsigned char *bytes;
 };
 
-/* Puts it in front of the system's; once in a process. 0 on success. */
+/* Puts it in front of the system's, once in a process however often it is called. 0 on success. */
 int torn_disk_install(void);
 /* Forgets what was recorded and records files whose path begins with `prefix` from now on. */
 void torn_disk_record(const char *prefix);
@@ -31,7 +31,7 @@ int torn_disk_count(void);
 struct torn_disk_event torn_disk_event_at(int index);
 
 /* Has writes to files whose path begins with `prefix` fail with the SQLite result `code` after `allowed` more of them;
- * NULL lets all pass again. */
+ * code 0 lets them pass again. Sixteen prefixes at once. */
 void torn_disk_refuse(const char *prefix, int code, int allowed);
 
 #endif
