@@ -81,6 +81,7 @@ install: build ## binary, unit and a first configuration, below DESTDIR and PREF
 	for unit in khabar.service khabar-backup.service khabar-backup.timer; do \
 	  sed 's|@BINDIR@|$(PREFIX)/bin|' systemd/$$unit > $(DESTDIR)/usr/lib/systemd/system/$$unit; \
 	done
+	install -D -m 0644 packaging/khabar.catalog $(DESTDIR)/usr/lib/systemd/catalog/khabar.catalog
 	install -D -m 0644 systemd/sysusers.conf $(DESTDIR)/usr/lib/sysusers.d/khabar.conf
 	install -D -m 0644 systemd/tmpfiles.conf $(DESTDIR)/usr/lib/tmpfiles.d/khabar.conf
 	[ -e $(DESTDIR)/etc/khabar/config.json ] || install -D -m 0644 config.json $(DESTDIR)/etc/khabar/config.json

@@ -28,6 +28,7 @@ let package = Package(
         .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         .systemLibrary(name: "CXML2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
         .systemLibrary(name: "CPSL", pkgConfig: "libpsl", providers: [.apt(["libpsl-dev"])]),
+        .systemLibrary(name: "CLinux"),
         .target(name: "News", swiftSettings: strict),
         .target(
             name: "Language",
@@ -64,12 +65,13 @@ let package = Package(
             dependencies: [
                 "News", "Language", "Fetching", "Parsing", "Deduplication", "Storage", logging, lifecycle,
             ],
+            exclude: ["Events/EVENTS.md"],
             swiftSettings: strict
         ),
         .executableTarget(
             name: "khabar",
             dependencies: [
-                "News", "Language", "Fetching", "Parsing", "Deduplication", "Storage", "Ingestion",
+                "CLinux", "News", "Language", "Fetching", "Parsing", "Deduplication", "Storage", "Ingestion",
                 arguments, logging, lifecycle, signals,
             ],
             swiftSettings: strict

@@ -52,7 +52,9 @@ struct Khabar: AsyncParsableCommand {
             ),
             CommandGroup(
                 name: "Single steps on files",
-                subcommands: [ParseCommand.self, ExtractCommand.self, DedupCommand.self]
+                subcommands: [
+                    ParseCommand.self, ExtractCommand.self, DedupCommand.self, DocumentCommand.self,
+                ]
             ),
         ]
     )

@@ -68,11 +68,22 @@ struct EventTests {
         #expect(Secrets.removed(from: text) == expected)
     }
 
+    @Test(
+        "the pages made from the table are those beside the code: `khabar document` prints them",
+        arguments: [
+            ("Sources/Ingestion/Events/EVENTS.md", EventDocuments.page),
+            ("packaging/khabar.catalog", EventDocuments.catalog),
+        ]
+    )
+    func pages(file: String, expected: String) throws {
+        let root = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../..")
+        #expect(try String(contentsOf: root.appending(path: file), encoding: .utf8) == expected)
+    }
+
     @Test("a minute in which nothing came says nothing; else it says the sum")
     func minute() {
-        let article = Event(.minute, [.polls: 2])
         var minute = Minute()
-        minute.count(article)
+        minute.count(Event(.minute, [.polls: 2]))
         #expect(minute.event == nil)
         minute.count(Event(.feedUnchanged, [.bytes: 10]))
         #expect(minute.event == nil)

@@ -87,12 +87,10 @@ extension Logger {
         line: UInt = #line
     ) {
         guard logLevel <= event.level else { return }
-        var metadata: Logger.Metadata = [Event.metadataKey: "\(event.name.rawValue)"]
-        for (field, value) in event.facts { metadata[field.rawValue] = .string(value) }
         log(
             level: event.level,
             "\(event.message)",
-            metadata: metadata,
+            metadata: event.metadata,
             file: file,
             function: function,
             line: line
@@ -103,6 +101,13 @@ extension Logger {
 extension Event {
     /// Under which a line's metadata hold the event's name.
     package static let metadataKey = "event"
+
+    /// The name and the facts.
+    package var metadata: Logger.Metadata {
+        var metadata: Logger.Metadata = [Event.metadataKey: "\(name.rawValue)"]
+        for (field, value) in facts { metadata[field.rawValue] = .string(value) }
+        return metadata
+    }
 }
 
 extension Logger.Level {

@@ -451,10 +451,10 @@ extension Event.Name {
         case .storyMerged:
             .init(
                 "a20b41865a3b47f28b258cdf4dccbad2",
-                .debug,
+                .notice,
                 "story {other_story} became part of story {story}[, by {person}: {reason}]",
                 carries: [.story, .otherStory, .person, .reason],
-                means: "Two stories turned out to be one, or somebody joined them (priority 5 then)."
+                means: "Two stories turned out to be one (priority 7 then), or somebody joined them."
             )
         case .storySplit:
             .init(

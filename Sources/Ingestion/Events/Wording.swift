@@ -25,6 +25,18 @@ package struct Wording: Sendable, ExpressibleByStringLiteral {
         parts.map { Wording.filled($0, fact) ?? "?" }.joined()
     }
 
+    /// The words without what stands in brackets.
+    func required(_ fact: (Event.Field) -> String) -> String {
+        parts.map { part in
+            switch part {
+            case .text(let text): text
+            case .fact(let field): fact(field)
+            case .optional: ""
+            }
+        }
+        .joined()
+    }
+
     private static func filled(_ part: Part, _ fact: (Event.Field) -> String?) -> String? {
         switch part {
         case .text(let text): return text

@@ -35,11 +35,11 @@ struct LogOptions: ParsableArguments {
     @Option(
         name: .long,
         help: ArgumentHelp(
-            "plain, logfmt or json; without it plain in a terminal, else logfmt.",
+            "plain, logfmt or json; without it the journal's own form under systemd, else plain.",
             valueName: "format"
         )
     )
-    var logFormat: LineLogHandler.Format?
+    var logFormat: LogFormat?
 
     @Option(
         name: .long,
@@ -49,12 +49,12 @@ struct LogOptions: ParsableArguments {
 
     func logger(defaultLevel: Logger.Level) throws -> Logger {
         let clock = try Newsroom.wallClock()
-        let format = logFormat ?? .automatic
-        var logger = Logger(label: "khabar") { _ in LineLogHandler(format: format, clock: clock) }
+        let writer = LogWriter(LogDestination.sink(logFormat))
+        var logger = Logger(label: "khabar") { _ in EventLogHandler(writer, clock: clock) }
         logger.logLevel = logLevel ?? defaultLevel
         return logger
     }
 }
 
-extension LineLogHandler.Format: ExpressibleByArgument {}
+extension LogFormat: ExpressibleByArgument {}
 extension Logger.Level: @retroactive ExpressibleByArgument {}

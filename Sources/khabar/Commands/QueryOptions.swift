@@ -112,12 +112,19 @@ struct FilterOptions: ParsableArguments {
 /// Times as a person reads them: local, to the minute.
 enum LocalTime {
     static func words(_ time: Timestamp?) -> String? {
-        guard let time else { return nil }
+        time.map { text($0, "%Y-%m-%d %H:%M") }
+    }
+
+    /// The time of day, to the second.
+    static func clock(_ time: Timestamp) -> String { text(time, "%H:%M:%S") }
+
+    /// Source of the pattern: strftime(3).
+    private static func text(_ time: Timestamp, _ pattern: String) -> String {
         var seconds = time_t(time.secondsSince1970)
         var parts = tm()
         guard localtime_r(&seconds, &parts) != nil else { return time.description }
         return withUnsafeTemporaryAllocation(of: CChar.self, capacity: 32) { buffer in
-            let length = strftime(buffer.baseAddress, 32, "%Y-%m-%d %H:%M", &parts)
+            let length = strftime(buffer.baseAddress, 32, pattern, &parts)
             return length > 0 ? String(cString: Array(buffer[...length])) : time.description
         }
     }

@@ -1,0 +1,30 @@
+import ArgumentParser
+import Ingestion
+
+/// `khabar document`: the pages that are made from what the program knows, for who builds it.
+struct DocumentCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "document",
+        abstract: "Print a page that is kept beside the code.",
+        shouldDisplay: false
+    )
+
+    enum Page: String, CaseIterable, ExpressibleByArgument {
+        /// packaging/khabar.catalog
+        case catalog
+        /// Sources/Ingestion/Events/EVENTS.md
+        case events
+    }
+
+    @Argument(help: "Which.")
+    var page: Page
+
+    func run() {
+        let text =
+            switch page {
+            case .catalog: EventDocuments.catalog
+            case .events: EventDocuments.page
+            }
+        print(text, terminator: "")
+    }
+}

@@ -1,0 +1,41 @@
+import Ingestion
+import Logging
+import News
+
+/// One line of the log, whatever form it takes in the end.
+struct LogEntry {
+    let time: Timestamp
+    let level: Logger.Level
+    /// Nil where a library said it.
+    let event: Event.Name?
+    /// As it came; the forms escape it.
+    let message: String
+    /// In the order of `Event.Field`.
+    let facts: [(field: Event.Field, value: String)]
+    let file: String
+    let function: String
+    let line: UInt
+
+    init(_ logged: LogEvent, at time: Timestamp) {
+        self.time = time
+        level = logged.level
+        file = logged.file
+        function = logged.function
+        line = logged.line
+        let metadata = logged.metadata ?? [:]
+        event = metadata[Event.metadataKey].flatMap { Event.Name(rawValue: "\($0)") }
+        if event != nil {
+            message = "\(logged.message)"
+            facts = Event.Field.allCases.compactMap { field in
+                metadata[field.rawValue].map { (field, "\($0)") }
+            }
+        } else {
+            message =
+                (["\(logged.message)"] + metadata.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" })
+                .joined(separator: " ")
+            facts = []
+        }
+    }
+
+    subscript(field: Event.Field) -> String? { facts.first { $0.field == field }?.value }
+}
