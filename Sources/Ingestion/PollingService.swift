@@ -108,6 +108,7 @@ extension PollingService {
             // Cancelled by shutdown: the sleep was all there was to lose.
             try? await cancelWhenGracefulShutdown { try await Task.sleep(for: Self.houseEvery) }
             line.reporter.sayMinute()
+            await line.archivist.giveBackMemory()
             guard !room.isHeld else { continue }
             try await room.unlessFull {
                 try await line.archivist.settle(at: line.clock.now)

@@ -82,6 +82,13 @@ package final class NewsDatabase: Sendable {
         }
     }
 
+    /// Lets go of the pages of the file that are held in memory, up to two megabytes a connection, and of readers that
+    /// have nothing to do.
+    package func giveBackMemory() {
+        guard !isClosed.load(ordering: .acquiring) else { return }
+        pool.releaseMemory()
+    }
+
     /// Runs `body` in one transaction on the calling thread; commits when it returns, rolls back when it
     /// throws.
     ///

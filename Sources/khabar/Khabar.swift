@@ -1,4 +1,5 @@
 import ArgumentParser
+import Fetching
 import Glibc
 import Storage
 
@@ -60,6 +61,7 @@ struct Khabar: AsyncParsableCommand {
     )
 
     static func main() async {
+        SpareMemory.limitHeaps()
         takeSignals()
         // A reader that goes away ends a query; it must never end the daemon, whose sockets break every day.
         if CommandLine.arguments.dropFirst().first.map({ ["run", "poll"].contains($0) }) == true {
