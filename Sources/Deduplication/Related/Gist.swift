@@ -19,13 +19,14 @@ package struct Gist: Hashable, Sendable {
     package init(headline: String, text: String) {
         var words: [UInt32] = []
         words.reserveCapacity(Gist.wordLimit)
-        for found in GistWord.words(of: Gist.beginning(of: headline)) where words.count < Gist.wordLimit {
-            if !words.contains(found.hash) { words.append(found.hash) }
+        func take(_ hash: UInt32) -> Bool {
+            if !words.contains(hash) { words.append(hash) }
+            return words.count < Gist.wordLimit
         }
+        GistWord.forEach(in: Gist.beginning(of: headline)) { _, hash in take(hash) }
         headlineCount = words.count
-        for found in GistWord.words(of: Gist.beginning(of: text)) {
-            if words.count == Gist.wordLimit { break }
-            if !words.contains(found.hash) { words.append(found.hash) }
+        if words.count < Gist.wordLimit {
+            GistWord.forEach(in: Gist.beginning(of: text)) { _, hash in take(hash) }
         }
         self.words = words
     }
@@ -38,27 +39,27 @@ package struct Gist: Hashable, Sendable {
         guard text.utf8.count > textLimitBytes else { return text }
         let bytes = text.utf8.prefix(textLimitBytes)
         let end = bytes.lastIndex { $0 == 0x20 || $0 == 0x0A } ?? bytes.startIndex
-        return String(decoding: bytes[..<end], as: UTF8.self)
+        return String(text[..<end])
     }
 }
 
-/// A word as gists compare it: without the article and the particles written on to it.
-struct GistWord {
-    /// As it stands in the folded text.
-    let text: String
-    let hash: UInt32
-
-    /// The words of `text` that tell something, in order.
-    static func words(of text: String) -> [GistWord] {
-        var found: [GistWord] = []
-        for (word, hash) in zip(Words.split(text), Words.hashes(of: text)) {
-            if hash & 1 == 1 {
-                if word.utf8.count > 1 { found.append(GistWord(text: word, hash: hash)) }
-            } else if word.unicodeScalars.count > 2, !functionWords.contains(word) {
-                found.append(GistWord(text: word, hash: wordHash(stem(of: word))))
-            }
+/// The words of a text as gists compare them: without the article and the particles written on to them.
+enum GistWord {
+    /// Calls `body` with each word of `text` that tells something, folded, and what it is compared by, in order, until
+    /// it returns false.
+    static func forEach(in text: String, _ body: (Span<UInt8>, UInt32) -> Bool) {
+        Words.forEach(in: text) { word, hash in
+            if hash & 1 == 1 { return word.count == 1 || body(word, hash) }
+            guard isLong(word), !isFunctionWord(word, hash) else { return true }
+            return body(word, wordHash(word.extracting(stem(of: word))))
         }
-        return found
+    }
+
+    /// Whether a word has three letters or more.
+    private static func isLong(_ word: Span<UInt8>) -> Bool {
+        var letters = 0
+        for at in word.indices where word[at] & 0xC0 != 0x80 { letters += 1 }
+        return letters > 2
     }
 
     /// Cuts what Arabic writes on to a noun, the article with a particle before it or one particle, where
@@ -66,20 +67,21 @@ struct GistWord {
     ///
     /// Light on purpose: a root letter cut off is cut off wherever the word stands, and costs nothing.
     /// Source: Larkey, Ballesteros, Connell, "Light stemming for Arabic information retrieval", 2007.
-    static func stem(of word: String) -> Substring.UTF8View {
-        let bytes = word.utf8[...]
-        guard let first = bytes.first else { return bytes }
-        guard first >= 0x80 else {
-            return bytes.count > 4 && bytes.last == UInt8(ascii: "s") ? bytes.dropLast() : bytes
+    static func stem(of word: Span<UInt8>) -> Range<Int> {
+        let count = word.count
+        guard count > 0, word[0] >= 0x80 else {
+            return 0..<(count > 4 && word[count - 1] == UInt8(ascii: "s") ? count - 1 : count)
         }
         // An Arabic letter is two bytes.
-        for article in articles where bytes.count >= article.count + 6 && bytes.starts(with: article) {
-            return bytes.dropFirst(article.count)
+        for article in articles where count >= article.count + 6 && begins(word, with: article) {
+            return article.count..<count
         }
-        for particle in particles where bytes.count >= 2 + 8 && bytes.starts(with: particle) {
-            return bytes.dropFirst(2)
-        }
-        return bytes
+        for particle in particles where count >= 2 + 8 && begins(word, with: particle) { return 2..<count }
+        return 0..<count
+    }
+
+    private static func begins(_ word: Span<UInt8>, with prefix: [UInt8]) -> Bool {
+        prefix.indices.allSatisfy { word[$0] == prefix[$0] }
     }
 
     private static let articles = ["وال", "بال", "كال", "فال", "ولل", "لل", "ال"].map { Array($0.utf8) }
@@ -87,17 +89,23 @@ struct GistWord {
 
     /// Never changes without a new `Gist.version`: values are on disk. Even, for odd hashes are numbers. Source:
     /// Fowler, Noll and Vo, FNV-1a.
-    private static func wordHash(_ bytes: Substring.UTF8View) -> UInt32 {
+    private static func wordHash(_ word: Span<UInt8>) -> UInt32 {
         var hash: UInt64 = 0xCBF2_9CE4_8422_2325
-        for byte in bytes { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3 }
+        for at in word.indices { hash = (hash ^ UInt64(word[at])) &* 0x100_0000_01B3 }
         return UInt32(truncatingIfNeeded: hash >> 32 ^ hash) & ~1
+    }
+
+    private static func isFunctionWord(_ word: Span<UInt8>, _ hash: UInt32) -> Bool {
+        guard let listed = functionWords[hash], listed.count == word.count else { return false }
+        return begins(word, with: listed)
     }
 
     /// The closed classes of Arabic, French and English, as far as they have three letters or more: they would
     /// weigh next to nothing, and take the place of words that tell.
-    private static let functionWords = Set(
-        Words.split(
-            """
+    ///
+    /// By the hash of the whole word: no two of them share one.
+    private static let functionWords = table(
+        of: """
             على إلى عند منذ حتى بعد قبل بين خلال حول دون ضد نحو لدى عبر وفق رغم مثل غير سوى كما كذلك أيضا فيما بينما
             حيث حين عندما كلما لكن ولكن بل إذا إذ لأن بأن فإن وإن وأن إنه أنه إنها أنها بأنه بأنها وأنه وأنها ليس ليست
             هذا هذه هذان هؤلاء ذلك تلك وذلك هناك هنا الذي التي الذين اللذين اللتين وهو وهي هما كان كانت يكون تكون وكان
@@ -108,6 +116,14 @@ struct GistWord {
             the and for with from that this these those which who whom into onto over under after before about than
             then but not are was were been being has have had his her its their our your they she will would can could
             """
-        )
     )
+
+    private static func table(of words: String) -> [UInt32: [UInt8]] {
+        var table: [UInt32: [UInt8]] = [:]
+        Words.forEach(in: words) { word, hash in
+            table[hash] = word.indices.map { word[$0] }
+            return true
+        }
+        return table
+    }
 }

@@ -28,8 +28,11 @@ extension RelatedIndex {
         )
         let (weightedA, weightedB) = (Weighted(gistA, self), Weighted(gistB, self))
         var texts: [UInt32: String] = [:]
-        for word in GistWord.words(of: a.headline) + GistWord.words(of: Gist.beginning(of: a.text)) {
-            texts[word.hash] = texts[word.hash] ?? word.text
+        for part in [a.headline, Gist.beginning(of: a.text)] {
+            GistWord.forEach(in: part) { word, hash in
+                texts[hash] = texts[hash] ?? String(decoding: word.indices.map { word[$0] }, as: UTF8.self)
+                return true
+            }
         }
         var words: [RelatedEvidence.Word] = []
         for (at, word) in gistA.words.enumerated() {

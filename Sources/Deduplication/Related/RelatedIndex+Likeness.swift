@@ -3,53 +3,105 @@ extension RelatedIndex {
         Gist(words: Array(gistWords(slot)), headlineCount: Int(entries[slot].headlineCount))
     }
 
+    /// How rare words are among the stories of the index: 0 (in every story) to 1 (in one).
+    struct Rarity {
+        private let most: Double
+        private let unit: Double
+
+        init(_ index: RelatedIndex) {
+            let all = max(index.count, 1)
+            most = Logarithms.of(all)
+            unit = 1 / Logarithms.of(max(all, index.rules.leastStories))
+        }
+
+        /// Of a word that so many stories hold; a word of no story is as rare as a word of one.
+        func callAsFunction(_ stories: Int) -> Double { max(0, most - Logarithms.of(max(stories, 1))) * unit }
+    }
+
     /// A gist with what its words weigh now.
     struct Weighted {
-        let words: [UInt32]
+        let gist: Gist
+        let scale: Rarity
         /// By rarity alone.
         let rarity: [Double]
         /// The headline's words weigh more.
         let weights: [Double]
         let length: Double
+        private let places: WordPlaces
 
         init(_ gist: Gist, _ index: RelatedIndex) {
-            let all = max(index.count, 1)
-            let unit = 1 / Logarithms.of(max(all, index.rules.leastStories))
-            let most = Logarithms.of(all)
-            words = gist.words
-            rarity = gist.words.map {
-                // A word of no story is as rare as a word of one.
-                max(0, most - Logarithms.of(max(index.heads.count(of: $0), 1))) * unit
+            let scale = Rarity(index)
+            let rarity = gist.words.map { scale(index.heads.count(of: $0)) }
+            (self.gist, self.scale, self.rarity) = (gist, scale, rarity)
+            weights = rarity.indices.map { at in
+                at < gist.headlineCount ? rarity[at] * index.rules.headlineWeight : rarity[at]
             }
-            var weights = rarity
-            for at in 0..<gist.headlineCount { weights[at] *= index.rules.headlineWeight }
-            var square = 0.0
-            for at in weights.indices {
-                square += weights[at] * weights[at]
-                if at > 0 { square += index.rules.pairWeight * weights[at] * weights[at - 1] }
-            }
-            self.weights = weights
-            length = square.squareRoot() + index.rules.padding
+            length = index.length(of: weights)
+            places = WordPlaces(gist.words)
         }
+
+        /// Where a word stands in the gist; nil where it does not.
+        func place(of word: UInt32) -> Int? { places.place(of: word, in: gist.words) }
+    }
+
+    /// The length of a gist by the weights of its words.
+    private func length(of weights: [Double]) -> Double {
+        var square = 0.0
+        for at in weights.indices {
+            square += weights[at] * weights[at]
+            if at > 0 { square += rules.pairWeight * weights[at] * weights[at - 1] }
+        }
+        return square.squareRoot() + rules.padding
     }
 
     /// How like two gists are, 0 to 1, whatever their times; the same both ways but for rounding.
     func likeness(_ a: Weighted, _ b: Weighted) -> Double {
-        var sum = 0.0
+        common(a, b.gist.words[...], b.gist.headlineCount).sum / (a.length * b.length)
+    }
+
+    /// How like a gist and a story of the index are; nil where that is less than `least`.
+    func likeness(_ asked: Weighted, _ slot: Int, atLeast least: Double = 0) -> Double? {
+        let (words, headlineCount) = (gistWords(slot), Int(entries[slot].headlineCount))
+        let common = common(asked, words, headlineCount)
+        // No gist is shorter than the words it shares: of most stories no other has to be looked up. The last factor
+        // is for rounding.
+        let shortest = common.square.squareRoot() + rules.padding
+        guard common.sum >= least * asked.length * shortest * 0.999_999 else { return nil }
+        var weights = words.map { asked.scale(heads.count(of: $0)) }
+        for at in 0..<headlineCount { weights[at] *= rules.headlineWeight }
+        let likeness = common.sum / (asked.length * length(of: weights))
+        return likeness >= least ? likeness : nil
+    }
+
+    /// What a gist has in common with these words, and the square of the length that they would have alone.
+    private func common(
+        _ a: Weighted,
+        _ words: ArraySlice<UInt32>,
+        _ headlineCount: Int
+    ) -> (sum: Double, square: Double) {
+        // For each word of `a`, of `Gist.wordLimit` at most, its place among these; -2 for none, which no place follows.
+        var places = InlineArray<32, Int>(repeating: -2)
+        for (place, word) in words.enumerated() {
+            if let at = a.place(of: word) { places[at] = place }
+        }
+        var (sum, square) = (0.0, 0.0)
         var run = Run()
         // Where the last word of `a` stands in `b`.
         var last = -2
-        for (at, word) in a.words.enumerated() {
-            let place = b.words.firstIndex(of: word) ?? -2
+        for at in a.rarity.indices {
+            let place = places[at]
             if place < 0 || place != last + 1 {
                 sum += run.worth(rules)
                 run = Run()
             }
-            if place >= 0 { run.extend(by: a.weights[at] * b.weights[place]) }
+            if place >= 0 {
+                let weight = place < headlineCount ? a.rarity[at] * rules.headlineWeight : a.rarity[at]
+                run.extend(by: a.weights[at] * weight)
+                square += weight * weight
+            }
             last = place
         }
-        sum += run.worth(rules)
-        return sum / (a.length * b.length)
+        return (sum + run.worth(rules), square)
     }
 
     /// Words that follow one another in both stories.
@@ -96,4 +148,30 @@ enum Logarithms {
         }
         return Double(x.exponent) * 0.693_147_180_559_945_3 + 2 * sum
     }
+}
+
+/// The places of a gist's words, by word.
+///
+/// Open addressing with linear probing, a quarter filled at most.
+private struct WordPlaces {
+    private var table = InlineArray<128, Int8>(repeating: -1)
+
+    init(_ words: [UInt32]) {
+        for (place, word) in words.enumerated() {
+            var at = WordPlaces.home(of: word)
+            while table[at] >= 0 { at = (at + 1) & 127 }
+            table[at] = Int8(place)
+        }
+    }
+
+    func place(of word: UInt32, in words: [UInt32]) -> Int? {
+        var at = WordPlaces.home(of: word)
+        while table[at] >= 0 {
+            if words[Int(table[at])] == word { return Int(table[at]) }
+            at = (at + 1) & 127
+        }
+        return nil
+    }
+
+    private static func home(of word: UInt32) -> Int { Int((word &* 0x9E37_79B1) >> 25) }
 }

@@ -50,15 +50,14 @@ extension RelatedIndex {
         // The likeness to the most like story out of reach: looked up only where there is something to damp.
         var past: Double?
         for slot in shared.best(rules.candidateLimit, where: isNear, comesFirst: isYounger) {
-            let likeness = likeness(asked, Weighted(gist(slot), self))
-            guard likeness >= least else { continue }
+            guard let likeness = likeness(asked, slot, atLeast: least) else { continue }
             if past == nil {
                 let far = shared.best(
                     rules.farCandidateLimit,
                     where: { !isNear($0) },
                     comesFirst: isYounger
                 )
-                past = far.map { self.likeness(asked, Weighted(gist($0), self)) }.max() ?? 0
+                past = far.compactMap { self.likeness(asked, $0) }.max() ?? 0
             }
             let score = likeness * rules.share(left: (past ?? 0) / likeness)
             if score >= least {
@@ -73,15 +72,15 @@ extension RelatedIndex {
     private func sharedWeights(with asked: Weighted, butFor own: Int?) -> SharedWeights {
         var budget = rules.lookupBudget
         var shared = SharedWeights(capacity: rules.lookupBudget)
-        let rarestFirst = asked.words.indices.sorted {
+        let rarestFirst = asked.gist.words.indices.sorted {
             asked.rarity[$0] != asked.rarity[$1] ? asked.rarity[$0] > asked.rarity[$1] : $0 < $1
         }
         for at in rarestFirst {
-            let stories = heads.count(of: asked.words[at])
+            let stories = heads.count(of: asked.gist.words[at])
             // All stories of a word are asked or none, so that the order of entry makes no difference.
             guard stories <= rules.lookupLimit, stories <= budget else { break }
             budget -= stories
-            var place = heads.head(of: asked.words[at])
+            var place = heads.head(of: asked.gist.words[at])
             while place >= 0 {
                 let slot = Int(place) / Gist.wordLimit
                 if slot != own, entries[slot].wordCount > 0 {

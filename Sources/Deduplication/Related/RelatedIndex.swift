@@ -134,7 +134,7 @@ extension RelatedIndex {
 
     /// Arrays that double would hold twice the need.
     private mutating func grow(to count: Int) {
-        guard entries.capacity < count else { return }
+        guard words.capacity < count * Gist.wordLimit else { return }
         let room = count + count / 8 + 64
         entries.reserveCapacity(room)
         words.reserveCapacity(room * Gist.wordLimit)

@@ -17,11 +17,21 @@ package enum Words {
             var hashes: [UInt32] = []
             hashes.reserveCapacity(min(limit, folded.count / 8 + 8))
             scan(folded.bytes) { word, isNumber in
-                let hash = isNumber ? numberHash(word) : WordHash.of(word)
-                hashes.append(UInt32(truncatingIfNeeded: hash >> 32) & ~1 | (isNumber ? 1 : 0))
+                hashes.append(hash(word, isNumber: isNumber))
                 return hashes.count < limit
             }
             return hashes
+        }
+    }
+
+    /// Calls `body` with each folded word and its hash, in text order, until it returns false.
+    package static func forEach(in text: String, _ body: (Span<UInt8>, UInt32) -> Bool) {
+        var text = text
+        text.withUTF8 { utf8 in
+            var folded = FoldedBytes()
+            folded.append(folding: UnsafeRawBufferPointer(utf8), with: .separatorsAsSpaces)
+            folded.padEnd()
+            scan(folded.bytes) { body($0.span, hash($0, isNumber: $1)) }
         }
     }
 
@@ -78,6 +88,13 @@ package enum Words {
             }
             if !body(UnsafeBufferPointer(rebasing: text[start..<at]), isNumber) { return }
         }
+    }
+
+    /// The hash of a word, behind which seven more bytes must be readable.
+    @inline(__always)
+    private static func hash(_ word: UnsafeBufferPointer<UInt8>, isNumber: Bool) -> UInt32 {
+        let hash = isNumber ? numberHash(word) : WordHash.of(word)
+        return UInt32(truncatingIfNeeded: hash >> 32) & ~1 | (isNumber ? 1 : 0)
     }
 
     /// The hash of a number's canonical form: leading zeros off, thousands not set apart, the decimal comma
