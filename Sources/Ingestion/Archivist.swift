@@ -24,8 +24,9 @@ package actor Archivist {
     /// What the transaction under way does to stories: said when it is committed.
     private var notes = StoryNotes()
     var index: StoryIndex
-    var related = RelatedIndex()
-    /// Whether both hold what the file holds; read when the first article is to be decided.
+    /// Nil until it is read for the first article that is to be placed: settling needs none.
+    var related: RelatedIndex?
+    /// Whether the index holds what the file holds; read when the first article is to be decided.
     private var isRestored = false
     /// Domains that are to be left alone, by name.
     var rests: [String: DomainRest] = [:]
@@ -86,7 +87,8 @@ extension Archivist {
         var fresh = StoryIndex.Restoration(
             windowSeconds: windowSeconds,
             settlingSeconds: settlingSeconds,
-            wordBytes: Archivist.wordBytes
+            wordBytes: Archivist.wordBytes,
+            settledUntil: try database.settledUntil()
         )
         try database.storedFingerprints(
             since: StoryIndex.keptSince(now.advanced(bySeconds: -windowSeconds))
@@ -104,15 +106,19 @@ extension Archivist {
         }
         index = fresh.finish()
         index.partings = try database.partings()
-        var freshRelated = RelatedIndex()
+        related = nil
+        expiredAt = now
+        isRestored = true
+    }
+
+    private func storedRelated(at now: Timestamp) throws -> RelatedIndex {
+        var fresh = RelatedIndex()
         try database.storedGists(since: now.advanced(bySeconds: -windowSeconds)) { story, time, words in
             // As with fingerprints: of another version, so the story is related to none.
             guard let gist = Gist(encoded: words) else { return }
-            freshRelated.add(story, gist, at: time)
+            fresh.add(story, gist, at: time)
         }
-        related = freshRelated
-        expiredAt = now
-        isRestored = true
+        return fresh
     }
 }
 
@@ -213,12 +219,16 @@ extension Archivist {
     }
 
     /// One transaction on file and index; after one that fails the index is made anew before the next.
+    ///
+    /// `places` says whether articles are to be placed in it.
     func writing<T>(
         at now: Timestamp,
+        places: Bool = true,
         areAllThere: Bool = false,
         _ body: (NewsTransaction) throws -> T
     ) throws -> T {
         if !isRestored { try rebuild(at: now) }
+        if places, related == nil { related = try storedRelated(at: now) }
         notes = StoryNotes(isHeard: logger.logLevel <= .debug)
         do {
             let result = try database.write { transaction in
@@ -249,7 +259,7 @@ extension Archivist {
     func forget(_ story: ExpiredStory, in transaction: NewsTransaction) {
         let stored = Archivist.stored(in: transaction)
         for article in story.articles { index.remove(article, stored: stored) }
-        related.remove(story.id)
+        related?.remove(story.id)
     }
 
     /// Joins the stories that turn out to be one now that those published about the same time have come.
@@ -258,8 +268,12 @@ extension Archivist {
     package func settle(at now: Timestamp, areAllThere: Bool = false) throws {
         guard settlingSeconds > 0 else { return }
         let due = now.advanced(bySeconds: -settlingSeconds)
-        guard try isRestored || database.hasUnsettled(until: due) else { return }
-        try writing(at: now, areAllThere: areAllThere) { try $0.noteSettled(until: due) }
+        // Restoring the index takes more than what comes due in a few minutes is worth, if nothing else needs it.
+        let patience = settlingSeconds / 24
+        guard try isRestored || database.hasUnsettled(until: due.advanced(bySeconds: -patience)) else {
+            return
+        }
+        try writing(at: now, places: false, areAllThere: areAllThere) { try $0.noteSettled(until: due) }
     }
 
     /// What the index asks for the words that it does not hold.
@@ -279,13 +293,13 @@ extension Archivist {
             try merge([settlement.story, other] + settlement.decision.absorbs, in: transaction, at: now)
         }
         // After a restart they are to be looked for from the beginning, however early they were published.
-        if index.isGathering { try transaction.noteSettled(until: Timestamp(secondsSince1970: 0)) }
+        if index.isGathering { try transaction.noteGathering() }
     }
 
     private func expire(at now: Timestamp) {
         if let expiredAt, now.seconds(since: expiredAt) < 3600 { return }
         index.expire(before: now.advanced(bySeconds: -windowSeconds))
-        related.expire(before: now.advanced(bySeconds: -windowSeconds))
+        related?.expire(before: now.advanced(bySeconds: -windowSeconds))
         expiredAt = now
     }
 }
@@ -441,7 +455,7 @@ extension Archivist {
     private func merge(_ stories: [Story.ID], in transaction: NewsTransaction, at now: Timestamp) throws {
         let (survivor, gone) = try transaction.join(stories, at: now)
         for story in gone {
-            related.remove(story)
+            related?.remove(story)
             notes.note(story, into: survivor)
         }
     }
@@ -456,8 +470,8 @@ extension Archivist {
         let gist = Gist(headline: draft.article.title, text: draft.article.text)
         guard !gist.isEmpty else { return }
         try transaction.keep(gist: gist.encoded, of: story, at: draft.believedAt)
-        related.add(story, gist, at: draft.believedAt)
-        for other in related.related(to: story, limit: Archivist.relatedLinks) {
+        related?.add(story, gist, at: draft.believedAt)
+        for other in related?.related(to: story, limit: Archivist.relatedLinks) ?? [] {
             try transaction.link(id, to: other.story, kind: .related, score: other.score)
         }
     }

@@ -23,11 +23,13 @@ struct Desk {
         restoring arrivals: some Sequence<Arrival>,
         as desk: Desk,
         windowDays: Int64 = 14,
-        settlingHours: Int64 = 0
+        settlingHours: Int64 = 0,
+        settledUntil: Timestamp? = nil
     ) {
         var restoration = StoryIndex.Restoration(
             windowSeconds: windowDays * 86400,
-            settlingSeconds: settlingHours * 3600
+            settlingSeconds: settlingHours * 3600,
+            settledUntil: settledUntil
         )
         for arrival in arrivals {
             guard let story = desk.story(of: arrival.article) else { continue }

@@ -83,6 +83,24 @@ struct RestorationTests {
         }
     }
 
+    @Test("what came late and is known to be settled is found, and is not settled again")
+    func settled() {
+        let lived = RestorationTests.lived(settlingHours: 6)
+        let last = RestorationTests.arrivals.map(\.time).max() ?? Timestamp(secondsSince1970: 0)
+        let late = RestorationTests.arrivals.map { arrival in
+            var arrival = arrival
+            arrival.arrivedAt = last.advanced(bySeconds: 86400)
+            return arrival
+        }
+        let restored = Desk(restoring: late, as: lived, settlingHours: 6, settledUntil: last).index
+        #expect(!restored.isGathering && restored.unsettled.isEmpty)
+        #expect(restored.shingles.count == lived.index.shingles.count)
+        #expect(RestorationTests.postings(restored) == RestorationTests.postings(lived.index))
+        // Where nothing is known they gather anew, and those that stand alone are not to be found.
+        let unknown = Desk(restoring: late, as: lived, settlingHours: 6).index
+        #expect(unknown.isGathering && unknown.shingles.count < restored.shingles.count)
+    }
+
     @Test("a fingerprint of another version, cut short or far too long is told, and enters nothing")
     func unreadable() {
         let good = Fingerprint(title: "عنوان", comparedText: "واحد اثنان ثلاثة أربعة").encoded

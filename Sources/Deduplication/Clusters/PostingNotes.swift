@@ -43,12 +43,14 @@ extension PostingTable {
     /// - Parameters:
     ///   - notes: used up by it.
     ///   - limit: as for an empty table.
+    ///   - isLeftOut: whether the notes of a slot count for nothing.
     ///   - standsFor: as for `insert`.
     ///   - isOlder: as for `insert`.
     ///   - touch: reads of a slot what the other two will ask for.
     init(
         _ notes: PostingNotes,
         limit: Int,
+        isLeftOut: (Int) -> Bool,
         standsFor: (_ new: Int, _ old: Int) -> Bool,
         isOlder: (Int, Int) -> Bool,
         touch: (Int) -> Int64
@@ -63,8 +65,14 @@ extension PostingTable {
             b.deallocate()
         }
         for shard in 0..<PostingPages.shards where notes.count(of: shard) > 0 {
-            let noted = UnsafeMutableBufferPointer(rebasing: a[..<notes.count(of: shard)])
-            store.copyAll(shard, to: noted)
+            let all = UnsafeMutableBufferPointer(rebasing: a[..<notes.count(of: shard)])
+            store.copyAll(shard, to: all)
+            var left = 0
+            for at in all.indices where !isLeftOut(PostingTable.slot(of: all[at])) {
+                all[left] = all[at]
+                left += 1
+            }
+            let noted = UnsafeMutableBufferPointer(rebasing: all[..<left])
             PostingTable.sort(noted, by: b)
             let kept = keep(noted, in: b, standsFor, isOlder) { notes.touched &+= touch($0) }
             count += kept

@@ -15,10 +15,23 @@ extension StoryIndex {
         private var placed: [Placed] = []
         private let notes = PostingNotes()
         private let sifter = ShingleSifter()
-        /// Articles of the wave under way, with what they may have to be posted under.
-        private var late: [(slot: Int32, shingles: [UInt32])] = []
+        /// Articles of the wave under way.
+        private var late: [Int32] = []
+        private let settledUntil: Int64?
 
-        package init(windowSeconds: Int64, settlingSeconds: Int64 = 0, wordBytes: Int = .max) {
+        /// - Parameters:
+        ///   - windowSeconds: as of the index.
+        ///   - settlingSeconds: as of the index.
+        ///   - wordBytes: as of the index.
+        ///   - settledUntil: up to which time of publication all that is stored was settled, and nothing gathers;
+        ///     nil where that is not known: some may be settled again then.
+        package init(
+            windowSeconds: Int64,
+            settlingSeconds: Int64 = 0,
+            wordBytes: Int = .max,
+            settledUntil: Timestamp? = nil
+        ) {
+            self.settledUntil = settledUntil?.secondsSince1970
             index = StoryIndex(
                 windowSeconds: windowSeconds,
                 settlingSeconds: settlingSeconds,
@@ -50,11 +63,8 @@ extension StoryIndex {
             let item = index.item(article, outlet, url, text.words, shingleCount: text.count)
             let slot = index.take(item, Placing(time, in: 0, index.rules))
             placed.append(Placed(story: story, slot: slot))
-            if isInWave(slot, arrivedAt) {
-                late.append((slot, Array(text.posted)))
-            } else {
-                for shingle in text.posted { notes.note(Int(slot), under: shingle) }
-            }
+            for shingle in text.posted { notes.note(Int(slot), under: shingle) }
+            if isInWave(slot, arrivedAt) { late.append(slot) }
             return true
         }
 
@@ -77,19 +87,13 @@ extension StoryIndex {
             guard index.settlingSeconds > 0 else { return false }
             let arrived = arrivedAt?.secondsSince1970 ?? index.youngest
             index.latestArrival = max(index.latestArrival, arrived)
+            guard settledUntil == nil else { return false }
             if index.wave.isOver(at: arrived) {
-                postLate { _ in true }
+                late = []
                 _ = index.wave.close()
             }
             if index.isLate(slot, arrived: arrived) { _ = index.wave.note(arrival: arrived) }
             return index.wave.isUnderWay(at: arrived)
-        }
-
-        private mutating func postLate(where isPosted: (Int32) -> Bool) {
-            for (slot, shingles) in late where isPosted(slot) {
-                for shingle in shingles { notes.note(Int(slot), under: shingle) }
-            }
-            late = []
         }
 
         /// The index, the same as the one that was left.
@@ -97,7 +101,7 @@ extension StoryIndex {
             tellStories()
             let gathered = gather()
             index.enterTables(but: gathered)
-            index.enterPostings(notes)
+            index.enterPostings(notes, but: gathered)
             return index
         }
 
@@ -117,18 +121,16 @@ extension StoryIndex {
             placed = []
         }
 
-        /// Has those wait that waited; gives the slots that no one is to find.
-        private mutating func gather() -> Set<Int32> {
-            var gathered: Set<Int32> = []
-            let inWave = Set(late.map(\.slot))
-            for (slot, _) in late {
+        /// Has those wait that waited; says of each slot whether no one is to find it.
+        private mutating func gather() -> [Bool] {
+            var isGathered = [Bool](repeating: false, count: index.items.count)
+            for slot in late {
                 let isAlone = index.isAlone(slot)
-                if isAlone { gathered.insert(slot) }
+                isGathered[Int(slot)] = isAlone
                 if index.isFirst(slot) { index.wave.add(index.waiting(slot, isPosted: !isAlone)) }
             }
-            postLate { !gathered.contains($0) }
-            index.waitForSettling(but: inWave)
-            return gathered
+            index.waitForSettling(from: settledUntil, but: Set(late))
+            return isGathered
         }
     }
 
@@ -151,30 +153,32 @@ extension StoryIndex {
     }
 
     /// Has the first articles of all stories wait that may not be settled; settling some again does no harm.
-    private mutating func waitForSettling(but others: Set<Int32>) {
+    private mutating func waitForSettling(from known: Int64?, but others: Set<Int32>) {
         guard settlingSeconds > 0 else { return }
         let until = min(latestArrival, wave.begunAt ?? .max)
-        settledUntil = until - settlingSeconds
+        settledUntil = known ?? until - settlingSeconds
+        let from = known ?? until - 2 * settlingSeconds
         unsettled = stories.map(\.oldest)
-            .filter { placings[Int($0)].time > until - 2 * settlingSeconds && !others.contains($0) }
+            .filter { placings[Int($0)].time > from && !others.contains($0) }
             .sorted { comesBefore(Int($0), Int($1)) }
             .map { waiting($0, isPosted: true) }
     }
 
-    private mutating func enterTables(but gathered: Set<Int32>) {
+    private mutating func enterTables(but isGathered: [Bool]) {
         let items = items
         storiesOfID = SlotTable(stories.indices) { StoryIndex.hash(stories[$0].id.number) }
         slotsOfArticle = SlotTable(items.indices) { StoryIndex.hash(items[$0].article.number) }
         slotsOfURL = SlotTable(items.indices.lazy.filter { items[$0].url != 0 }) { items[$0].url }
-        let posted = items.indices.lazy.filter { items[$0].text != 0 && !gathered.contains(Int32($0)) }
+        let posted = items.indices.lazy.filter { items[$0].text != 0 && !isGathered[$0] }
         slotsOfText = SlotTable(posted) { items[$0].text }
     }
 
-    private mutating func enterPostings(_ notes: PostingNotes) {
+    private mutating func enterPostings(_ notes: PostingNotes, but isGathered: [Bool]) {
         let (placings, items) = (placings, items)
         shingles = PostingTable(
             notes,
             limit: shingles.limit,
+            isLeftOut: { isGathered[$0] },
             standsFor: { StoryIndex.standsFor($0, $1, placings) },
             isOlder: { StoryIndex.comesBefore($0, $1, placings, items) },
             touch: { placings[$0].time }

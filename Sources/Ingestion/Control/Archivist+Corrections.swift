@@ -52,7 +52,7 @@ extension Archivist {
         let correction = try writing(at: now) { transaction in
             try transaction.join(one, two, reason: reason, by: person, at: now)
         }
-        related.remove(correction.otherStory)
+        related?.remove(correction.otherStory)
         index.partings = try database.partings()
         logger.say(.corrected(correction))
         return correction
@@ -75,6 +75,6 @@ extension Archivist {
         let gist = Gist(headline: row.article.title, text: row.article.text)
         guard !gist.isEmpty else { return }
         try transaction.keep(gist: gist.encoded, of: story, at: row.believedAt)
-        related.add(story, gist, at: row.believedAt)
+        related?.add(story, gist, at: row.believedAt)
     }
 }

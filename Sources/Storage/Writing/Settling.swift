@@ -6,9 +6,20 @@ extension NewsTransaction {
     package func noteSettled(until time: Timestamp) throws {
         try run("INSERT OR REPLACE INTO meta (name, value) VALUES ('settled_until', ?)", [time.description])
     }
+
+    /// Has all stories looked at again, for articles gather that may belong to any.
+    package func noteGathering() throws { try noteSettled(until: Timestamp(secondsSince1970: 0)) }
 }
 
 extension NewsDatabase {
+    /// Up to which published time all that is kept is settled; nil where that is not so of any.
+    package func settledUntil() throws(StorageError) -> Timestamp? {
+        let settled: String? = try read { db in
+            try String.fetchOne(db, sql: "SELECT value FROM meta WHERE name = 'settled_until'")
+        }
+        return settled.flatMap { Timestamp(rfc3339: $0) }.flatMap { $0.secondsSince1970 > 0 ? $0 : nil }
+    }
+
     /// Whether there are articles, published until `time`, whose stories were not settled yet.
     package func hasUnsettled(until time: Timestamp) throws(StorageError) -> Bool {
         try read { db in
