@@ -1,4 +1,5 @@
 import Fetching
+import Logging
 import LoopbackServer
 import News
 import Parsing
@@ -99,6 +100,45 @@ struct ObedienceTests {
             let row = try #require(try sample.reader().feedRows().first)
             #expect(row.state == .failing && row.validators == Validators(etag: "\"1\""))
             #expect(try sample.reader().counts().articles == 1)
+        }
+    }
+
+    @Test("P14: who is shut out asks on as before, only less often, and under no other name")
+    func notEvaded() async throws {
+        let refuses = Atomic(false)
+        try await withFeed({ _ in
+            refuses.load(ordering: .relaxed) ? .reply(403, body: "no") : .reply(body: Self.feed(1))
+        }) { sample, server in
+            _ = try await sample.poll(at: "2025-06-01T12:00:00Z")
+            refuses.store(true, ordering: .relaxed)
+            for day in 2...6 { _ = try await sample.poll(at: "2025-06-0\(day)T12:00:00Z") }
+            #expect(try sample.reader().feedRows().first?.state == .blocked)
+            #expect(server.requests.count == 6)
+            let heads = server.requests.map { request in
+                [request.method, request.target]
+                    + ["host", "user-agent", "accept", "accept-encoding", "referer", "cookie"].map {
+                        request[$0] ?? "none"
+                    }
+            }
+            #expect(Set(heads).count == 1)
+        }
+    }
+
+    @Test("P16: a feed that is not found for thirty days is given up, which is said once")
+    func lost() async throws {
+        let isThere = Atomic(true)
+        try await withFeed({ _ in
+            isThere.load(ordering: .relaxed) ? .reply(body: Self.feed(1)) : .reply(404, body: "no")
+        }) { sample, server in
+            let book = LogBook()
+            sample.logger = book.logger(.notice)
+            _ = try await sample.poll(at: "2025-05-31T12:00:00Z")
+            isThere.store(false, ordering: .relaxed)
+            for day in 1...9 { _ = try await sample.poll(at: "2025-06-0\(day)T12:00:00Z") }
+            for day in 1...9 { _ = try await sample.poll(at: "2025-07-0\(day)T12:00:00Z") }
+            #expect(book.events.count { $0 == Event.Name.feedGone.rawValue } == 1)
+            #expect(try sample.reader().feedRows().first?.nextPollAt == nil)
+            #expect(server.requests.count == 11)
         }
     }
 

@@ -14,6 +14,7 @@ final class SampleOutlets {
     var settlingSeconds: Int64 = 0
     var rechecksPerDay = 0
     var fallbacks: [String: [Line.Station.Fallback]] = [:]
+    var logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
 
     init() throws {
         folder = FileManager.default.temporaryDirectory.appending(
@@ -92,7 +93,7 @@ final class SampleOutlets {
             fetcher: fetcher,
             archivist: archivist,
             clock: clock,
-            logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+            logger: logger
         )
         do {
             let result = try await body(line)
