@@ -3,18 +3,22 @@
 extension String {
     /// Unicode scalars.
     var scalarCount: Int {
-        utf8.reduce(into: 0) { count, byte in count += byte & 0xC0 == 0x80 ? 0 : 1 }
+        var text = self
+        return text.withUTF8 { $0.reduce(into: 0) { count, byte in count += byte & 0xC0 == 0x80 ? 0 : 1 } }
     }
 
     /// Runs of anything but ASCII spaces and line ends.
     var wordCount: Int {
-        var count = 0
-        var isInWord = false
-        for byte in utf8 {
-            let isSpace = byte == 0x20 || (0x09...0x0D).contains(byte)
-            if !isSpace, !isInWord { count += 1 }
-            isInWord = !isSpace
+        var text = self
+        return text.withUTF8 { utf8 in
+            var count = 0
+            var isInWord = false
+            for byte in utf8 {
+                let isSpace = byte == 0x20 || (0x09...0x0D).contains(byte)
+                if !isSpace, !isInWord { count += 1 }
+                isInWord = !isSpace
+            }
+            return count
         }
-        return count
     }
 }
