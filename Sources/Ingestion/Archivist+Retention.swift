@@ -41,7 +41,10 @@ extension Archivist {
             let step = try retainSome(limits, at: now)
             total += step
             if step.isEmpty {
-                try database.write { try $0.noteRetention(at: now) }
+                try database.write { transaction in
+                    if let time = limits.articlesBefore { try transaction.forgetDeparted(before: time) }
+                    try transaction.noteRetention(at: now)
+                }
                 break
             }
             // Whoever waits for the writer goes first.
@@ -69,6 +72,9 @@ extension Archivist {
                 removed = try transaction.expiredStories(before: time, articles: Archivist.articlesAtOnce)
             }
             for story in removed {
+                for article in try transaction.undated(story.id) {
+                    try transaction.depart(Forgotten.marks(of: article), at: now)
+                }
                 forget(story, in: transaction)
                 try transaction.remove(story)
             }

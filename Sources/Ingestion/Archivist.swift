@@ -326,8 +326,10 @@ extension Archivist {
             let marks = Forgotten.marks(of: draft.article.outlet, url: draft.article.url, entryKey: key)
             if try transaction.isForgotten(marks) { return .known }
             // What went for its age does not come back because its feed still states it.
-            if let time = keeping.limits(at: poll.at).articlesBefore, draft.believedAt < time {
-                return .known
+            if let time = keeping.limits(at: poll.at).articlesBefore {
+                if draft.believedAt < time { return .known }
+                let isUndated = draft.believedAt == poll.at
+                if isUndated, try transaction.hasDeparted(marks, statedAt: poll.at) { return .known }
             }
             let id = try transaction.insert(
                 draft.article,

@@ -5,9 +5,11 @@ import Storage
 ///
 /// A feed shows its newest entries only. As long as one of the newer half of those it showed last time is there
 /// again, nothing can have been missed; an old entry that stays pinned to the top proves nothing. Entries without a
-/// time count as new ones of last time: any that is known again shows that the windows touch.
+/// time count as new ones of last time: any that is known again shows that the windows touch. A feed that shows a single
+/// entry says nothing of what came between.
 struct Coverage {
     private let feed: FeedState
+    private var count = 0
     private var isTouching = false
     private var hasNew = false
     private var oldestNew: Timestamp?
@@ -18,6 +20,7 @@ struct Coverage {
 
     /// Takes note of one entry of the new document and of whether its article was kept before.
     mutating func note(_ draft: Draft, isKnown: Bool) {
+        count += 1
         let claim = draft.article.publishedAt
         if isKnown {
             if let claim, let middle = feed.memory.middleAt, claim < middle { return }
@@ -31,7 +34,7 @@ struct Coverage {
 
     /// What was missed before `poll`, once all entries of a whole document are noted; nil where the windows touch.
     func gap(before poll: PollRecord) -> GapRecord? {
-        guard let lastSuccess = feed.lastSuccessAt, hasNew, !isTouching else { return nil }
+        guard let lastSuccess = feed.lastSuccessAt, count > 1, hasNew, !isTouching else { return nil }
         guard let newest = feed.memory.newestAt, let oldestNew else {
             return GapRecord(
                 feed: feed.id,

@@ -106,7 +106,9 @@ package struct ArticleRow: Hashable, Sendable {
 /// An article found by words.
 package struct SearchRow: Hashable, Sendable {
     package let article: ArticleRow
-    /// Around the first hit, as the outlet wrote it.
+    /// The whole title with its hits.
+    package let title: Snippet
+    /// Around the first hit of the text, as the outlet wrote it.
     package let snippet: Snippet
     /// bm25, the lower the better; nil where it was not asked for.
     package let rank: Double?

@@ -60,6 +60,11 @@ struct InventedNewswire {
         Int32(min(199_999, exp(Double.random(in: 0..<1, using: &random) * 12.2)))
     }
 
+    /// Has the next item bear the number after that one, and the time that goes with it.
+    mutating func skip(to number: Int64) {
+        self.number = number
+    }
+
     mutating func next() -> Item {
         let outlet = Int(random.next() % UInt64(InventedNewswire.outlets))
         let time = Timestamp(secondsSince1970: 1_750_000_000 + Int64(Double(number) * secondsApart))

@@ -50,6 +50,14 @@ struct NewsDesk {
         try database.write { try $0.configure(outlets, at: Timestamp(secondsSince1970: 1_750_000_000)) }
     }
 
+    /// Goes on behind the last article of the file, none of whose stories is known here.
+    mutating func goOn() throws {
+        let last = try database.query("SELECT max(id) FROM article").rows.first?.first
+        guard case .integer(let number)? = last else { return }
+        wire.skip(to: number)
+        index = StoryIndex(windowSeconds: 14 * 86400)
+    }
+
     /// The next articles of the wire, decided.
     mutating func poll(of size: Int) -> Poll {
         var decided: [Decided] = []

@@ -40,20 +40,28 @@ struct StoreBench: ParsableCommand {
     @Flag(help: "Leave the database behind.")
     var keep = false
 
+    @Flag(help: "Ask the database that was left behind, and leave it again.")
+    var again = false
+
     @Flag(help: "Without raw SQLite beside.")
     var alone = false
 
     func run() throws {
         let path = "\(folder)/khabar-bench-store.sqlite"
         let rawPath = "\(folder)/khabar-bench-raw.sqlite"
-        for file in [path, rawPath] { StoreBench.remove(file) }
+        for file in again ? [rawPath] : [path, rawPath] { StoreBench.remove(file) }
         defer {
             StoreBench.remove(rawPath)
-            if !keep { StoreBench.remove(path) }
+            if !keep, !again { StoreBench.remove(path) }
         }
         var desk = try NewsDesk(path: path, articles: articles, seed: seed)
-        let raw = alone ? nil : try RawStore(path: rawPath)
-        try fill(&desk, raw)
+        if again {
+            // For the words to ask for; what is kept stays as it is.
+            while desk.words.count < questions { _ = desk.poll(of: perPoll) }
+            try desk.goOn()
+        } else {
+            try fill(&desk, alone ? nil : try RawStore(path: rawPath))
+        }
         try StoreQuestions(path: path, count: questions, words: desk.words).ask(
             beside: &desk,
             perPoll: perPoll
@@ -95,7 +103,9 @@ struct StoreBench: ParsableCommand {
     private func weigh(_ path: String) throws {
         let database = try NewsDatabase(path: path, role: .reader)
         defer { database.close() }
-        let rows = try database.query("SELECT name, pgsize FROM dbstat('main', 1) ORDER BY pgsize DESC").rows
+        // Not by its own sums, which overflow at 2 GB.
+        let rows = try database.query("SELECT name, sum(pgsize) FROM dbstat GROUP BY name ORDER BY 2 DESC")
+            .rows
         var sizes: [(name: String, bytes: Int64)] = []
         for row in rows {
             if case .text(let name) = row[0], case .integer(let bytes) = row[1] {

@@ -1,3 +1,4 @@
+import Glibc
 import News
 import Storage
 import Testing
@@ -202,6 +203,18 @@ struct CorrectionTests {
         #expect(try await recluster(sample).moves.isEmpty)
         #expect(try sample.reader().corrections(of: [taken.id]).first?.id == again.id)
         #expect(try sample.reader().problems() == [])
+    }
+
+    @Test(
+        "who stands behind a request is its account, or what it says where that cannot be seen",
+        arguments: [
+            (0, "amina", "root"), (4_000_000_000, "amina", "uid 4000000000"),
+            (65534, "amina", "amina, as it says"), (65534, "a\u{1B}[1m\nb", "a1mb, as it says"),
+            (65534, "\u{1B}", "uid 65534"), (65534, nil, "uid 65534"),
+        ] as [(uid_t, String?, String)]
+    )
+    func peerNames(user: uid_t, claimed: String?, expected: String) {
+        #expect(ControlSocket.Peer(user: user, group: 0).name(claimed: claimed) == expected)
     }
 
     @Test("what cannot be corrected is refused with the reason, and nothing is kept of it")

@@ -82,6 +82,17 @@ struct CoverageTests {
         #expect(try await gaps(feed(0...9), feed(4...8), at: ["09:35:00", "09:40:00"]) == [])
     }
 
+    @Test("a feed that shows one entry misses nothing that could be told", arguments: [true, false])
+    func single(dated: Bool) async throws {
+        let gaps = try await gaps(
+            feed(0...0, dated: dated),
+            feed(20...20, dated: dated),
+            feed(40...40, dated: dated),
+            at: ["08:05:00", "11:25:00", "14:45:00"]
+        )
+        #expect(gaps == [])
+    }
+
     @Test("without dates the polls bound the gap and nothing is estimated")
     func undated() async throws {
         let gaps = try await gaps(

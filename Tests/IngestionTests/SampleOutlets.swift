@@ -13,6 +13,7 @@ final class SampleOutlets {
     var readings: [String: EntryReading] = [:]
     var settlingSeconds: Int64 = 0
     var rechecksPerDay = 0
+    var keeping = Archivist.Keeping()
     var fallbacks: [String: [Line.Station.Fallback]] = [:]
     var logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
 
@@ -80,7 +81,8 @@ final class SampleOutlets {
             database,
             windowSeconds: 14 * 86400,
             settlingSeconds: settlingSeconds,
-            rechecksPages: rechecksPerDay > 0
+            rechecksPages: rechecksPerDay > 0,
+            keeping: keeping
         )
         try await archivist.begin(with: outlets, at: clock.now)
         let fetcher = try Fetcher(settings)

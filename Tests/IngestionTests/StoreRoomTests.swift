@@ -61,7 +61,7 @@ struct StoreRoomTests {
     /// SQLITE_FULL. Source: https://www.sqlite.org/rescode.html
     private static let full: Int32 = 13
 
-    @Test("a pause goes on unsaid where a trial found room and the next writing none, and waits twice as long")
+    @Test("a pause goes on unsaid where a trial found room and the next writing none, with longer waits")
     func narrowRoom() async throws {
         let sample = try SampleOutlets()
         try await sample.withLine(at: "2025-05-31T12:00:00Z") { line in

@@ -1,3 +1,4 @@
+import Language
 import News
 @testable import Storage
 import Testing
@@ -116,6 +117,51 @@ struct SearchMannerTests {
         )
     }
 
+    @Test("the hits of a title are marked in it, all of it shown")
+    func titleHits() throws {
+        let title = "الرباط: " + (1...40).map { "كلمة\($0)" }.joined(separator: " ") + " والرباط أيضا، الرباط"
+        let world = try SearchMannerTests.world(["نص آخر"], titles: [title])
+        let row = try #require(try world.database.search("الرباط", NewsFilter()).first)
+        #expect(row.title.text == title)
+        #expect(row.title.pieces.filter(\.isHit).map(\.text) == ["الرباط:", "الرباط"])
+        #expect(row.snippet.hits.isEmpty)
+    }
+
+    @Test("beginnings that are looked for in the texts find what the index would find")
+    func readBeginnings() throws {
+        let texts = ["الرباط اليوم", "تونس اليَوم", "وتونس أمس", "القاهرة اليوم", "Rabat"]
+        let world = try SearchMannerTests.world(texts)
+        for typed in [
+            "ال*", "ت*", "ر* OR تونس", "اليوم -ال*", "-ا* تونس", "\"تونس ال*\"", "ra*", "ا* اليوم", "خ*",
+        ] {
+            var query = SearchQuery(typed)
+            let byIndex = try found(typed, in: world)
+            query.read { _ in true }
+            #expect(query.isRead && (query.match()?.contains("*") ?? false) == false)
+            let held = texts.indices.filter { index in
+                query.isHeld(by: ["خبر", texts[index]].map { Folding.fold($0) }, isExact: false)
+            }
+            #expect(held.map { Int64($0 + 1) } == byIndex, "\(typed)")
+        }
+    }
+
+    @Test("a beginning of which the index holds much is costly")
+    func costly() throws {
+        let texts = (0..<60).map { number in
+            (0..<400).map { "ا\(number * 400 + $0)ب" }.joined(separator: " ") + " نادر"
+        }
+        let world = try SearchMannerTests.world(texts)
+        while try world.database.indexWaiting() {}
+        func leaves(_ beginnings: String...) throws -> Int {
+            try world.database.read { try FullTextIndex($0).leaves(of: beginnings) }
+        }
+        #expect(try leaves("ا") > 20)
+        #expect(try leaves("ا1") < leaves("ا"))
+        #expect(try leaves("ن", "ز", "ي") == 0)
+        #expect(try leaves("ا", "ن", "ا") == 2 * leaves("ا"))
+        #expect(try leaves() == 0)
+    }
+
     @Test("a language takes its regions in")
     func language() throws {
         let world = try NewsWorld()
@@ -150,6 +196,13 @@ struct SearchMannerTests {
         let since = NewsWorld.time(-870_000)
         let old = try found("خبر", in: world, NewsFilter(since: since, until: NewsWorld.start, limit: 100))
         #expect(old == (1...42).map { $0 * 7 })
+        // Those that arrived late are found beside those that had come by then, however few or many they are.
+        let until = NewsWorld.time(100 * 60)
+        let isEarly = { (number: Int64) in number.isMultiple(of: 7) || number < 100 }
+        let early = (1...300).map(Int64.init).filter(isEarly)
+        #expect(try found("خبر", in: world, NewsFilter(until: until, limit: 300)) == early)
+        let best = SearchManner(order: .rank)
+        #expect(try found("خبر", in: world, NewsFilter(until: until, limit: 300), best) == early)
         let late = try found("خبر", in: world, NewsFilter(since: NewsWorld.time(290 * 60), limit: 100))
         #expect(late == (290...300).filter { $0 % 7 != 0 })
     }

@@ -17,6 +17,12 @@ package enum ControlRequest: Codable, Hashable, Sendable {
     case retention
 }
 
+/// What goes over the control socket: a request, and for which account the command says it is made.
+struct ControlCall: Codable, Hashable, Sendable {
+    var request: ControlRequest
+    var account: String?
+}
+
 /// What is to be deleted for good.
 package enum ForgetTarget: Codable, Hashable, Sendable {
     case article(Int64)

@@ -78,9 +78,10 @@ package struct ControlService: Service {
         guard let line = await Self.heard(connection) else { return }
         let answer: ControlAnswer
         do {
-            let request = try ControlWire.value(ControlRequest.self, from: line)
-            logger.say(.requestHeard(request, by: peer.name))
-            answer = await desk.answer(request, by: peer.name)
+            let call = try ControlWire.value(ControlCall.self, from: line)
+            let person = peer.name(claimed: call.account)
+            logger.say(.requestHeard(call.request, by: person))
+            answer = await desk.answer(call.request, by: person)
         } catch {
             answer = .refused(
                 ControlRefusal(
@@ -147,7 +148,8 @@ package enum ControlClient {
             return nil
         }
         defer { close(connection) }
-        guard ControlLine.write(try ControlWire.line(request), to: connection),
+        let call = ControlCall(request: request, account: ControlSocket.ownAccount)
+        guard ControlLine.write(try ControlWire.line(call), to: connection),
             let line = ControlLine.read(from: connection, limit: .max)
         else {
             throw ControlRefusal(

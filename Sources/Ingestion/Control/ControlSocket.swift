@@ -33,8 +33,17 @@ package struct ControlSocket: Hashable, Sendable {
         let user: uid_t
         let group: gid_t
 
-        /// Its name, or "uid 1000".
-        var name: String { ControlSocket.accountName(user) }
+        /// What the system shows of accounts that a service in a user namespace of its own (`PrivateUsers=`) cannot see.
+        /// Source: user_namespaces(7), "Unmapped user and group IDs"
+        private static let unseen: uid_t = 65534
+
+        /// Its name, or "uid 1000"; where the account cannot be seen from here what it says of itself, marked so.
+        func name(claimed: String?) -> String {
+            guard user == Self.unseen else { return ControlSocket.accountName(user) }
+            let name = (claimed ?? "").filter { $0.isLetter || $0.isNumber || "._-@$+() ".contains($0) }
+                .prefix(64)
+            return name.isEmpty ? "uid \(user)" : "\(name), as it says"
+        }
     }
 
     static func accountName(_ user: uid_t) -> String {

@@ -6,9 +6,14 @@ struct Condition {
     private var pieces: [String] = []
     private(set) var arguments: [(any DatabaseValueConvertible)?] = []
 
-    mutating func add(_ sql: String, _ argument: some DatabaseValueConvertible) {
+    mutating func add(
+        _ sql: String,
+        _ argument: some DatabaseValueConvertible,
+        _ further: [(any DatabaseValueConvertible)?] = []
+    ) {
         pieces.append(sql)
         arguments.append(argument)
+        arguments += further
     }
 
     /// "WHERE …" or nothing.

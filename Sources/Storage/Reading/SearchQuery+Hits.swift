@@ -31,12 +31,15 @@ extension SearchQuery {
         pieces(in: TextWords(text) { $0.isPartOfWrittenWord }, isExact: true)
     }
 
-    /// Whether a text, given as its parts, holds letter for letter what must occur and nothing that must not.
-    func holdsExactly(_ parts: [String]) -> Bool {
-        let texts = parts.map { TextWords($0) { $0.isPartOfWrittenWord } }
+    /// Whether a text, given as its parts, holds what must occur and nothing that must not: letter for letter, else in
+    /// any spelling, the parts folded.
+    func isHeld(by parts: [String], isExact: Bool) -> Bool {
+        let texts = parts.map { part in
+            TextWords(part) { isExact ? $0.isPartOfWrittenWord : $0.isPartOfWord }
+        }
         func occurs(_ term: Term) -> Bool {
             texts.contains { text in
-                text.words.indices.contains { term.stands(at: $0, in: text, isExact: true) != nil }
+                text.words.indices.contains { term.stands(at: $0, in: text, isExact: isExact) != nil }
             }
         }
         return groups.allSatisfy { $0.contains(where: occurs) } && !excluded.contains(where: occurs)

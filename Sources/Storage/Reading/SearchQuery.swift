@@ -14,6 +14,8 @@ struct SearchQuery: Hashable, Sendable {
         let typed: [String]
         /// Whether the last word may go on.
         let isPrefix: Bool
+        /// Whether it is looked for in the texts themselves, for the index would take long.
+        fileprivate(set) var isRead = false
     }
 
     /// Of each group at least one term must occur.
@@ -91,6 +93,19 @@ struct SearchQuery: Hashable, Sendable {
         isAlternative = false
     }
 
+    /// Has those beginnings looked for in the texts themselves of which `isCostly` says so, given all their forms.
+    mutating func read(where isCostly: ([String]) throws -> Bool) rethrows {
+        for group in groups.indices {
+            for term in groups[group].indices {
+                groups[group][term].isRead = try isCostly(groups[group][term].beginnings)
+            }
+        }
+        for term in excluded.indices { excluded[term].isRead = try isCostly(excluded[term].beginnings) }
+    }
+
+    /// Whether it holds such as are looked for in the texts.
+    var isRead: Bool { groups.joined().contains(where: \.isRead) || excluded.contains(where: \.isRead) }
+
     private var termCount: Int { groups.reduce(excluded.count) { $0 + $1.count } }
 
     /// The words with which a text begins, as a phrase in the words of FTS5; nil where it has none.
@@ -112,10 +127,12 @@ struct SearchQuery: Hashable, Sendable {
 // MARK: - In the words of FTS5
 
 extension SearchQuery {
-    /// Nil where there is nothing to look for. Without `excluding`, what must not occur is left out.
+    /// Nil where there is nothing to look for in the index. Without `excluding`, what must not occur is left out.
     ///
     /// Every phrase is quoted, so no word is an operator. Source: https://www.sqlite.org/fts5.html §3.
     func match(excluding: Bool = true) -> String? {
+        let groups = groups.filter { !$0.contains(where: \.isRead) }
+        let excluded = excluded.filter { !$0.isRead }
         guard !groups.isEmpty else { return nil }
         let wanted = groups.map { SearchQuery.any($0) }.joined(separator: " AND ")
         guard excluding, !excluded.isEmpty else { return wanted }
@@ -129,6 +146,9 @@ extension SearchQuery {
 }
 
 extension SearchQuery.Term {
+    /// The word that may go on, in all its forms; none where no word may.
+    fileprivate var beginnings: [String] { isPrefix ? variants.compactMap(\.last) : [] }
+
     fileprivate var matches: [String] {
         let phrases = variants.count == 1 ? [phrase] : variants.map { $0.joined(separator: " ") }
         return phrases.map { "\"\($0.replacing("\"", with: "\"\""))\"" + (isPrefix ? " *" : "") }

@@ -1,4 +1,5 @@
 internal import GRDB
+internal import Language
 internal import News
 
 /// How articles are looked for.
@@ -32,7 +33,11 @@ extension NewsDatabase {
     /// Ids grow with arrival, so the index can be read from its new end without sorting all that it found: where more
     /// than a thousand match, the newest are looked for among the thousand that arrived last; ranked are the 10,000
     /// that arrived last. No article is believed to be much younger than it was seen, so `since` cuts the index short
-    /// too, and without it a common word costs no more than a rare one.
+    /// too, as `until` does but for what arrived late, and without them a common word costs no more than a rare one.
+    ///
+    /// A beginning with which very many words begin, as one or two letters are, is looked for in the texts themselves, of
+    /// the thousand that arrived last of those that hold the other words: the index would have to put together the places of
+    /// all those words first.
     ///
     /// - Parameters:
     ///   - words: As a person types them, in any spelling that folds to the same; "…" for a phrase, word* for a
@@ -45,25 +50,34 @@ extension NewsDatabase {
     package func search(_ words: String, _ filter: NewsFilter, _ manner: SearchManner = .init())
         throws(StorageError) -> [SearchRow]
     {
-        let query = SearchQuery(words, expandsPrefixes: manner.expandsPrefixes)
-        // What must not occur letter for letter may occur in another spelling.
-        guard let match = query.match(excluding: !manner.isExact) else { return [] }
+        var query = SearchQuery(words, expandsPrefixes: manner.expandsPrefixes)
+        guard !query.groups.isEmpty else { return [] }
         try catchUpBeforeReading()
         return try read { db in
+            try query.read { try FullTextIndex(db).isCostly(beginnings: $0) }
+            // What must not occur letter for letter may occur in another spelling.
+            let match = query.match(excluding: !manner.isExact)
             let search = Search(db: db, match: match, filter: filter)
+            let isChecked = manner.isExact || query.isRead
             let candidates =
-                switch manner.order {
-                case .newest: try search.newest(isAll: manner.isExact)
-                case .rank: try search.ranked()
-                }
+                try manner.order == .rank && match != nil
+                ? search.ranked() : search.newest(isAll: isChecked)
             var rows: [SearchRow] = []
             while rows.count < filter.limit, let candidate = try candidates.next() {
-                guard let article = try search.article(candidate[0]) else { continue }
-                if manner.isExact, !query.holdsExactly([article.article.title, article.article.text]) {
-                    continue
+                guard let row = try search.article(candidate[0]) else { continue }
+                let (title, text) = (row.article.title, row.article.text)
+                if isChecked {
+                    let parts = manner.isExact ? [title, text] : [Folding.fold(title), Folding.fold(text)]
+                    guard query.isHeld(by: parts, isExact: manner.isExact) else { continue }
                 }
-                let snippet = Snippet(of: article.article.text, for: query, isExact: manner.isExact)
-                rows.append(SearchRow(article: article, snippet: snippet, rank: candidate[1]))
+                rows.append(
+                    SearchRow(
+                        article: row,
+                        title: Snippet(of: title, for: query, isExact: manner.isExact, isWhole: true),
+                        snippet: Snippet(of: text, for: query, isExact: manner.isExact),
+                        rank: candidate[1]
+                    )
+                )
             }
             return rows
         }
@@ -73,7 +87,8 @@ extension NewsDatabase {
 /// One search in one state of the file.
 private struct Search {
     let db: Database
-    let match: String
+    /// Nil: every article.
+    let match: String?
     let filter: NewsFilter
     private let condition: Condition
 
@@ -84,7 +99,7 @@ private struct Search {
     /// How far the order of arrival may differ from that of the clock: it may have been set back.
     private static let clockSeconds: Int64 = 3600
 
-    init(db: Database, match: String, filter: NewsFilter) {
+    init(db: Database, match: String?, filter: NewsFilter) {
         self.db = db
         self.match = match
         self.filter = filter
@@ -93,12 +108,12 @@ private struct Search {
 
     /// Ids in order, each with null for its rank.
     func newest(isAll: Bool) throws -> RowCursor {
-        let bounds = try bounds()
+        let found = try found()
+        let from = match == nil ? "article a" : "articles_fts f CROSS JOIN article a ON a.id = f.rowid"
         let sql = """
             SELECT id, NULL FROM (
-                SELECT a.id, a.believed_at FROM articles_fts f CROSS JOIN article a ON a.id = f.rowid
-                WHERE articles_fts MATCH ? AND f.rowid >= ? AND f.rowid <= ? \(condition.continued)
-                ORDER BY f.rowid DESC LIMIT ?
+                SELECT a.id, a.believed_at FROM \(from) \(found.sql) \(condition.continued)
+                ORDER BY \(match == nil ? "a.id" : "f.rowid") DESC LIMIT ?
             ) ORDER BY believed_at DESC, id DESC LIMIT ?
             """
         let most = max(Search.newestOf, filter.limit)
@@ -106,31 +121,27 @@ private struct Search {
             db,
             sql: sql,
             arguments: StatementArguments(
-                [match, bounds.lowerBound, bounds.upperBound] + condition.arguments
-                    + [most, isAll ? most : filter.limit]
+                found.arguments + condition.arguments + [most, isAll ? most : filter.limit]
             )
         )
     }
 
     /// Ids and ranks in order; whether they meet the filter is for `article` to say.
     func ranked() throws -> RowCursor {
-        var bounds = try bounds()
+        var found = try found()
         let deepest = try Int64.fetchOne(
             db,
-            sql: """
-                SELECT rowid FROM articles_fts WHERE articles_fts MATCH ? AND rowid >= ? AND rowid <= ?
-                ORDER BY rowid DESC LIMIT 1 OFFSET ?
-                """,
-            arguments: [match, bounds.lowerBound, bounds.upperBound, Search.rankedOf]
+            sql: "SELECT rowid FROM articles_fts f \(found.sql) ORDER BY rowid DESC LIMIT 1 OFFSET ?",
+            arguments: StatementArguments(found.arguments + [Search.rankedOf])
         )
-        if let deepest { bounds = deepest...bounds.upperBound }
+        if let deepest { found.add("f.rowid >= ?", deepest) }
         return try Row.fetchCursor(
             db,
             sql: """
-                SELECT rowid, bm25(articles_fts, 4.0, 1.0) AS score FROM articles_fts
-                WHERE articles_fts MATCH ? AND rowid >= ? AND rowid <= ? ORDER BY score, rowid DESC
+                SELECT rowid, bm25(articles_fts, 4.0, 1.0) AS score FROM articles_fts f \(found.sql)
+                ORDER BY score, rowid DESC
                 """,
-            arguments: [match, bounds.lowerBound, bounds.upperBound]
+            arguments: StatementArguments(found.arguments)
         )
     }
 
@@ -143,21 +154,35 @@ private struct Search {
         .map { try ArticleRow(row: $0) }
     }
 
-    /// The ids between which every article of the filter's time lies.
-    private func bounds() throws -> ClosedRange<Int64> {
-        guard let since = filter.since else { return 0...Int64.max }
-        let first = try firstArrival(since.advanced(bySeconds: -Search.clockSeconds).description)
-        guard let until = filter.until else { return first...Int64.max }
-        let last = try Int64.fetchOne(
+    /// What matches, within the ids between which every article of the filter's time lies.
+    private func found() throws -> Condition {
+        var found = Condition()
+        let id = match == nil ? "a.id" : "f.rowid"
+        if let match { found.add("articles_fts MATCH ?", match) }
+        if let since = filter.since {
+            found.add("\(id) >= ?", try firstArrival(since.advanced(bySeconds: -Search.clockSeconds)))
+        }
+        guard let until = filter.until else { return found }
+        let end = try firstArrival(until.advanced(bySeconds: Search.clockSeconds))
+        var late = Condition()
+        if let since = filter.since { late.add("believed_at >= ?", since.description) }
+        late.add("believed_at < ?", until.description)
+        // Not by its own order: the index by time holds both.
+        late.add("+id >= ?", end)
+        let latest = try Int64.fetchOne(
             db,
-            sql: "SELECT max(id) FROM article WHERE believed_at >= ? AND believed_at < ?",
-            arguments: [since.description, until.description]
+            sql: "SELECT max(id) FROM article \(late.sql)",
+            arguments: StatementArguments(late.arguments)
         )
-        return first...max(first, last ?? 0)
+        found.add("\(id) <= ?", latest ?? end - 1)
+        if latest != nil {
+            found.add("(\(id) < ? OR \(id) IN (SELECT id FROM article \(late.sql)))", end, late.arguments)
+        }
+        return found
     }
 
-    /// The lowest id of those seen at `time` or later, found by halves.
-    private func firstArrival(_ time: String) throws -> Int64 {
+    /// The lowest id of those seen at `time` or later, one more than there are where there are none; found by halves.
+    private func firstArrival(_ time: Timestamp) throws -> Int64 {
         var low = try Int64.fetchOne(db, sql: "SELECT min(id) FROM article") ?? 0
         var high = try Int64.fetchOne(db, sql: "SELECT max(id) + 1 FROM article") ?? 0
         let next = try db.cachedStatement(
@@ -165,7 +190,9 @@ private struct Search {
         )
         while low < high {
             let middle = low + (high - low) / 2
-            guard let row = try Row.fetchOne(next, arguments: [middle]), (row[1] as String) < time else {
+            guard let row = try Row.fetchOne(next, arguments: [middle]),
+                (row[1] as String) < time.description
+            else {
                 high = middle
                 continue
             }

@@ -1,6 +1,6 @@
 internal import Language
 
-/// A few words of a text around the first one that was asked for, as the outlet wrote them.
+/// A few words of a text around the first one that was asked for, or all of a title, as the outlet wrote them.
 package struct Snippet: Hashable, Sendable {
     package struct Piece: Hashable, Sendable {
         package let text: String
@@ -32,12 +32,12 @@ package struct Snippet: Hashable, Sendable {
     private static let wordsBefore = 8
     private static let wordsInAll = 24
 
-    /// With `isExact` only what was typed letter for letter is a hit.
-    init(of text: String, for query: SearchQuery, isExact: Bool = false) {
+    /// With `isExact` only what was typed letter for letter is a hit; with `isWhole` nothing is left out.
+    init(of text: String, for query: SearchQuery, isExact: Bool = false, isWhole: Bool = false) {
         let words = text.unicodeScalars.split { $0.isWhiteSpace }
         let hits = isExact ? query.exactHits(in: text) : Snippet.hits(of: query, in: text, of: words)
-        let start = max(0, (hits.min() ?? 0) - Snippet.wordsBefore)
-        let end = min(words.count, start + Snippet.wordsInAll)
+        let start = isWhole ? 0 : max(0, (hits.min() ?? 0) - Snippet.wordsBefore)
+        let end = isWhole ? words.count : min(words.count, start + Snippet.wordsInAll)
         var pieces: [Piece] = []
         var plain = start > 0 ? "… " : ""
         for index in start..<end {

@@ -5,7 +5,7 @@
 /// order. Tables are neither STRICT nor use newer syntax, so that SQLite from 3.25 on (2018) reads the
 /// file.
 enum Tables {
-    static let migrations = [first, second, third]
+    static let migrations = [first, second, third, fourth]
 
     private static let first = """
         -- What the file itself must know of itself.
@@ -365,5 +365,14 @@ enum Tables {
         );
         INSERT INTO articles_fts (articles_fts, rank) VALUES ('automerge', 8);
         INSERT INTO articles_fts (articles_fts, rank) VALUES ('hashsize', 33554432);
+        """
+
+    private static let fourth = """
+        -- Digests, as in forgetting_mark, of articles that went for their age and whose entries bear no time that is
+        -- believed: their feeds may state them still, and nothing else would tell them from new ones.
+        CREATE TABLE departed (
+            mark      INTEGER PRIMARY KEY,
+            stated_at TEXT NOT NULL                      -- by a feed, to the day; at first when the article went
+        );
         """
 }

@@ -68,6 +68,32 @@ extension NewsTransaction {
         try run("DELETE FROM story WHERE id = ?", [story.id.number])
     }
 
+    /// Remembers articles by their marks that are removed while their feeds may state them still.
+    package func depart(_ marks: [Int64], at now: Timestamp) throws {
+        for mark in marks {
+            try run(
+                "INSERT OR REPLACE INTO departed (mark, stated_at) VALUES (?, ?)",
+                [mark, now.description]
+            )
+        }
+    }
+
+    /// Whether an article of one of the marks was removed; it is stated at `now`, which is kept to the day.
+    package func hasDeparted(_ marks: [Int64], statedAt now: Timestamp) throws -> Bool {
+        let day = now.advanced(bySeconds: -86400).description
+        for mark in marks {
+            guard let row = try row("SELECT stated_at FROM departed WHERE mark = ?", [mark]) else { continue }
+            if (row["stated_at"] as String) < day { try depart([mark], at: now) }
+            return true
+        }
+        return false
+    }
+
+    /// Forgets removed articles that no feed has stated since `time`.
+    package func forgetDeparted(before time: Timestamp) throws {
+        try run("DELETE FROM departed WHERE stated_at < ?", [time.description])
+    }
+
     /// Removes at most `limit` earlier wordings that were replaced before `time`; returns how many.
     package func removeRevisions(before time: Timestamp, limit: Int) throws -> Int {
         let old = try rows(Expired.revisions + " LIMIT ?", [time.description, limit])

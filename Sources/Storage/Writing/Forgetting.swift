@@ -22,12 +22,28 @@ package struct ForgettingRecord: Hashable, Sendable {
 extension NewsTransaction {
     /// What the article, or every article of the outlet, is known by.
     package func forgettable(article: Article.ID?, outlet: Outlet.ID?) throws -> [ForgettableArticle] {
-        try rows(
+        try forgettable("id = ?1 OR (?1 IS NULL AND outlet_id = ?2)", [article?.number, outlet?.text])
+    }
+
+    /// What those articles of a story are known by whose feeds gave them no time that is believed.
+    package func undated(_ story: Story.ID) throws -> [ForgettableArticle] {
+        try forgettable(
             """
-            SELECT id, outlet_id, url, entry_key FROM article
-            WHERE id = ?1 OR (?1 IS NULL AND outlet_id = ?2) ORDER BY id
+            id IN (SELECT article_id FROM placement WHERE story_id = ?) AND (believed_at = seen_at OR coalesce(
+                CASE believed_at WHEN published_at THEN published_from WHEN updated_at THEN updated_from END,
+                'page') GLOB 'page*')
             """,
-            [article?.number, outlet?.text]
+            [story.number]
+        )
+    }
+
+    private func forgettable(
+        _ condition: String,
+        _ arguments: StatementArguments
+    ) throws -> [ForgettableArticle] {
+        try rows(
+            "SELECT id, outlet_id, url, entry_key FROM article WHERE \(condition) ORDER BY id",
+            arguments
         )
         .map { row in
             let listed = try rows("SELECT url FROM listing WHERE article_id = ?", [row["id"] as Int64])

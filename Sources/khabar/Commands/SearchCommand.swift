@@ -15,7 +15,8 @@ struct SearchCommand: ParsableCommand {
             comes first.
 
             Newest first means among the thousand that arrived last; --rank looks at the 10,000 that arrived last \
-            within --since, 30 days back unless it is given.
+            within --since, 30 days back unless it is given. A beginning of a letter or two is looked for among the \
+            thousand articles that arrived last.
 
             Example: khabar search 'الدار البيضاء' 'سجن*' --since 7d
             Example: khabar search --rank --prefixes 'مغرب OR تونس' -- -رياضة
@@ -73,6 +74,7 @@ struct SearchCommand: ParsableCommand {
         if source.json {
             for row in rows {
                 var line = JSONLine(row.article)
+                line.add("title_hits", row.title.hits.map { ($0.start, $0.length) })
                 line.add("snippet", row.snippet.text)
                 line.add("snippet_hits", row.snippet.hits.map { ($0.start, $0.length) })
                 if rank { line.add("rank", row.rank) }
@@ -84,7 +86,7 @@ struct SearchCommand: ParsableCommand {
         for row in rows {
             let article = row.article
             let story = article.story.map { ", story \($0)" } ?? ""
-            print(TerminalText.isolated(TerminalText.safe(article.article.title)))
+            print(TerminalText.isolated(SearchCommand.shown(row.title)))
             print(
                 "  \(LocalTime.words(article.believedAt) ?? "")  \(article.article.outlet)  article \(article.id)\(story)"
             )
