@@ -3,7 +3,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help run demo test test-rooms test-suites bench bench-poll bench-faults fuzz build debug deps lint format install soak idle clean
+.PHONY: help run demo test test-rooms test-suites bench bench-poll bench-faults fuzz build debug deps lint format install package deb deb-deps test-deb test-systemd soak idle clean
 
 PREFIX ?= /usr
 SECONDS_EACH ?= 900
@@ -75,16 +75,25 @@ lint: ## style of every file (changes nothing)
 format: ## put every file into the project's style
 	swift format -i -r $(SOURCES)
 
-install: build ## binary, unit and a first configuration, below DESTDIR and PREFIX
-	install -D -m 0755 -s $(KHABAR) $(DESTDIR)$(PREFIX)/bin/khabar
-	install -d $(DESTDIR)/usr/lib/systemd/system $(DESTDIR)/usr/lib/sysusers.d
-	for unit in khabar.service khabar-backup.service khabar-backup.timer; do \
-	  sed 's|@BINDIR@|$(PREFIX)/bin|' systemd/$$unit > $(DESTDIR)/usr/lib/systemd/system/$$unit; \
-	done
-	install -D -m 0644 packaging/khabar.catalog $(DESTDIR)/usr/lib/systemd/catalog/khabar.catalog
-	install -D -m 0644 systemd/sysusers.conf $(DESTDIR)/usr/lib/sysusers.d/khabar.conf
-	install -D -m 0644 systemd/tmpfiles.conf $(DESTDIR)/usr/lib/tmpfiles.d/khabar.conf
-	[ -e $(DESTDIR)/etc/khabar/config.json ] || install -D -m 0644 config.json $(DESTDIR)/etc/khabar/config.json
+install: build ## binary, units, manual pages, completions and a first configuration, below DESTDIR and PREFIX
+	packaging/install.sh $(KHABAR) "$(DESTDIR)" "$(PREFIX)"
+
+package: build
+	rm -rf .build/packages
+	packaging/install.sh $(KHABAR) .build/packages/tree /usr
+	packaging/build-deb.sh .build/packages/tree .build/packages
+
+deb: package ## a Debian package in .build/packages, looked over by lintian where that is installed
+	@if command -v lintian >/dev/null; then lintian --fail-on error,warning .build/packages/*.deb; else echo "no lintian: left unchecked"; fi
+
+deb-deps: ## install the tools that make deb and test-deb use
+	@$(MAKE) --no-print-directory deps DEBIAN_PACKAGES="dpkg-dev debootstrap lintian"
+
+test-deb: package ## install, upgrade, remove and purge the package in a Debian of its own; needs root and the net
+	Tests/Packages/deb.sh .build/packages
+
+test-systemd: package ## the package under a real systemd: journal, reload, watchdog, backup; needs root and the loopback world
+	python3 Tests/Systemd/systemd.py .build/packages/*.deb "$(SUITES)/outlets"
 
 soak: build ## the daemon at sixty times the speed with faults, SECONDS=3600; needs the loopback world
 	python3 Tests/Soak/soak.py $(KHABAR) "$(SUITES)/outlets" $(SOAK_SECONDS)

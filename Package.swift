@@ -74,6 +74,7 @@ let package = Package(
                 "CLinux", "News", "Language", "Fetching", "Parsing", "Deduplication", "Storage", "Ingestion",
                 arguments, logging, lifecycle, signals,
             ],
+            exclude: ["Configuration/CONFIGURATION.md"],
             swiftSettings: strict
         ),
         .executableTarget(

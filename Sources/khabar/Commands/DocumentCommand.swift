@@ -14,6 +14,8 @@ struct DocumentCommand: ParsableCommand {
         case catalog
         /// Sources/Ingestion/Events/EVENTS.md
         case events
+        /// Sources/khabar/Configuration/CONFIGURATION.md
+        case configuration
     }
 
     @Argument(help: "Which.")
@@ -24,6 +26,7 @@ struct DocumentCommand: ParsableCommand {
             switch page {
             case .catalog: EventDocuments.catalog
             case .events: EventDocuments.page
+            case .configuration: ConfigurationKey.page
             }
         print(text, terminator: "")
     }
