@@ -3,7 +3,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help run demo test test-rooms test-suites bench bench-poll bench-faults fuzz build debug deps lint format install package deb deb-deps test-deb test-systemd soak idle clean
+.PHONY: help run demo test test-rooms test-units test-suites bench bench-poll bench-faults fuzz build debug deps lint format install package deb deb-deps test-deb test-systemd soak idle clean
 
 PREFIX ?= /usr
 SECONDS_EACH ?= 900
@@ -25,7 +25,7 @@ run: build ## install what is missing, build, run the daemon on config.json
 demo: build ## the whole line without internet, on three sample outlets
 	@Tests/Demo/demo.sh $(KHABAR)
 
-test: test-rooms test-suites ## every test; with the suites beside the project, those too
+test: test-rooms test-units test-suites ## every test; with the suites beside the project, those too
 
 test-rooms: deps
 	@Tests/run-rooms.sh
@@ -91,6 +91,9 @@ deb-deps: ## install the tools that make deb and test-deb use
 
 test-deb: package ## install, upgrade, remove and purge the package in a Debian of its own; needs root and the net
 	Tests/Packages/deb.sh .build/packages
+
+test-units:
+	@Tests/Systemd/units.sh
 
 test-systemd: package ## the package under a real systemd: journal, reload, watchdog, backup; needs root and the loopback world
 	python3 Tests/Systemd/systemd.py .build/packages/*.deb "$(SUITES)/outlets"
