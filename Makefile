@@ -26,6 +26,8 @@ demo: build ## the whole line without internet, on three sample outlets
 	@Tests/Demo/demo.sh $(KHABAR)
 
 test: test-rooms test-units test-suites ## every test; with the suites beside the project, those too
+	@if command -v dpkg-shlibdeps >/dev/null; then $(MAKE) --no-print-directory test-systemd; \
+	else echo "test-systemd: left out: no package without dpkg-dev"; fi
 
 test-rooms: deps
 	@Tests/run-rooms.sh

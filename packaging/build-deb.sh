@@ -26,6 +26,10 @@ pages=$root/usr/share/doc/khabar
 install -d "$root/DEBIAN" "$pages"
 install -m 0644 "$here/debian/copyright" "$here/debian/README.Debian" "$pages"
 install -D -m 0644 "$here/debian/lintian-overrides" "$root/usr/share/lintian/overrides/khabar"
+for part in "$here"/../.build/checkouts/*/; do
+  grep -q "checkouts/$(basename "$part")/" "$pages/copyright" \
+    || { echo "build-deb.sh: packaging/debian/copyright says nothing of $(basename "$part")" >&2; exit 1; }
+done
 # Apache-2.0, section 4(d): what the notices of the parts say goes with the whole.
 for notice in "$here"/../.build/checkouts/*/NOTICE.txt; do
   [ -e "$notice" ] && { echo "--- $(basename "$(dirname "$notice")")"; echo; cat "$notice"; echo; } >> "$pages/NOTICE"

@@ -7,11 +7,12 @@ Started with every hardening directive on, read in the journal by field, reloade
 that the watchdog restarts it, backed up, stopped; then the database must be whole. Needs root and a cgroup2 hierarchy; where one
 is missing it says so and passes. What it does to the machine ends with it: overlays and memory, in namespaces of their own.
 """
-import datetime as dt, json, os, re, shutil, signal, subprocess, sys, tempfile, time, urllib.parse
+import datetime as dt, json, os, re, signal, subprocess, sys, tempfile, time, urllib.parse
 
 PATIENCE = 60  # seconds for anything that is waited for
 WHOLE = 420  # seconds for all of it
 OUTLETS = ["hiba", "adala", "albab"]
+NAMESPACES = ["--pid", "--mount", "--uts", "--ipc", "--cgroup"]
 DATABASE = "/var/lib/khabar/khabar.sqlite"
 
 
@@ -54,7 +55,10 @@ class Machine:
         if not unified:
             skip("no cgroup2 hierarchy is mounted")
         self.group = os.path.join(unified[0], f"khabar-trial-{os.getpid()}")
-        os.mkdir(self.group)
+        try:
+            os.mkdir(self.group)
+        except OSError as error:
+            skip(f"control groups cannot be made: {error.strerror}")
         boot = os.path.join(os.path.dirname(os.path.abspath(__file__)), "boot.sh")
 
         def join():
@@ -63,8 +67,8 @@ class Machine:
 
         self.outside = subprocess.Popen(
             # Whatever becomes of this program, nothing outlives it.
-            ["setpriv", "--pdeathsig", "KILL", "unshare", "--pid", "--mount", "--uts", "--ipc", "--cgroup", "--fork", "--mount-proc",
-             "--kill-child", boot, package], stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT, preexec_fn=join)
+            ["setpriv", "--pdeathsig", "KILL", "unshare", *NAMESPACES, "--fork", "--mount-proc", "--kill-child", boot,
+             package], stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT, preexec_fn=join)
         self.first = None
 
     def find(self):
@@ -209,6 +213,8 @@ def main(package, outlets):
     server = os.path.join(outlets, "serve.py")
     if not os.path.exists(server):
         skip(f"no loopback world in {outlets}; name its folder's parent with SUITES=")
+    if subprocess.run(["unshare", *NAMESPACES, "--fork", "true"], capture_output=True).returncode != 0:
+        skip("namespaces cannot be made, as in a container without that right")
     now = dt.datetime.now(dt.timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
     with subprocess.Popen([sys.executable, server, "--port", "0", "--speed", "1", "--start", now], stdout=subprocess.PIPE, text=True) as world, \
             tempfile.TemporaryFile("w+") as log:
