@@ -66,6 +66,31 @@ struct RestorationTests {
         return stories
     }
 
+    @Test("an index of those alone that have a shingle in common with a pair says the same of the pair")
+    func filtered() throws {
+        let arrivals = RestorationTests.arrivals
+        let lived = RestorationTests.lived(settlingHours: 0)
+        let whole = Desk(restoring: arrivals, as: lived).index
+        let byID = Dictionary(uniqueKeysWithValues: arrivals.map { ($0.article, $0) })
+        var joins = 0
+        for (number, later) in arrivals.enumerated() where number.isMultiple(of: 5) {
+            let match = lived.entered[later.article]?.decision.match
+            let earlier = try #require(match.flatMap { byID[$0] } ?? arrivals.first)
+            guard earlier.article != later.article else { continue }
+            let filter = ShingleFilter([later, earlier].map(\.fingerprint.encoded))
+            let met = arrivals.filter { filter.isMet(by: $0.fingerprint.encoded) }
+            #expect(met.count < arrivals.count)
+            var (few, all) = (Desk(restoring: met, as: lived).index, whole)
+            #expect(few.grounds(later, earlier) == all.grounds(later, earlier))
+            few.remove(later.article)
+            all.remove(later.article)
+            let decision = all.decide(later)
+            #expect(few.decide(later) == decision)
+            if decision.match != nil { joins += 1 }
+        }
+        #expect(joins > 30)
+    }
+
     @Test("postings and stories are those of the index that lived", arguments: [0, 6], [1, 2])
     func same(settlingHours: Int64, seed: UInt64) {
         let lived = RestorationTests.lived(settlingHours: settlingHours)

@@ -54,6 +54,18 @@ extension NewsDatabase {
         }
     }
 
+    /// The fingerprint of a placed article.
+    package func fingerprint(of id: Article.ID) throws(StorageError) -> [UInt8]? {
+        try read { db in
+            try Row.fetchOne(
+                db,
+                sql: "SELECT fingerprint FROM placement WHERE article_id = ?",
+                arguments: [id.number]
+            )?
+            .withUnsafeData(atIndex: 0) { Array($0 ?? .init()) }
+        }
+    }
+
     /// Hands over every fingerprint in the order of publication: by believed time, then by article.
     package func fingerprintsByTime(_ body: (StoredFingerprint) -> Void) throws(StorageError) {
         try read { db in

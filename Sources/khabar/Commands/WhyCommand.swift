@@ -98,21 +98,33 @@ private struct Finding {
         corrections = try news.corrections(of: [first.row.id, second.row.id])
         let times = [first.row.believedAt, second.row.believedAt].sorted()
         var restoration = StoryIndex.Restoration(windowSeconds: windowSeconds)
+        let pair = [first.row.id, second.row.id]
+        let filter = ShingleFilter(try pair.compactMap { try news.fingerprint(of: $0) })
         var arrivals: [Article.ID: Arrival] = [:]
         try news.storedFingerprints(
             since: times[0].advanced(bySeconds: -windowSeconds),
             until: times[1].advanced(bySeconds: windowSeconds)
         ) { stored in
-            guard let fingerprint = Fingerprint(encoded: stored.fingerprint) else { return }
-            let arrival = Arrival(
-                article: stored.article,
-                outlet: stored.outlet,
-                url: stored.url,
-                time: stored.time,
-                fingerprint: fingerprint
-            )
-            restoration.add(arrival, in: stored.part)
-            if [first.row.id, second.row.id].contains(stored.article) { arrivals[stored.article] = arrival }
+            // Neither weights nor candidates of the two come from others.
+            guard filter.isMet(by: stored.fingerprint) || pair.contains(stored.article),
+                restoration.add(
+                    stored.article,
+                    of: stored.outlet,
+                    url: stored.url,
+                    time: stored.time,
+                    fingerprint: stored.fingerprint,
+                    in: stored.part
+                ), pair.contains(stored.article)
+            else { return }
+            arrivals[stored.article] = Fingerprint(encoded: stored.fingerprint).map { fingerprint in
+                Arrival(
+                    article: stored.article,
+                    outlet: stored.outlet,
+                    url: stored.url,
+                    time: stored.time,
+                    fingerprint: fingerprint
+                )
+            }
         }
         var index = restoration.finish()
         guard let one = arrivals[first.row.id], let two = arrivals[second.row.id], one.article != two.article
