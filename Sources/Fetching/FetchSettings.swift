@@ -36,3 +36,15 @@ package struct FetchSettings: Hashable, Sendable {
         self.userAgent = userAgent
     }
 }
+
+extension FetchSettings {
+    /// Of all bodies together.
+    var bodiesLimitBytes: Int { maxBodiesBytes ?? maxBodyBytes }
+
+    /// Throws where no request can be made with them.
+    func check() throws(FetchError) {
+        guard userAgent.utf8.allSatisfy({ (32...126).contains($0) }), !userAgent.isEmpty else {
+            throw FetchError(.system("the user agent must be printable ASCII; mend \"contact\""), url: "")
+        }
+    }
+}

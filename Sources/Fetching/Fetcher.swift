@@ -8,34 +8,34 @@ import Synchronization
 /// run on one thread that owns libcurl; the fetcher keeps nothing across runs. Redirects are followed hop by
 /// hop, and each hop waits for its host's turn like any other request. Hosts of one registrable domain share one budget.
 package final class Fetcher: Sendable {
-    private let settings: FetchSettings
+    private let settings: Mutex<FetchSettings>
     private let mailbox: Mailbox
     private let ledger = Ledger()
     private let budget: BodyBudget
+    /// Beats with each turn of the loop, which sleeps where there is nothing to do; `prod` makes it turn.
+    package let pulse = Pulse()
 
     /// Starts the thread; throws where the system or the settings forbid.
     package init(_ settings: FetchSettings) throws(FetchError) {
-        guard settings.userAgent.utf8.allSatisfy({ (32...126).contains($0) }), !settings.userAgent.isEmpty
-        else {
-            throw FetchError(.system("the user agent must be printable ASCII; mend \"contact\""), url: "")
-        }
+        try settings.check()
         guard Curl.isReady, let multi = curl_multi_init().map(MultiHandle.init) else {
             throw FetchError(.system("libcurl does not start"), url: "")
         }
-        self.settings = settings
+        self.settings = Mutex(settings)
         let mailbox = Mailbox(waking: multi)
         self.mailbox = mailbox
         // Of the largest bodies one at a time, beside all the usual ones.
-        budget = BodyBudget(limitBytes: settings.maxBodiesBytes ?? settings.maxBodyBytes) {
+        budget = BodyBudget(limitBytes: settings.bodiesLimitBytes) {
             // A loop that has ended waits for no room.
-            _ = mailbox.post(.roomMade)
+            _ = mailbox.post(.look)
         }
         let thread = OwnerThread(
             settings: settings,
             mailbox: mailbox,
             multi: multi,
             ledger: ledger,
-            budget: budget
+            budget: budget,
+            pulse: pulse
         )
         if let problem = thread.start() {
             curl_multi_cleanup(multi.raw)
@@ -69,6 +69,22 @@ package final class Fetcher: Sendable {
         return try result.get()
     }
 
+    /// Has what is fetched from now on fetched by other settings; gaps that run go on, and what is under way ends as it
+    /// was begun.
+    package func adopt(_ settings: FetchSettings) throws(FetchError) {
+        try settings.check()
+        self.settings.withLock { $0 = settings }
+        budget.limitBytes = settings.bodiesLimitBytes
+        // A loop that has ended fetches nothing any more.
+        _ = mailbox.post(.adopt(settings))
+    }
+
+    /// Has the loop turn once, so that its pulse shows whether it can.
+    package func prod() {
+        // A loop that has ended does not turn.
+        _ = mailbox.post(.look)
+    }
+
     /// What was asked of each domain since the last call, by name; files are nobody's.
     package func takeLedger() -> [Asked] { ledger.take() }
 
@@ -85,6 +101,7 @@ package final class Fetcher: Sendable {
     // On the caller's thread: a local file of bounded size takes less time than two changes of threads.
     private func readFile(_ request: FetchRequest) throws(FetchError) -> FetchResponse {
         do throws(FetchError.Cause) {
+            let settings = settings.withLock { $0 }
             guard settings.allowFiles else { throw .filesNotAllowed }
             return try FeedFile.read(request, limitBytes: request.maxBodyBytes ?? settings.maxBodyBytes)
         } catch {
@@ -100,16 +117,19 @@ private final class OwnerThread: Sendable {
     private let multi: MultiHandle
     private let ledger: Ledger
     private let budget: BodyBudget
+    private let pulse: Pulse
 
     init(
         settings: FetchSettings,
         mailbox: Mailbox,
         multi: MultiHandle,
         ledger: Ledger,
-        budget: BodyBudget
+        budget: BodyBudget,
+        pulse: Pulse
     ) {
         self.ledger = ledger
         self.budget = budget
+        self.pulse = pulse
         self.settings = settings
         self.mailbox = mailbox
         self.multi = multi
@@ -143,7 +163,14 @@ private final class OwnerThread: Sendable {
         var all = sigset_t()
         sigfillset(&all)
         pthread_sigmask(SIG_BLOCK, &all, nil)
-        var loop = TransferLoop(settings, mailbox: mailbox, multi: multi, ledger: ledger, budget: budget)
+        var loop = TransferLoop(
+            settings,
+            mailbox: mailbox,
+            multi: multi,
+            ledger: ledger,
+            budget: budget,
+            pulse: pulse
+        )
         loop.run()
     }
 }

@@ -17,7 +17,9 @@ extension Archivist {
     package func pageWish(_ id: Article.ID) throws -> PageWish? { try database.pageWish(id) }
 
     /// Returns when all that was to be written before is written.
-    func answer() {}
+    func answer() {
+        pulse.beat()
+    }
 
     /// When each feed is to be asked.
     func feedTimes() throws -> [FeedTime] { try database.feedTimes() }

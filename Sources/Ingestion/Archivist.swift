@@ -1,5 +1,5 @@
 import Deduplication
-import Fetching
+package import Fetching
 import Language
 package import Logging
 package import News
@@ -18,9 +18,11 @@ package actor Archivist {
     let windowSeconds: Int64
     private let settlingSeconds: Int64
     /// Whether the pages of new articles are to be asked again.
-    private let rechecksPages: Bool
-    let keeping: Keeping
+    private var rechecksPages: Bool
+    private(set) var keeping: Keeping
     let logger: Logger
+    /// Beats when what was to be written before is written, see `answer`.
+    package nonisolated let pulse = Pulse()
     /// What the transaction under way does to stories: said when it is committed.
     private var notes = StoryNotes()
     var index: StoryIndex
@@ -83,7 +85,23 @@ extension Archivist {
         isRestored = false
     }
 
+    /// Takes over what a changed configuration says, while it runs: all of it, or nothing where this throws.
+    package func adopt(
+        _ outlets: [Outlet],
+        rechecksPages: Bool,
+        keeping: Keeping,
+        at now: Timestamp
+    ) throws {
+        try database.write { try $0.configure(outlets, at: now) }
+        self.rechecksPages = rechecksPages
+        self.keeping = keeping
+    }
+
     func rebuild(at now: Timestamp) throws {
+        try pulse.duringLongWork { try rebuildIndexes(at: now) }
+    }
+
+    private func rebuildIndexes(at now: Timestamp) throws {
         var fresh = StoryIndex.Restoration(
             windowSeconds: windowSeconds,
             settlingSeconds: settlingSeconds,

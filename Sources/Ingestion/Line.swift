@@ -72,10 +72,10 @@ package struct Line: Sendable {
     let fetcher: Fetcher
     let robots: RobotsKeeper
     /// Enough to keep the writer busy.
-    let workers = Workers(8)
+    let workers: Workers
     let reporter: Reporter
     /// The feeds that are being polled.
-    private let underWay = UnderWay<Feed.ID>()
+    private let underWay: UnderWay<Feed.ID>
 
     package init(
         stations: [Station],
@@ -90,10 +90,32 @@ package struct Line: Sendable {
         self.settings = settings
         self.fetcher = fetcher
         robots = RobotsKeeper(fetcher, archivist: archivist, clock: clock)
+        workers = Workers(8)
         self.archivist = archivist
         self.clock = clock
         reporter = Reporter(logger)
+        underWay = UnderWay()
     }
+
+    /// The same line for other outlets: it knows what this one knows of robots and of failures, and polls no feed that
+    /// this one is still polling.
+    package init(succeeding line: Line, stations: [Station], settings: PollSettings) {
+        self.stations = Dictionary(stations.map { ($0.outlet.id, $0) }) { first, _ in first }
+        directory = OutletDirectory(stations.map(\.outlet))
+        self.settings = settings
+        fetcher = line.fetcher
+        robots = line.robots
+        workers = line.workers
+        archivist = line.archivist
+        clock = line.clock
+        reporter = line.reporter
+        underWay = line.underWay
+    }
+}
+
+extension Line {
+    /// Nil where the outlet is not configured.
+    package func station(_ outlet: Outlet.ID) -> Station? { stations[outlet] }
 }
 
 extension Line: CustomStringConvertible {

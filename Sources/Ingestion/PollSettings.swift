@@ -2,6 +2,8 @@
 package struct PollSettings: Sendable {
     /// No feed is polled more often than this.
     package var minIntervalSeconds: Int64
+    /// Nor more often than this at a person's request, who may know better when there is news.
+    package var requestedMinIntervalSeconds: Int64
     /// The longest that back-off and servers' wishes may put a poll off.
     package var maxIntervalSeconds: Int64
     /// Polls under way at once.
@@ -14,12 +16,14 @@ package struct PollSettings: Sendable {
 
     package init(
         minIntervalSeconds: Int64 = 300,
+        requestedMinIntervalSeconds: Int64 = 0,
         maxIntervalSeconds: Int64 = 86400,
         width: Int = 64,
         rechecksPerDay: Int = 0,
         perDomain: Int = 2
     ) {
         self.minIntervalSeconds = minIntervalSeconds
+        self.requestedMinIntervalSeconds = requestedMinIntervalSeconds
         self.maxIntervalSeconds = maxIntervalSeconds
         self.width = width
         self.rechecksPerDay = rechecksPerDay

@@ -1,3 +1,4 @@
+package import Fetching
 package import Logging
 import News
 import ServiceLifecycle
@@ -10,15 +11,29 @@ import Storage
 package struct PollingService: Service {
     private let line: Line
     private let logger: Logger
-    private let tick: @Sendable () -> Void
+    private let pulses: Pulses
+    private let begun: @Sendable () -> Void
     private let room: StoreRoom
 
-    /// `tick` is called each time the schedule has looked at the clock and the writer has answered: the sign of
-    /// life for a watchdog.
-    package init(_ line: Line, logger: Logger, tick: @escaping @Sendable () -> Void = {}) {
+    /// Each beats when that schedule has looked at the clock and the writer has answered.
+    package struct Pulses: Sendable {
+        package let feeds = Pulse()
+        package let pages = Pulse()
+
+        package init() {}
+    }
+
+    /// `begun` is called when the feeds are planned, or cannot be for want of room.
+    package init(
+        _ line: Line,
+        logger: Logger,
+        pulses: Pulses = Pulses(),
+        begun: @escaping @Sendable () -> Void = {}
+    ) {
         self.line = line
         self.logger = logger
-        self.tick = tick
+        self.pulses = pulses
+        self.begun = begun
         room = StoreRoom(line.archivist, logger: logger)
     }
 
@@ -38,15 +53,13 @@ package struct PollingService: Service {
         try await line.archivist.spreadOverdue(at: line.clock.now)
         var watch = ClockWatch(line.clock)
         var isRead = false
-        try await loop(Feed.ID.self) { [line, logger] agenda, now in
+        try await loop(Feed.ID.self, pulse: pulses.feeds, begun: begun) { [line, logger] agenda, now in
             let leap = watch.leap(at: now)
             if let leap {
                 logger.say(.clockJump(seconds: leap, to: now))
                 if leap < 0 { try await line.archivist.mendTimes(at: now) }
                 try await line.archivist.spreadOverdue(at: now)
             }
-            // The sign of life is the writer's too.
-            await line.archivist.answer()
             guard leap != nil || !isRead else { return }
             isRead = true
             for feed in try await line.archivist.feedTimes() {
@@ -66,7 +79,7 @@ package struct PollingService: Service {
     }
 
     private func fetchPages() async throws {
-        try await loop(Article.ID.self) { [line] agenda, now in
+        try await loop(Article.ID.self, pulse: pulses.pages) { [line] agenda, now in
             for page in try await line.archivist.pageTimes(at: now, limit: Self.pagesInSight)
             where !agenda.contains(page.id) {
                 agenda.plan(.init(id: page.id, domain: Domain.of(page.url), at: page.at))
@@ -150,6 +163,8 @@ extension PollingService {
     private func loop<ID: Hashable & Comparable & Sendable>(
         _: ID.Type,
         most: Int? = nil,
+        pulse: Pulse? = nil,
+        begun: () -> Void = {},
         look: (inout Agenda<ID>, Timestamp) async throws -> Void,
         work: @escaping @Sendable (ID) async throws -> Timestamp?
     ) async throws {
@@ -159,15 +174,22 @@ extension PollingService {
         )
         try await withThrowingTaskGroup(of: Event<ID>.self) { group in
             var event: Event<ID>? = .tick
+            var hasBegun = false
             while let happened = event {
                 switch happened {
                 case .tick:
                     guard !Task.isShuttingDownGracefully, !Task.isCancelled else { break }
+                    // The sign of life is the writer's too, also while it has no room.
+                    await line.archivist.answer()
                     // What cannot be kept is not asked for.
                     if try await room.isOpen() {
                         try await room.unlessFull { try await look(&agenda, line.clock.now) }
                     }
-                    tick()
+                    pulse?.beat()
+                    if !hasBegun {
+                        hasBegun = true
+                        begun()
+                    }
                     group.addTask {
                         // Cancelled by shutdown: the sleep was all there was to lose.
                         try? await cancelWhenGracefulShutdown { try await Task.sleep(for: Self.tickEvery) }

@@ -1,4 +1,5 @@
 import Deduplication
+import Fetching
 package import News
 import Storage
 
@@ -173,6 +174,10 @@ extension Archivist {
     /// Finds the canonical stories and, unless it is a `dryRun`, makes them those of the database, in one
     /// transaction.
     package func recluster(dryRun: Bool, at now: Timestamp) throws -> Reclustering {
+        try pulse.duringLongWork { try reclusterAll(dryRun: dryRun, at: now) }
+    }
+
+    private func reclusterAll(dryRun: Bool, at now: Timestamp) throws -> Reclustering {
         let plan = try Reclustering(of: database, windowSeconds: windowSeconds)
         guard !dryRun, !plan.moves.isEmpty else { return plan }
         try database.write { transaction in

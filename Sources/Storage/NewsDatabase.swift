@@ -38,8 +38,14 @@ package final class NewsDatabase: Sendable {
     ///   - role: A writer takes the kernel's lock on "<path>.lock" first, and is refused with
     ///     `StorageError.Cause.locked` while another process holds it.
     ///   - program: What the next one that is refused is told of this process, such as "khabar run".
+    ///   - migrating: Called before a file of an earlier schema is brought forward, when its copy is made.
     /// - Throws: Why the file cannot be used; it is then as it was.
-    package init(path: String, role: Role, program: String = "khabar") throws(StorageError) {
+    package init(
+        path: String,
+        role: Role,
+        program: String = "khabar",
+        migrating: (Migration) -> Void = { _ in }
+    ) throws(StorageError) {
         self.path = path
         self.role = role
         do {
@@ -49,6 +55,7 @@ package final class NewsDatabase: Sendable {
                 self.lock = lock
                 let version = try Connections.inspect(path)
                 migration = try Migrations.keepCopy(of: path, version: version)
+                if let migration { migrating(migration) }
                 Ownership.prepare(path)
                 pool = try Connections.writers(path)
                 try Migrations.run(on: pool, path: path)

@@ -23,23 +23,14 @@ struct Newsroom {
         logger: Logger
     ) async throws -> Newsroom {
         let clock = try wallClock()
-        let stations = try configuration.outlets.map { outlet in
-            Line.Station(
-                outlet: outlet.outlet,
-                everySeconds: (outlet.every ?? configuration.poll.every).components.seconds,
-                hasOwnInterval: outlet.every != nil,
-                rules: outlet.rules,
-                pages: outlet.pages,
-                readings: outlet.readings,
-                fallbacks: outlet.fallbacks,
-                access: try outlet.access?.resolved(for: outlet.outlet),
-                allowPrivateHosts: outlet.allowPrivateHosts
-            )
-        }
+        let stations = try stations(of: configuration)
         raiseDescriptorLimit()
-        let database = try NewsDatabase(path: configuration.database, role: .writer, program: program)
+        let began = ContinuousClock.now
+        let database = try NewsDatabase(path: configuration.database, role: .writer, program: program) {
+            logger.say(.migrationStart(configuration.database, from: $0.from, to: $0.to))
+        }
         if let migration = database.migration {
-            logger.say(.migrationDone(configuration.database, migration))
+            logger.say(.migrationDone(configuration.database, migration, in: ContinuousClock.now - began))
         }
         let fetcher = try Fetcher(fetchSettings(configuration))
         let archivist = Archivist(
@@ -51,17 +42,9 @@ struct Newsroom {
             logger: logger
         )
         try await archivist.begin(with: configuration.outlets.map(\.outlet), at: clock.now)
-        let settings = PollSettings(
-            minIntervalSeconds: (configuration.poll.minInterval ?? defaultMinInterval).components.seconds,
-            maxIntervalSeconds: configuration.poll.maxInterval.components.seconds,
-            // The fetcher lets in no more than it should; who waits here would be held up by the slow ones.
-            width: fetchSettings(configuration).mostAtOnce,
-            rechecksPerDay: configuration.rechecksPerDay,
-            perDomain: configuration.fetch.mostPerDomain
-        )
         let line = Line(
             stations: stations,
-            settings: settings,
+            settings: pollSettings(configuration, defaultMinInterval: defaultMinInterval),
             fetcher: fetcher,
             archivist: archivist,
             clock: clock,
@@ -98,6 +81,39 @@ struct Newsroom {
             )
         }
         return clock
+    }
+
+    /// The outlets with what their lines need, secrets included, which are read here.
+    static func stations(of configuration: Configuration) throws(CommandFailure) -> [Line.Station] {
+        var stations: [Line.Station] = []
+        for outlet in configuration.outlets {
+            stations.append(
+                Line.Station(
+                    outlet: outlet.outlet,
+                    everySeconds: (outlet.every ?? configuration.poll.every).components.seconds,
+                    hasOwnInterval: outlet.every != nil,
+                    rules: outlet.rules,
+                    pages: outlet.pages,
+                    readings: outlet.readings,
+                    fallbacks: outlet.fallbacks,
+                    access: try outlet.access?.resolved(for: outlet.outlet),
+                    allowPrivateHosts: outlet.allowPrivateHosts
+                )
+            )
+        }
+        return stations
+    }
+
+    static func pollSettings(_ configuration: Configuration, defaultMinInterval: Duration) -> PollSettings {
+        PollSettings(
+            minIntervalSeconds: (configuration.poll.minInterval ?? defaultMinInterval).components.seconds,
+            requestedMinIntervalSeconds: configuration.poll.minInterval?.components.seconds ?? 0,
+            maxIntervalSeconds: configuration.poll.maxInterval.components.seconds,
+            // The fetcher lets in no more than it should; who waits here would be held up by the slow ones.
+            width: fetchSettings(configuration).mostAtOnce,
+            rechecksPerDay: configuration.rechecksPerDay,
+            perDomain: configuration.fetch.mostPerDomain
+        )
     }
 
     static func fetchSettings(_ configuration: Configuration) -> FetchSettings {

@@ -63,6 +63,27 @@ struct TurnstileTests {
         #expect(turns.nextInstant() == at(11_000))
     }
 
+    @Test("other limits hold for who comes next, and gaps that run go on")
+    func adopts() {
+        var turns = Turnstile<Int>(places: 1, gap: .seconds(10))
+        for (ticket, host) in [(1, "a"), (2, "a"), (3, "b"), (4, "c")] {
+            turns.enter(ticket, host: host, at: at(0))
+        }
+        #expect(all(&turns, at: 0) == [1])
+        turns.adopt(
+            places: 2,
+            gap: .seconds(1),
+            budgets: ["a": HostBudget(gap: .seconds(2), atOnce: 2)],
+            at: at(100)
+        )
+        #expect(all(&turns, at: 100) == [3])
+        turns.leave(3, at: at(200))
+        #expect(all(&turns, at: 200) == [4])
+        turns.leave(4, at: at(300))
+        #expect(all(&turns, at: 9999) == [])
+        #expect(all(&turns, at: 10_000) == [2])
+    }
+
     @Test("without a gap a host may have all places")
     func noGap() {
         var turns = Turnstile<Int>(places: 3, gap: .zero)

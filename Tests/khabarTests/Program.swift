@@ -1,4 +1,6 @@
+import Dispatch
 import Foundation
+import Glibc
 import Testing
 
 /// The built `khabar`, run as a user runs it.
@@ -62,8 +64,12 @@ struct Program {
         return process
     }
 
+    /// Waits for the end; kills what has not ended after two minutes.
     func finish(_ process: Process, name: String = "run") throws -> Outcome {
+        let deadline = DispatchWorkItem { kill(process.processIdentifier, SIGKILL) }
+        DispatchQueue.global().asyncAfter(deadline: .now() + 120, execute: deadline)
         process.waitUntilExit()
+        deadline.cancel()
         func text(_ suffix: String) throws -> String {
             String(decoding: try Data(contentsOf: folder.appending(path: "\(name).\(suffix)")), as: UTF8.self)
         }

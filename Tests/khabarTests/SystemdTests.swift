@@ -1,9 +1,10 @@
 import Foundation
 import Glibc
+import LoopbackServer
 import Testing
 
 /// A datagram socket such as systemd listens on.
-private final class NotifySocket {
+final class NotifySocket {
     private let descriptor: Int32
 
     init(at path: String) throws {
@@ -35,28 +36,87 @@ private final class NotifySocket {
             if text.hasPrefix(start) { return text }
         }
     }
+
+    /// All messages up to one that is `last`.
+    func messages(until last: String) throws -> [String] {
+        var all: [String] = []
+        while all.last != last { all.append(try message(beginning: "")) }
+        return all
+    }
 }
 
+@Suite("The daemon and systemd", .timeLimit(.minutes(3)))
 struct SystemdTests {
+    private static let quiet =
+        #"{ "outlets": [ { "id": "a", "name": "ا", "feeds": [ { "url": "http://127.0.0.1:9/" } ] } ] }"#
+
     @Test("the daemon says when it is ready, that it lives, and that it ends, and leaves readers their files")
     func notifications() async throws {
         try await Program.with { program in
-            let path = program.folder.appending(path: "notify").path
-            let socket = try NotifySocket(at: path)
-            try program.write(
-                #"{ "outlets": [ { "id": "a", "name": "ا", "feeds": [ { "url": "http://127.0.0.1:9/" } ] } ] }"#,
-                to: "config.json"
-            )
-            let daemon = try program.start(
-                ["run"],
-                environment: ["NOTIFY_SOCKET": path, "WATCHDOG_USEC": "1000000"]
-            )
-            #expect(try socket.message(beginning: "READY=1").contains("STATUS=1 outlets, 1 feeds"))
-            #expect(try socket.message(beginning: "WATCHDOG=1") == "WATCHDOG=1")
-            daemon.terminate()
-            #expect(try socket.message(beginning: "STOPPING=1") == "STOPPING=1")
-            #expect(try program.finish(daemon).status == 0)
+            let socket = try NotifySocket(at: program.notifyPath)
+            try program.write(Self.quiet, to: "config.json")
+            try await program.withDaemon(["WATCHDOG_USEC": "1000000"]) { daemon in
+                let ready = try socket.message(beginning: "READY=1")
+                #expect(ready.contains("STATUS=1 feeds"))
+                #expect(try socket.message(beginning: "WATCHDOG=1") == "WATCHDOG=1")
+                daemon.terminate()
+                #expect(try socket.message(beginning: "STOPPING=1") == "STOPPING=1")
+                #expect(try program.finish(daemon).status == 0)
+            }
             #expect(try program.sqlite("select id from outlets", "-readonly") == "a\n")
         }
+    }
+
+    @Test("the status line follows the feeds")
+    func status() async throws {
+        try await LoopbackServer.with({ _ in .reply(500, body: "broken") }) { server in
+            try await Program.with { program in
+                let socket = try NotifySocket(at: program.notifyPath)
+                try program.write(SampleWorld.configuration(2, server: server), to: "config.json")
+                try await program.withDaemon { _ in
+                    _ = try socket.message(beginning: "READY=1")
+                    let status = try socket.message(beginning: "STATUS=2 feeds, 2 failing")
+                    #expect(status.contains(", next "))
+                }
+            }
+        }
+    }
+
+    @Test("what is no process of systemd's own is not watched")
+    func notWatched() async throws {
+        try await Program.with { program in
+            let socket = try NotifySocket(at: program.notifyPath)
+            try program.write(Self.quiet, to: "config.json")
+            try await program.withDaemon(["WATCHDOG_USEC": "100000", "WATCHDOG_PID": "1"]) { daemon in
+                _ = try socket.message(beginning: "READY=1")
+                // The status comes every five seconds: a sign of life would have come before.
+                daemon.terminate()
+                #expect(try !socket.messages(until: "STOPPING=1").contains("WATCHDOG=1"))
+            }
+        }
+    }
+}
+
+extension Program {
+    var notifyPath: String { folder.appending(path: "notify").path }
+
+    /// Runs `body` beside a daemon that talks to `notifyPath`, and ends the daemon whatever happens.
+    func withDaemon(
+        _ environment: [String: String] = [:],
+        now: String? = nil,
+        _ body: (Process) async throws -> Void
+    ) async throws {
+        let daemon = try start(
+            ["run", "--log-format", "logfmt"],
+            now: now,
+            environment: environment.merging(["NOTIFY_SOCKET": notifyPath]) { $1 }
+        )
+        defer { if daemon.isRunning { kill(daemon.processIdentifier, SIGKILL) } }
+        try await body(daemon)
+    }
+
+    /// What the daemon has logged so far.
+    func log() throws -> String {
+        String(decoding: try Data(contentsOf: folder.appending(path: "run.err")), as: UTF8.self)
     }
 }

@@ -9,7 +9,11 @@ final class BodyBudget: Sendable {
     /// So much of a body always comes: most feeds are smaller.
     static let smallBytes = 65536
 
-    let limitBytes: Int
+    private let limit: Atomic<Int>
+    var limitBytes: Int {
+        get { limit.load(ordering: .relaxed) }
+        set { limit.store(max(newValue, 1), ordering: .relaxed) }
+    }
     private let held = Atomic(0)
     private let most = Atomic(0)
     /// Of finished bodies.
@@ -29,7 +33,7 @@ final class BodyBudget: Sendable {
     }
 
     init(limitBytes: Int, wake: @escaping @Sendable () -> Void) {
-        self.limitBytes = max(limitBytes, 1)
+        limit = Atomic(max(limitBytes, 1))
         self.wake = wake
     }
 

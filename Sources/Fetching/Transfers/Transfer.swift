@@ -26,6 +26,8 @@ final class Transfer {
     private var countedBytes = 0
     /// Whether it rests until there is room for more of its body.
     private(set) var isPaused = false
+    /// Whether the settings that it was made for hold no more.
+    var isOutdated = false
     /// Whether it may go on without room.
     var mayExceed = false
     /// When the present hop was begun.

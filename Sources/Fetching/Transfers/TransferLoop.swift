@@ -4,11 +4,12 @@ import Synchronization
 
 /// The owner of libcurl's multi handle: a loop on a thread of its own that starts, drives and ends transfers.
 struct TransferLoop: ~Copyable {
-    private let settings: FetchSettings
+    private var settings: FetchSettings
     private let mailbox: Mailbox
     private let multi: UnsafeMutableRawPointer
     private let ledger: Ledger
     private let budget: BodyBudget
+    private let pulse: Pulse
     private var turnstile: Turnstile<Ticket>
     /// Accepted, and waiting for a turn.
     private var waiting: [Ticket: Job] = [:]
@@ -24,10 +25,12 @@ struct TransferLoop: ~Copyable {
         mailbox: Mailbox,
         multi: MultiHandle,
         ledger: Ledger,
-        budget: BodyBudget
+        budget: BodyBudget,
+        pulse: Pulse
     ) {
         self.ledger = ledger
         self.budget = budget
+        self.pulse = pulse
         self.settings = settings
         self.mailbox = mailbox
         self.multi = multi.raw
@@ -40,10 +43,10 @@ struct TransferLoop: ~Copyable {
 
     /// Works until it is told to stop.
     mutating func run() {
-        // Connections that rest between the pages of one outlet; beyond that the oldest is closed.
-        Curl.check(khabar_multi_setopt_long(multi, CURLMOPT_MAXCONNECTS, 2 * max(settings.concurrency, 1)))
+        limitConnections()
         var stops: [CheckedContinuation<Void, Never>?] = []
         while stops.isEmpty {
+            pulse.beat()
             for command in mailbox.take() { apply(command, stops: &stops) }
             repeat {
                 startWhatMay()
@@ -59,13 +62,19 @@ struct TransferLoop: ~Copyable {
         for stop in stops { stop?.resume() }
     }
 
+    /// Connections that rest between the pages of one outlet; beyond that the oldest is closed.
+    private func limitConnections() {
+        Curl.check(khabar_multi_setopt_long(multi, CURLMOPT_MAXCONNECTS, 2 * max(settings.concurrency, 1)))
+    }
+
     // MARK: - Commands
 
     private mutating func apply(_ command: Command, stops: inout [CheckedContinuation<Void, Never>?]) {
         switch command {
         case .start(let ticket, let request, let reply): accept(ticket, request, reply)
         case .cancel(let ticket): cancel(ticket)
-        case .roomMade: break  // the loop looks for those who wait anyway
+        case .adopt(let settings): adopt(settings)
+        case .look: break  // it does after each command
         case .stop(let done): stops.append(done)
         }
     }
@@ -90,6 +99,19 @@ struct TransferLoop: ~Copyable {
         } catch {
             reply.resume(returning: .failure(FetchError(error, url: request.url)))
         }
+    }
+
+    private mutating func adopt(_ settings: FetchSettings) {
+        self.settings = settings
+        turnstile.adopt(
+            places: settings.concurrency,
+            gap: settings.perHostGap,
+            budgets: settings.budgets,
+            at: .now
+        )
+        limitConnections()
+        pool = []
+        for transfer in running.values { transfer.isOutdated = true }
     }
 
     private mutating func cancel(_ ticket: Ticket) {
@@ -203,7 +225,7 @@ struct TransferLoop: ~Copyable {
         running[ticket] = nil
         turnstile.leave(ticket, at: .now)
         transfer.end()
-        if pool.count < max(settings.concurrency, 1) { pool.append(transfer) }
+        if !transfer.isOutdated, pool.count < max(settings.concurrency, 1) { pool.append(transfer) }
     }
 
     private mutating func wait() {

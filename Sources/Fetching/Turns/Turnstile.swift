@@ -28,10 +28,10 @@ struct Turnstile<Ticket: Hashable> {
         var isSlow = false
     }
 
-    private let places: Int
-    private let slowPlaces: Int
-    private let usual: HostBudget
-    private let budgets: [String: HostBudget]
+    private var places: Int
+    private var slowPlaces: Int { 3 * places }
+    private var usual: HostBudget
+    private var budgets: [String: HostBudget]
 
     private var hosts: [String: Host] = [:]
     /// Hosts that may start a request, each at most once.
@@ -53,9 +53,16 @@ struct Turnstile<Ticket: Hashable> {
     /// time too.
     init(places: Int, gap: Duration, budgets: [String: HostBudget] = [:]) {
         self.places = max(places, 1)
-        slowPlaces = 3 * max(places, 1)
         usual = HostBudget(gap: gap, atOnce: gap == .zero ? .max : 1)
         self.budgets = budgets
+    }
+
+    /// Other limits, for whoever enters from now on; who has begun stays, and gaps that run go on.
+    mutating func adopt(places: Int, gap: Duration, budgets: [String: HostBudget], at now: Instant) {
+        self.places = max(places, 1)
+        usual = HostBudget(gap: gap, atOnce: gap == .zero ? .max : 1)
+        self.budgets = budgets
+        for name in Array(hosts.keys) { review(name, at: now) }
     }
 
     private func budget(of host: String) -> HostBudget { budgets[host] ?? usual }

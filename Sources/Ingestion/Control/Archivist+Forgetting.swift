@@ -1,4 +1,5 @@
 import Deduplication
+import Fetching
 import News
 import Storage
 
@@ -35,7 +36,7 @@ extension Archivist {
                 )
             }
         }
-        let (record, remnants) = try database.writeWithoutTrace { transaction in
+        let (record, remnants) = try deletingForGood { transaction in
             let articles = try transaction.forgettable(article: article, outlet: outlet)
             let stories = Set(try articles.compactMap { try transaction.placement(of: $0.id)?.story })
             let record = try transaction.forget(
@@ -57,6 +58,13 @@ extension Archivist {
             revisions: record.revisions,
             remnants: remnants.map { "\($0)" }
         )
+    }
+
+    /// Writing the whole file anew takes as long as the file is large.
+    private func deletingForGood<T>(
+        _ body: (NewsTransaction) throws -> T
+    ) throws -> (result: T, remnants: StorageError?) {
+        try pulse.duringLongWork { try database.writeWithoutTrace(body) }
     }
 
     /// What a story is about rests on its original, which may be another one now.

@@ -4,21 +4,24 @@ package import Storage
 /// Where requests are done, in whichever process holds the database.
 package struct ControlDesk: Sendable {
     private let archivist: Archivist
-    private let line: Line?
+    private let line: @Sendable () -> Line?
     private let clock: WallClock
-    private let minIntervalSeconds: Int64
+    private let reload: Reload?
 
-    /// Without a line nothing is polled; `minIntervalSeconds` lies at least between two polls of a feed.
+    /// Takes a changed configuration over; answers with what has changed, or refuses.
+    package typealias Reload = @Sendable () async -> ControlAnswer
+
+    /// Without a line nothing is polled; `line` is asked for anew with each request.
     package init(
         _ archivist: Archivist,
-        line: Line? = nil,
+        line: @escaping @autoclosure @Sendable () -> Line? = nil,
         clock: WallClock,
-        minIntervalSeconds: Int64 = 0
+        reload: Reload? = nil
     ) {
         self.archivist = archivist
         self.line = line
         self.clock = clock
-        self.minIntervalSeconds = minIntervalSeconds
+        self.reload = reload
     }
 
     /// Does what is asked; `person` is the account it is done for.
@@ -55,11 +58,14 @@ package struct ControlDesk: Sendable {
             case .forget(let target, let reason):
                 return .forgotten(
                     try await archivist.forget(target, reason: reason, by: person, at: clock.now) { outlet in
-                        line?.stations[outlet] != nil
+                        line()?.stations[outlet] != nil
                     }
                 )
             case .retention:
                 return .retained(.init(try await archivist.retain(at: clock.now)))
+            case .reload:
+                guard let reload else { throw ControlRefusal(.unavailable, "nothing runs here to reload") }
+                return await reload()
             }
         } catch let refusal as ControlRefusal {
             return .refused(refusal)
@@ -71,13 +77,13 @@ package struct ControlDesk: Sendable {
     }
 
     private func poll(_ outlets: Set<Outlet.ID>?, all: Bool) async throws -> ControlAnswer.Poll {
-        guard let line else { throw ControlRefusal(.unavailable, "nothing is polled here") }
+        guard let line = line() else { throw ControlRefusal(.unavailable, "nothing is polled here") }
         let pass = PollPass(line)
         let before = try archivist.database.counts()
         let feeds = try await pass.feeds(
             all ? .all : .due,
             of: outlets,
-            minIntervalSeconds: minIntervalSeconds
+            minIntervalSeconds: line.settings.requestedMinIntervalSeconds
         )
         let reports = try await pass.run(feeds)
         return .init(reports, before: before, after: try archivist.database.counts())

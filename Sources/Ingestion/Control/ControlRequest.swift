@@ -15,6 +15,8 @@ package enum ControlRequest: Codable, Hashable, Sendable {
     case forget(ForgetTarget, reason: String)
     /// Lets go what is older than the configuration of the process that writes keeps it.
     case retention
+    /// Takes the changed configuration over.
+    case reload
 }
 
 /// What goes over the control socket: a request, and for which account the command says it is made.
@@ -37,6 +39,7 @@ package enum ControlAnswer: Codable, Hashable, Sendable {
     case polled(Poll)
     case forgotten(Forgotten)
     case retained(Retention)
+    case reloaded(Reloaded)
     case refused(ControlRefusal)
 
     package struct Correction: Codable, Hashable, Sendable {
@@ -83,6 +86,21 @@ package enum ControlAnswer: Codable, Hashable, Sendable {
         package var polls: Int
     }
 
+    /// A configuration that was taken over.
+    package struct Reloaded: Codable, Hashable, Sendable {
+        /// The process that runs by it now, and its file.
+        package var pid: Int32
+        package var file: String
+        /// In words, each with old and new; empty where nothing has changed.
+        package var changes: [String]
+
+        package init(pid: Int32, file: String, changes: [String]) {
+            self.pid = pid
+            self.file = file
+            self.changes = changes
+        }
+    }
+
     package struct Poll: Codable, Hashable, Sendable {
         package struct Line: Codable, Hashable, Sendable {
             package var outlet: String
@@ -107,6 +125,8 @@ package struct ControlRefusal: Error, Codable, Hashable, Sendable {
         case noInput = 66
         case unavailable = 69
         case bug = 70
+        case temporary = 75
+        case configuration = 78
     }
 
     package let code: Int32

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Ingestion
 import News
 
 /// `khabar check`: is the configuration right?
@@ -9,10 +10,23 @@ struct CheckCommand: ParsableCommand {
         discussion: """
             Lists every problem at once with file, line, column and path, and how to mend it; exit code 78. \
             Asks no outlet and touches no database.
+
+            With --reload the running daemon takes the file over, all of it or nothing, and what has changed is \
+            printed, or why nothing has.
             """
     )
 
     @OptionGroup var source: ConfigurationOptions
+
+    @Option(
+        name: .long,
+        help: ArgumentHelp(
+            "Have the daemon take the file over when it is right, and wait for what it says.",
+            discussion: "For ExecReload= of its unit: the process id makes sure which daemon is meant.",
+            valueName: "pid"
+        )
+    )
+    var reload: Int32?
 
     func run() throws {
         let configuration = try source.load()
@@ -20,6 +34,36 @@ struct CheckCommand: ParsableCommand {
         print("\(source.file): right; \(configuration.outlets.count) outlets, \(feeds) feeds")
         if configuration.contact == nil {
             print("advice: set \"contact\" to a page or mail address, so that outlets can reach you")
+        }
+        if let reload { try askToReload(reload, configuration) }
+    }
+
+    private func askToReload(_ pid: Int32, _ configuration: Configuration) throws {
+        let socket = ControlSocket(database: configuration.database)
+        let answer: ControlAnswer?
+        do {
+            answer = try ControlClient.ask(.reload, at: socket)
+        } catch let refusal as ControlRefusal {
+            throw CommandFailure(code: refusal.code, refusal.message)
+        }
+        switch answer {
+        case .reloaded(let done):
+            guard done.pid == pid else {
+                throw CommandFailure(
+                    .unavailable,
+                    "process \(done.pid) holds \(configuration.database) and has taken \(done.file) over, not \(pid)"
+                )
+            }
+            print(done.changes.isEmpty ? "nothing has changed" : done.changes.joined(separator: "\n"))
+        case .refused(let refusal):
+            throw CommandFailure(code: refusal.code, refusal.message)
+        case nil:
+            throw CommandFailure(
+                .unavailable,
+                "no khabar listens at \(socket.path); \"database\" cannot change while it runs: restart it"
+            )
+        case let other?:
+            throw Writer.unexpected(other)
         }
     }
 }

@@ -4,9 +4,9 @@ import News
 import Parsing
 
 /// What `config.json` says, with the default of everything it leaves out.
-struct Configuration: Sendable {
+struct Configuration: Hashable, Sendable {
     /// One outlet and what only its line through the house needs to know.
-    struct ConfiguredOutlet: Sendable {
+    struct ConfiguredOutlet: Hashable, Sendable {
         var outlet: Outlet
         /// Where the outlet's own interval starts; nil: `poll.every`.
         var every: Duration?
@@ -36,7 +36,7 @@ struct Configuration: Sendable {
     var retention = Retention()
     var outlets: [ConfiguredOutlet] = []
 
-    struct Poll: Sendable {
+    struct Poll: Hashable, Sendable {
         var every: Duration = .minutes(15)
         /// The floor; nil where the file is silent: 5 minutes for the daemon, none for `khabar poll`.
         var minInterval: Duration?
@@ -44,7 +44,7 @@ struct Configuration: Sendable {
     }
 
     /// How long things are kept; nil for ever.
-    struct Retention: Sendable {
+    struct Retention: Hashable, Sendable {
         var articles: Duration?
         var revisions: Duration? = .days(365)
         var polls: Duration? = .days(90)
@@ -58,7 +58,7 @@ struct Configuration: Sendable {
         )
     }
 
-    struct Fetch: Sendable {
+    struct Fetch: Hashable, Sendable {
         var concurrency = 64
         var perHostGap: Duration = .seconds(1)
         /// By registrable domain.

@@ -18,6 +18,16 @@ enum ConfigurationText {
         return .seconds(count * scale)
     }
 
+    /// The shortest text that gives a duration of whole seconds: "15m".
+    static func text(of duration: Duration) -> String {
+        let seconds = duration.components.seconds
+        let units = secondsOfUnit.sorted { $0.value > $1.value }
+        guard seconds > 0, let unit = units.first(where: { seconds % $0.value == 0 }) else {
+            return "\(seconds)s"
+        }
+        return "\(seconds / unit.value)\(unit.key)"
+    }
+
     /// Bytes of `"16MB"` (10⁶), `"16MiB"` (2²⁰), `"64kB"`, `"800B"`; nil for anything else.
     static func size(_ text: String) -> Int? {
         let digits = text.prefix { $0.isASCII && $0.isNumber }

@@ -1,0 +1,128 @@
+import Fetching
+package import Logging
+import ServiceLifecycle
+import Synchronization
+
+/// The daemon's polling, one shift after the other: a reload ends a shift and begins the next with another line.
+///
+/// Between two shifts nothing is under way but what people asked for. What every shift needs lives longer than any:
+/// fetcher, writer and database with schedule, rests and robots.
+package final class Shifts: Service {
+    private struct State {
+        var line: Line
+        /// The shift that runs, or the last one that did.
+        var shift: ServiceGroup?
+        var relief: Relief?
+        var isOver = false
+    }
+
+    private struct Relief {
+        let change: Change
+        let done: CheckedContinuation<Void, any Error>
+    }
+
+    /// What is done between two shifts: gives the line of the next one, or throws, and the line before goes on.
+    package typealias Change = @Sendable (Line) async throws -> Line
+
+    private let state: Mutex<State>
+    private let logger: Logger
+    private let begun: @Sendable () -> Void
+    package let pulses = PollingService.Pulses()
+
+    /// `begun` is called with each shift, when its feeds are planned.
+    package init(_ line: Line, logger: Logger, begun: @escaping @Sendable () -> Void = {}) {
+        state = Mutex(State(line: line))
+        self.logger = logger
+        self.begun = begun
+    }
+
+    /// The longest that transfers under way may take at the end of a shift; then they are dropped, and their feeds are
+    /// asked again.
+    private static let mostOvertime: Duration = .seconds(5)
+
+    /// That of the present shift, or of the last one.
+    package var line: Line { state.withLock { $0.line } }
+
+    package func run() async throws {
+        defer { leaveOff() }
+        while !Task.isShuttingDownGracefully, !Task.isCancelled {
+            try await work()
+            await relieve()
+        }
+    }
+
+    /// Ends the shift, makes the change, begins the next shift; throws what `change` threw.
+    ///
+    /// Only one at a time: another is refused with `Refusal`, as is one that comes when polling is over.
+    package func relieve(_ change: @escaping Change) async throws {
+        try await withCheckedThrowingContinuation { done in
+            let answer = state.withLock { state -> Result<ServiceGroup?, Refusal> in
+                guard !state.isOver else { return .failure(.over) }
+                guard state.relief == nil else { return .failure(.busy) }
+                state.relief = Relief(change: change, done: done)
+                return .success(state.shift)
+            }
+            switch answer {
+            // Its end is awaited by `run`.
+            case .success(let shift): Task { await shift?.triggerGracefulShutdown() }
+            case .failure(let refusal): done.resume(throwing: refusal)
+            }
+        }
+    }
+
+    /// Why no shift is ended.
+    package enum Refusal: Error {
+        case busy
+        case over
+    }
+
+    // MARK: -
+
+    private func work() async throws {
+        // It says nothing of its own but what the program says better.
+        var quiet = logger
+        quiet.logLevel = max(logger.logLevel, .warning)
+        var configuration = ServiceGroupConfiguration(
+            services: [
+                .init(service: PollingService(line, logger: logger, pulses: pulses, begun: begun))
+            ],
+            logger: quiet
+        )
+        configuration.maximumGracefulShutdownDuration = Self.mostOvertime
+        let shift = ServiceGroup(configuration: configuration)
+        let isWanted = state.withLock { state in
+            state.shift = shift
+            // What came before there was a shift to end.
+            return state.relief == nil
+        }
+        guard isWanted else { return }
+        do {
+            try await shift.run()
+        } catch is CancellationError {
+            // Transfers that took too long were dropped; their feeds are asked again.
+        }
+    }
+
+    private func relieve() async {
+        guard let relief = state.withLock({ $0.relief }) else { return }
+        let result: Result<Void, any Error>
+        do {
+            let next = try await relief.change(line)
+            state.withLock { $0.line = next }
+            result = .success(())
+        } catch {
+            result = .failure(error)
+        }
+        state.withLock { $0.relief = nil }
+        relief.done.resume(with: result)
+    }
+
+    private func leaveOff() {
+        let relief = state.withLock { state in
+            state.isOver = true
+            defer { state.relief = nil }
+            return state.relief
+        }
+        relief?.done.resume(throwing: Refusal.over)
+    }
+}

@@ -1,0 +1,161 @@
+import Fetching
+import Glibc
+import Ingestion
+import Logging
+import News
+import ServiceLifecycle
+import Storage
+import Synchronization
+import UnixSignals
+
+/// The daemon from its opening to its end: polls in shifts, hears what people ask, tells systemd how it fares.
+///
+/// SIGTERM and SIGINT end it, at once when they come twice; SIGHUP has it take its configuration over anew.
+struct Daemon {
+    private let shifts: Shifts
+    private let reloader: Reloader
+    private let services: [any Service]
+    private let notifier: SystemdNotifier
+    private let logger: Logger
+
+    /// The floor of polling where the configuration names none.
+    static let defaultMinInterval: Duration = .minutes(5)
+    /// Transfers under way may take so long when the daemon is told to end; then they are dropped, and their feeds are
+    /// asked again at the next start.
+    private static let mostOvertime: Duration = .seconds(3)
+
+    /// Runs by the configuration in `file` until it is told to end.
+    static func run(_ file: String, _ configuration: Configuration, logger: Logger) async throws {
+        let began = ContinuousClock.now
+        let notifier = SystemdNotifier()
+        let newsroom = try await notifier.extendingTimeout {
+            try await Newsroom.open(
+                configuration,
+                defaultMinInterval: defaultMinInterval,
+                program: "khabar run",
+                logger: logger
+            )
+        }
+        logger.say(
+            .started(
+                version: Khabar.version,
+                database: configuration.database,
+                outlets: configuration.outlets.count,
+                feeds: configuration.outlets.reduce(0) { $0 + $1.outlet.feeds.count },
+                holding: try newsroom.database.counts()
+            )
+        )
+        let daemon = Daemon(file, configuration, newsroom, notifier: notifier, logger: logger)
+        do {
+            try await daemon.work()
+        } catch {
+            await newsroom.close()
+            throw error
+        }
+        await notifier.extendingTimeout { await newsroom.close() }
+        logger.say(.stopped(after: ContinuousClock.now - began))
+    }
+
+    private init(
+        _ file: String,
+        _ configuration: Configuration,
+        _ newsroom: Newsroom,
+        notifier: SystemdNotifier,
+        logger: Logger
+    ) {
+        self.notifier = notifier
+        self.logger = logger
+        let archivist = newsroom.line.archivist
+        let status = StatusLine(database: newsroom.database, clock: newsroom.clock, notifier: notifier)
+        let isReady = Atomic(false)
+        let shifts = Shifts(newsroom.line, logger: logger) {
+            guard !isReady.exchange(true, ordering: .relaxed) else { return }
+            notifier.ready(status: status.words)
+            // As in the status line: a database that cannot be read is for others to report.
+            logger.say(.ready(next: try? newsroom.database.feedTally().nextPollAt))
+        }
+        let reloader = Reloader(
+            file,
+            configuration,
+            shifts: shifts,
+            newsroom: newsroom,
+            notifier: notifier,
+            status: status,
+            logger: logger
+        )
+        let control = ControlService(
+            ControlSocket(database: configuration.database),
+            desk: ControlDesk(archivist, line: shifts.line, clock: newsroom.clock) {
+                await reloader.reload()
+            },
+            logger: logger
+        )
+        let watchdog = Watchdog(
+            [
+                .init(name: "the writer", pulse: archivist.pulse),
+                .init(name: "the transfers", pulse: newsroom.fetcher.pulse),
+                .init(name: "the schedule of feeds", pulse: shifts.pulses.feeds, waitsFor: archivist.pulse),
+                .init(name: "the schedule of pages", pulse: shifts.pulses.pages, waitsFor: archivist.pulse),
+            ],
+            notifier: notifier,
+            logger: logger
+        ) { newsroom.fetcher.prod() }
+        self.shifts = shifts
+        self.reloader = reloader
+        // The last is told first to end, and the others when it has.
+        services = [watchdog, control] + (notifier.isHeard ? [status] : []) + [shifts]
+    }
+
+    private func work() async throws {
+        var quiet = logger
+        quiet.logLevel = max(logger.logLevel, .warning)
+        var configuration = ServiceGroupConfiguration(
+            services: services.map { .init(service: $0) },
+            logger: quiet
+        )
+        configuration.maximumGracefulShutdownDuration = Self.mostOvertime
+        let group = ServiceGroup(configuration: configuration)
+        let signals = await UnixSignalsSequence(trapping: .sigterm, .sigint, .sighup)
+        try await withThrowingTaskGroup(of: Void.self) { tasks in
+            tasks.addTask { await obey(signals, of: group) }
+            do {
+                try await group.run()
+            } catch is CancellationError {
+                // The transfers that outlasted the shutdown were dropped; their feeds are asked again next time.
+            }
+            tasks.cancelAll()
+        }
+    }
+
+    private func obey(_ signals: UnixSignalsSequence, of group: ServiceGroup) async {
+        let hadTerminal = isatty(STDERR_FILENO) == 1
+        await withTaskGroup { tasks in
+            var isEnding = false
+            for await signal in signals {
+                // A terminal that is closed says SIGHUP too.
+                let hasLostTerminal = hadTerminal && isatty(STDERR_FILENO) == 0
+                if signal == .sighup, !hasLostTerminal {
+                    tasks.addTask { _ = await reloader.reload() }
+                } else if isEnding {
+                    // What was committed is safe, and what was not is no half poll.
+                    _exit(128 + (signal == .sigint ? SIGINT : SIGTERM))
+                } else {
+                    isEnding = true
+                    logger.say(.stopping(by: signal.name))
+                    notifier.stopping()
+                    await group.triggerGracefulShutdown()
+                }
+            }
+        }
+    }
+}
+
+extension UnixSignal {
+    fileprivate var name: String {
+        switch self {
+        case .sigint: "SIGINT"
+        case .sighup: "SIGHUP"
+        default: "SIGTERM"
+        }
+    }
+}

@@ -1,0 +1,102 @@
+import Fetching
+import Glibc
+import Ingestion
+import Logging
+import News
+import Storage
+
+/// Takes a changed configuration over while the daemon runs: all of it, or nothing and why.
+///
+/// The file is read and checked, secrets included, before anything is touched. Then a shift of polling ends and the
+/// next one begins by the new configuration. Keys that hold as long as the process are refused.
+actor Reloader {
+    private let file: String
+    private var present: Configuration
+    private let shifts: Shifts
+    private let newsroom: Newsroom
+    private let notifier: SystemdNotifier
+    private let status: StatusLine
+    private let logger: Logger
+
+    init(
+        _ file: String,
+        _ configuration: Configuration,
+        shifts: Shifts,
+        newsroom: Newsroom,
+        notifier: SystemdNotifier,
+        status: StatusLine,
+        logger: Logger
+    ) {
+        self.file = file
+        present = configuration
+        self.shifts = shifts
+        self.newsroom = newsroom
+        self.notifier = notifier
+        self.status = status
+        self.logger = logger
+    }
+
+    /// What has changed, or why nothing has; the log says the same.
+    func reload() async -> ControlAnswer {
+        notifier.reloading()
+        defer { notifier.ready(status: status.words) }
+        do {
+            let changes = try await takeOver()
+            let words = changes.isEmpty ? "nothing has changed" : changes.joined(separator: "; ")
+            logger.say(.reloadOK(file, changes: words))
+            return .reloaded(.init(pid: getpid(), file: file, changes: changes))
+        } catch {
+            let failure = CommandFailure(reload: error)
+            logger.say(.reloadRefused(file, failure))
+            return .refused(ControlRefusal(code: failure.code, failure.description))
+        }
+    }
+
+    private func takeOver() async throws -> [String] {
+        let next = try ConfigurationReader.load(file).configuration
+        let stations = try Newsroom.stations(of: next)
+        let changes = ConfigurationChanges(from: present, to: next)
+        if let fixed = changes.fixed { throw CommandFailure(.configuration, "\(file): \(fixed)") }
+        let renewed = Self.renewedSecrets(stations, unlike: shifts.line)
+        guard !changes.words.isEmpty || !renewed.isEmpty else { return [] }
+        let settings = Newsroom.pollSettings(next, defaultMinInterval: Daemon.defaultMinInterval)
+        let fetcher = newsroom.fetcher
+        let clock = newsroom.clock
+        try await shifts.relieve { line in
+            try await line.archivist.adopt(
+                next.outlets.map(\.outlet),
+                rechecksPages: next.rechecksPerDay > 0,
+                keeping: next.keeping,
+                at: clock.now
+            )
+            // It refuses only what no file that was accepted holds.
+            try fetcher.adopt(Newsroom.fetchSettings(next))
+            return Line(succeeding: line, stations: stations, settings: settings)
+        }
+        present = next
+        return changes.words + renewed.map { "secrets of outlet \($0) read again" }
+    }
+
+    /// Outlets whose secrets are no longer what they were, though the file names them as before.
+    private static func renewedSecrets(_ stations: [Line.Station], unlike line: Line) -> [String] {
+        stations.filter { station in
+            guard let before = line.station(station.outlet.id)?.access, let now = station.access else {
+                return false
+            }
+            return before != now
+        }.map(\.outlet.id.text)
+    }
+}
+
+extension CommandFailure {
+    /// Why a reload came to nothing.
+    fileprivate init(reload error: any Error) {
+        switch error {
+        case let failure as CommandFailure: self = failure
+        case let error as StorageError: self.init(code: error.exitCode, "\(error)")
+        case Shifts.Refusal.busy: self.init(.temporary, "another reload is under way; ask again")
+        case Shifts.Refusal.over: self.init(.temporary, "khabar is about to end")
+        default: self.init(.bug, "\(error)")
+        }
+    }
+}
