@@ -40,7 +40,8 @@ extension NewsTransaction {
     }
 
     /// Adds an article that has just been placed to its story's columns, without reading the others: a story of
-    /// thousands of articles costs no more than one of two.
+    /// thousands of articles costs no more than one of two. Only its outlet's last one is looked for, from the latest
+    /// placed on, for what one outlet has of a story comes together.
     ///
     /// - Returns: False, and nothing is changed, where the article is the story's earliest, takes the relation of
     ///   an original, or credits another agency: then all articles must be looked at.
@@ -50,9 +51,10 @@ extension NewsTransaction {
             UPDATE story SET
                 last_published_at = max(story.last_published_at, new.believed_at),
                 article_count = story.article_count + 1,
-                outlet_count = story.outlet_count + NOT EXISTS (
+                outlet_count = story.outlet_count + ((
                     SELECT 1 FROM placement p CROSS JOIN article a ON a.id = p.article_id
-                    WHERE p.story_id = ?1 AND a.outlet_id = new.outlet_id AND a.id <> ?2),
+                    WHERE p.story_id = ?1 AND a.outlet_id = new.outlet_id AND a.id <> ?2
+                    ORDER BY p.sequence DESC LIMIT 1) IS NULL),
                 agency = coalesce(story.agency, new.agency)
             FROM (
                 SELECT a.believed_at, a.id, a.outlet_id, a.agency, p.relation
