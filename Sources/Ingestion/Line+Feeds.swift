@@ -38,8 +38,8 @@ extension Line {
             reportAnswer(record, of: feed)
             reporter.say(.feedUnchanged(feed, record))
             return PollReport(feed: feed, outcome: .unchanged, nextPollAt: record.nextPollAt)
-        case .entries(let document, let response, let bodyHash):
-            defer { workers.leave() }
+        case .entries(let document, let response, let bodyHash, let place):
+            defer { workers.leave(place) }
             let verdict = judge.answered(document.statement, response)
             var record = await record(judge, verdict, .unchanged, response)
             if document.isWhole {
@@ -84,7 +84,7 @@ extension Line {
 extension Line {
     private enum Answer: Sendable {
         /// Who is given it leaves the workers when it is kept.
-        case entries(EntryDocument, FetchResponse, bodyHash: Int64)
+        case entries(EntryDocument, FetchResponse, bodyHash: Int64, Workers.Place)
         /// A 304, or the bytes of last time.
         case rests(PollRecord.Outcome, FetchResponse)
         case fails(FeedJudge.Failure)
@@ -128,15 +128,16 @@ extension Line {
         }
         let bodyHash = Digest.of(response.body)
         if bodyHash == known { return .rests(.unchanged, response) }
-        await workers.enter()
+        let place = await workers.enter(response.body.count)
         do {
             return .entries(
                 try EntryDocument(response, as: reading, now: clock.now),
                 response.withoutBody,
-                bodyHash: bodyHash
+                bodyHash: bodyHash,
+                place
             )
         } catch {
-            workers.leave()
+            workers.leave(place)
             return failure(.notAFeed, error.reason, response)
         }
     }
@@ -252,9 +253,9 @@ extension Line {
             reporter.say(.hostThrottled(rest, status: failure.response?.status))
         }
         if Self.mayFallBack(feed, failure, at: record.at),
-            let document = await fallback(for: feed, station: station)
+            let (document, place) = await fallback(for: feed, station: station)
         {
-            defer { workers.leave() }
+            defer { workers.leave(place) }
             record.nextPollAt = judge.schedule.next(
                 after: record.at,
                 memory: feed.memory,
@@ -281,7 +282,7 @@ extension Line {
         return FeedJudge.rest(after: failure, refusals: 1) == nil
     }
 
-    private func fallback(for feed: FeedState, station: Station) async -> EntryDocument? {
+    private func fallback(for feed: FeedState, station: Station) async -> (EntryDocument, Workers.Place)? {
         for fallback in station.fallbacks[feed.url] ?? [] {
             let request = FetchRequest(
                 url: fallback.url,
@@ -291,8 +292,12 @@ extension Line {
                 allowPrivateHosts: station.allowPrivateHosts[feed.url] ?? [],
                 now: clock.now
             )
-            if case .entries(let document, _, _) = await ask(request, as: fallback.reading, unless: nil) {
-                return document
+            if case .entries(let document, _, _, let place) = await ask(
+                request,
+                as: fallback.reading,
+                unless: nil
+            ) {
+                return (document, place)
             }
         }
         return nil

@@ -116,8 +116,8 @@ extension Line {
         for wish: PageWish,
         station: Station
     ) async throws -> PageOutcome {
-        await workers.enter()
-        defer { workers.leave() }
+        let place = await workers.enter(response.body.count)
+        defer { workers.leave(place) }
         let page = PageExtractor.extract(
             response.body,
             contentType: response.contentType,

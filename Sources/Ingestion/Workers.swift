@@ -1,48 +1,83 @@
+import Fetching
 import Synchronization
 
 /// So many documents are read and kept at once; further ones wait in the order of their arrival, as the bytes that came.
 ///
 /// Reading makes several times its bytes, and one writer keeps it all: what was read too early would only take memory.
+/// A large document may hold the writer for seconds, so it waits until there is nothing else to do, half a minute at
+/// most, and comes alone of its kind.
 final class Workers: Sendable {
-    private struct State {
-        var free: Int
-        var waiting: [CheckedContinuation<Void, Never>] = []
-        /// Of those who waited, who has been let in.
-        var head = 0
+    /// A place among the workers, to be given back.
+    struct Place: Sendable {
+        fileprivate let isLarge: Bool
     }
+
+    private struct Waiter {
+        let resume: CheckedContinuation<Void, Never>
+        let since: ContinuousClock.Instant
+    }
+
+    private struct State {
+        let count: Int
+        var free: Int
+        var isLargeIn = false
+        var waiting = Queue<Waiter>()
+        var waitingLarge = Queue<Waiter>()
+
+        /// Gives a free place to whose turn it is.
+        mutating func next() -> Waiter? {
+            guard free > 0 else { return nil }
+            guard let large = waitingLarge.first, !isLargeIn, isDue(large) else {
+                guard let waiter = waiting.popFirst() else { return nil }
+                free -= 1
+                return waiter
+            }
+            free -= 1
+            isLargeIn = true
+            return waitingLarge.popFirst()
+        }
+
+        private func isDue(_ large: Waiter) -> Bool {
+            waiting.isEmpty && free == count || ContinuousClock.now - large.since >= Workers.longestWait
+        }
+    }
+
+    /// Larger documents are large; feeds seldom are.
+    private static let largeBytes = 1 << 20
+    private static let longestWait: Duration = .seconds(30)
 
     private let state: Mutex<State>
 
     init(_ count: Int) {
-        state = Mutex(State(free: max(count, 1)))
+        state = Mutex(State(count: max(count, 1), free: max(count, 1)))
     }
 
-    /// Returns when there is room; `leave` must follow.
-    func enter() async {
-        await withCheckedContinuation { place in
-            let isIn = state.withLock { state in
-                guard state.free == 0 else {
-                    state.free -= 1
-                    return true
-                }
-                state.waiting.append(place)
-                return false
+    /// Returns when there is room for a document of so many bytes; `leave` must follow.
+    func enter(_ bytes: Int) async -> Place {
+        let place = Place(isLarge: bytes > Workers.largeBytes)
+        await withCheckedContinuation { resume in
+            let waiter = Waiter(resume: resume, since: .now)
+            admit { state in
+                if place.isLarge { state.waitingLarge.append(waiter) } else { state.waiting.append(waiter) }
             }
-            if isIn { place.resume() }
+        }
+        return place
+    }
+
+    func leave(_ place: Place) {
+        admit { state in
+            state.free += 1
+            if place.isLarge { state.isLargeIn = false }
         }
     }
 
-    func leave() {
-        let next = state.withLock { state -> CheckedContinuation<Void, Never>? in
-            guard state.head < state.waiting.count else {
-                state.waiting = []
-                state.head = 0
-                state.free += 1
-                return nil
-            }
-            state.head += 1
-            return state.waiting[state.head - 1]
+    private func admit(after change: (inout State) -> Void) {
+        let admitted = state.withLock { state in
+            change(&state)
+            var admitted: [Waiter] = []
+            while let waiter = state.next() { admitted.append(waiter) }
+            return admitted
         }
-        next?.resume()
+        for waiter in admitted { waiter.resume.resume() }
     }
 }

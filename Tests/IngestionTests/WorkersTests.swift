@@ -1,0 +1,43 @@
+import Synchronization
+import Testing
+
+@testable import Ingestion
+
+struct WorkersTests {
+    private static let large = 2 << 20
+
+    private final class Log: Sendable {
+        private let kept = Mutex<[String]>([])
+
+        var lines: [String] { kept.withLock { $0 } }
+
+        func write(_ line: String) { kept.withLock { $0.append(line) } }
+    }
+
+    private static func work(_ name: String, _ workers: Workers, _ log: Log) async {
+        let place = await workers.enter(name.hasPrefix("large") ? large : 1000)
+        log.write("\(name) in")
+        await Task.yield()
+        log.write("\(name) out")
+        workers.leave(place)
+    }
+
+    @Test("F11: a large document waits until nothing else is to be read, and comes alone of its kind")
+    func largeLast() async {
+        let (workers, log) = (Workers(2), Log())
+        let first = await workers.enter(1000)
+        let tasks = ["large 1", "large 2", "small 1", "small 2", "small 3"].map { name in
+            Task { await Self.work(name, workers, log) }
+        }
+        // The small ones go by beside the first; the large ones wait for its end.
+        while log.lines.count(where: { $0.hasSuffix("out") }) < 3 { await Task.yield() }
+        #expect(log.lines.allSatisfy { $0.hasPrefix("small") })
+        workers.leave(first)
+        for task in tasks { await task.value }
+        let end = log.lines.suffix(4)
+        #expect(
+            end == ["large 1 in", "large 1 out", "large 2 in", "large 2 out"]
+                || end == ["large 2 in", "large 2 out", "large 1 in", "large 1 out"]
+        )
+    }
+}
