@@ -190,7 +190,7 @@ extension NewsDatabase {
     /// Runs `body` in one transaction that leaves nothing behind of what it deletes: what is freed is overwritten, the
     /// full-text index and then the whole file are written anew, the journal is folded in and cut.
     ///
-    /// Some seconds a gigabyte, in which nobody else writes, and as much free disk again as the file takes.
+    /// Up to a minute a gigabyte, in which nobody else writes, and as much free disk again as the file takes.
     ///
     /// - Returns: What `body` gives, and why remnants may be left in free space of the files all the same; nil: none are.
     package func writeWithoutTrace<T>(_ body: (NewsTransaction) throws -> T) throws -> (

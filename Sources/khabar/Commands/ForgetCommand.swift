@@ -11,7 +11,7 @@ struct ForgetCommand: AsyncParsableCommand {
         abstract: "Delete an article, or an outlet with all its articles, for good.",
         discussion: """
             Text, earlier wordings, full-text index, fingerprints and links go, and the file is written anew so that \
-            none of it is left in free space: some seconds a gigabyte, and as much free disk again as the file takes. \
+            none of it is left in free space: up to a minute a gigabyte, and as much free disk again as the file takes. \
             Nothing is polled meanwhile. That it was done is kept (the view forgotten), and a digest of the address, \
             so that no poll brings it back. Backups made before still hold it. An outlet must have left the \
             configuration first. Where a daemon runs, the daemon does it.
