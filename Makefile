@@ -13,7 +13,7 @@ DESTDIR ?=
 SUITES ?= ../shared
 SWIFT_RELEASE := -c release --static-swift-stdlib
 KHABAR := .build/release/khabar
-DEBIAN_PACKAGES := pkg-config libcurl4-openssl-dev libpsl-dev libxml2-dev libsqlite3-dev sqlite3
+DEBIAN_PACKAGES := ca-certificates pkg-config libcurl4-openssl-dev libpsl-dev libxml2-dev libsqlite3-dev sqlite3
 SOURCES := Sources Tests Package.swift
 
 help: ## what there is to call
@@ -53,7 +53,7 @@ deps: ## install the Debian packages that are missing (with sudo when not root)
 	as_root=""; [ "$$(id -u)" = 0 ] || as_root=sudo; \
 	echo "installing: $${missing[*]}"; \
 	$$as_root apt-get update -qq; \
-	DEBIAN_FRONTEND=noninteractive $$as_root apt-get install -y -qq "$${missing[@]}" >/dev/null
+	DEBIAN_FRONTEND=noninteractive $$as_root apt-get install -y -qq --no-install-recommends "$${missing[@]}" >/dev/null
 
 bench: deps ## speed beside libraries and peers: SUITES=, PYTHON= that has the peers
 	swift build $(SWIFT_RELEASE) --product khabar-bench

@@ -29,7 +29,8 @@ ENVIRONMENT = [
     ("JOURNAL_STREAM", "Where standard error leads to the journal, entries go to it with all their fields."),
 ]
 SIGNALS = [
-    ("SIGTERM, SIGINT", "khabar run ends: transfers under way finish, the last write commits."),
+    ("SIGTERM, SIGINT", "khabar run ends: transfers under way may finish for a moment, the last write commits. A second one ends it at once."),
+    ("SIGHUP", "khabar run takes the configuration over again, all of it or nothing; systemctl reload tells also which."),
 ]
 EXAMPLES = [
     ("What would khabar make of a site?", "khabar try https://example.org/"),

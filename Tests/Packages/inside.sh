@@ -23,6 +23,7 @@ holds "the sample is a good configuration" khabar check
 holds "the version is said" khabar --version
 [ -n "$(dpkg -L khabar | grep man1/khabar.1.gz)" ] || fail "no manual page"
 holds "the journal knows the events" grep -q "$(sed -n 's/^-- //p' /usr/lib/systemd/catalog/khabar.catalog | head -n 1)" <(journalctl --list-catalog)
+holds "bash takes the completions" bash -n /usr/share/bash-completion/completions/khabar
 holds "every library is there" bash -c '! ldd /usr/bin/khabar | grep "not found"'
 
 step "use"
