@@ -161,6 +161,8 @@ def trial(machine, base):
         "khabar", "sql", "--csv", "select distinct outlet_id from articles").split()) == 1 + len(OUTLETS))
     complaints = [entry["MESSAGE"] for entry in machine.journal("-u", "khabar.service", "_COMM=khabar", "-p", "warning")]
     check(not complaints, f"the daemon complains: {complaints}")
+    strays = [entry["MESSAGE"] for entry in machine.journal("-u", "khabar.service", "_TRANSPORT=stdout")]
+    check(not strays, f"lines without fields: {strays}")
 
     if "ExecReload" in machine.call("systemctl", "cat", "khabar.service"):
         step("reload")
@@ -228,7 +230,7 @@ def main(package, outlets):
         except (Failure, subprocess.SubprocessError) as failure:
             print(f"test-systemd: {failure}", file=sys.stderr)
             if machine and machine.first:
-                print(machine.call("journalctl", "--no-pager", "-n", "40", fails=True), file=sys.stderr)
+                print(machine.call("journalctl", "--no-pager", "-n", "40", "-t", "khabar", "-t", "systemd", fails=True), file=sys.stderr)
             log.seek(0)
             print(log.read()[-4000:], file=sys.stderr)
             return 1
