@@ -79,7 +79,7 @@ struct ConfigurationKeyTests {
             named: "config.json"
         ).configuration
         #expect(stated.values.joined().count > 10)
-        #expect(String(reflecting: spoken) == String(reflecting: silent))
+        #expect(spoken == silent)
     }
 
     @Test("the page beside the code is the table's")
