@@ -1,5 +1,5 @@
 package import Fetching
-package import Logging
+import Logging
 import News
 import ServiceLifecycle
 import Storage
@@ -12,7 +12,7 @@ package struct PollingService: Service {
     private let line: Line
     private let logger: Logger
     private let pulses: Pulses
-    private let begun: @Sendable () -> Void
+    private let tick: @Sendable () -> Void
     private let room: StoreRoom
 
     /// Each beats when that schedule has looked at the clock and the writer has answered.
@@ -23,18 +23,20 @@ package struct PollingService: Service {
         package init() {}
     }
 
-    /// `begun` is called when the feeds are planned, or cannot be for want of room.
-    package init(
+    /// `tick` is called each time the schedule of feeds has looked at the clock: at first when the feeds are planned, or
+    /// cannot be for want of room.
+    init(
         _ line: Line,
         logger: Logger,
         pulses: Pulses = Pulses(),
-        begun: @escaping @Sendable () -> Void = {}
+        room: StoreRoom? = nil,
+        tick: @escaping @Sendable () -> Void = {}
     ) {
         self.line = line
         self.logger = logger
         self.pulses = pulses
-        self.begun = begun
-        room = StoreRoom(line.archivist, logger: logger)
+        self.tick = tick
+        self.room = room ?? StoreRoom(line.archivist, logger: logger)
     }
 
     package func run() async throws {
@@ -53,7 +55,7 @@ package struct PollingService: Service {
         try await line.archivist.spreadOverdue(at: line.clock.now)
         var watch = ClockWatch(line.clock)
         var isRead = false
-        try await loop(Feed.ID.self, pulse: pulses.feeds, begun: begun) { [line, logger] agenda, now in
+        try await loop(Feed.ID.self, pulse: pulses.feeds, tick: tick) { [line, logger] agenda, now in
             let leap = watch.leap(at: now)
             if let leap {
                 logger.say(.clockJump(seconds: leap, to: now))
@@ -164,7 +166,7 @@ extension PollingService {
         _: ID.Type,
         most: Int? = nil,
         pulse: Pulse? = nil,
-        begun: () -> Void = {},
+        tick: () -> Void = {},
         look: (inout Agenda<ID>, Timestamp) async throws -> Void,
         work: @escaping @Sendable (ID) async throws -> Timestamp?
     ) async throws {
@@ -174,7 +176,6 @@ extension PollingService {
         )
         try await withThrowingTaskGroup(of: Event<ID>.self) { group in
             var event: Event<ID>? = .tick
-            var hasBegun = false
             while let happened = event {
                 switch happened {
                 case .tick:
@@ -186,10 +187,7 @@ extension PollingService {
                         try await room.unlessFull { try await look(&agenda, line.clock.now) }
                     }
                     pulse?.beat()
-                    if !hasBegun {
-                        hasBegun = true
-                        begun()
-                    }
+                    tick()
                     group.addTask {
                         // Cancelled by shutdown: the sleep was all there was to lose.
                         try? await cancelWhenGracefulShutdown { try await Task.sleep(for: Self.tickEvery) }

@@ -26,14 +26,16 @@ package final class Shifts: Service {
 
     private let state: Mutex<State>
     private let logger: Logger
-    private let begun: @Sendable () -> Void
+    private let tick: @Sendable () -> Void
+    private let room: StoreRoom
     package let pulses = PollingService.Pulses()
 
-    /// `begun` is called with each shift, when its feeds are planned.
-    package init(_ line: Line, logger: Logger, begun: @escaping @Sendable () -> Void = {}) {
+    /// `tick` is called each time the schedule of feeds has looked at the clock.
+    package init(_ line: Line, logger: Logger, tick: @escaping @Sendable () -> Void = {}) {
         state = Mutex(State(line: line))
         self.logger = logger
-        self.begun = begun
+        self.tick = tick
+        room = StoreRoom(line.archivist, logger: logger)
     }
 
     /// The longest that transfers under way may take at the end of a shift; then they are dropped, and their feeds are
@@ -42,6 +44,9 @@ package final class Shifts: Service {
 
     /// That of the present shift, or of the last one.
     package var line: Line { state.withLock { $0.line } }
+
+    /// Whether the database cannot be written for the moment, so that nothing is polled.
+    package var isStoreHeld: Bool { room.isHeld }
 
     package func run() async throws {
         defer { leaveOff() }
@@ -84,7 +89,7 @@ package final class Shifts: Service {
         quiet.logLevel = max(logger.logLevel, .warning)
         var configuration = ServiceGroupConfiguration(
             services: [
-                .init(service: PollingService(line, logger: logger, pulses: pulses, begun: begun))
+                .init(service: PollingService(line, logger: logger, pulses: pulses, room: room, tick: tick))
             ],
             logger: quiet
         )

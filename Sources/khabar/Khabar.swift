@@ -49,7 +49,9 @@ struct Khabar: AsyncParsableCommand {
             ),
             CommandGroup(
                 name: "Health",
-                subcommands: [OutletsCommand.self, FeedsCommand.self, PolitenessCommand.self]
+                subcommands: [
+                    StatusCommand.self, OutletsCommand.self, FeedsCommand.self, PolitenessCommand.self,
+                ]
             ),
             CommandGroup(
                 name: "Single steps on files",

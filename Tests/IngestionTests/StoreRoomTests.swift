@@ -40,8 +40,8 @@ struct StoreRoomTests {
                 let running = Task { try await service.run() }
                 var all = ticks.makeAsyncIterator()
                 while !book.events.contains("store_full") { await all.next() }
-                // Two loops look at the clock each second: the trials after one and after two more come and fail.
-                for _ in 0..<8 { await all.next() }
+                // The schedule looks at the clock each second: the trials after one and after two more come and fail.
+                for _ in 0..<4 { await all.next() }
                 #expect(server.requests.count <= 5, "each was asked once before the pause, at most")
                 let database = try sample.reader()
                 #expect(try database.counts().articles == 0)

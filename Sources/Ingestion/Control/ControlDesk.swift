@@ -7,20 +7,24 @@ package struct ControlDesk: Sendable {
     private let line: @Sendable () -> Line?
     private let clock: WallClock
     private let reload: Reload?
+    private let status: Status?
 
     /// Takes a changed configuration over; answers with what has changed, or refuses.
     package typealias Reload = @Sendable () async -> ControlAnswer
+    package typealias Status = @Sendable () -> ControlAnswer.Status
 
     /// Without a line nothing is polled; `line` is asked for anew with each request.
     package init(
         _ archivist: Archivist,
         line: @escaping @autoclosure @Sendable () -> Line? = nil,
         clock: WallClock,
+        status: Status? = nil,
         reload: Reload? = nil
     ) {
         self.archivist = archivist
         self.line = line
         self.clock = clock
+        self.status = status
         self.reload = reload
     }
 
@@ -66,6 +70,9 @@ package struct ControlDesk: Sendable {
             case .reload:
                 guard let reload else { throw ControlRefusal(.unavailable, "nothing runs here to reload") }
                 return await reload()
+            case .status:
+                guard let status else { throw ControlRefusal(.unavailable, "nothing runs here") }
+                return .status(status())
             }
         } catch let refusal as ControlRefusal {
             return .refused(refusal)

@@ -17,6 +17,8 @@ package enum ControlRequest: Codable, Hashable, Sendable {
     case retention
     /// Takes the changed configuration over.
     case reload
+    /// What the daemon knows of itself.
+    case status
 }
 
 /// What goes over the control socket: a request, and for which account the command says it is made.
@@ -40,6 +42,7 @@ package enum ControlAnswer: Codable, Hashable, Sendable {
     case forgotten(Forgotten)
     case retained(Retention)
     case reloaded(Reloaded)
+    case status(Status)
     case refused(ControlRefusal)
 
     package struct Correction: Codable, Hashable, Sendable {
@@ -98,6 +101,36 @@ package enum ControlAnswer: Codable, Hashable, Sendable {
             self.pid = pid
             self.file = file
             self.changes = changes
+        }
+    }
+
+    /// A daemon of itself.
+    package struct Status: Codable, Hashable, Sendable {
+        package var pid: Int32
+        package var version: String
+        /// The configuration that it runs by.
+        package var file: String
+        /// RFC 3339.
+        package var startedAt: String
+        /// Parts that stand still, in words.
+        package var stalled: [String]
+        /// Whether the database cannot be written for the moment, so that nothing is polled.
+        package var isStoreHeld: Bool
+
+        package init(
+            pid: Int32,
+            version: String,
+            file: String,
+            startedAt: String,
+            stalled: [String] = [],
+            isStoreHeld: Bool = false
+        ) {
+            self.pid = pid
+            self.version = version
+            self.file = file
+            self.startedAt = startedAt
+            self.stalled = stalled
+            self.isStoreHeld = isStoreHeld
         }
     }
 

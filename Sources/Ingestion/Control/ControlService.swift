@@ -80,7 +80,8 @@ package struct ControlService: Service {
         do {
             let call = try ControlWire.value(ControlCall.self, from: line)
             let person = peer.name(claimed: call.account)
-            logger.say(.requestHeard(call.request, by: person))
+            // Monitoring asks each minute.
+            if call.request != .status { logger.say(.requestHeard(call.request, by: person)) }
             answer = await desk.answer(call.request, by: person)
         } catch {
             answer = .refused(
@@ -98,16 +99,7 @@ package struct ControlService: Service {
     private static func heard(_ connection: Int32) async -> [UInt8]? {
         await withCheckedContinuation { done in
             queue.async {
-                var patience = timeval(tv_sec: patienceSeconds, tv_usec: 0)
-                for option in [SO_RCVTIMEO, SO_SNDTIMEO] {
-                    setsockopt(
-                        connection,
-                        SOL_SOCKET,
-                        option,
-                        &patience,
-                        socklen_t(MemoryLayout<timeval>.size)
-                    )
-                }
+                ControlLine.limit(connection, toSeconds: patienceSeconds)
                 done.resume(returning: ControlLine.read(from: connection, limit: limitBytes))
             }
         }
@@ -134,10 +126,14 @@ extension ControlRequest {
 
 /// A command's end of the control socket.
 package enum ControlClient {
-    /// Has a request done by the daemon; blocks until it answers.
+    /// Has a request done by the daemon; blocks until it answers, or for `patienceSeconds`.
     ///
     /// Nil where no daemon listens.
-    package static func ask(_ request: ControlRequest, at socket: ControlSocket) throws -> ControlAnswer? {
+    package static func ask(
+        _ request: ControlRequest,
+        at socket: ControlSocket,
+        patienceSeconds: Int? = nil
+    ) throws -> ControlAnswer? {
         let connection: Int32
         do {
             connection = try socket.connect()
@@ -148,6 +144,7 @@ package enum ControlClient {
             return nil
         }
         defer { close(connection) }
+        if let patienceSeconds { ControlLine.limit(connection, toSeconds: patienceSeconds) }
         let call = ControlCall(request: request, account: ControlSocket.ownAccount)
         guard ControlLine.write(try ControlWire.line(call), to: connection),
             let line = ControlLine.read(from: connection, limit: .max)

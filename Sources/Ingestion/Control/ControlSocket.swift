@@ -184,6 +184,14 @@ enum ControlLine {
         return nil
     }
 
+    /// Has reading and writing fail where the other end does nothing for so long.
+    static func limit(_ connection: Int32, toSeconds seconds: Int) {
+        var patience = timeval(tv_sec: seconds, tv_usec: 0)
+        for option in [SO_RCVTIMEO, SO_SNDTIMEO] {
+            setsockopt(connection, SOL_SOCKET, option, &patience, socklen_t(MemoryLayout<timeval>.size))
+        }
+    }
+
     /// Whether all of it was taken.
     @discardableResult
     static func write(_ bytes: [UInt8], to connection: Int32) -> Bool {

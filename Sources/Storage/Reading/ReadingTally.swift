@@ -1,17 +1,35 @@
 internal import GRDB
+internal import Glibc
 package import News
 
 /// How the feeds fare, at a glance.
 package struct FeedTally: Hashable, Sendable {
     /// Of those that are configured.
-    package var feeds: [Feed.Health: Int] = [:]
+    package var feeds: [Feed.Health: Int]
     /// When the next is to be asked, however long ago that was; nil where none is.
     package var nextPollAt: Timestamp?
+
+    package init(feeds: [Feed.Health: Int] = [:], nextPollAt: Timestamp? = nil) {
+        self.feeds = feeds
+        self.nextPollAt = nextPollAt
+    }
 
     /// All of them.
     package var count: Int { feeds.values.reduce(0, +) }
     /// Those whose news do not come.
     package var failing: Int { feeds.reduce(0) { $0 + ($1.key.isHealthy ? 0 : $1.value) } }
+}
+
+/// What the database takes on the disk, in bytes.
+package struct StoreSizes: Hashable, Sendable {
+    package var database: Int
+    /// The journal that is still to be folded in.
+    package var journal: Int
+
+    package init(database: Int = 0, journal: Int = 0) {
+        self.database = database
+        self.journal = journal
+    }
 }
 
 extension NewsDatabase {
@@ -32,5 +50,22 @@ extension NewsDatabase {
             }
             return tally
         }
+    }
+
+    /// When the last article was first seen; nil where there is none.
+    package func lastArticleSeenAt() throws(StorageError) -> Timestamp? {
+        try read { db in
+            // Ids grow with time.
+            let sql = "SELECT seen_at FROM article ORDER BY id DESC LIMIT 1"
+            return try Row.fetchOne(db, sql: sql)?.time("seen_at")
+        }
+    }
+
+    package var sizes: StoreSizes {
+        func bytes(_ path: String) -> Int {
+            var status = stat()
+            return stat(path, &status) == 0 ? Int(status.st_size) : 0
+        }
+        return StoreSizes(database: bytes(path), journal: bytes(path + "-wal"))
     }
 }

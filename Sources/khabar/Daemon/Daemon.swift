@@ -83,11 +83,16 @@ struct Daemon {
             status: status,
             logger: logger
         )
+        let vitals = Vitals(version: Khabar.version, file: file, startedAt: newsroom.clock.now)
         let control = ControlService(
             ControlSocket(database: configuration.database),
-            desk: ControlDesk(archivist, line: shifts.line, clock: newsroom.clock) {
-                await reloader.reload()
-            },
+            desk: ControlDesk(
+                archivist,
+                line: shifts.line,
+                clock: newsroom.clock,
+                status: { vitals.status(isStoreHeld: shifts.isStoreHeld) },
+                reload: { await reloader.reload() }
+            ),
             logger: logger
         )
         let watchdog = Watchdog(
@@ -97,6 +102,7 @@ struct Daemon {
                 .init(name: "the schedule of feeds", pulse: shifts.pulses.feeds, waitsFor: archivist.pulse),
                 .init(name: "the schedule of pages", pulse: shifts.pulses.pages, waitsFor: archivist.pulse),
             ],
+            vitals: vitals,
             notifier: notifier,
             logger: logger
         ) { newsroom.fetcher.prod() }

@@ -20,17 +20,20 @@ struct Watchdog: Service {
     private let parts: [Part]
     /// Has the parts move that rest while there is nothing to do.
     private let prod: @Sendable () -> Void
+    private let vitals: Vitals
     private let notifier: SystemdNotifier
     private let logger: Logger
 
     init(
         _ parts: [Part],
+        vitals: Vitals,
         notifier: SystemdNotifier,
         logger: Logger,
         prod: @escaping @Sendable () -> Void
     ) {
         self.parts = parts
         self.prod = prod
+        self.vitals = vitals
         self.notifier = notifier
         self.logger = logger
     }
@@ -48,6 +51,7 @@ struct Watchdog: Service {
             try? await cancelWhenGracefulShutdown { try await Task.sleep(for: interval / 4) }
             let found = watch.look(at: .now)
             for stall in found where stall.isNew { logger.say(.watchdogLate(stall.part, for: stall.time)) }
+            vitals.note(stalled: found.map(\.part))
             if found.isEmpty { notifier.alive() }
         }
     }
