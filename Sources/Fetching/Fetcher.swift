@@ -14,6 +14,15 @@ package final class Fetcher: Sendable {
     private let budget: BodyBudget
     /// Beats with each turn of the loop, which sleeps where there is nothing to do; `prod` makes it turn.
     package let pulse = Pulse()
+    private let underWay = Atomic(0)
+
+    /// Requests that wait for their turn or are being answered.
+    package var requestsUnderWay: Int { underWay.load(ordering: .relaxed) }
+
+    /// Of the library that transfers.
+    package static var libraryVersion: String {
+        khabar_version_info().flatMap { $0.pointee.version }.map { String(cString: $0) } ?? "unknown"
+    }
 
     /// Starts the thread; throws where the system or the settings forbid.
     package init(_ settings: FetchSettings) throws(FetchError) {
@@ -54,6 +63,8 @@ package final class Fetcher: Sendable {
     /// Statuses of 400 and more are responses; errors are what gave no answer that could be used.
     package func fetch(_ request: FetchRequest) async throws(FetchError) -> FetchResponse {
         if FeedFile.isFile(request.url) { return try readFile(request) }
+        underWay.add(1, ordering: .relaxed)
+        defer { underWay.subtract(1, ordering: .relaxed) }
         let ticket = Ticket()
         let result = await withTaskCancellationHandler {
             await withCheckedContinuation { reply in

@@ -152,6 +152,7 @@ extension Archivist {
         let ordered = drafts.enumerated()
             .sorted { ($0.element.draft.believedAt, $0.offset) < ($1.element.draft.believedAt, $1.offset) }
             .map(\.element)
+        var record = poll
         let harvest = try writing(at: poll.at) { transaction in
             var harvest = Harvest(learnt: poll.identity)
             var ways = Recognition(feed.identity ?? poll.identity, of: ordered, at: poll.at)
@@ -174,7 +175,6 @@ extension Archivist {
                 harvest.gap = gap
                 try transaction.record(gap)
             }
-            var record = poll
             record.identity = harvest.learnt
             harvest.take(notes)
             record.newArticles = harvest.new
@@ -188,6 +188,7 @@ extension Archivist {
             return harvest
         }
         note(poll)
+        Meters.poll(record, entries: drafts.count)
         return harvest
     }
 
@@ -195,6 +196,7 @@ extension Archivist {
     func save(_ poll: PollRecord) throws {
         try database.write { try $0.record(poll) }
         note(poll)
+        Meters.poll(poll)
     }
 
     /// Completes an article that waited for its page and puts it into a story.
@@ -249,10 +251,12 @@ extension Archivist {
         if places, related == nil { related = try storedRelated(at: now) }
         notes = StoryNotes(isHeard: logger.logLevel <= .debug)
         do {
-            let result = try database.write { transaction in
-                let result = try body(transaction)
-                try settle(in: transaction, at: now, areAllThere: areAllThere)
-                return result
+            let result = try Meters.commit {
+                try database.write { transaction in
+                    let result = try body(transaction)
+                    try settle(in: transaction, at: now, areAllThere: areAllThere)
+                    return result
+                }
             }
             expire(at: now)
             for event in notes.events { logger.say(event) }
@@ -427,7 +431,7 @@ extension Archivist {
         let kept = try transaction.placement(of: id)
         let stored = Archivist.stored(in: transaction)
         index.remove(id, stored: stored)
-        let decision = index.decide(arrival, stored: stored)
+        let decision = Meters.match { index.decide(arrival, stored: stored) }
         var story: Story.ID?
         if case .joinsStory(let joined) = decision.placement {
             if kept == nil, try isMerged(id, draft, in: joined, transaction, at: now) {

@@ -16,8 +16,10 @@ extension Line {
             )
             let next = rest.until.advanced(bySeconds: spread)
             try await archivist.postpone(feed, until: next)
+            Meters.throttledPoll()
             return PollReport(feed: feed, outcome: .resting(rest.reason), nextPollAt: next)
         }
+        if let due = feed.nextPollAt { Meters.pollBegins(lateSeconds: judge.now.seconds(since: due)) }
         let request = FetchRequest(
             url: judge.url,
             validators: judge.validators,
@@ -34,7 +36,7 @@ extension Line {
         case .rests(let outcome, let response):
             var record = await record(judge, judge.answered(nil, response), outcome, response)
             record.validators = renewed(feed.validators, by: response)
-            try await archivist.save(record)
+            try await Meters.waitingForWriter { try await archivist.save(record) }
             reportAnswer(record, of: feed)
             reporter.say(.feedUnchanged(feed, record))
             return PollReport(feed: feed, outcome: .unchanged, nextPollAt: record.nextPollAt)
@@ -169,7 +171,9 @@ extension Line {
             return EntryDraft(entry, of: outlet, from: origin)
         }
         record.warnings = document.warnings.count
-        let harvest = try await archivist.save(drafts, from: record, of: feed)
+        let harvest = try await Meters.waitingForWriter {
+            try await archivist.save(drafts, from: record, of: feed)
+        }
         if case .failed = record.outcome {
             // What stands in for a feed says nothing of the feed itself.
         } else {
@@ -264,7 +268,7 @@ extension Line {
             )
             return try await keep(document, of: feed, station: station, record: record)
         }
-        try await archivist.save(record)
+        try await Meters.waitingForWriter { try await archivist.save(record) }
         reporter.sayFailed(feed, record, failure)
         return PollReport(feed: feed, outcome: .failed(failure.reason), nextPollAt: record.nextPollAt)
     }

@@ -1,4 +1,5 @@
 internal import GRDB
+internal import GRDBSQLite
 internal import Synchronization
 
 /// The news in one SQLite file: one writer at a time, any number of readers beside it.
@@ -17,6 +18,9 @@ package final class NewsDatabase: Sendable {
     package let path: String
     package let role: Role
     private let pool: DatabasePool
+
+    /// Of SQLite, as it runs.
+    package static var libraryVersion: String { String(cString: sqlite3_libversion()) }
     private let lock: WriterLock?
     private let isClosed = Atomic(false)
     /// What opening did to a file of an earlier khabar; nil where there was nothing to do.

@@ -46,6 +46,13 @@ extension Event {
         Event(.watchdogLate, [.stalled: part, .seconds: time.components.seconds])
     }
 
+    /// `address` as in the configuration, with the port that was given out.
+    package static func webListens(_ address: String) -> Event { Event(.webListens, [.address: address]) }
+
+    package static func webUnavailable(_ address: String, _ reason: String) -> Event {
+        Event(.webUnavailable, [.address: address, .reason: reason])
+    }
+
     static func controlUnavailable(_ socket: ControlSocket, _ failure: ControlSocket.Failure) -> Event {
         Event(.controlUnavailable, [.file: socket.path, .errno: failure.code, .reason: "\(failure)"])
     }

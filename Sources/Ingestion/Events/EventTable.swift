@@ -13,6 +13,8 @@ extension Event {
         case clockJump = "clock_jump"
         case watchdogLate = "watchdog_late"
         case controlUnavailable = "control_unavailable"
+        case webListens = "web_listens"
+        case webUnavailable = "web_unavailable"
         case requestHeard = "request_heard"
         case strangerRefused = "stranger_refused"
         case minute
@@ -202,6 +204,24 @@ extension Event.Name {
                 toDo:
                     "Give khabar's account the folder of the database; no other file may stand at the "
                     + "socket's path."
+            )
+        case .webListens:
+            .init(
+                "f42bd39996e04956b5b31052ecac1927",
+                .info,
+                "/metrics and /health are served at {address}",
+                carries: [.address],
+                means: "The address of `web.listen` answers."
+            )
+        case .webUnavailable:
+            .init(
+                "6253f00ee4584b738e3849d7f6cd62f4",
+                .warning,
+                "/metrics and /health cannot be served at {address}: {reason}",
+                carries: [.address, .reason],
+                means:
+                    "The address of `web.listen` cannot be had; it is tried again each half minute. Polling is not affected.",
+                toDo: "Name another address, or end the program that has it."
             )
         case .requestHeard:
             .init(

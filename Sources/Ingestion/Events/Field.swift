@@ -55,6 +55,8 @@ extension Event {
         case version
         case database
         case file
+        /// Where something listens.
+        case address
         case from
         case to
         case outlets

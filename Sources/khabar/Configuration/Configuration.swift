@@ -2,6 +2,7 @@ import Fetching
 import Ingestion
 import News
 import Parsing
+import Web
 
 /// What `config.json` says, with the default of everything it leaves out.
 struct Configuration: Hashable, Sendable {
@@ -34,6 +35,8 @@ struct Configuration: Hashable, Sendable {
     /// Pages of an outlet's articles that are asked again in a day, whether they are still there; 0: none.
     var rechecksPerDay = 50
     var retention = Retention()
+    /// Nil: nothing is served.
+    var web: WebAddress?
     var outlets: [ConfiguredOutlet] = []
 
     struct Poll: Hashable, Sendable {

@@ -155,8 +155,13 @@ extension ConfigurationKey {
     ]
 
     private static let web: [ConfigurationKey] = [
-        .init("web", .object, "Read and checked, without effect yet."),
-        .init("web.listen", .text, "An address with a port, such as `\"127.0.0.1:8420\"`."),
+        .init("web", .object, "What is served over HTTP to this machine: `/metrics` and `/health`."),
+        .init(
+            "web.listen",
+            .text,
+            "Where: a loopback address with a port, such as `\"127.0.0.1:8420\"`, or a local socket, `\"unix:/run/khabar/web.sock\"`. "
+                + "Without it nothing is served."
+        ),
     ]
 
     private static let outlets: [ConfigurationKey] = [

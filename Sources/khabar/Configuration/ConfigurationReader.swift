@@ -2,6 +2,7 @@ import Fetching
 import FoundationEssentials
 import News
 import Parsing
+import Web
 
 /// `config.json` as it was read: the values, or every problem at once.
 struct ConfigurationReader {
@@ -97,7 +98,7 @@ extension ConfigurationReader {
             section.finish()
         }
         readRetention(&root, into: &configuration)
-        readLaterSections(&root)
+        if var section = root.object("web") { configuration.web = web(&section) }
         configuration.outlets = outlets(&root, allowFiles: configuration.fetch.allowFiles)
         root.finish()
         return configuration
@@ -188,12 +189,13 @@ extension ConfigurationReader {
         section.finish()
     }
 
-    /// Sections of the agreed form whose work this version does not do yet: read strictly, and said so.
-    private func readLaterSections(_ root: inout ObjectReader) {
-        if var section = root.object("web") {
-            _ = section.text("listen", "an address with a port, such as \"127.0.0.1:8420\"")
-            section.finish()
-            problems.note(section.path, section.position, "has no effect in this version: nothing is served")
-        }
+    private func web(_ section: inout ObjectReader) -> WebAddress? {
+        let address = section.value(
+            "listen",
+            "a loopback address with a port, such as \"127.0.0.1:8420\", or a local socket, \"unix:/run/khabar/web.sock\"; "
+                + "others reach it by a proxy"
+        ) { $0.string.flatMap(WebAddress.init(parsing:)) }
+        section.finish()
+        return address
     }
 }

@@ -28,6 +28,7 @@ struct Daemon {
     static func run(_ file: String, _ configuration: Configuration, logger: Logger) async throws {
         let began = ContinuousClock.now
         let notifier = SystemdNotifier()
+        let web = WebDesk(configuration)
         let newsroom = try await notifier.extendingTimeout {
             try await Newsroom.open(
                 configuration,
@@ -45,7 +46,7 @@ struct Daemon {
                 holding: try newsroom.database.counts()
             )
         )
-        let daemon = Daemon(file, configuration, newsroom, notifier: notifier, logger: logger)
+        let daemon = Daemon(file, configuration, newsroom, web, notifier: notifier, logger: logger)
         do {
             try await daemon.work()
         } catch {
@@ -60,6 +61,7 @@ struct Daemon {
         _ file: String,
         _ configuration: Configuration,
         _ newsroom: Newsroom,
+        _ web: WebDesk?,
         notifier: SystemdNotifier,
         logger: Logger
     ) {
@@ -84,13 +86,16 @@ struct Daemon {
             logger: logger
         )
         let vitals = Vitals(version: Khabar.version, file: file, startedAt: newsroom.clock.now)
+        let vitalSigns: @Sendable () -> ControlAnswer.Status = {
+            vitals.status(isStoreHeld: shifts.isStoreHeld)
+        }
         let control = ControlService(
             ControlSocket(database: configuration.database),
             desk: ControlDesk(
                 archivist,
                 line: shifts.line,
                 clock: newsroom.clock,
-                status: { vitals.status(isStoreHeld: shifts.isStoreHeld) },
+                status: vitalSigns,
                 reload: { await reloader.reload() }
             ),
             logger: logger
@@ -108,8 +113,10 @@ struct Daemon {
         ) { newsroom.fetcher.prod() }
         self.shifts = shifts
         self.reloader = reloader
+        let served = web.map { $0.service(of: newsroom, logger: logger, status: vitalSigns) }
         // The last is told first to end, and the others when it has.
-        services = [watchdog, control] + (notifier.isHeard ? [status] : []) + [shifts]
+        services =
+            [watchdog, control] + [served].compactMap { $0 } + (notifier.isHeard ? [status] : []) + [shifts]
     }
 
     private func work() async throws {

@@ -1,0 +1,86 @@
+import Fetching
+import Ingestion
+import Logging
+import Metrics
+import News
+import Parsing
+import Storage
+import Web
+
+/// What the web service shows of a daemon.
+struct WebDesk: Sendable {
+    private let metrics: MetricsBook
+    private let address: WebAddress
+
+    /// To be made before anything is counted; nil where nothing is served, and then nothing is counted either.
+    init?(_ configuration: Configuration) {
+        guard let address = configuration.web else { return nil }
+        self.address = address
+        metrics = MetricsBook()
+        MetricsSystem.bootstrap(metrics)
+    }
+
+    /// `status` is what the daemon knows of itself.
+    func service(
+        of newsroom: Newsroom,
+        logger: Logger,
+        status: @escaping @Sendable () -> ControlAnswer.Status
+    ) -> WebService {
+        // What the server says of its own is said better below.
+        var quiet = logger
+        quiet.logLevel = max(logger.logLevel, .warning)
+        let (database, clock, fetcher) = (newsroom.database, newsroom.clock, newsroom.fetcher)
+        return WebService(
+            address,
+            .init(
+                metrics: metrics,
+                samples: { Self.samples(of: database, fetcher, at: clock.now) },
+                health: {
+                    // A database that cannot be read is as bad as it gets, and said so by others.
+                    guard let facts = try? Condition.Facts(database, daemon: .runs(status())) else {
+                        return Health(isFit: false, json: #"{"grade":"bad"}"#)
+                    }
+                    let condition = Condition(facts, at: clock.now)
+                    return Health(isFit: condition.grade < .bad, json: "\(condition.json)")
+                }
+            ),
+            logger: quiet
+        ) { news in
+            switch news {
+            case .listens(let address): logger.say(.webListens("\(address)"))
+            case .cannotListen(let address, let reason): logger.say(.webUnavailable("\(address)", reason))
+            }
+        }
+    }
+
+    /// What is looked up for each scrape; of a database that cannot be read nothing is shown.
+    private static func samples(of database: NewsDatabase, _ fetcher: Fetcher, at now: Timestamp)
+        -> [MetricSample]
+    {
+        var samples = [
+            MetricSample(
+                "khabar_build_info",
+                [
+                    "version": Khabar.version, "sqlite": NewsDatabase.libraryVersion,
+                    "libcurl": Fetcher.libraryVersion, "libxml2": MarkupLibrary.version,
+                ],
+                1
+            ),
+            MetricSample("khabar_inflight", [:], Double(fetcher.requestsUnderWay)),
+            MetricSample("khabar_db_bytes", [:], Double(database.sizes.database)),
+            MetricSample("khabar_wal_bytes", [:], Double(database.sizes.journal)),
+        ]
+        if let counts = try? database.counts() {
+            samples.append(MetricSample("khabar_articles", [:], Double(counts.articles)))
+            samples.append(MetricSample("khabar_stories", [:], Double(counts.stories)))
+        }
+        if let tally = try? database.feedTally() {
+            samples += tally.feeds.map {
+                MetricSample("khabar_feeds", ["state": $0.key.rawValue], Double($0.value))
+            }
+            let late = tally.nextPollAt.map { max(0, now.seconds(since: $0)) } ?? 0
+            samples.append(MetricSample("khabar_oldest_due_seconds", [:], Double(late)))
+        }
+        return samples
+    }
+}
