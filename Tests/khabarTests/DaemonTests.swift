@@ -209,6 +209,59 @@ struct DaemonTests {
     }
 }
 
+@Suite("What a reload changes")
+struct ConfigurationChangesTests {
+    private func read(_ text: String) throws -> Configuration {
+        try ConfigurationReader.read(Array(text.utf8), named: "config.json").configuration
+    }
+
+    private static let outlet =
+        #""outlets": [ { "id": "a", "name": "ا", "feeds": [ { "url": "http://a.example/" } ] } ]"#
+
+    @Test("every key outside the outlets that has an effect is compared")
+    func complete() {
+        let sections: Set<String> = ["poll", "fetch", "stories", "pages", "retention", "web", "outlets"]
+        let keys = ConfigurationKey.all.map(\.path).filter { path in
+            !sections.contains(path) && !path.hasPrefix("outlets[]") && !path.contains(".DOMAIN")
+        }
+        #expect(Set(ComparedKey.all.map(\.path)) == Set(keys))
+    }
+
+    @Test("old and new values are said, and what cannot change while it runs")
+    func words() throws {
+        let old = try read("{ \(Self.outlet) }")
+        let new = try read(
+            """
+            { "database": "b.sqlite", "contact": "mailto:a@b.example", "fetch": { "timeout": "90s" },
+              "retention": { "polls": "forever" }, \(Self.outlet) }
+            """
+        )
+        let changes = ConfigurationChanges(from: old, to: new)
+        #expect(
+            changes.words == [
+                "database was khabar.sqlite, is b.sqlite", "contact was none, is mailto:a@b.example",
+                "fetch.timeout was 30s, is 90s", "retention.polls was 90d, is forever",
+            ]
+        )
+        #expect(changes.fixed?.hasPrefix("\"database\" cannot change while khabar runs") == true)
+        let same = ConfigurationChanges(from: old, to: old)
+        #expect(same.words == [] && same.fixed == nil)
+    }
+
+    @Test("of an outlet is said in what it differs, and a secret only by name")
+    func outlets() throws {
+        let old = try read("{ \(Self.outlet) }")
+        let new = try read(
+            """
+            { "outlets": [ { "id": "a", "name": "ب", "every": "5m", "bearer": { "file": "/run/secret" },
+                             "feeds": [ { "url": "http://a.example/" }, { "url": "http://a.example/2" } ] } ] }
+            """
+        )
+        let changes = ConfigurationChanges(from: old, to: new)
+        #expect(changes.words == ["outlets changed: a (name, feeds, every, access, reading)"])
+    }
+}
+
 @Suite("What stands still")
 struct StallWatchTests {
     private let start = ContinuousClock.now

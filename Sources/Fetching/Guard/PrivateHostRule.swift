@@ -1,5 +1,5 @@
 /// One entry of `fetch.allowPrivateHosts`: something that may be reached although its address is not public.
-package struct PrivateHostRule: Hashable, Sendable {
+package struct PrivateHostRule: Hashable, Sendable, CustomStringConvertible {
     private enum Target: Hashable, Sendable {
         case range(IPRange)
         /// By the name as the URL has it, in lower case, whatever address it leads to.
@@ -9,10 +9,13 @@ package struct PrivateHostRule: Hashable, Sendable {
     private let target: Target
     /// Nil: any.
     private let port: Int?
+    /// As it was written.
+    package let description: String
 
     /// Reads `127.0.0.1`, `10.0.0.0/8`, `127.0.0.1:8080`, `::1`, `[::1]`, `fd00::/8`, `[::1]:8080` or
     /// `host:port`; nil for anything else, so also for a name without a port.
     package init?(parsing text: String) {
+        description = text
         if let range = IPRange(text) {
             (target, port) = (.range(range), nil)
             return

@@ -59,8 +59,8 @@ struct ConfigurationChanges {
     }
 }
 
-/// A key outside `outlets`, for comparing.
-private struct ComparedKey: Sendable {
+/// A key outside `outlets`, for comparing; a test holds them together with `ConfigurationKey`.
+struct ComparedKey: Sendable {
     let path: String
     /// Whether it holds as long as the process.
     var isFixed = false
@@ -77,7 +77,7 @@ private struct ComparedKey: Sendable {
         .init(path: "fetch.hosts") { hosts($0.fetch.hosts) },
         .init(path: "fetch.timeout") { short($0.fetch.timeout) },
         .init(path: "fetch.maxBodyBytes") { "\($0.fetch.maxBodyBytes)B" },
-        .init(path: "fetch.allowPrivateHosts") { "\($0.fetch.allowPrivateHosts)" },
+        .init(path: "fetch.allowPrivateHosts") { hostList($0.fetch.allowPrivateHosts) },
         .init(path: "fetch.allowFiles") { "\($0.fetch.allowFiles)" },
         .init(path: "stories.window", isFixed: true) { short($0.window) },
         .init(path: "stories.settling", isFixed: true) { short($0.settling) },
@@ -89,6 +89,10 @@ private struct ComparedKey: Sendable {
     ]
 
     private static func short(_ duration: Duration) -> String { ConfigurationText.text(of: duration) }
+
+    private static func hostList(_ rules: [PrivateHostRule]) -> String {
+        rules.isEmpty ? "none" : rules.map(\.description).joined(separator: ", ")
+    }
 
     private static func hosts(_ budgets: [String: HostBudget]) -> String {
         let own = budgets.filter { HostBudget.presets[$0.key] != $0.value }
