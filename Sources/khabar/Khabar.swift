@@ -50,7 +50,8 @@ struct Khabar: AsyncParsableCommand {
             CommandGroup(
                 name: "Health",
                 subcommands: [
-                    StatusCommand.self, OutletsCommand.self, FeedsCommand.self, PolitenessCommand.self,
+                    StatusCommand.self, LogCommand.self, OutletsCommand.self, FeedsCommand.self,
+                    PolitenessCommand.self,
                 ]
             ),
             CommandGroup(

@@ -15,6 +15,7 @@ final class SampleOutlets {
     var rechecksPerDay = 0
     var keeping = Archivist.Keeping()
     var fallbacks: [String: [Line.Station.Fallback]] = [:]
+    /// Who hears what is said.
     var logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
 
     init() throws {
@@ -82,7 +83,8 @@ final class SampleOutlets {
             windowSeconds: 14 * 86400,
             settlingSeconds: settlingSeconds,
             rechecksPages: rechecksPerDay > 0,
-            keeping: keeping
+            keeping: keeping,
+            logger: logger
         )
         try await archivist.begin(with: outlets, at: clock.now)
         let fetcher = try Fetcher(settings)

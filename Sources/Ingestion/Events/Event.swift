@@ -41,11 +41,7 @@ package struct Event: Sendable {
         return event
     }
 
-    /// For people, in one line: the outlet, where there is one, and the row's words.
-    package var message: String {
-        let words = name.row.words.filled { facts[$0] }
-        return facts[.outlet].map { "\($0): \(words)" } ?? words
-    }
+    package var message: String { name.message(with: facts) }
 }
 
 extension Event {
@@ -73,6 +69,14 @@ extension Event {
 
         /// Characters; headlines are shorter, and what is longer is none.
         private static let titleLimit = 200
+    }
+}
+
+extension Event.Name {
+    /// For people, in one line: the outlet, where there is one, and the row's words.
+    package func message(with facts: [Event.Field: String]) -> String {
+        let words = row.words.filled { facts[$0] }
+        return facts[.outlet].map { "\($0): \(words)" } ?? words
     }
 }
 

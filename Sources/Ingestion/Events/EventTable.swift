@@ -464,8 +464,8 @@ extension Event.Name {
             .init(
                 "0b2f3260832b46f39ca2e753bd31ca98",
                 .debug,
-                "joins story {story}[ of {original}] as {relation}: {title}",
-                carries: .article + [.story, .original, .relation, .similarity, .rule],
+                "joins story {story}[ of {original}][, {delay} later,] as {relation}[ ({similarity})]: {title}",
+                carries: .article + [.story, .original, .relation, .delay, .similarity, .rule],
                 means: "An article carries the text of another one. `khabar why` tells how it was decided."
             )
         case .storyMerged:

@@ -46,6 +46,8 @@ extension Event {
         case identity
         case warnings
         case relation
+        /// How much later than the original, in words.
+        case delay
         case similarity
         case rule
         case target

@@ -1,10 +1,10 @@
 import News
 
 /// Keeps passwords and keys out of the log, wherever URLs stand in a text.
-enum Secrets {
+package enum Secrets {
     /// The text with the user names and passwords of its URLs left out, and `***` in place of what their queries give as
     /// a key.
-    static func removed(from text: String) -> String {
+    package static func removed(from text: String) -> String {
         guard text.utf8.contains(UInt8(ascii: ":")), text.contains("://") else { return text }
         return text.split(separator: " ", omittingEmptySubsequences: false)
             .map { $0.contains("://") ? clean($0) : String($0) }

@@ -115,6 +115,8 @@ enum LocalTime {
         time.map { text($0, "%Y-%m-%d %H:%M") }
     }
 
+    static func day(_ time: Timestamp) -> String { text(time, "%Y-%m-%d") }
+
     /// The time of day, to the second.
     static func clock(_ time: Timestamp) -> String { text(time, "%H:%M:%S") }
 

@@ -12,9 +12,24 @@ struct LogEntry {
     let message: String
     /// In the order of `Event.Field`.
     let facts: [(field: Event.Field, value: String)]
-    let file: String
-    let function: String
-    let line: UInt
+    /// Where in the code it was said; empty where it was read elsewhere.
+    var file = ""
+    var function = ""
+    var line: UInt = 0
+
+    init(
+        at time: Timestamp,
+        level: Logger.Level,
+        event: Event.Name?,
+        message: String,
+        facts: [(field: Event.Field, value: String)]
+    ) {
+        self.time = time
+        self.level = level
+        self.event = event
+        self.message = message
+        self.facts = facts
+    }
 
     init(_ logged: LogEvent, at time: Timestamp) {
         self.time = time

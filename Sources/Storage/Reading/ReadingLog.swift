@@ -1,0 +1,123 @@
+internal import GRDB
+package import News
+
+/// An article with its place in a story, as a log tells of it.
+package struct PlacedRow: Hashable, Sendable {
+    /// Grows with each article that is put into a story, or anew for its new wording.
+    package let sequence: Int64
+    package let at: Timestamp
+    package let id: Article.ID
+    package let outlet: Outlet.ID
+    package let url: String
+    package let title: String
+    package let story: Story.ID
+    package let relation: Relation
+    /// Nil where nothing was measured.
+    package let similarity: Double?
+    package let rule: String
+    /// The outlet of the story's original, and how much later this article was published.
+    package let firstOutlet: Outlet.ID
+    package let delaySeconds: Int64
+    /// Whether it was put there for its new wording.
+    package let isEdited: Bool
+}
+
+/// A poll, as a log tells of it.
+package struct PollRow: Hashable, Sendable {
+    package let id: Int64
+    package let at: Timestamp
+    package let feed: Feed.ID
+    package let outlet: Outlet.ID
+    package let url: String
+    package let status: Int?
+    /// Why it failed; nil where it did not.
+    package let failure: String?
+}
+
+extension NewsDatabase {
+    /// Articles that were put into their stories since then, in the order in which that was done, and after that `sequence`.
+    package func placed(since time: Timestamp, after sequence: Int64 = 0, of outlet: Outlet.ID? = nil)
+        throws(StorageError) -> [PlacedRow]
+    {
+        try latest(
+            """
+            SELECT p.sequence, p.placed_at AS at, a.id, a.outlet_id, a.url, a.title, p.story_id, p.relation,
+                p.similarity, p.rule, s.first_outlet_id,
+                unixepoch(a.believed_at) - unixepoch(s.first_published_at) AS delay_seconds,
+                EXISTS (SELECT 1 FROM revision r WHERE r.article_id = a.id AND r.replaced_at = p.placed_at)
+                    AS is_edited
+            FROM placement p JOIN article a ON a.id = p.article_id JOIN story s ON s.id = p.story_id
+            WHERE p.sequence > :after AND (:outlet IS NULL OR a.outlet_id = :outlet)
+            ORDER BY p.sequence DESC
+            """,
+            since: time,
+            after: sequence,
+            of: outlet
+        ) { row in
+            PlacedRow(
+                sequence: row["sequence"],
+                at: try row.instant("at"),
+                id: row.article("id"),
+                outlet: row.outlet("outlet_id"),
+                url: row["url"],
+                title: row["title"],
+                story: row.story("story_id"),
+                relation: row.value("relation") ?? .copy,
+                similarity: row["similarity"],
+                rule: row["rule"],
+                firstOutlet: row.outlet("first_outlet_id"),
+                delaySeconds: row["delay_seconds"],
+                isEdited: row["is_edited"]
+            )
+        }
+    }
+
+    /// Polls since then, in the order in which they ended, and after that `id`.
+    package func polls(since time: Timestamp, after id: Int64 = 0, of outlet: Outlet.ID? = nil)
+        throws(StorageError) -> [PollRow]
+    {
+        try latest(
+            """
+            SELECT p.id, p.at, p.feed_id, f.outlet_id, f.url, p.status,
+                CASE p.outcome WHEN 'failed' THEN coalesce(p.reason, '') END AS failure
+            FROM poll p JOIN feed f ON f.id = p.feed_id
+            WHERE p.id > :after AND (:outlet IS NULL OR f.outlet_id = :outlet)
+            ORDER BY p.id DESC
+            """,
+            since: time,
+            after: id,
+            of: outlet
+        ) { row in
+            PollRow(
+                id: row["id"],
+                at: try row.instant("at"),
+                feed: row.feed("feed_id"),
+                outlet: row.outlet("outlet_id"),
+                url: row["url"],
+                status: row["status"],
+                failure: row["failure"]
+            )
+        }
+    }
+
+    /// Rows from the newest back to the first that is older than `time`, oldest first: they are read in the order in which
+    /// they were written, for which no index is needed.
+    private func latest<Made>(
+        _ sql: String,
+        since time: Timestamp,
+        after: Int64,
+        of outlet: Outlet.ID?,
+        _ make: (Row) throws -> Made
+    ) throws(StorageError) -> [Made] {
+        try read { db in
+            var made: [Made] = []
+            let rows = try Row.fetchCursor(
+                db,
+                sql: sql,
+                arguments: ["after": after, "outlet": outlet?.text]
+            )
+            while let row = try rows.next(), try row.instant("at") >= time { made.append(try make(row)) }
+            return made.reversed()
+        }
+    }
+}

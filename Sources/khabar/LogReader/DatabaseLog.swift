@@ -1,0 +1,126 @@
+import Ingestion
+import Logging
+import News
+import Storage
+
+/// What the database tells of the past in the words of the log: what came in, what joined what, and how polls went.
+struct DatabaseLog {
+    private let database: NewsDatabase
+    private let outlet: Outlet.ID?
+    private var since: Timestamp
+    private var lastPlaced: Int64 = 0
+    private var lastPoll: Int64 = 0
+    /// What each failing feed failed with, and how often in a row.
+    private var failures: [Feed.ID: (reason: String, count: Int, since: Timestamp)] = [:]
+
+    /// Of one outlet, or of all.
+    init(_ database: NewsDatabase, of outlet: Outlet.ID?, since: Timestamp) {
+        self.database = database
+        self.outlet = outlet
+        self.since = since
+    }
+
+    /// The articles that came since the last call, or for the first since the beginning.
+    mutating func news() throws -> [LogEntry] {
+        let rows = try database.placed(since: since, after: lastPlaced, of: outlet)
+        lastPlaced = rows.last?.sequence ?? lastPlaced
+        return rows.map(LogEntry.init)
+    }
+
+    /// Feeds that began to fail, failed otherwise, or answered again.
+    mutating func troubles() throws -> [LogEntry] {
+        let rows = try database.polls(since: since, after: lastPoll, of: outlet)
+        lastPoll = rows.last?.id ?? lastPoll
+        return rows.compactMap { poll -> LogEntry? in
+            let facts: [Event.Field: String] = [
+                .outlet: poll.outlet.text, .feed: "\(poll.feed)", .feedURL: Secrets.removed(from: poll.url),
+            ]
+            let before = failures[poll.feed]
+            guard let failure = poll.failure.map(Secrets.removed) else {
+                failures[poll.feed] = nil
+                guard let before else { return nil }
+                return LogEntry(
+                    .feedRecovered,
+                    at: poll.at,
+                    facts.merging([.attempt: "\(before.count)", .since: "\(before.since)"]) { $1 }
+                )
+            }
+            failures[poll.feed] = (failure, (before?.count ?? 0) + 1, before?.since ?? poll.at)
+            guard before?.reason != failure else { return nil }
+            var more: [Event.Field: String] = [.reason: failure]
+            more[.status] = poll.status.map { "\($0)" }
+            return LogEntry(.feedFailed, at: poll.at, facts.merging(more) { $1 })
+        }
+    }
+
+    /// Feeds whose news did not come before `since`, and still do not.
+    func oldTroubles() throws -> [LogEntry] {
+        try database.feedRows().filter { feed in
+            !feed.state.isHealthy && feed.state != .removed && feed.stateSince < since
+                && (outlet == nil || feed.outlet == outlet)
+        }
+        .sorted { $0.stateSince < $1.stateSince }
+        .map(LogEntry.init)
+    }
+}
+
+// MARK: - Rows in the words of the log
+
+extension LogEntry {
+    fileprivate init(_ row: PlacedRow) {
+        var facts: [Event.Field: String] = [
+            .outlet: row.outlet.text, .article: "\(row.id)", .url: row.url, .title: row.title,
+        ]
+        if row.isEdited {
+            self.init(.storyEdited, at: row.at, facts)
+        } else if row.relation == .original {
+            facts[.story] = "\(row.story)"
+            self.init(.storyNew, at: row.at, facts)
+        } else {
+            facts[.story] = "\(row.story)"
+            facts[.relation] = row.relation.rawValue
+            facts[.rule] = row.rule
+            facts[.similarity] = row.similarity.map { "\(($0 * 100).rounded() / 100)" }
+            facts[.original] = row.firstOutlet.text
+            facts[.delay] = LocalTime.words(delaySeconds: row.delaySeconds)
+            self.init(.storyJoined, at: row.at, facts)
+        }
+    }
+
+    fileprivate init(_ feed: FeedRow) {
+        let name: Event.Name =
+            switch feed.state {
+            case .blocked: .feedBlocked
+            case .gone: .feedGone
+            case .notAFeed: .parseRefused
+            case .stale: .feedStale
+            default: .feedFailed
+            }
+        var facts: [Event.Field: String] = [
+            .outlet: feed.outlet.text, .feed: "\(feed.id)", .feedURL: Secrets.removed(from: feed.url),
+        ]
+        facts[.reason] = feed.stateReason.map(Secrets.removed)
+        facts[.attempt] = feed.consecutiveFailures > 1 ? "\(feed.consecutiveFailures)" : nil
+        self.init(name, at: feed.stateSince, facts)
+    }
+
+    /// As the table has it.
+    fileprivate init(_ name: Event.Name, at time: Timestamp, _ facts: [Event.Field: String]) {
+        self.init(
+            at: time,
+            // What the log says of each article to few only, is what is asked for here.
+            level: max(name.row.level, .info),
+            event: name,
+            message: name.message(with: facts),
+            facts: Event.Field.allCases.compactMap { field in facts[field].map { (field, $0) } }
+        )
+    }
+
+    /// Whether the database tells the same, article by article.
+    var isToldByDatabase: Bool {
+        switch event {
+        case .feedPolled, .minute, .storyNew, .storyJoined, .storyEdited: true
+        default: false
+        }
+    }
+}
