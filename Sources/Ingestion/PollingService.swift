@@ -181,7 +181,9 @@ extension PollingService {
                 case .tick:
                     guard !Task.isShuttingDownGracefully, !Task.isCancelled else { break }
                     // The sign of life is the writer's too, also while it has no room.
+                    let asked = ContinuousClock.now
                     await line.archivist.answer()
+                    line.reporter.sayIfSlow(line.archivist.database, ContinuousClock.now - asked)
                     // What cannot be kept is not asked for.
                     if try await room.isOpen() {
                         try await room.unlessFull { try await look(&agenda, line.clock.now) }

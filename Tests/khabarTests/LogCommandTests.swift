@@ -39,7 +39,7 @@ struct LogCommandTests {
             let opened = all.output.split(separator: "\n").count { $0.contains("opens story") }
             let joined = all.output.split(separator: "\n").count { $0.contains("joins story") }
             #expect(opened > 0 && joined >= 6 && opened + joined == 30, "\(all.output.prefix(2000))")
-            let joins = #/joins story \d+ of o\d, \d+ min later, as (copy|excerpt|extended) \(\d\.\d+\): /#
+            let joins = #/joins story \d+ of o\d, .+ later, as (copy|excerpt|extended) \(\d\.\d+\): /#
             #expect(all.output.contains(joins), "\(all.output.prefix(2000))")
             #expect(all.output.contains("! o3             no news: "))
 

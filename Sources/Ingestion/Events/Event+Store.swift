@@ -42,13 +42,6 @@ extension Event {
         )
     }
 
-    package static func checkpoint(_ database: String, bytes: Int, in time: Duration? = nil) -> Event {
-        Event(
-            .checkpoint,
-            [.database: database, .bytes: bytes, .durationMilliseconds: time?.milliseconds]
-        )
-    }
-
     static func retentionRun(_ gone: RetentionCounts) -> Event {
         Event(
             .retentionRun,
@@ -59,15 +52,8 @@ extension Event {
         )
     }
 
-    package static func backupDone(_ database: String, copy: String, bytes: Int?, in time: Duration?) -> Event
-    {
-        Event(
-            .backupDone,
-            [
-                .database: database, .file: copy, .bytes: bytes,
-                .durationMilliseconds: time?.milliseconds,
-            ]
-        )
+    package static func backupDone(_ database: String, copy: String) -> Event {
+        Event(.backupDone, [.database: database, .file: copy])
     }
 }
 

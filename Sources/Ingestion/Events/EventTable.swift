@@ -63,7 +63,6 @@ extension Event {
         case storeResumed = "store_resumed"
         case storeFailed = "store_failed"
         case storeCorrupt = "store_corrupt"
-        case checkpoint
         case retentionRun = "retention_run"
         case backupDone = "backup_done"
     }
@@ -628,14 +627,6 @@ extension Event.Name {
                     "Keep the file. Go back to a backup, or save what can be read with `sqlite3 FILE "
                     + ".recover`. Look at the disk."
             )
-        case .checkpoint:
-            .init(
-                "9c4e2e8e696d4c2b9893ab5b292bd9a9",
-                .debug,
-                "journal of {bytes} bytes folded into the database[ in {duration_ms} ms]",
-                carries: [.database, .bytes, .durationMilliseconds],
-                means: "SQLite's write-ahead log was brought into the file."
-            )
         case .retentionRun:
             .init(
                 "3b1696684e4943989e75de68ae149d10",
@@ -649,7 +640,7 @@ extension Event.Name {
                 "b2481487b8504768a6e3485b56c127da",
                 .info,
                 "copy made: {file}",
-                carries: [.database, .file, .bytes, .durationMilliseconds],
+                carries: [.database, .file],
                 means: "A whole copy of the database is on the disk."
             )
         }

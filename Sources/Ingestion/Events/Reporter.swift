@@ -11,6 +11,7 @@ final class Reporter: Sendable {
         /// What each failing feed failed with last.
         var failures: [Feed.ID: String] = [:]
         var minute = Minute()
+        var isSlow = false
     }
 
     private let logger: Logger
@@ -51,6 +52,18 @@ final class Reporter: Sendable {
     /// What a feed failed with once may be said again.
     func forget(_ feed: Feed.ID) {
         state.withLock { $0.failures[feed] = nil }
+    }
+
+    /// What a loaded disk explains; the whole of it waits for the writer meanwhile.
+    private static let slow: Duration = .seconds(30)
+
+    /// Says that the writer took long to answer, once until it is quicker again.
+    func sayIfSlow(_ database: NewsDatabase, _ time: Duration) {
+        let isNew = state.withLock { state in
+            defer { state.isSlow = time >= Self.slow }
+            return time >= Self.slow && !state.isSlow
+        }
+        if isNew { logger.say(.storeSlow(database.path, took: time)) }
     }
 
     /// Says what came since the last time, if anything did or failed.

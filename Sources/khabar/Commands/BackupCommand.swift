@@ -1,6 +1,7 @@
 import ArgumentParser
 import Glibc
 import Ingestion
+import Logging
 import News
 import Storage
 
@@ -53,12 +54,19 @@ struct BackupCommand: ParsableCommand {
         defer { news.close() }
         guard isFolder else {
             try news.backup(to: target)
-            return print(target)
+            return try tell(target, of: path)
         }
         let now = try Newsroom.wallClock().now
         let (copy, removed) = try news.backup(into: target, keep: keep ?? .max, at: now)
-        print(copy)
+        try tell(copy, of: path)
         for old in removed { StandardError.print("khabar: removed \(old)") }
+    }
+
+    /// Prints the copy's name, and says it in the journal where a timer had it made.
+    private func tell(_ copy: String, of database: String) throws {
+        print(copy)
+        guard LogDestination.Surroundings.own.isSystemd else { return }
+        try LogOptions.logger(nil, .info).say(.backupDone(database, copy: copy))
     }
 
     private static func isFolder(_ path: String) -> Bool {

@@ -48,10 +48,14 @@ struct LogOptions: ParsableArguments {
     var logLevel: Logger.Level?
 
     func logger(defaultLevel: Logger.Level) throws -> Logger {
+        try LogOptions.logger(logFormat, logLevel ?? defaultLevel)
+    }
+
+    static func logger(_ format: LogFormat?, _ level: Logger.Level) throws -> Logger {
         let clock = try Newsroom.wallClock()
-        let writer = LogWriter(LogDestination.sink(logFormat))
+        let writer = LogWriter(LogDestination.sink(format))
         var logger = Logger(label: "khabar") { _ in EventLogHandler(writer, clock: clock) }
-        logger.logLevel = logLevel ?? defaultLevel
+        logger.logLevel = level
         return logger
     }
 }

@@ -1,5 +1,7 @@
 import ArgumentParser
+import Ingestion
 import Logging
+import Storage
 
 /// `khabar run`: the daemon.
 struct RunCommand: AsyncParsableCommand {
@@ -22,6 +24,11 @@ struct RunCommand: AsyncParsableCommand {
 
     func run() async throws {
         let logger = try log.logger(defaultLevel: .info)
-        try await Daemon.run(source.file, try source.load(), logger: logger)
+        do {
+            try await Daemon.run(source.file, try source.load(), logger: logger)
+        } catch let error as StorageError {
+            logger.say(.storeFailed(error))
+            throw error
+        }
     }
 }
