@@ -1,0 +1,228 @@
+import Deduplication
+import Language
+import News
+import Storage
+
+// One article at a time, within a transaction of the archivist: is it known, is it new, where does it belong.
+
+extension Archivist {
+    /// What became of an entry.
+    enum Saved {
+        case new
+        case changed
+        case known
+    }
+
+    func save(
+        _ entry: EntryDraft,
+        by ways: Recognition,
+        from poll: PollRecord,
+        in transaction: NewsTransaction
+    ) throws -> Saved {
+        let draft = entry.draft
+        if entry.isListed { try transaction.find(entry.outlet, in: poll.feed, at: poll.at) }
+        guard let known = try ways.known(entry, in: transaction) else {
+            let key = ways.key(of: entry)
+            let marks = Forgotten.marks(of: draft.article.outlet, url: draft.article.url, entryKey: key)
+            if try transaction.isForgotten(marks) { return .known }
+            // What went for its age does not come back because its feed still states it.
+            if let time = keeping.limits(at: poll.at).articlesBefore {
+                if draft.believedAt < time { return .known }
+                let isUndated = draft.believedAt == poll.at
+                if isUndated, try transaction.hasDeparted(marks, statedAt: poll.at) { return .known }
+            }
+            let id = try transaction.insert(
+                draft.article,
+                entryKey: key,
+                entryDigest: entry.entryDigest,
+                feed: poll.feed,
+                seenAt: poll.at,
+                believedAt: draft.believedAt
+            )
+            if let count = entry.commentCount { try transaction.note(comments: count, of: id, at: poll.at) }
+            if let page = entry.recheckURL, rechecksPages,
+                let due = Rechecking.next(after: poll.at, published: draft.believedAt)
+            {
+                try transaction.recheck(id, page: page, at: due)
+            }
+            if let page = entry.pageURL {
+                try transaction.awaitPage(id, url: page, at: poll.at)
+                return .new
+            }
+            return try place(id, draft, in: transaction, at: poll.at) ? .new : .known
+        }
+        if entry.isListed, !known.isListed {
+            // What the outlet itself says of its article is not overruled by a page that lists it.
+            try transaction.list(known.id, at: draft.article.url, feed: poll.feed, seenAt: poll.at)
+            return .known
+        }
+        if let count = entry.commentCount { try transaction.note(comments: count, of: known.id, at: poll.at) }
+        let isOwned = known.isListed && !entry.isListed
+        if isOwned { try transaction.own(known.id, feed: poll.feed, entryKey: ways.key(of: entry)) }
+        guard known.entryDigest != entry.entryDigest || isOwned else { return .known }
+        if let page = entry.pageURL {
+            // The feed's excerpt changed, so the article may have: its text is read from the page again.
+            try transaction.noteEntry(known.id, digest: entry.entryDigest)
+            try transaction.awaitPage(known.id, url: page, at: poll.at)
+            return .known
+        }
+        let believedAt = BelievedTime.revised(
+            published: draft.article.publishedAt,
+            seenAt: known.seenAt,
+            known: known.believedAt
+        )
+        let changed = try transaction.revise(
+            known.id,
+            to: draft.article,
+            entryDigest: entry.entryDigest,
+            at: poll.at,
+            believedAt: believedAt
+        )
+        guard changed else { return .known }
+        if known.waitsForPage { try transaction.finishPage(known.id) }
+        try place(known.id, draft, in: transaction, at: poll.at)
+        return .changed
+    }
+
+    /// Finds the article's story and puts it there.
+    ///
+    /// An article that has a story stays in it when its text changes: a revision is decided by its address,
+    /// and a story changes only by a join.
+    ///
+    /// - Returns: Whether it stands there; false where the story held the same article of the outlet already,
+    ///   known from elsewhere, and both are one now.
+    @discardableResult
+    func place(
+        _ id: Article.ID,
+        _ draft: Draft,
+        in transaction: NewsTransaction,
+        at now: Timestamp
+    ) throws -> Bool {
+        let arrival = Arrival(
+            article: id,
+            outlet: draft.article.outlet,
+            url: draft.article.url.text,
+            time: draft.believedAt,
+            arrivedAt: now,
+            fingerprint: draft.fingerprint
+        )
+        let kept = try transaction.placement(of: id)
+        let stored = Archivist.stored(in: transaction)
+        index.remove(id, stored: stored)
+        let decision = Meters.match { index.decide(arrival, stored: stored) }
+        var story: Story.ID?
+        if case .joinsStory(let joined) = decision.placement {
+            if kept == nil, try isMerged(id, draft, in: joined, transaction, at: now) {
+                return false
+            }
+            story = joined
+        }
+        var absorbs = decision.absorbs
+        var placement = PlacementRecord(decision)
+        if let kept, kept.part != story {
+            story = kept.part
+            placement = kept.record
+            absorbs = []
+        }
+        let placed = try transaction.place(
+            id,
+            in: story,
+            placement: placement,
+            fingerprint: draft.fingerprint.encoded,
+            at: now
+        )
+        // The index knows the stories as the text gives them: where people joined some, it is not told.
+        let part = story ?? placed
+        if kept == nil {
+            let first = story == nil ? nil : try transaction.firstOutlet(of: placed)
+            notes.note(id, draft.article, in: placed, of: first, story.map { _ in decision })
+        }
+        if !absorbs.isEmpty { try merge([part] + absorbs, in: transaction, at: now) }
+        index.apply(arrival, in: part, absorbing: absorbs, stored: stored)
+        try transaction.unlink(id)
+        for link in decision.links {
+            try transaction.link(
+                id,
+                to: link.story,
+                kind: link.kind,
+                score: link.share,
+                evidence: link.evidence.json
+            )
+        }
+        if kept == nil, story == nil { try relate(id, draft, opening: placed, in: transaction) }
+        return true
+    }
+
+    /// Makes one story of several that turned out to be one.
+    func merge(_ stories: [Story.ID], in transaction: NewsTransaction, at now: Timestamp) throws {
+        let (survivor, gone) = try transaction.join(stories, at: now)
+        for story in gone {
+            related?.remove(story)
+            notes.note(story, into: survivor)
+        }
+    }
+
+    /// Links a new story with those that tell of the same event in other words.
+    private func relate(
+        _ id: Article.ID,
+        _ draft: Draft,
+        opening story: Story.ID,
+        in transaction: NewsTransaction
+    ) throws {
+        let gist = Gist(headline: draft.article.title, text: draft.article.text)
+        guard !gist.isEmpty else { return }
+        try transaction.keep(gist: gist.encoded, of: story, at: draft.believedAt)
+        related?.add(story, gist, at: draft.believedAt)
+        for other in related?.related(to: story, limit: Archivist.relatedLinks) ?? [] {
+            try transaction.link(id, to: other.story, kind: .related, score: other.score)
+        }
+    }
+
+    /// So many related stories are linked with a new one.
+    private static let relatedLinks = 5
+
+    /// Makes one of the outlet's own article and the same one as another outlet's page listed it, whichever came
+    /// first; whether there was such a pair.
+    private func isMerged(
+        _ id: Article.ID,
+        _ draft: Draft,
+        in story: Story.ID,
+        _ transaction: NewsTransaction,
+        at now: Timestamp
+    ) throws -> Bool {
+        guard let new = try transaction.knownArticle(id) else { return false }
+        let others = try transaction.articles(of: draft.article.outlet, in: story, isListed: !new.isListed)
+        guard !others.isEmpty else { return false }
+        let title = Folding.fold(draft.article.title)
+        let same = try others.first { other in
+            if Folding.fold(other.title) == title { return true }
+            let shared = SharedPassages(try transaction.text(of: other.id), draft.article.text)
+            return shared.containment >= Archivist.sameArticle
+        }
+        guard let same else { return false }
+        if new.isListed {
+            try transaction.list(same.id, at: draft.article.url, feed: new.feed, seenAt: new.seenAt)
+            try transaction.delete(id)
+        } else {
+            try transaction.merge(id, into: same.id)
+            try transaction.finishPage(same.id)
+            let changed = try transaction.revise(
+                same.id,
+                to: draft.article,
+                entryDigest: new.entryDigest,
+                at: now,
+                believedAt: BelievedTime.revised(
+                    published: draft.article.publishedAt,
+                    seenAt: same.seenAt,
+                    known: same.believedAt
+                )
+            )
+            if changed { try place(same.id, draft, in: transaction, at: now) }
+        }
+        return true
+    }
+
+    /// So much of the shorter text must stand in the longer for both to be one article of an outlet under two
+    /// headlines.
+    private static let sameArticle = 0.6
+}
