@@ -1,0 +1,101 @@
+package import Logging
+
+extension Event {
+    /// Every event there is; the raw value is its name in the log, which never changes.
+    package enum Name: String, CaseIterable, Sendable {
+        // The daemon.
+        case started
+        case ready
+        case reloadOK = "reload_ok"
+        case reloadRefused = "reload_refused"
+        case stopping
+        case stopped
+        case clockJump = "clock_jump"
+        case watchdogLate = "watchdog_late"
+        case controlUnavailable = "control_unavailable"
+        case webListens = "web_listens"
+        case webUnavailable = "web_unavailable"
+        case requestHeard = "request_heard"
+        case strangerRefused = "stranger_refused"
+        case minute
+        case logDropped = "log_dropped"
+        // Feeds.
+        case feedPolled = "feed_polled"
+        case feedUnchanged = "feed_unchanged"
+        case feedFailed = "feed_failed"
+        case feedRecovered = "feed_recovered"
+        case feedMoved = "feed_moved"
+        case feedGone = "feed_gone"
+        case feedBlocked = "feed_blocked"
+        case feedQuiet = "feed_quiet"
+        case feedStale = "feed_stale"
+        case feedGap = "feed_gap"
+        case feedIdentity = "feed_identity"
+        case feedRepaired = "feed_repaired"
+        case feedIgnoresValidators = "feed_ignores_validators"
+        case bodyTooLarge = "body_too_large"
+        case bombRefused = "bomb_refused"
+        case parseRefused = "parse_refused"
+        case ssrfRefused = "ssrf_refused"
+        case hostThrottled = "host_throttled"
+        case hostBackoffEnd = "host_backoff_end"
+
+        // Articles and stories.
+        case storyNew = "story_new"
+        case storyJoined = "story_joined"
+        case storyMerged = "story_merged"
+        case storySplit = "story_split"
+        case storyEdited = "story_edited"
+        case storyRemoved = "story_removed"
+        case storyReturned = "story_returned"
+        case storiesRenewed = "stories_renewed"
+        case articlesForgotten = "articles_forgotten"
+        case pageRead = "page_read"
+        case pageFailed = "page_failed"
+        case pagePostponed = "page_postponed"
+        case pageMissing = "page_missing"
+
+        // The database.
+        case migrationStart = "migration_start"
+        case migrationDone = "migration_done"
+        case storeSlow = "store_slow"
+        case storeFull = "store_full"
+        case storeResumed = "store_resumed"
+        case storeFailed = "store_failed"
+        case storeCorrupt = "store_corrupt"
+        case retentionRun = "retention_run"
+        case backupDone = "backup_done"
+    }
+
+    /// What is the same each time an event is said.
+    package struct Row: Sendable {
+        /// The journal's MESSAGE_ID, 32 hexadecimal digits: never changes, for catalogues and alarms name it.
+        package let messageID: String
+        /// As a rule: critical where the file is damaged, error where somebody must act, warning where a feed has gone bad,
+        /// notice for what happens seldom, info for what came, debug for each request.
+        package let level: Logger.Level
+        package let words: Wording
+        /// In the order in which lines show them.
+        package let carries: [Field]
+        /// For the catalogue: what has happened.
+        package let means: String
+        /// For the catalogue: what is to be done, nil where nothing is.
+        package let toDo: String?
+
+        init(
+            _ messageID: String,
+            _ level: Logger.Level,
+            _ words: Wording,
+            carries: [Field],
+            means: String,
+            toDo: String? = nil
+        ) {
+            self.messageID = messageID
+            self.level = level
+            self.words = words
+            self.carries = carries
+            self.means = means
+            self.toDo = toDo
+        }
+    }
+}
