@@ -19,6 +19,7 @@ final class Workers: Sendable {
 
     private struct State {
         let count: Int
+        let longestWait: Duration
         var free: Int
         var isLargeIn = false
         var waiting = Queue<Waiter>()
@@ -38,18 +39,18 @@ final class Workers: Sendable {
         }
 
         private func isDue(_ large: Waiter) -> Bool {
-            waiting.isEmpty && free == count || ContinuousClock.now - large.since >= Workers.longestWait
+            waiting.isEmpty && free == count || ContinuousClock.now - large.since >= longestWait
         }
     }
 
     /// Larger documents are large; feeds seldom are.
     private static let largeBytes = 1 << 20
-    private static let longestWait: Duration = .seconds(30)
 
     private let state: Mutex<State>
 
-    init(_ count: Int) {
-        state = Mutex(State(count: max(count, 1), free: max(count, 1)))
+    /// `longestWait` is how long a large document lets others go first.
+    init(_ count: Int, longestWait: Duration = .seconds(30)) {
+        state = Mutex(State(count: max(count, 1), longestWait: longestWait, free: max(count, 1)))
     }
 
     /// Returns when there is room for a document of so many bytes; `leave` must follow.
