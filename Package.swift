@@ -1,15 +1,14 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
-let strict: [SwiftSetting] = [
+// Without the last of `strict`: Dispatch and swift-nio describe `stat` too, and a target that sees both must not have to say
+// whose it uses.
+let strictButMembers: [SwiftSetting] = [
     .enableUpcomingFeature("ExistentialAny"),
     .enableUpcomingFeature("InternalImportsByDefault"),
-    .enableUpcomingFeature("MemberImportVisibility"),
     .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
 ]
-
-// Dispatch and swift-nio describe `stat` too, and in a target that sees both it is not Glibc's any more.
-let strictButMembers = Array(strict.dropLast(2)) + strict.suffix(1)
+let strict = strictButMembers + [.enableUpcomingFeature("MemberImportVisibility")]
 
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let lifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
@@ -46,7 +45,7 @@ let package = Package(
         ),
         .target(
             name: "Fetching",
-            dependencies: ["CCurl", "CPSL", "News"],
+            dependencies: ["CCurl", "CLinux", "CPSL", "News"],
             exclude: ["POLITENESS.md"],
             swiftSettings: strict
         ),
@@ -86,8 +85,7 @@ let package = Package(
             name: "khabar",
             dependencies: [
                 "CLinux", "News", "Language", "Fetching", "Parsing", "Deduplication", "Storage", "Ingestion",
-                "Web",
-                arguments, logging, lifecycle, metrics, signals,
+                "Web", arguments, logging, lifecycle, metrics, signals,
             ],
             exclude: ["Configuration/CONFIGURATION.md"],
             swiftSettings: strict

@@ -1,33 +1,6 @@
 // Typed doors to what Swift cannot import: libcurl's variadic functions, one per kind of argument.
 #pragma once
 #include <curl/curl.h>
-#include <malloc.h>
-
-// Blocks from this size on go back to the system when they are freed; by itself glibc raises the bound with each of
-// them, up to 32 MB, and its heap holds on to what was freed. False where the C library has no such bound.
-static inline int khabar_give_back_blocks_from(int bytes) {
-#ifdef M_MMAP_THRESHOLD
-    return mallopt(M_MMAP_THRESHOLD, bytes);
-#else
-    return 0;
-#endif
-}
-
-// Threads share so many heaps: each keeps what was freed in it to itself. False where the C library has no such bound.
-static inline int khabar_limit_heaps(int count) {
-#ifdef M_ARENA_MAX
-    return mallopt(M_ARENA_MAX, count);
-#else
-    return 0;
-#endif
-}
-
-// Gives free memory back to the system, from the middle of the heaps too.
-static inline void khabar_give_back_free_memory(void) {
-#ifdef __GLIBC__
-    malloc_trim(0);
-#endif
-}
 
 static inline CURLcode khabar_setopt_long(CURL *easy, CURLoption option, long value) {
     return curl_easy_setopt(easy, option, value);

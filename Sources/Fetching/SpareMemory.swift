@@ -1,15 +1,15 @@
-internal import CCurl
+internal import CLinux
 internal import Glibc
 
 /// Memory that the process holds and does not use.
 ///
 /// A daemon that is idle most of the day should weigh little then, whatever the last busy minute took.
 package enum SpareMemory {
-    /// Has all threads share two heaps, which is enough for what two cores allocate at once; to be called before any
-    /// thread is begun.
+    /// Has all threads share a heap for each core, for no more allocate at once; to be called before any thread is begun.
     package static func limitHeaps() {
+        let cores = max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN)))
         // Where it is refused, more is held.
-        _ = khabar_limit_heaps(2)
+        _ = khabar_limit_heaps(Int32(clamping: max(2, cores)))
     }
 
     /// Gives back what is free, and the pages of the program, of which the next minute needs few: they are read again from

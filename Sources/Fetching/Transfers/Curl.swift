@@ -1,4 +1,5 @@
 import CCurl
+import CLinux
 
 /// What concerns libcurl as a whole.
 enum Curl {
