@@ -22,7 +22,8 @@ enum StoredPasses {
                     time: try #require(Timestamp(rfc3339: cells[2])),
                     fingerprint: try #require(Fingerprint(encoded: bytes))
                 )
-                arrival.arrivedAt = try #require(Timestamp(rfc3339: cells[3]))
+                let arrivedAt = try #require(Timestamp(rfc3339: cells[3]))
+                arrival.arrivedAt = arrivedAt
                 return arrival
             }
     }

@@ -5,23 +5,12 @@ import Testing
 /// Listens where journald would, in a folder of its own, and reads entries as journald does.
 final class FakeJournal {
     let path: String
-    private let descriptor: Int32
+    private let socket: DatagramSocket
 
     init(in folder: URL) throws {
         path = folder.appending(path: "journal").path
-        descriptor = socket(AF_UNIX, Int32(SOCK_DGRAM.rawValue), 0)
-        var address = sockaddr_un()
-        address.sun_family = sa_family_t(AF_UNIX)
-        withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: Array(path.utf8)) }
-        let bound = withUnsafePointer(to: &address) { pointer in
-            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                bind(descriptor, $0, socklen_t(MemoryLayout<sockaddr_un>.size))
-            }
-        }
-        try #require(bound == 0, "bind \(path): \(String(cString: strerror(errno)))")
+        socket = try DatagramSocket(at: path)
     }
-
-    deinit { close(descriptor) }
 
     /// The next entry that has come; nil where none has.
     func next() throws -> [String: String]? {
@@ -35,7 +24,7 @@ final class FakeJournal {
                     var message = msghdr()
                     (message.msg_iov, message.msg_iovlen) = (pieces, 1)
                     (message.msg_control, message.msg_controllen) = (control.baseAddress, control.count)
-                    let count = recvmsg(descriptor, &message, Int32(MSG_DONTWAIT))
+                    let count = recvmsg(socket.descriptor, &message, Int32(MSG_DONTWAIT))
                     return (count, message.msg_controllen)
                 }
             }

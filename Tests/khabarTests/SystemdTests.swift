@@ -5,32 +5,25 @@ import Testing
 
 /// A datagram socket such as systemd listens on.
 final class NotifySocket {
-    private let descriptor: Int32
+    private let socket: DatagramSocket
 
     init(at path: String) throws {
-        descriptor = socket(AF_UNIX, Int32(SOCK_DGRAM.rawValue), 0)
-        var address = sockaddr_un()
-        address.sun_family = sa_family_t(AF_UNIX)
-        withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: Array(path.utf8)) }
-        let bound = withUnsafePointer(to: &address) { pointer in
-            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                bind(descriptor, $0, socklen_t(MemoryLayout<sockaddr_un>.size))
-            }
-        }
-        try #require(bound == 0, "bind \(path): \(String(cString: strerror(errno)))")
+        socket = try DatagramSocket(at: path)
         var patience = timeval(tv_sec: 10, tv_usec: 0)
-        setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &patience, socklen_t(MemoryLayout<timeval>.size))
-    }
-
-    deinit {
-        close(descriptor)
+        setsockopt(
+            socket.descriptor,
+            SOL_SOCKET,
+            SO_RCVTIMEO,
+            &patience,
+            socklen_t(MemoryLayout<timeval>.size)
+        )
     }
 
     /// The first message that begins so, within ten seconds each.
     func message(beginning start: String) throws -> String {
         var room = [UInt8](repeating: 0, count: 4096)
         while true {
-            let count = recv(descriptor, &room, room.count, 0)
+            let count = recv(socket.descriptor, &room, room.count, 0)
             try #require(count > 0, "no message began with \(start)")
             let text = String(decoding: room[..<count], as: UTF8.self)
             if text.hasPrefix(start) { return text }
