@@ -1,3 +1,4 @@
+internal import Dispatch
 internal import GRDB
 internal import GRDBSQLite
 internal import Glibc
@@ -12,9 +13,8 @@ enum Connections {
     /// - Returns: The version of its schema, 0 where there is none yet.
     static func inspect(_ path: String) throws -> Int {
         guard access(path, F_OK) == 0 else { return 0 }
-        var configuration = Configuration()
+        var configuration = basis()
         configuration.readonly = true
-        configuration.busyMode = .timeout(busyTimeoutSeconds)
         let queue = try DatabaseQueue(path: path, configuration: configuration)
         let version = try queue.read { db in try Migrations.version(of: db, path: path) }
         try queue.close()
@@ -22,9 +22,8 @@ enum Connections {
     }
 
     static func writers(_ path: String) throws -> DatabasePool {
-        var configuration = Configuration()
+        var configuration = basis()
         configuration.label = "khabar"
-        configuration.busyMode = .timeout(busyTimeoutSeconds)
         configuration.prepareDatabase { db in
             if !db.configuration.readonly {
                 try prepareWriter(db)
@@ -57,16 +56,23 @@ enum Connections {
         return try SafeConnection(opening: isStill && !isOpenable ? immutableURI(of: path) : path, path: path)
     }
 
+    private static func basis() -> Configuration {
+        var configuration = Configuration()
+        configuration.busyMode = .timeout(busyTimeoutSeconds)
+        // Above it libdispatch asks for a higher priority, which a service must not have, and complains to the system's log.
+        configuration.qos = .default
+        return configuration
+    }
+
     private static func isEmpty(_ path: String) -> Bool {
         var status = stat()
         return stat(path, &status) != 0 || status.st_size == 0
     }
 
     private static func readers(_ path: String, opening name: String) throws -> DatabasePool {
-        var configuration = Configuration()
+        var configuration = basis()
         configuration.label = "khabar reader"
         configuration.readonly = true
-        configuration.busyMode = .timeout(busyTimeoutSeconds)
         let pool = try DatabasePool(path: name, configuration: configuration)
         try pool.read { db in
             let version = try Migrations.version(of: db, path: path)

@@ -114,6 +114,55 @@ struct LogCommandTests {
         }
     }
 
+    @Test("--follow goes on with what comes, from the journal and into the database", .timeLimit(.minutes(2)))
+    func follow() async throws {
+        let world = SampleWorld()
+        try await LoopbackServer.with(world.answer) { server in
+            try await Program.with { program in
+                try program.write(SampleWorld.configuration(2, server: server), to: "config.json")
+                #expect(try program.run("poll", "o0", now: Self.now).status == 0)
+                let fake = program.folder.appending(path: "journalctl")
+                let entry =
+                    #"{"__REALTIME_TIMESTAMP":"1748694600000000","MESSAGE":"m","PRIORITY":"3","KHABAR_EVENT":"store_full","KHABAR_REASON":"later"}"#
+                let script = """
+                    #!/bin/sh
+                    echo "$@" >> asked
+                    case "$*" in *--follow*) ;; *) echo '{"MESSAGE":"m"}'; exit ;; esac
+                    while [ ! -e full ]; do sleep .05; done
+                    echo '\(entry)'
+                    while [ ! -e end ]; do sleep .05; done
+                    """
+                try Data(script.utf8).write(to: fake)
+                try #require(chmod(fake.path, 0o755) == 0)
+                let log = try program.start(
+                    ["log", "--follow"],
+                    now: Self.now,
+                    environment: ["PATH": "\(program.folder.path):/usr/bin:/bin"],
+                    name: "log"
+                )
+                let said = program.folder.appending(path: "log.out")
+                func until(_ condition: (String) -> Bool) async throws {
+                    while !condition(String(decoding: try Data(contentsOf: said), as: UTF8.self)) {
+                        try #require(log.isRunning)
+                        try await Task.sleep(for: .milliseconds(50))
+                    }
+                }
+                func count(_ outlet: String) -> (String) -> Int {
+                    { text in text.split(separator: "\n").count { $0.contains(" \(outlet) ") } }
+                }
+                try await until { count("o0")($0) == 10 && count("o1")($0) == 0 }
+                #expect(try program.run("poll", "o1", now: Self.now).status == 0)
+                try await until { count("o1")($0) == 10 }
+                try program.write("", to: "full")
+                try await until { $0.contains("nothing is polled: later") || $0.contains("later\u{2069}") }
+                try program.write("", to: "end")
+                let outcome = try program.finish(log, name: "log")
+                #expect(outcome.status == 0 && outcome.errors.isEmpty, "\(outcome)")
+                #expect(count("o0")(outcome.output) == 10, "what was said is not said again")
+            }
+        }
+    }
+
     @Test("where there is no journal, whoever asks for it is told so")
     func noJournal() async throws {
         try await Self.withNews { program in
