@@ -1,4 +1,3 @@
-internal import Dispatch
 internal import GRDB
 internal import GRDBSQLite
 internal import Glibc
@@ -59,8 +58,6 @@ enum Connections {
     private static func basis() -> Configuration {
         var configuration = Configuration()
         configuration.busyMode = .timeout(busyTimeoutSeconds)
-        // Above it libdispatch asks for a higher priority, which a service must not have, and complains to the system's log.
-        configuration.qos = .default
         return configuration
     }
 
