@@ -22,20 +22,29 @@ package enum SpareMemory {
         }
     }
 
-    /// Where code and constants of program and libraries lie: mapped from files, and written to by nobody.
+    /// Where code and constants of program and libraries lie: mapped from files, not to be written to, and never written to
+    /// before that was so, as what the loader adjusts is.
     ///
-    /// Source: proc_pid_maps(5).
+    /// Source: proc_pid_smaps(5).
     private static func programPages() -> [Range<UInt>] {
-        guard let maps = fopen("/proc/self/maps", "r") else { return [] }
+        guard let maps = fopen("/proc/self/smaps", "r") else { return [] }
         defer { fclose(maps) }
         var ranges: [Range<UInt>] = []
+        var range: Range<UInt>?
         var line = [CChar](repeating: 0, count: 4352)
+        // Of each mapping there are its range in small hexadecimal digits and two dozen lines with names in capitals.
         while fgets(&line, Int32(line.count), maps) != nil {
+            let isName = (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(UInt8(bitPattern: line[0]))
+            if isName, strncmp(line, "Anonymous:", 10) != 0 { continue }
             let fields = String(decoding: line.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
-                .split(separator: " ", omittingEmptySubsequences: true)
-            guard fields.count >= 6, fields[1] == "r-xp", fields[5].hasPrefix("/") else { continue }
-            let ends = fields[0].split(separator: "-").compactMap { UInt($0, radix: 16) }
-            if ends.count == 2, ends[0] < ends[1] { ranges.append(ends[0]..<ends[1]) }
+                .split(whereSeparator: \.isWhitespace)
+            if fields.count >= 6, ["r-xp", "r--p"].contains(fields[1]), fields[5].hasPrefix("/") {
+                let ends = fields[0].split(separator: "-").compactMap { UInt($0, radix: 16) }
+                range = ends.count == 2 && ends[0] < ends[1] ? ends[0]..<ends[1] : nil
+            } else if fields.first == "Anonymous:" {
+                if let range, fields[1] == "0" { ranges.append(range) }
+                range = nil
+            }
         }
         return ranges
     }

@@ -100,10 +100,12 @@ package struct PollingService: Service {
 extension PollingService {
     /// Pages that are asked again at once: they have time.
     private static let mostRechecks = 4
+    private static let recheckEvery: Duration = .seconds(10)
 
     private func recheckPages() async throws {
         guard line.settings.rechecksPerDay > 0 else { return }
-        try await loop(Article.ID.self, most: Self.mostRechecks) { [line] agenda, now in
+        try await loop(Article.ID.self, most: Self.mostRechecks, every: Self.recheckEvery) {
+            [line] agenda, now in
             for wish in try await line.archivist.rechecksDue(at: now, limit: Self.mostRechecks * 4)
             where !agenda.contains(wish.id) {
                 agenda.plan(.init(id: wish.id, domain: Domain.of(wish.url), at: now))
@@ -161,10 +163,11 @@ extension PollingService {
 
     /// Works on what the agenda names until shutdown, as soon as there is room; `work` says when its item comes again.
     ///
-    /// `look` is called every second to plan what is new.
+    /// `look` is called as often as `every` says to plan what is new.
     private func loop<ID: Hashable & Comparable & Sendable>(
         _: ID.Type,
         most: Int? = nil,
+        every: Duration = tickEvery,
         pulse: Pulse? = nil,
         tick: () -> Void = {},
         look: (inout Agenda<ID>, Timestamp) async throws -> Void,
@@ -192,7 +195,7 @@ extension PollingService {
                     tick()
                     group.addTask {
                         // Cancelled by shutdown: the sleep was all there was to lose.
-                        try? await cancelWhenGracefulShutdown { try await Task.sleep(for: Self.tickEvery) }
+                        try? await cancelWhenGracefulShutdown { try await Task.sleep(for: every) }
                         return .tick
                     }
                 case .ended(let id, let next):
