@@ -302,7 +302,7 @@ extension StoryIndex {
     }
 
     /// Enters the slot in its place among the articles of its story.
-    private mutating func list(_ slot: Int32, in story: Int) {
+    mutating func list(_ slot: Int32, in story: Int) {
         var newer: Int32 = -1
         var older = stories[story].newest
         while older >= 0, comesBefore(Int(slot), Int(older)) {
@@ -354,7 +354,7 @@ extension StoryIndex {
         placings[a].story == placings[b].story && placings[a].stretch == placings[b].stretch
     }
 
-    private mutating func openStory(_ id: Story.ID) -> Int32 {
+    mutating func openStory(_ id: Story.ID) -> Int32 {
         let number: Int32
         if let free = freeStories.popLast() {
             number = free

@@ -108,6 +108,24 @@ struct RestorationTests {
         }
     }
 
+    @Test("an index restored on many cores is that restored on one", arguments: [2, 3, 8])
+    func cores(count: Int) {
+        let lived = RestorationTests.lived(settlingHours: 0)
+        func restored(on cores: Int) -> StoryIndex {
+            var restoration = StoryIndex.Restoration(windowSeconds: 14 * 86400)
+            for arrival in RestorationTests.arrivals {
+                guard let story = lived.story(of: arrival.article) else { continue }
+                restoration.add(arrival, in: story)
+            }
+            return restoration.finish(on: cores)
+        }
+        let (one, many) = (restored(on: 1), restored(on: count))
+        #expect(one.count == RestorationTests.arrivals.count)
+        #expect(many.shingles.count == one.shingles.count)
+        #expect(RestorationTests.postings(many) == RestorationTests.postings(one))
+        #expect(RestorationTests.stories(many) == RestorationTests.stories(one))
+    }
+
     @Test("what came late and is known to be settled is found, and is not settled again")
     func settled() {
         let lived = RestorationTests.lived(settlingHours: 6)

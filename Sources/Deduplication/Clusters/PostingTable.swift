@@ -161,7 +161,7 @@ struct PostingTable {
         }
         store.moveUp(shard, place..<free)
         store.put(new, shard, place)
-        if Int(store.counts[shard]) * 8 > places * 7 { enlarge(shard) }
+        if !hasRoom(for: Int(store.counts[shard]), shard) { enlarge(shard) }
     }
 
     @inline(__always)
@@ -242,6 +242,17 @@ struct PostingTable {
         entries.withUnsafeBufferPointer { layOut($0, shard) }
     }
 
+    /// Whether so many postings leave a shard enough free places.
+    @inline(__always)
+    func hasRoom(for count: Int, _ shard: Int) -> Bool { count * 8 <= store.places(of: shard) * 7 }
+
+    /// Gives a shard room for the postings that it holds, and lays them out.
+    func makeRoom(_ shard: Int) {
+        let entries = takeAll(shard)
+        while !hasRoom(for: entries.count, shard) { store.grow(shard) }
+        entries.withUnsafeBufferPointer { layOut($0, shard) }
+    }
+
     /// All postings of a shard in order.
     private func takeAll(_ shard: Int) -> [UInt64] {
         let places = store.places(of: shard)
@@ -259,25 +270,30 @@ struct PostingTable {
     }
 
     /// Puts postings, in order, into a shard that has grown or that holds them all already.
-    func layOut(_ entries: UnsafeBufferPointer<UInt64>, _ shard: Int) {
-        var isLaidOut = false
-        while !isLaidOut {
-            store.clear(shard)
-            store.counts[shard] = UInt32(entries.count)
-            let places = store.places(of: shard)
-            var next = 0
-            isLaidOut = true
-            for entry in entries {
-                let place = max(next, home(tag: entry >> 26, places))
-                if place >= places {
-                    store.grow(shard)
-                    isLaidOut = false
-                    break
-                }
-                store.put(entry, shard, place)
-                next = place + 1
-            }
+    private func layOut(_ entries: UnsafeBufferPointer<UInt64>, _ shard: Int) {
+        while !tryLayOut(entries, shard) { store.grow(shard) }
+    }
+
+    /// Puts postings, in order, into the first places of a shard, where no look-up finds them: see `makeRoom`.
+    func stow(_ entries: UnsafeBufferPointer<UInt64>, _ shard: Int) {
+        store.clear(shard)
+        store.counts[shard] = UInt32(entries.count)
+        for at in entries.indices { store.put(entries[at], shard, at) }
+    }
+
+    /// Puts postings, in order, into a shard; false where the last run ends beyond it.
+    func tryLayOut(_ entries: UnsafeBufferPointer<UInt64>, _ shard: Int) -> Bool {
+        store.clear(shard)
+        store.counts[shard] = UInt32(entries.count)
+        let places = store.places(of: shard)
+        var next = 0
+        for entry in entries {
+            let place = max(next, home(tag: entry >> 26, places))
+            guard place < places else { return false }
+            store.put(entry, shard, place)
+            next = place + 1
         }
+        return true
     }
 
     /// Bytes held.

@@ -1,18 +1,13 @@
+internal import Glibc
 package import News
 
 extension StoryIndex {
     /// An index made from stored articles, all at once: what `apply` and `settle` left of them, at a fraction of
     /// the cost.
     ///
-    /// Articles and postings are noted as they come; stories, tables and postings are made when all are known.
+    /// Stories are told and postings noted as articles come; tables and postings are made when all are known.
     package struct Restoration {
-        private struct Placed {
-            let story: Story.ID
-            let slot: Int32
-        }
-
         private var index: StoryIndex
-        private var placed: [Placed] = []
         private let notes = PostingNotes()
         private let sifter = ShingleSifter()
         /// Articles of the wave under way.
@@ -61,11 +56,17 @@ extension StoryIndex {
         ) -> Bool {
             guard let text = sifter.sift(fingerprint) else { return false }
             let item = index.item(article, outlet, url, text.words, shingleCount: text.count)
-            let slot = index.take(item, Placing(time, in: 0, index.rules))
-            placed.append(Placed(story: story, slot: slot))
+            let slot = tell(story, item, time)
             for shingle in text.posted { notes.note(Int(slot), under: shingle) }
             if isInWave(slot, arrivedAt) { late.append(slot) }
             return true
+        }
+
+        private mutating func tell(_ story: Story.ID, _ item: Item, _ time: Timestamp) -> Int32 {
+            let number = index.number(of: story) ?? index.openStory(story)
+            let slot = index.take(item, Placing(time, in: number, index.rules))
+            index.list(slot, in: Int(number))
+            return slot
         }
 
         /// Enters an article as if it had been stored.
@@ -96,29 +97,19 @@ extension StoryIndex {
             return index.wave.isUnderWay(at: arrived)
         }
 
-        /// The index, the same as the one that was left.
-        package consuming func finish() -> StoryIndex {
-            tellStories()
-            let gathered = gather()
-            index.enterTables(but: gathered)
-            index.enterPostings(notes, but: gathered)
+        /// Makes what is made when all are known, on so many cores.
+        ///
+        /// - Returns: the index, the same as the one that was left, whatever the number of cores.
+        package consuming func finish(on cores: Int = StoryIndex.cores) -> StoryIndex {
+            let isGathered = gather()
+            index.enterTables(but: isGathered)
+            index.shingles = PostingTable(
+                notes,
+                limit: index.shingles.limit,
+                SlotKinship(index, isLeftOut: isGathered),
+                workers: cores
+            )
             return index
-        }
-
-        private mutating func tellStories() {
-            let index = index
-            placed.sort {
-                $0.story == $1.story
-                    ? index.comesBefore(Int($0.slot), Int($1.slot)) : $0.story < $1.story
-            }
-            var start = 0
-            while start < placed.count {
-                var end = start + 1
-                while end < placed.count, placed[end].story == placed[start].story { end += 1 }
-                self.index.tell(placed[start].story, placed[start..<end].lazy.map(\.slot))
-                start = end
-            }
-            placed = []
         }
 
         /// Has those wait that waited; says of each slot whether no one is to find it.
@@ -134,22 +125,12 @@ extension StoryIndex {
         }
     }
 
+    package static var cores: Int { max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN)))) }
+
     func isFirst(_ slot: Int32) -> Bool { stories[Int(placings[Int(slot)].story)].oldest == slot }
 
     func isAlone(_ slot: Int32) -> Bool {
         isFirst(slot) && stories[Int(placings[Int(slot)].story)].newest == slot
-    }
-
-    /// Opens a story of these articles, the first one first.
-    private mutating func tell(_ story: Story.ID, _ slots: some Sequence<Int32>) {
-        var members = Members(id: story)
-        for slot in slots {
-            placings[Int(slot)].story = Int32(stories.count)
-            items[Int(slot)].older = members.newest
-            members.newest = slot
-            if members.oldest < 0 { members.oldest = slot }
-        }
-        stories.append(members)
     }
 
     /// Has the first articles of all stories wait that may not be settled; settling some again does no harm.
@@ -166,22 +147,9 @@ extension StoryIndex {
 
     private mutating func enterTables(but isGathered: [Bool]) {
         let items = items
-        storiesOfID = SlotTable(stories.indices) { StoryIndex.hash(stories[$0].id.number) }
         slotsOfArticle = SlotTable(items.indices) { StoryIndex.hash(items[$0].article.number) }
         slotsOfURL = SlotTable(items.indices.lazy.filter { items[$0].url != 0 }) { items[$0].url }
         let posted = items.indices.lazy.filter { items[$0].text != 0 && !isGathered[$0] }
         slotsOfText = SlotTable(posted) { items[$0].text }
-    }
-
-    private mutating func enterPostings(_ notes: PostingNotes, but isGathered: [Bool]) {
-        let (placings, items) = (placings, items)
-        shingles = PostingTable(
-            notes,
-            limit: shingles.limit,
-            isLeftOut: { isGathered[$0] },
-            standsFor: { StoryIndex.standsFor($0, $1, placings) },
-            isOlder: { StoryIndex.comesBefore($0, $1, placings, items) },
-            touch: { placings[$0].time }
-        )
     }
 }

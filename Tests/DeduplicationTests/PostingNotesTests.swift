@@ -1,0 +1,98 @@
+import News
+import Testing
+
+@testable import Deduplication
+
+@Suite("A table of postings made at once")
+struct PostingNotesTests {
+    private struct Note {
+        let slot: Int
+        let shingle: UInt32
+    }
+
+    /// So many articles in as many hours, three of a story, each in its own stretch of time where `spread`.
+    private static func index(_ count: Int, storiesOf size: Int) -> StoryIndex {
+        var restoration = StoryIndex.Restoration(windowSeconds: 10_000 * 86400)
+        for slot in 0..<count {
+            restoration.add(
+                .test(Int64(slot + 1), "", hours: Double(slot * 7 % count)),
+                in: Story.ID(Int64(1 + slot / size))
+            )
+        }
+        return restoration.finish()
+    }
+
+    /// Notes of one shard that fill its pages to the last, of one whose last runs end beyond it, and of one with formulas.
+    private static let notes: [Note] = {
+        var random = SplitMix(state: 5)
+        let top: UInt32 = 1 << 22 - 1
+        let full = (0..<1024).map { Note(slot: $0 % 300, shingle: 7 << 22 | UInt32($0) * 4001 & top) }
+        let last = (0..<400).map { Note(slot: $0 % 300, shingle: 9 << 22 | (top - UInt32($0) / 3)) }
+        let formulas = (0..<9000).map { at in
+            Note(slot: at / 30, shingle: 1023 << 22 | UInt32.random(in: 0..<700, using: &random))
+        }
+        return (full + last + formulas).sorted { $0.slot < $1.slot }
+    }()
+
+    private static func made(_ index: StoryIndex, limit: Int, but isLeftOut: [Bool], workers: Int)
+        -> PostingTable
+    {
+        let noted = PostingNotes()
+        for note in notes { noted.note(note.slot, under: note.shingle) }
+        return PostingTable(
+            noted,
+            limit: limit,
+            SlotKinship(index, isLeftOut: isLeftOut),
+            workers: workers
+        )
+    }
+
+    @Test("holds what was kept of the notes entered one by one", arguments: [(8, 1), (8, 4), (16, 2)])
+    func same(limit: Int, storySize: Int) {
+        let index = PostingNotesTests.index(300, storiesOf: storySize)
+        let isLeftOut = (0..<300).map { $0 % 50 == 3 }
+        let made = PostingNotesTests.made(index, limit: limit, but: isLeftOut, workers: 2)
+        // A formula's oldest articles give way to later ones: those that come in their order all count.
+        var entered = PostingTable(limit: limit)
+        let inOrder = PostingNotesTests.notes.sorted { index.comesBefore($0.slot, $1.slot) }
+        for note in inOrder where !isLeftOut[note.slot] {
+            entered.insert(
+                note.slot,
+                under: note.shingle,
+                standsFor: { StoryIndex.standsFor($0, $1, index.placings) },
+                isOlder: { index.comesBefore($0, $1) }
+            )
+        }
+        #expect(made.count == entered.count && made.count > 1500)
+        var differing = 0
+        for note in PostingNotesTests.notes {
+            let (a, b) = (made.slots(note.shingle), entered.slots(note.shingle))
+            if storySize == 1 ? a != b : a.count != b.count { differing += 1 }
+        }
+        #expect(differing == 0)
+    }
+
+    @Test("is the same place by place on one core and on many", arguments: [2, 3, 8])
+    func cores(workers: Int) {
+        let index = PostingNotesTests.index(300, storiesOf: 4)
+        let isLeftOut = [Bool](repeating: false, count: 300)
+        let one = PostingNotesTests.made(index, limit: 8, but: isLeftOut, workers: 1)
+        let many = PostingNotesTests.made(index, limit: 8, but: isLeftOut, workers: workers)
+        #expect(many.count == one.count)
+        #expect(many.places == one.places)
+    }
+}
+
+extension PostingTable {
+    fileprivate func slots(_ shingle: UInt32) -> Set<Int> {
+        let posted = find(shingle, from: home(of: shingle))
+        return Set((0..<posted.count).map { posted[$0] })
+    }
+
+    /// What stands in each place of each shard.
+    fileprivate var places: [[UInt64]] {
+        (0..<PostingPages.shards).map { shard in
+            (0..<store.places(of: shard)).map { store.load(shard, $0) }
+        }
+    }
+}
