@@ -30,8 +30,8 @@ struct NewsDesk {
     /// By the number of the article that opened it.
     private var stories: [Int64: Story.ID] = [:]
     private(set) var count = 0
-    /// Some words of the news, for searching.
-    private(set) var words: [String] = []
+    /// Some runs of four words of the news, for searching.
+    private(set) var passages: [[String]] = []
     private static let outlets = 400
 
     init(path: String, articles: Int, seed: UInt64) throws {
@@ -95,8 +95,9 @@ struct NewsDesk {
         if case .joinsStory(let story) = decision.placement { joins = story.number }
         // A story bears the number of the article that opened it.
         index.apply(arrival, in: Story.ID(joins ?? item.number), absorbing: [])
-        if item.number % 97 == 0, let word = item.text.split(separator: " ").dropFirst(20).first {
-            words.append(String(word))
+        if item.number % 97 == 0 {
+            let words = item.text.split { " ،.\n".contains($0) }
+            passages.append(words.dropFirst(20).prefix(4).map { String($0) })
         }
         return Decided(
             number: item.number,

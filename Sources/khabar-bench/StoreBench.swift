@@ -57,12 +57,12 @@ struct StoreBench: ParsableCommand {
         var desk = try NewsDesk(path: path, articles: articles, seed: seed)
         if again {
             // For the words to ask for; what is kept stays as it is.
-            while desk.words.count < questions { _ = desk.poll(of: perPoll) }
+            while desk.passages.count < questions { _ = desk.poll(of: perPoll) }
             try desk.goOn()
         } else {
             try fill(&desk, alone ? nil : try RawStore(path: rawPath))
         }
-        try StoreQuestions(path: path, count: questions, words: desk.words).ask(
+        try StoreQuestions(path: path, count: questions, passages: desk.passages).ask(
             beside: &desk,
             perPoll: perPoll
         )
@@ -160,6 +160,9 @@ struct Cost {
     func words(_ articles: Int) -> String {
         "\(Int(processor / Double(articles) * 1e6)) µs CPU, \(Int(Double(articles) / wall))/s"
     }
+
+    /// The share of one processor's time.
+    var share: String { String(format: "%.2f", processor / wall) }
 
     /// How many times as fast as `other` for the same work.
     func ratio(to other: Cost) -> String {
