@@ -58,6 +58,7 @@ enum Connections {
     private static func basis() -> Configuration {
         var configuration = Configuration()
         configuration.busyMode = .timeout(busyTimeoutSeconds)
+        configuration.prepareDatabase { db in try Relevance.define(on: db) }
         return configuration
     }
 

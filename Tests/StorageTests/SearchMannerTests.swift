@@ -117,6 +117,37 @@ struct SearchMannerTests {
         )
     }
 
+    @Test(
+        "ranks are those of FTS5's own bm25",
+        arguments: [
+            "الميناء", "\"في الميناء\"", "الميناء رصيف", "رصيف OR سفينة", "سفي* -رصيف",
+            "الميناء -سفينة -رصيف",
+            "\"في الميناء\" رصيف OR سفينة",
+        ]
+    )
+    func ranks(words: String) throws {
+        let texts = (0..<60).map { number in
+            let parts = ["الميناء", "رصيف", "سفينة", "في الميناء", "رصيف آخر", "كلام كثير ليس منه", "وسفينة"]
+            return (0...number % 9).map { parts[($0 * $0 + number * 5) % parts.count] }.joined(separator: " ")
+        }
+        let world = try SearchMannerTests.world(texts, titles: ["خبر", "خبر", "الميناء", "سفينة"])
+        let rows = try world.database.search(words, NewsFilter(limit: 60), SearchManner(order: .rank))
+        let match = try #require(SearchQuery(words).match())
+        let own = try world.database.query(
+            """
+            SELECT rowid, bm25(articles_fts, 4.0, 1.0) FROM articles_fts
+            WHERE articles_fts MATCH '\(match)' ORDER BY 2, 1 DESC
+            """
+        )
+        .rows
+        #expect(!rows.isEmpty && rows.count == own.count)
+        let ranks = Dictionary(uniqueKeysWithValues: rows.map { ($0.article.id.number, $0.rank ?? 0) })
+        for row in own {
+            guard case .integer(let id) = row[0], case .real(let rank) = row[1] else { continue }
+            #expect(abs((ranks[id] ?? 0) - rank) <= abs(rank) * 1e-9, "\(id)")
+        }
+    }
+
     @Test("the hits of a title are marked in it, all of it shown")
     func titleHits() throws {
         let title = "الرباط: " + (1...40).map { "كلمة\($0)" }.joined(separator: " ") + " والرباط أيضا، الرباط"
@@ -174,6 +205,32 @@ struct SearchMannerTests {
         }
         #expect(try found("خبر", in: world, NewsFilter(language: "ar")) == [1, 2, 3])
         #expect(try found("خبر", in: world, NewsFilter(language: "ar-MA")) == [2])
+    }
+
+    @Test("the newest are found however late others of their time came", arguments: [1, 20, 100, 400])
+    func newest(limit: Int) throws {
+        let world = try NewsWorld()
+        var times: [(believed: Timestamp, id: Int64)] = []
+        try world.database.write { transaction in
+            for number in 1...400 {
+                // Ten minutes apart and believed up to eleven hours older, a few a quarter of an hour younger.
+                let seen = NewsWorld.time(Int64(number) * 600)
+                let age = number % 31 == 0 ? -900 : Int64(number * number * 7919 % 40_000)
+                let believed = seen.advanced(bySeconds: -age)
+                times.append((believed, Int64(number)))
+                _ = try transaction.insert(
+                    .sample(number),
+                    entryKey: "\(number)",
+                    entryDigest: 1,
+                    feed: Feed.ID(1),
+                    seenAt: seen,
+                    believedAt: believed
+                )
+            }
+        }
+        let expected = times.sorted { ($0.believed, $0.id) > ($1.believed, $1.id) }.prefix(limit).map(\.id)
+        let rows = try world.database.search("خبر", NewsFilter(limit: limit))
+        #expect(rows.map(\.article.id.number) == expected)
     }
 
     @Test("articles seen late of an early day are found by that day")

@@ -66,6 +66,7 @@ struct SearchTests {
         let world = try SearchTests.world([("خبر", "a and or not near title b 🙂 كلمة")])
         _ = try world.database.search(typed, NewsFilter())
         _ = try world.database.search("خبر " + typed, NewsFilter())
+        _ = try world.database.search("خبر " + typed, NewsFilter(), SearchManner(order: .rank))
     }
 
     @Test("operators of the index are mere words", arguments: ["AND", "or", "NOT", "NEAR"])

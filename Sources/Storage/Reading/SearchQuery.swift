@@ -139,6 +139,13 @@ extension SearchQuery {
         return "(\(wanted)) NOT \(SearchQuery.any(excluded))"
     }
 
+    /// The phrases of `match`, in their order: those that may occur, and how many that may not.
+    func phrases(excluding: Bool = true) -> (wanted: [String], excluded: Int) {
+        func matches(_ terms: [Term]) -> [String] { terms.filter { !$0.isRead }.flatMap(\.matches) }
+        let wanted = groups.filter { !$0.contains(where: \.isRead) }.flatMap { matches($0) }
+        return (wanted, excluding ? matches(excluded).count : 0)
+    }
+
     private static func any(_ terms: [Term]) -> String {
         let all = terms.flatMap(\.matches)
         return all.count == 1 ? all[0] : "(\(all.joined(separator: " OR ")))"

@@ -33,7 +33,9 @@ extension NewsDatabase {
     /// Ids grow with arrival, so the index can be read from its new end without sorting all that it found: where more
     /// than a thousand match, the newest are looked for among the thousand that arrived last; ranked are the 10,000
     /// that arrived last. No article is believed to be much younger than it was seen, so `since` cuts the index short
-    /// too, as `until` does but for what arrived late, and without them a common word costs no more than a rare one.
+    /// too, as `until` does but for what arrived late, and without them a common word costs no more than a rare one. So,
+    /// too, the reading ends where nothing that arrived earlier can be among the newest. What a phrase weighs in ranking is
+    /// told from the same 10,000, for its own, when there are several.
     ///
     /// A beginning with which very many words begin, as one or two letters are, is looked for in the texts themselves, of
     /// the thousand that arrived last of those that hold the other words: the index would have to put together the places of
@@ -61,21 +63,21 @@ extension NewsDatabase {
             let isChecked = manner.isExact || query.isRead
             let candidates =
                 try manner.order == .rank && match != nil
-                ? search.ranked() : search.newest(isAll: isChecked)
+                ? search.ranked(by: query.phrases(excluding: !manner.isExact))
+                : search.newest(isAll: isChecked)
             var rows: [SearchRow] = []
-            while rows.count < filter.limit, let candidate = try candidates.next() {
-                guard let row = try search.article(candidate[0]) else { continue }
+            for candidate in candidates where rows.count < filter.limit {
+                guard let row = try search.article(candidate.id) else { continue }
                 let (title, text) = (row.article.title, row.article.text)
                 if isChecked {
-                    let parts = manner.isExact ? [title, text] : [Folding.fold(title), Folding.fold(text)]
-                    guard query.isHeld(by: parts, isExact: manner.isExact) else { continue }
+                    guard query.isHeld(by: [title, text], isExact: manner.isExact) else { continue }
                 }
                 rows.append(
                     SearchRow(
                         article: row,
                         title: Snippet(of: title, for: query, isExact: manner.isExact, isWhole: true),
                         snippet: Snippet(of: text, for: query, isExact: manner.isExact),
-                        rank: candidate[1]
+                        rank: candidate.rank
                     )
                 )
             }
@@ -93,11 +95,17 @@ private struct Search {
     private let condition: Condition
 
     private static let newestOf = 1000
-    /// bm25 costs 1 µs a match, and before the first a look at every article that holds the word, 0.04 µs each: with
-    /// 630,000 articles and a writer at work, 95 of 100 words were ranked within 73 ms, and found newest first in 13.
+    /// Read before it is first asked whether any that came earlier can be among the newest.
+    private static let firstRead = 64
+    /// To score a match costs 2 µs, most of it for looking up how long the article is.
     private static let rankedOf = 10_000
     /// How far the order of arrival may differ from that of the clock: it may have been set back.
     private static let clockSeconds: Int64 = 3600
+
+    struct Candidate {
+        let id: Int64
+        let rank: Double?
+    }
 
     init(db: Database, match: String?, filter: NewsFilter) {
         self.db = db
@@ -106,43 +114,78 @@ private struct Search {
         condition = Condition.articles(filter)
     }
 
-    /// Ids in order, each with null for its rank.
-    func newest(isAll: Bool) throws -> RowCursor {
-        let found = try found()
+    /// The newest first: `filter.limit` of them, else with `isAll` all that are looked at.
+    func newest(isAll: Bool) throws -> [Candidate] {
+        let found = try window().condition(match)
         let from = match == nil ? "article a" : "articles_fts f CROSS JOIN article a ON a.id = f.rowid"
-        let sql = """
-            SELECT id, NULL FROM (
-                SELECT a.id, a.believed_at FROM \(from) \(found.sql) \(condition.continued)
-                ORDER BY \(match == nil ? "a.id" : "f.rowid") DESC LIMIT ?
-            ) ORDER BY believed_at DESC, id DESC LIMIT ?
-            """
         let most = max(Search.newestOf, filter.limit)
-        return try Row.fetchCursor(
-            db,
-            sql: sql,
-            arguments: StatementArguments(
-                found.arguments + condition.arguments + [most, isAll ? most : filter.limit]
-            )
-        )
-    }
-
-    /// Ids and ranks in order; whether they meet the filter is for `article` to say.
-    func ranked() throws -> RowCursor {
-        var found = try found()
-        let deepest = try Int64.fetchOne(
-            db,
-            sql: "SELECT rowid FROM articles_fts f \(found.sql) ORDER BY rowid DESC LIMIT 1 OFFSET ?",
-            arguments: StatementArguments(found.arguments + [Search.rankedOf])
-        )
-        if let deepest { found.add("f.rowid >= ?", deepest) }
-        return try Row.fetchCursor(
+        let rows = try Row.fetchCursor(
             db,
             sql: """
-                SELECT rowid, bm25(articles_fts, 4.0, 1.0) AS score FROM articles_fts f \(found.sql)
-                ORDER BY score, rowid DESC
+                SELECT a.id, a.believed_at, a.seen_at FROM \(from) \(found.sql) \(condition.continued)
+                ORDER BY \(match == nil ? "a.id" : "f.rowid") DESC LIMIT ?
                 """,
-            arguments: StatementArguments(found.arguments)
+            arguments: StatementArguments(found.arguments + condition.arguments + [most])
         )
+        var newest: [(believedAt: String, id: Int64)] = []
+        var check = Search.firstRead
+        while let row = try rows.next() {
+            newest.append((row[1], row[0]))
+            guard !isAll, newest.count == max(check, filter.limit) else { continue }
+            check = newest.count * 2
+            newest.sort { $0 > $1 }
+            // What came earlier was seen earlier, and is not believed to be much younger than that.
+            guard let seen = row.time("seen_at"), filter.limit > 0 else { continue }
+            let latest = seen.advanced(bySeconds: Search.clockSeconds).description
+            if newest[filter.limit - 1].believedAt > latest { break }
+        }
+        newest.sort { $0 > $1 }
+        return newest.prefix(isAll ? most : filter.limit).map { Candidate(id: $0.id, rank: nil) }
+    }
+
+    /// The best first; whether they meet the filter is for `article` to say.
+    func ranked(by phrases: (wanted: [String], excluded: Int)) throws -> [Candidate] {
+        guard let match else { return [] }
+        let window = try window()
+        let isSingle = phrases.wanted.count + phrases.excluded == 1
+        // What must not occur never stands where there is a match.
+        let weights =
+            try (isSingle ? [1] : phrases.wanted.map { try weight(of: $0, in: window) })
+            + [Double](repeating: 0, count: phrases.excluded)
+        let found = window.condition(match)
+        var scored = try Row.fetchCursor(
+            db,
+            sql: """
+                SELECT rowid, relevance(articles_fts, 4.0, 1.0\(weights.map { _ in ", ?" }.joined()))
+                FROM articles_fts f \(found.sql) ORDER BY rowid DESC LIMIT ?
+                """,
+            arguments: StatementArguments(weights)
+                + StatementArguments(found.arguments + [Search.rankedOf])
+        )
+        .map { (id: $0[0] as Int64, rank: $0[1] as Double) }.array()
+        // A single phrase weighs the same in all scores, and need not be weighed beforehand.
+        let factor = isSingle ? weight(of: Int64(scored.count), since: scored.last?.id, in: window) : 1
+        scored.sort { ($0.rank, $1.id) < ($1.rank, $0.id) }
+        return scored.map { Candidate(id: $0.id, rank: $0.rank * factor) }
+    }
+
+    /// Of a phrase by those that arrived last and hold it, at most as many as are ranked.
+    private func weight(of phrase: String, in window: Window) throws -> Double {
+        let found = window.condition(phrase)
+        let row = try Row.fetchOne(
+            db,
+            sql: """
+                SELECT count(*), min(rowid) FROM (
+                    SELECT rowid FROM articles_fts f \(found.sql) ORDER BY rowid DESC LIMIT ?)
+                """,
+            arguments: StatementArguments(found.arguments + [Search.rankedOf])
+        )
+        return weight(of: row?[0] ?? 0, since: row?[1], in: window)
+    }
+
+    private func weight(of count: Int64, since first: Int64?, in window: Window) -> Double {
+        let first = count < Search.rankedOf ? window.first : first ?? window.first
+        return Relevance.weight(holding: count, of: max(window.last - first + 1, count))
     }
 
     /// The article, if it meets the filter.
@@ -154,16 +197,15 @@ private struct Search {
         .map { try ArticleRow(row: $0) }
     }
 
-    /// What matches, within the ids between which every article of the filter's time lies.
-    private func found() throws -> Condition {
-        var found = Condition()
-        let id = match == nil ? "a.id" : "f.rowid"
-        if let match { found.add("articles_fts MATCH ?", match) }
+    /// The ids between which every article of the filter's time lies.
+    private func window() throws -> Window {
+        let all = try allIDs()
+        var window = Window(first: all.lowerBound, last: all.upperBound - 1)
         if let since = filter.since {
-            found.add("\(id) >= ?", try firstArrival(since.advanced(bySeconds: -Search.clockSeconds)))
+            window.first = try firstArrival(since.advanced(bySeconds: -Search.clockSeconds), among: all)
         }
-        guard let until = filter.until else { return found }
-        let end = try firstArrival(until.advanced(bySeconds: Search.clockSeconds))
+        guard let until = filter.until else { return window }
+        let end = try firstArrival(until.advanced(bySeconds: Search.clockSeconds), among: all)
         var late = Condition()
         if let since = filter.since { late.add("believed_at >= ?", since.description) }
         late.add("believed_at < ?", until.description)
@@ -174,17 +216,20 @@ private struct Search {
             sql: "SELECT max(id) FROM article \(late.sql)",
             arguments: StatementArguments(late.arguments)
         )
-        found.add("\(id) <= ?", latest ?? end - 1)
-        if latest != nil {
-            found.add("(\(id) < ? OR \(id) IN (SELECT id FROM article \(late.sql)))", end, late.arguments)
-        }
-        return found
+        window.last = latest ?? end - 1
+        if latest != nil { window.late = (end, late) }
+        return window
+    }
+
+    private func allIDs() throws -> Range<Int64> {
+        // Apart, for SQLite finds only a single one of them at once.
+        let first = try Int64.fetchOne(db, sql: "SELECT min(id) FROM article") ?? 0
+        return first..<(try Int64.fetchOne(db, sql: "SELECT max(id) + 1 FROM article") ?? first)
     }
 
     /// The lowest id of those seen at `time` or later, one more than there are where there are none; found by halves.
-    private func firstArrival(_ time: Timestamp) throws -> Int64 {
-        var low = try Int64.fetchOne(db, sql: "SELECT min(id) FROM article") ?? 0
-        var high = try Int64.fetchOne(db, sql: "SELECT max(id) + 1 FROM article") ?? 0
+    private func firstArrival(_ time: Timestamp, among ids: Range<Int64>) throws -> Int64 {
+        var (low, high) = (ids.lowerBound, ids.upperBound)
         let next = try db.cachedStatement(
             sql: "SELECT id, seen_at FROM article WHERE id >= ? ORDER BY id LIMIT 1"
         )
@@ -199,5 +244,31 @@ private struct Search {
             low = row[0] + 1
         }
         return low
+    }
+}
+
+/// Ids of articles between two, but behind a third those alone that arrived late.
+private struct Window {
+    var first: Int64
+    var last: Int64
+    var late: (from: Int64, those: Condition)?
+
+    /// What matches and lies within, or without a `match` any article.
+    ///
+    /// With one bound on either side: of two FTS5 would heed one, and give every match beyond the other, too.
+    func condition(_ match: String?) -> Condition {
+        var found = Condition()
+        let id = match == nil ? "a.id" : "f.rowid"
+        if let match { found.add("articles_fts MATCH ?", match) }
+        found.add("\(id) >= ?", first)
+        found.add("\(id) <= ?", last)
+        if let late {
+            found.add(
+                "(\(id) < ? OR \(id) IN (SELECT id FROM article \(late.those.sql)))",
+                late.from,
+                late.those.arguments
+            )
+        }
+        return found
     }
 }
