@@ -140,9 +140,10 @@ extension NewsTransaction {
                 }
             }
         }
+        let newcomer = gone.count == 1 ? try soleArticle(of: gone[0]) : nil
         for number in gone { try pour(number, into: oldest, at: now) }
         if isOfParts { try forgetParts(named: oldest) }
-        try recompute(oldest)
+        if try newcomer.map({ try !extend(oldest, with: $0) }) ?? true { try recompute(oldest) }
         return (Story.ID(oldest), gone.map { Story.ID($0) })
     }
 
@@ -163,6 +164,12 @@ extension NewsTransaction {
         )
         guard let number: Int64 = found?[0] else { throw unexpected("there is no story \(id)") }
         return number
+    }
+
+    /// The article that stands alone in a story; nil where there are several.
+    private func soleArticle(of story: Int64) throws -> Int64? {
+        let found = try rows("SELECT article_id FROM placement WHERE story_id = ? LIMIT 2", [story])
+        return found.count == 1 ? found[0]["article_id"] : nil
     }
 
     /// The story in which the article stands alone.
