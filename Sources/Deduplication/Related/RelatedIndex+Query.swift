@@ -75,18 +75,26 @@ extension RelatedIndex {
         let rarestFirst = asked.gist.words.indices.sorted {
             asked.rarity[$0] != asked.rarity[$1] ? asked.rarity[$0] > asked.rarity[$1] : $0 < $1
         }
+        var chains: [(place: Int, weight: Int64)] = []
         for at in rarestFirst {
             let stories = heads.count(of: asked.gist.words[at])
             // All stories of a word are asked or none, so that the order of entry makes no difference.
             guard stories <= rules.lookupLimit, stories <= budget else { break }
             budget -= stories
-            var place = heads.head(of: asked.gist.words[at])
-            while place >= 0 {
-                let slot = Int(place) / Gist.wordLimit
-                if slot != own, entries[slot].wordCount > 0 {
-                    shared.add(asked.rarity[at] * asked.rarity[at], to: Int32(slot))
+            let weight = SharedWeights.exact(asked.rarity[at] * asked.rarity[at])
+            chains.append((Int(heads.head(of: asked.gist.words[at])), weight))
+        }
+        // All chains go forward together: what one waits for from memory, another has already asked for.
+        while true {
+            chains.removeAll { $0.place < 0 }
+            if chains.isEmpty { break }
+            for at in chains.indices {
+                let (place, weight) = chains[at]
+                let slot = place / Gist.wordLimit
+                if slot != own {
+                    shared.add(weight, to: Int32(slot)) { entries[slot].wordCount > 0 }
                 }
-                place = nextPlace[Int(place)]
+                chains[at].place = Int(nextPlace[place])
             }
         }
         return shared
@@ -94,9 +102,11 @@ extension RelatedIndex {
 }
 
 /// Sums by slot, for the length of one query.
+///
+/// The order of adding makes no difference, so sums are of whole numbers.
 private struct SharedWeights {
     private var slots: [Int32]
-    private var sums: [Double]
+    private var sums: [Int64]
     private var touched: [Int] = []
     private let mask: Int
 
@@ -104,15 +114,20 @@ private struct SharedWeights {
         var size = 64
         while size < capacity * 2 { size *= 2 }
         slots = [Int32](repeating: -1, count: size)
-        sums = [Double](repeating: 0, count: size)
+        sums = [Int64](repeating: 0, count: size)
         mask = size - 1
         touched.reserveCapacity(256)
     }
 
-    mutating func add(_ weight: Double, to slot: Int32) {
+    /// A weight, at most 1, as a whole number.
+    static func exact(_ weight: Double) -> Int64 { Int64((weight * 0x1p40).rounded()) }
+
+    /// What is not alive when it is first met is left out.
+    mutating func add(_ weight: Int64, to slot: Int32, ifAlive isAlive: () -> Bool) {
         var at = Int(UInt32(bitPattern: slot) &* 0x9E37_79B1 >> 8) & mask
         while slots[at] >= 0, slots[at] != slot { at = (at + 1) & mask }
         if slots[at] < 0 {
+            guard isAlive() else { return }
             slots[at] = slot
             touched.append(at)
         }
@@ -121,10 +136,10 @@ private struct SharedWeights {
 
     /// The slots of the greatest sums, at most `limit`.
     func best(_ limit: Int, where belongs: (Int) -> Bool, comesFirst: (Int, Int) -> Bool) -> [Int] {
-        var best: [(slot: Int, sum: Double)] = []
+        var best: [(slot: Int, sum: Int64)] = []
         for at in touched where belongs(Int(slots[at])) {
             let new = (slot: Int(slots[at]), sum: sums[at])
-            func beats(_ old: (slot: Int, sum: Double)) -> Bool {
+            func beats(_ old: (slot: Int, sum: Int64)) -> Bool {
                 new.sum != old.sum ? new.sum > old.sum : comesFirst(new.slot, old.slot)
             }
             if best.count == limit {
