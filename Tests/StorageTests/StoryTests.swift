@@ -178,6 +178,51 @@ struct StoryTests {
         #expect(try world.database.problems() == [])
     }
 
+    @Test("a copy that is placed anew in its story is counted once")
+    func copyPlacedAnew() throws {
+        let world = try NewsWorld()
+        try world.database.write { transaction in
+            let first = try transaction.keep(.sample(1))
+            let second = try transaction.keep(.sample(2), at: 10)
+            let story = try transaction.put(first, in: nil)
+            for similarity in [0.9, 0.8, 0.7] {
+                try transaction.put(second, in: story, .near(first, .copy, similarity))
+            }
+        }
+        #expect(try world.rows(StoryTests.copies) == ["1|1|original|1.0|0", "1|2|copy|0.7|10"])
+        #expect(try world.rows("SELECT article_count, outlet_count FROM stories") == ["2|1"])
+        #expect(try world.database.problems() == [])
+    }
+
+    @Test("a lone article that joins a story of several is counted there with its time, outlet and agency")
+    func loneJoins() throws {
+        let world = try NewsWorld()
+        try world.database.write { transaction in
+            let first = try transaction.keep(.sample(1))
+            let story = try transaction.put(first, in: nil)
+            try transaction.put(
+                try transaction.keep(.sample(2), at: 10),
+                in: story,
+                .near(first, .copy, 0.9)
+            )
+            for (number, outlet, time) in [(3, "adala", 20), (4, "hiba", 5), (5, "albab", -10)]
+                as [(Int, String, Int64)]
+            {
+                let article = try transaction.keep(.sample(number, of: outlet, agency: "map"), at: time)
+                let lone = try transaction.put(article, in: nil)
+                try transaction.note(.near(first, .copy, 0.8), of: article)
+                let (survivor, gone) = try transaction.join([lone, story], at: NewsWorld.start)
+                #expect(survivor == story && gone == [lone])
+            }
+        }
+        #expect(
+            try world.rows("SELECT article_count, outlet_count, agency, original_id FROM stories") == [
+                "5|3|map|5"
+            ]
+        )
+        #expect(try world.database.problems() == [])
+    }
+
     @Test("what was placed can be read back to be placed again")
     func placementReadBack() throws {
         let world = try NewsWorld()

@@ -45,7 +45,10 @@ extension NewsTransaction {
                 placement.match?.number, placement.rule, placement.evidence, Data(fingerprint),
             ]
         )
-        if target != nil, try !extend(number, with: id.number) { try recompute(number, placed: id.number) }
+        // What stood in the story before is counted there already.
+        if target != nil, try previous == number || !extend(number, with: id.number) {
+            try recompute(number, placed: id.number)
+        }
         if let previous, previous != number { try leave(previous, for: number, at: now) }
         return Story.ID(number)
     }
