@@ -100,7 +100,7 @@ def pairs(stories):
     return {pair for urls in by_story.values() for pair in itertools.combinations(sorted(urls), 2)}
 
 
-def compare(base, folder, start, end):
+def compare(khabar, base, folder, start, end):
     """Complaints about what is stored, measured by the truth."""
     paths = WELL + [f"o/{200 + n:06d}" for n in range(len(HARMLESS))]
     hours = int((end - start) / 3600) + 72
@@ -110,7 +110,8 @@ def compare(base, folder, start, end):
             url = item["url"].replace(f"{base}/{path}", site(base, path), 1)
             items[re.sub("%[0-9a-f]{2}", lambda match: match.group().upper(), url)] = item
     database = sqlite3.connect(os.path.join(folder, "soak.sqlite"))
-    whole = database.execute("pragma integrity_check").fetchone()[0]
+    verified = subprocess.run([khabar, "verify", "soak.sqlite"], cwd=folder, capture_output=True, text=True)
+    whole = "ok" if verified.returncode == 0 else (verified.stdout + verified.stderr).strip()
     ours = {name(path) for path in WELL} | {name("y-" + fault) for fault in HARMLESS}
     stored = {url: story for url, story, outlet in database.execute("select url, story_id, outlet_id from articles") if outlet in ours}
     # Those of the last hour may not have been asked for yet.
@@ -119,7 +120,7 @@ def compare(base, folder, start, end):
     true = pairs({url: items[url]["story"] for url in stored if url in items})
     found = pairs({url: story for url, story in stored.items() if url in items})
     print(f"truth: {len(owed)} items owed, {len(missing)} missing, {len(extra)} never published; {len(true)} true pairs, precision "
-          f"{len(true & found) / max(1, len(found)):.4f}, recall {len(true & found) / max(1, len(true)):.4f}; integrity {whole}")
+          f"{len(true & found) / max(1, len(found)):.4f}, recall {len(true & found) / max(1, len(true)):.4f}; database {whole}")
     complaints = []
     if missing:
         complaints.append(f"missing: {sorted(missing)[:5]}")
@@ -178,7 +179,7 @@ def run(khabar, outlets, seconds):
             print(f"ended with {code} in {time.monotonic() - asked:.1f} s; {samples.rows[-1][4] / seconds * 100:.1f} % of a core; "
                   f"late: median {late[len(late) // 2]:.1f} s, worst {late[-1]:.1f} s")
             complaints = ([f"the daemon ended by itself with {code}"] if crashed else []) + log_summary(folder, seconds)
-            complaints += compare(base, folder, start, end)
+            complaints += compare(khabar, base, folder, start, end)
             slope, own = samples.slope(1), samples.slope(2)
             if slope is None:
                 print(f"memory: too short a run for a slope; it takes {WARM_UP + 600} s")
