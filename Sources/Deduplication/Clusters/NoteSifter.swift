@@ -12,6 +12,8 @@ final class NoteSifter {
     private let kin: UnsafeMutablePointer<SlotKinship.Kin>
     /// Of each digit where its next entry goes, for the lower and for the higher digit.
     private let ends: UnsafeMutablePointer<UInt32>
+    /// Of those that are kept for one shingle.
+    private let keptKin: UnsafeMutablePointer<SlotKinship.Kin>
 
     /// A sifter of notes that are all there, with the `limit` of their table.
     init(_ notes: PostingNotes, limit: Int, _ kinship: SlotKinship) {
@@ -23,6 +25,7 @@ final class NoteSifter {
         kept = .allocate(capacity: most)
         kin = .allocate(capacity: most)
         ends = .allocate(capacity: 2 * NoteSifter.digits)
+        keptKin = .allocate(capacity: limit)
     }
 
     deinit {
@@ -30,6 +33,7 @@ final class NoteSifter {
         kept.deallocate()
         kin.deallocate()
         ends.deallocate()
+        keptKin.deallocate()
     }
 
     /// The postings of a shard that `insert` would have kept; valid until the next shard is sifted.
@@ -93,8 +97,6 @@ final class NoteSifter {
 
     /// Keeps of the notes of one shingle what `insert` would keep, and says how many are kept by then.
     private func keep(_ start: Int, _ end: Int, from first: Int) -> Int {
-        /// Of each that is kept.
-        var keptKin = InlineArray<16, SlotKinship.Kin>(repeating: .init(family: SlotKinship.none, time: 0))
         var count = 0
         var oldest = -1
         // Latest first, for articles are mostly restored in their order: then what is left of a common formula is
@@ -117,7 +119,7 @@ final class NoteSifter {
             } else if count < limit {
                 count &+= 1
             } else {
-                if oldest < 0 { oldest = self.oldest(of: keptKin, count, from: first) }
+                if oldest < 0 { oldest = self.oldest(count, from: first) }
                 guard !isOlder(than: oldest) else { continue }
                 place = oldest
             }
@@ -128,8 +130,8 @@ final class NoteSifter {
         return first &+ count
     }
 
-    /// Which of those kept from `first` on is the oldest.
-    private func oldest(of keptKin: InlineArray<16, SlotKinship.Kin>, _ count: Int, from first: Int) -> Int {
+    /// Which of so many, kept from `first` on, is the oldest.
+    private func oldest(_ count: Int, from first: Int) -> Int {
         func slot(_ place: Int) -> Int { PostingTable.slot(of: kept[first &+ place]) }
         var oldest = 0
         for place in 1..<count {

@@ -141,6 +141,21 @@ final class PostingPages {
         for _ in 0..<max(1, Int(pages[shard]) / 8) { addPage(shard) }
     }
 
+    /// Whether an address is where a page begins or the one before it ends; nil is.
+    @inline(__always)
+    static func isBetweenPages(_ address: UnsafeMutableRawPointer?) -> Bool { offset(of: address) == 0 }
+
+    /// How many places a page has from an address on; where it ends, none.
+    static func placesFrom(_ address: UnsafeMutableRawPointer?) -> Int {
+        isBetweenPages(address) ? 0 : postings - offset(of: address) / postingBytes
+    }
+
+    /// How far an address is into its page; pages stand side by side from the start of a large page on.
+    @inline(__always)
+    private static func offset(of address: UnsafeMutableRawPointer?) -> Int {
+        (Int(bitPattern: address) & (LargePages.bytes - 1)) % pageBytes
+    }
+
     /// Gives the shard a page more, and its address; its places are free.
     @discardableResult
     func addPage(_ shard: Int) -> UnsafeMutableRawPointer {

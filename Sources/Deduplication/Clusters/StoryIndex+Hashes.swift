@@ -1,5 +1,3 @@
-internal import Language
-
 /// What articles are looked up by, beside their shingles; in memory alone, so they may change.
 extension StoryIndex {
     static func hash(_ number: Int64) -> UInt32 {
@@ -23,11 +21,11 @@ extension StoryIndex {
         var hash = UInt64(bytes.count)
         var at = 0
         while at + 8 <= bytes.count {
-            hash = WordHash.of(hash ^ bytes.loadUnaligned(fromByteOffset: at, as: UInt64.self))
+            hash = PackedHash.of(hash ^ bytes.loadUnaligned(fromByteOffset: at, as: UInt64.self))
             at += 8
         }
         while at < bytes.count {
-            hash = WordHash.of(hash ^ UInt64(bytes[at]))
+            hash = PackedHash.of(hash ^ UInt64(bytes[at]))
             at += 1
         }
         return max(UInt32(truncatingIfNeeded: hash ^ hash >> 32), 1)

@@ -1,5 +1,3 @@
-internal import Language
-
 /// The shingles of one text by position, with look-up.
 ///
 /// A shingle is three words in a row, as the highest 32 of its 64 hash bits: with a million articles in the
@@ -71,7 +69,7 @@ struct ShingleSet {
 
     @inline(__always)
     static func whole(_ words: UnsafeBufferPointer<UInt16>, _ at: Int) -> UInt64 {
-        WordHash.of(UInt64(words[at]) | UInt64(words[at &+ 1]) &<< 16 | UInt64(words[at &+ 2]) &<< 32)
+        PackedHash.of(UInt64(words[at]) | UInt64(words[at &+ 1]) &<< 16 | UInt64(words[at &+ 2]) &<< 32)
     }
 
     @inline(__always)

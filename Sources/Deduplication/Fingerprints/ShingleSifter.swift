@@ -1,5 +1,3 @@
-internal import Language
-
 /// Says of stored texts, one after the other, how many distinct shingles each has and which of them are posted.
 ///
 /// What `ShingleSet` says, without where they stand: a shingle is known to be new where its bit is not set yet, and
@@ -77,9 +75,10 @@ final class ShingleSifter {
         var count = 0
         for suspect in 0..<suspectCount {
             let at = Int(suspects[suspect])
-            var isRepeated = false
-            for earlier in 0..<at { isRepeated = isRepeated || all[earlier] == all[at] }
-            count += isRepeated ? 1 : 0
+            // No early end: several are compared at a time.
+            var repeated: UInt32 = 0
+            for earlier in 0..<at { repeated |= all[earlier] == all[at] ? 1 : 0 }
+            count += Int(repeated)
         }
         return count
     }

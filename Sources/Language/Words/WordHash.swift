@@ -1,15 +1,14 @@
-/// The 64-bit hash of a word, and of words in a row.
+/// The 64-bit hash of a word.
 ///
 /// Multiply-and-fold in the manner of wyhash: `fold(a, b)` is the exclusive or of both halves of the 128-bit
 /// product. Never changes: values are on disk.
-package enum WordHash {
-    @inlinable package static var keys: (UInt64, UInt64, UInt64) {
+enum WordHash {
+    private static var keys: (UInt64, UInt64, UInt64) {
         @inline(__always) get { (0xA076_1D64_78BD_642F, 0xE703_7ED1_A0B4_28DB, 0x8EBC_6AF0_9C88_C6E3) }
     }
 
-    @inlinable
     @inline(__always)
-    package static func fold(_ a: UInt64, _ b: UInt64) -> UInt64 {
+    private static func fold(_ a: UInt64, _ b: UInt64) -> UInt64 {
         let product = a.multipliedFullWidth(by: b)
         return product.high ^ product.low
     }
@@ -33,12 +32,5 @@ package enum WordHash {
             hash = fold(hash ^ (tail & mask), keys.2)
         }
         return fold(hash ^ keys.2, keys.0)
-    }
-
-    /// The hash of a few words in a row, packed into one value.
-    @inlinable
-    @inline(__always)
-    package static func of(_ packed: UInt64) -> UInt64 {
-        fold(packed ^ keys.0, keys.1)
     }
 }

@@ -1,0 +1,11 @@
+/// The 64-bit hash of a few words in a row, packed into one value.
+///
+/// Multiply-and-fold in the manner of wyhash, as words themselves are hashed. Here and not in `Language`: what is
+/// `package` is called, not inlined, by another room (Swift 6.3), be it `@inlinable` or not, and each shingle needs one.
+enum PackedHash {
+    @inline(__always)
+    static func of(_ packed: UInt64) -> UInt64 {
+        let product = (packed ^ 0xA076_1D64_78BD_642F).multipliedFullWidth(by: 0xE703_7ED1_A0B4_28DB)
+        return product.high ^ product.low
+    }
+}
