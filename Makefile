@@ -3,7 +3,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help run demo test test-rooms test-units test-suites bench bench-poll bench-faults fuzz build debug deps lint format install package deb deb-deps test-deb test-systemd soak idle clean
+.PHONY: help run demo test test-rooms test-units test-suites bench bench-poll bench-faults fuzz build debug deps lint format install package deb deb-deps test-deb test-deb-deps test-systemd soak idle clean
 
 PREFIX ?= /usr
 SECONDS_EACH ?= 900
@@ -11,7 +11,8 @@ SECONDS_EACH ?= 900
 SOAK_SECONDS := $(if $(filter command line,$(origin SECONDS)),$(SECONDS),3600)
 DESTDIR ?=
 SUITES ?= ../shared
-SWIFT_RELEASE := -c release --static-swift-stdlib
+# Debug information takes time to build, and the package leaves it out.
+SWIFT_RELEASE := -c release --static-swift-stdlib -debug-info-format none
 KHABAR := .build/release/khabar
 DEBIAN_PACKAGES := ca-certificates pkg-config libcurl4-openssl-dev libpsl-dev libxml2-dev libsqlite3-dev sqlite3
 SOURCES := Sources Tests Package.swift
@@ -88,7 +89,10 @@ package: build
 deb: package ## a Debian package in .build/packages, looked over by lintian where that is installed
 	@if command -v lintian >/dev/null; then lintian --fail-on error,warning .build/packages/*.deb; else echo "no lintian: left unchecked"; fi
 
-deb-deps: ## install the tools that make deb and test-deb use
+deb-deps: ## install what make deb uses
+	@$(MAKE) --no-print-directory deps DEBIAN_PACKAGES=dpkg-dev
+
+test-deb-deps: ## install what looks the package over: lintian and debootstrap
 	@$(MAKE) --no-print-directory deps DEBIAN_PACKAGES="dpkg-dev debootstrap lintian"
 
 test-deb: package ## install, upgrade, remove and purge the package in a Debian of its own; needs root and the net

@@ -9,7 +9,7 @@ suite=bookworm
 
 skip() { echo "test-deb: left out: $1"; exit 0; }
 [ "$(id -u)" = 0 ] || skip "a root of its own needs root"
-command -v debootstrap >/dev/null || skip "no debootstrap; install it with: make deb-deps"
+command -v debootstrap >/dev/null || skip "no debootstrap; install it with: make test-deb-deps"
 
 # Made once; `make clean` removes it.
 bare=$here/../../.build/debian-$suite.tar
