@@ -5,11 +5,12 @@ extension StoryIndex {
     /// An index made from stored articles, all at once: what `apply` and `settle` left of them, at a fraction of
     /// the cost.
     ///
-    /// Stories are told and postings noted as articles come; tables and postings are made when all are known.
+    /// Stories are told and postings noted, by a thread of its own, as articles come; tables and postings are made when
+    /// all are known.
     package struct Restoration {
         private var index: StoryIndex
-        private let notes = PostingNotes()
-        private let sifter = ShingleSifter()
+        private let writer = NoteWriter()
+        private let room = WordRoom()
         /// Articles of the wave under way.
         private var late: [Int32] = []
         private let settledUntil: Int64?
@@ -54,10 +55,12 @@ extension StoryIndex {
             fingerprint: [UInt8],
             in story: Story.ID
         ) -> Bool {
-            guard let text = sifter.sift(fingerprint) else { return false }
-            let item = index.item(article, outlet, url, text.words, shingleCount: text.count)
+            guard let count = Fingerprint.compact(fingerprint, to: room.words) else { return false }
+            let words = UnsafeBufferPointer(start: room.words, count: count)
+            // Shingles are counted meanwhile.
+            let item = index.item(article, outlet, url, words, shingleCount: 0)
             let slot = tell(story, item, time)
-            for shingle in text.posted { notes.note(Int(slot), under: shingle) }
+            writer.add(fingerprint)
             if isInWave(slot, arrivedAt) { late.append(slot) }
             return true
         }
@@ -101,6 +104,8 @@ extension StoryIndex {
         ///
         /// - Returns: the index, the same as the one that was left, whatever the number of cores.
         package consuming func finish(on cores: Int = StoryIndex.cores) -> StoryIndex {
+            let (notes, shingleCounts) = writer.finish()
+            for (slot, count) in shingleCounts.enumerated() { index.items[slot].shingleCount = count }
             let isGathered = gather()
             index.enterTables(but: isGathered)
             index.shingles = PostingTable(
@@ -123,6 +128,13 @@ extension StoryIndex {
             index.waitForSettling(from: settledUntil, but: Set(late))
             return isGathered
         }
+    }
+
+    /// Room for the words of one article.
+    private final class WordRoom {
+        let words = UnsafeMutablePointer<UInt16>.allocate(capacity: Fingerprint.wordLimit)
+
+        deinit { words.deallocate() }
     }
 
     package static var cores: Int { max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN)))) }

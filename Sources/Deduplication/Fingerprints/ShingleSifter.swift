@@ -5,7 +5,6 @@
 final class ShingleSifter {
     /// A text, until the next one is sifted.
     struct Sifted {
-        let words: UnsafeBufferPointer<UInt16>
         /// Distinct shingles.
         let count: Int
         /// Those that are posted, in the order in which they stand; one that comes again may be there again.
@@ -64,7 +63,7 @@ final class ShingleSifter {
             count <= ShingleSet.sampledAbove
             ? UnsafeBufferPointer(start: all, count: positions)
             : UnsafeBufferPointer(start: sampled, count: sampledCount)
-        return Sifted(words: words, count: count, posted: posted)
+        return Sifted(count: count, posted: posted)
     }
 
     /// How many of the first suspects have come before.
