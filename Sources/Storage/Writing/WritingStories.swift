@@ -177,9 +177,8 @@ extension NewsTransaction {
 
     /// The story in which the article stands alone.
     private func soleStory(of id: Article.ID, in story: Int64?) throws -> Int64? {
-        guard let story else { return nil }
-        let count: Int? = try row("SELECT count(*) FROM placement WHERE story_id = ?", [story])?[0]
-        return count == 1 ? story : nil
+        guard let story, try soleArticle(of: story) == id.number else { return nil }
+        return story
     }
 
     private func openStory(with id: Article.ID) throws -> Int64 {
