@@ -207,6 +207,22 @@ struct SearchMannerTests {
         #expect(try found("خبر", in: world, NewsFilter(language: "ar-MA")) == [2])
     }
 
+    private static func insert(
+        _ number: Int,
+        seenAt seen: Timestamp,
+        believedAt believed: Timestamp,
+        in transaction: NewsTransaction
+    ) throws {
+        _ = try transaction.insert(
+            .sample(number),
+            entryKey: "\(number)",
+            entryDigest: 1,
+            feed: Feed.ID(1),
+            seenAt: seen,
+            believedAt: believed
+        )
+    }
+
     @Test("the newest are found however late others of their time came", arguments: [1, 20, 100, 400])
     func newest(limit: Int) throws {
         let world = try NewsWorld()
@@ -218,14 +234,7 @@ struct SearchMannerTests {
                 let age = number % 31 == 0 ? -900 : Int64(number * number * 7919 % 40_000)
                 let believed = seen.advanced(bySeconds: -age)
                 times.append((believed, Int64(number)))
-                _ = try transaction.insert(
-                    .sample(number),
-                    entryKey: "\(number)",
-                    entryDigest: 1,
-                    feed: Feed.ID(1),
-                    seenAt: seen,
-                    believedAt: believed
-                )
+                try Self.insert(number, seenAt: seen, believedAt: believed, in: transaction)
             }
         }
         let expected = times.sorted { ($0.believed, $0.id) > ($1.believed, $1.id) }.prefix(limit).map(\.id)
@@ -240,14 +249,8 @@ struct SearchMannerTests {
             for number in 1...300 {
                 // Seen a minute apart, every seventh a report of ten days before.
                 let seen = NewsWorld.time(Int64(number) * 60)
-                _ = try transaction.insert(
-                    .sample(number),
-                    entryKey: "\(number)",
-                    entryDigest: 1,
-                    feed: Feed.ID(1),
-                    seenAt: seen,
-                    believedAt: number % 7 == 0 ? seen.advanced(bySeconds: -864_000) : seen
-                )
+                let believed = number % 7 == 0 ? seen.advanced(bySeconds: -864_000) : seen
+                try Self.insert(number, seenAt: seen, believedAt: believed, in: transaction)
             }
         }
         let since = NewsWorld.time(-870_000)
