@@ -10,9 +10,10 @@ struct DedupBench: ParsableCommand {
         commandName: "dedup",
         abstract: "Fingerprints, stories, restoring and memory on invented news.",
         discussion: """
-            Times are processor time of one core, but restoring is told in passed time too, for it is at work on
-            all cores in part. The stream is made while it is measured and its making is not counted. With --python the same texts are given to rensa and datasketch (3-word shingles,
-            128 permutations, an LSH index at 0.5), which must be installed there.
+            Times are processor time of one core; restoring, which is at work on all cores and reads the \
+            fingerprints from a file, is told in passed time and in processor time of all. The stream is made while it \
+            is measured and its making is not counted. With --python the same texts are given to rensa and datasketch \
+            (3-word shingles, 128 permutations, an LSH index at 0.5), which must be installed there.
 
             Example:
               khabar-bench dedup --articles 1000000 --words-in-memory 64
