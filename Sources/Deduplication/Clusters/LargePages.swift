@@ -7,10 +7,13 @@ internal import Glibc
 enum LargePages {
     static let bytes = 1 << 21
 
-    /// One page, to be given back by `deallocate`.
+    /// Room for one page, of small ones yet; to be given back by `deallocate`.
     static func allocate() -> UnsafeMutableRawPointer {
-        let page = UnsafeMutableRawPointer.allocate(byteCount: bytes, alignment: bytes)
+        .allocate(byteCount: bytes, alignment: bytes)
+    }
+
+    /// Asks for the large page: at once where nothing of it is in use yet, else when the system comes round to it.
+    static func request(_ page: UnsafeMutableRawPointer) {
         _ = madvise(page, bytes, MADV_HUGEPAGE)
-        return page
     }
 }

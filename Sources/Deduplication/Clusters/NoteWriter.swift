@@ -5,24 +5,31 @@ internal import Dispatch
 ///
 /// Slots are numbered in the order of adding. One thread adds and, after `finish`, has what was noted.
 final class NoteWriter: @unchecked Sendable {
-    private static let batchCount = 64
-    /// Batches that wait at once; whoever adds waits for room then.
-    private static let batchLimit = 16
+    private static let batchWords = 1 << 14
+    /// Batches that wait at once, some eight megabytes; whoever adds waits for room then.
+    private static let batchLimit = 128
+
+    /// Texts one after the other.
+    private struct Batch {
+        var words: [UInt16] = []
+        /// Of each text where its words end.
+        var ends: [Int] = []
+    }
 
     private let queue = DispatchQueue(label: "khabar restoring")
     private let room = DispatchSemaphore(value: NoteWriter.batchLimit)
     // Of the thread that adds.
-    private var batch: [[UInt8]] = []
-    private var sentCount = 0
+    private var batch = Batch()
     // Of the queue, until it has ended.
     private let sifter = ShingleSifter()
     private let notes = PostingNotes()
     private var shingleCounts: [UInt16] = []
 
-    /// Takes the fingerprint of the next slot, of this version.
-    func add(_ fingerprint: [UInt8]) {
-        batch.append(fingerprint)
-        if batch.count == NoteWriter.batchCount { send() }
+    /// Takes the words of the next slot.
+    func add(_ words: UnsafeBufferPointer<UInt16>) {
+        batch.words.append(contentsOf: words)
+        batch.ends.append(batch.words.count)
+        if batch.words.count >= NoteWriter.batchWords { send() }
     }
 
     /// Waits for all that was added; gives the notes, and of each slot how many distinct shingles it has.
@@ -33,22 +40,26 @@ final class NoteWriter: @unchecked Sendable {
     }
 
     private func send() {
-        let (fingerprints, first) = (batch, sentCount)
-        sentCount += fingerprints.count
-        batch = []
-        batch.reserveCapacity(NoteWriter.batchCount)
+        let sent = batch
+        batch = Batch()
+        batch.words.reserveCapacity(NoteWriter.batchWords + Fingerprint.wordLimit)
         room.wait()
         queue.async { [self] in
-            for (place, fingerprint) in fingerprints.enumerated() { write(fingerprint, of: first + place) }
+            write(sent)
             room.signal()
         }
     }
 
-    private func write(_ fingerprint: [UInt8], of slot: Int) {
-        guard let text = sifter.sift(fingerprint) else {
-            preconditionFailure("a fingerprint is noted that cannot be read")
+    private func write(_ batch: Batch) {
+        batch.words.withUnsafeBufferPointer { words in
+            var start = 0
+            for end in batch.ends {
+                let text = sifter.sift(UnsafeBufferPointer(rebasing: words[start..<end]))
+                let slot = shingleCounts.count
+                shingleCounts.append(UInt16(text.count))
+                for shingle in text.posted { notes.note(slot, under: shingle) }
+                start = end
+            }
         }
-        shingleCounts.append(UInt16(text.count))
-        for shingle in text.posted { notes.note(slot, under: shingle) }
     }
 }

@@ -1,6 +1,6 @@
 /// Postings noted one after the other, of which a `PostingTable` is made when all are known.
 final class PostingNotes {
-    let store = PostingPages()
+    let store = PostingPages(isInHaste: true)
     /// Of each shard where its next note goes, but for a new page where the last one is full.
     private let ends: UnsafeMutablePointer<UnsafeMutableRawPointer?>
 

@@ -14,9 +14,13 @@ final class PostingPages {
     private var directory: UnsafeMutablePointer<UnsafeMutableRawPointer?>
     private var stride = 4
     private var slabs: [UnsafeMutableRawPointer] = []
+    private var areSlabsLarge: Bool
     private var usedOfSlab = PostingPages.pagesInSlab
 
-    init() {
+    /// - Parameter isInHaste: small pages are taken first, `enlarge` asks for large ones: a system that has to find those
+    ///   may take five times as long, as a virtual machine does whose host has to find them.
+    init(isInHaste: Bool = false) {
+        areSlabsLarge = !isInHaste
         counts = .allocate(capacity: PostingPages.shards)
         counts.initialize(repeating: 0, count: PostingPages.shards)
         pages = .allocate(capacity: PostingPages.shards)
@@ -44,6 +48,12 @@ final class PostingPages {
         counts.deallocate()
         pages.deallocate()
         directory.deallocate()
+    }
+
+    /// Asks for large pages, of what is there and of what comes.
+    func enlarge() {
+        areSlabsLarge = true
+        for slab in slabs { LargePages.request(slab) }
     }
 
     /// How many postings a shard has room for.
@@ -161,6 +171,7 @@ final class PostingPages {
     func addPage(_ shard: Int) -> UnsafeMutableRawPointer {
         if usedOfSlab == PostingPages.pagesInSlab {
             slabs.append(LargePages.allocate())
+            if areSlabsLarge { LargePages.request(slabs[slabs.count - 1]) }
             usedOfSlab = 0
         }
         if Int(pages[shard]) == stride { widen() }

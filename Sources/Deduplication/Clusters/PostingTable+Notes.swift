@@ -32,5 +32,6 @@ extension PostingTable {
             count += Int(store.counts[shard])
             if !isLaidOut[shard] { makeRoom(shard) }
         }
+        store.enlarge()
     }
 }

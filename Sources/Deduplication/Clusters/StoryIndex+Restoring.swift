@@ -60,7 +60,7 @@ extension StoryIndex {
             // Shingles are counted meanwhile.
             let item = index.item(article, outlet, url, words, shingleCount: 0)
             let slot = tell(story, item, time)
-            writer.add(fingerprint)
+            writer.add(words)
             if isInWave(slot, arrivedAt) { late.append(slot) }
             return true
         }

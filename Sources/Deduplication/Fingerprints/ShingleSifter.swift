@@ -39,11 +39,15 @@ final class ShingleSifter {
     }
 
     /// Nil where the stored fingerprint is none of this version.
-    @inline(__always)
     func sift(_ fingerprint: [UInt8]) -> Sifted? {
-        guard let wordCount = Fingerprint.compact(fingerprint, to: words) else { return nil }
-        let words = UnsafeBufferPointer(start: words, count: wordCount)
-        let positions = max(0, wordCount - ShingleSet.width + 1)
+        guard let count = Fingerprint.compact(fingerprint, to: words) else { return nil }
+        return sift(UnsafeBufferPointer(start: words, count: count))
+    }
+
+    /// Sifts a text given as its compared words.
+    @inline(__always)
+    func sift(_ words: UnsafeBufferPointer<UInt16>) -> Sifted {
+        let positions = max(0, words.count - ShingleSet.width + 1)
         let (all, sampled, suspects, bits) = (all, sampled, suspects, bits)
         var (sampledCount, suspectCount) = (0, 0)
         for at in 0..<positions {
