@@ -178,23 +178,19 @@ extension DedupBench {
 
     private func measureRestore(_ blobs: BlobFile, _ storyOf: [Int64]) throws {
         let rounds = (0..<DedupBench.restoreRounds).map { _ in restore(blobs, storyOf) }
-        let median = rounds.count / 2
-        report(
-            "restore from a file of fingerprints",
-            storyOf.count,
-            rounds.map(\.seconds).sorted()[median]
-        )
-        report(
-            "  in processor time of all cores",
-            storyOf.count,
-            rounds.map(\.processorSeconds).sorted()[median]
-        )
-        print("  (medians of \(rounds.count) rounds: \(rounds.map { rounded($0.seconds) + " s" }.formatted()))")
+        func report(_ what: String, _ seconds: [Double]) {
+            self.report(what, storyOf.count, seconds.sorted()[seconds.count / 2])
+        }
+        report("restore from a file of fingerprints", rounds.map(\.seconds))
+        report("  in processor time of all cores", rounds.map(\.processorSeconds))
+        let each = rounds.map { rounded($0.seconds) + " s" }.joined(separator: ", ")
+        print("  (medians of \(rounds.count) rounds: \(each))")
     }
 
     private static let restoreRounds = 5
 
-    private func restore(_ blobs: BlobFile, _ storyOf: [Int64]) -> (seconds: Double, processorSeconds: Double) {
+    private func restore(_ blobs: BlobFile, _ storyOf: [Int64]) -> (seconds: Double, processorSeconds: Double)
+    {
         var restoration = StoryIndex.Restoration(
             windowSeconds: 14 * 86400,
             wordBytes: wordsInMemory.map { $0 << 20 } ?? .max
