@@ -7,4 +7,12 @@ extension Archivist {
         database.giveBackMemory()
         SpareMemory.giveBack()
     }
+
+    /// Says that no new articles come: what only they need is let go of, after their words were put into the full-text
+    /// index. Should some come all the same, it is read again.
+    func endPlacing() throws {
+        while try indexWaiting() {}
+        related = nil
+        giveBackMemory()
+    }
 }

@@ -57,7 +57,7 @@ package actor Archivist {
     }
 
     /// Words of articles beyond that are read from the file again when they are needed.
-    private static let wordBytes = 64 << 20
+    private static let wordBytes = 8 << 20
 
     /// What one poll of a feed brought to the database.
     package struct Harvest: Hashable, Sendable {
@@ -309,11 +309,17 @@ extension Archivist {
     private func settle(in transaction: NewsTransaction, at now: Timestamp, areAllThere: Bool) throws {
         guard settlingSeconds > 0 else { return }
         let stored = Archivist.stored(in: transaction)
-        for settlement in index.settle(at: now, areAllThere: areAllThere, stored: stored) {
-            guard case .joinsStory(let other) = settlement.decision.placement else { continue }
-            try transaction.note(PlacementRecord(settlement.decision), of: settlement.article)
-            try merge([settlement.story, other] + settlement.decision.absorbs, in: transaction, at: now)
-        }
+        // With their evidence they take memory, and after a first pass they are many.
+        let most = 256
+        var settlements: [StoryIndex.Settlement]
+        repeat {
+            settlements = index.settle(at: now, areAllThere: areAllThere, most: most, stored: stored)
+            for settlement in settlements {
+                guard case .joinsStory(let other) = settlement.decision.placement else { continue }
+                try transaction.note(PlacementRecord(settlement.decision), of: settlement.article)
+                try merge([settlement.story, other] + settlement.decision.absorbs, in: transaction, at: now)
+            }
+        } while settlements.count >= most
         // After a restart they are to be looked for from the beginning, however early they were published.
         if index.isGathering { try transaction.noteGathering() }
     }

@@ -7,6 +7,7 @@ extension Line {
         guard let station = stations[feed.outlet] else {
             return PollReport(feed: feed, outcome: .dropped, nextPollAt: nil)
         }
+        await workers.untilFewWait()
         let judge = await judge(feed, station)
         if let rest = await archivist.rest(of: Domain.of(judge.url)), rest.until > judge.now {
             let spread = Schedule.spread(

@@ -51,6 +51,8 @@ package struct PollPass: Sendable {
         each: (PollReport) -> Void = { _ in }
     ) async throws -> [PollReport] {
         var reports: [PollReport] = []
+        let housekeeping = Task { await keepHouse() }
+        defer { housekeeping.cancel() }
         try await inParallel(feeds.interleavedByHost, width: line.settings.width) { [line] feed in
             try await line.poll(feed)
         } each: { report in
@@ -59,9 +61,20 @@ package struct PollPass: Sendable {
         }
         try await drainPages()
         try await drainRechecks()
+        try await line.archivist.endPlacing()
         try await line.archivist.settle(at: line.clock.now, areAllThere: true)
         try await line.countAsked()
         return reports
+    }
+
+    private static let houseEvery: Duration = .seconds(5)
+
+    /// A long pass holds no more than it needs for the next few seconds.
+    private func keepHouse() async {
+        // Cancelled at the end of the pass: the sleep was all there was to lose.
+        while (try? await Task.sleep(for: Self.houseEvery)) != nil {
+            await line.archivist.giveBackMemory()
+        }
     }
 
     private func drainPages() async throws {

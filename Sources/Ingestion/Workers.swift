@@ -24,6 +24,10 @@ final class Workers: Sendable {
         var isLargeIn = false
         var waiting = Queue<Waiter>()
         var waitingLarge = Queue<Waiter>()
+        /// But for the large ones, of which a few must hold up no one.
+        var waitingCount = 0
+        /// Who has not asked for a document yet.
+        var patient = Queue<CheckedContinuation<Void, Never>>()
 
         /// Gives a free place to whose turn it is.
         mutating func next() -> Waiter? {
@@ -31,6 +35,7 @@ final class Workers: Sendable {
             guard let large = waitingLarge.first, !isLargeIn, isDue(large) else {
                 guard let waiter = waiting.popFirst() else { return nil }
                 free -= 1
+                waitingCount -= 1
                 return waiter
             }
             free -= 1
@@ -38,11 +43,24 @@ final class Workers: Sendable {
             return waitingLarge.popFirst()
         }
 
+        /// Lets some go on who wait to ask, two for each change, so that what they bring follows what is taken; all
+        /// where nothing waits, for then it may be that nothing changes any more.
+        mutating func encourage() -> [CheckedContinuation<Void, Never>] {
+            guard waitingCount < Workers.manyWaiting else { return [] }
+            var encouraged: [CheckedContinuation<Void, Never>] = []
+            while waitingCount == 0 || encouraged.count < 2, let next = patient.popFirst() {
+                encouraged.append(next)
+            }
+            return encouraged
+        }
+
         private func isDue(_ large: Waiter) -> Bool {
             waiting.isEmpty && free == count || ContinuousClock.now - large.since >= longestWait
         }
     }
 
+    /// So many documents that wait are enough for a second of work.
+    private static let manyWaiting = 64
     /// Larger documents are large; feeds seldom are.
     private static let largeBytes = 1 << 20
 
@@ -53,13 +71,33 @@ final class Workers: Sendable {
         state = Mutex(State(count: max(count, 1), longestWait: longestWait, free: max(count, 1)))
     }
 
+    /// Documents that wait, but for large ones.
+    var waitingCount: Int { state.withLock(\.waitingCount) }
+
+    /// Returns when few documents wait: who asks for one before only holds its bytes longer.
+    func untilFewWait() async {
+        await withCheckedContinuation { resume in
+            let mayGoOn = state.withLock { state in
+                guard state.waitingCount >= Workers.manyWaiting else { return true }
+                state.patient.append(resume)
+                return false
+            }
+            if mayGoOn { resume.resume() }
+        }
+    }
+
     /// Returns when there is room for a document of so many bytes; `leave` must follow.
     func enter(_ bytes: Int) async -> Place {
         let place = Place(isLarge: bytes > Workers.largeBytes)
         await withCheckedContinuation { resume in
             let waiter = Waiter(resume: resume, since: .now)
             admit { state in
-                if place.isLarge { state.waitingLarge.append(waiter) } else { state.waiting.append(waiter) }
+                if place.isLarge {
+                    state.waitingLarge.append(waiter)
+                } else {
+                    state.waiting.append(waiter)
+                    state.waitingCount += 1
+                }
             }
         }
         return place
@@ -75,10 +113,10 @@ final class Workers: Sendable {
     private func admit(after change: (inout State) -> Void) {
         let admitted = state.withLock { state in
             change(&state)
-            var admitted: [Waiter] = []
-            while let waiter = state.next() { admitted.append(waiter) }
-            return admitted
+            var admitted: [CheckedContinuation<Void, Never>] = []
+            while let waiter = state.next() { admitted.append(waiter.resume) }
+            return admitted + state.encourage()
         }
-        for waiter in admitted { waiter.resume.resume() }
+        for waiter in admitted { waiter.resume() }
     }
 }

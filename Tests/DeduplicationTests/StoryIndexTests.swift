@@ -275,6 +275,20 @@ struct StoryIndexTests {
         #expect(desk.settle(at: end).isEmpty)
     }
 
+    @Test("settled in pieces, stories become what they become at once", arguments: [1, 2, 5])
+    func settlingInPieces(most: Int) {
+        var desk = Desk(settlingHours: 6)
+        for arrival in StoryIndexTests.disturbed(StoryIndexTests.tangle, seed: 4) { desk.enter(arrival) }
+        var index = desk.index
+        let end = Timestamp(secondsSince1970: .max)
+        var pieces: [[StoryIndex.Settlement]] = []
+        repeat {
+            pieces.append(index.settle(at: end, most: most))
+        } while pieces[pieces.count - 1].count >= most
+        #expect(pieces.allSatisfy { $0.count <= most })
+        #expect(pieces.flatMap { $0 } == desk.settle(at: end))
+    }
+
     @Test("an index restored before its stories are settled settles them as the one that lived")
     func settlingRestored() {
         let arrivals = StoryIndexTests.disturbed(StoryIndexTests.tangle, seed: 2)

@@ -41,4 +41,36 @@ struct WorkersTests {
                 || end == ["large 2 in", "large 2 out", "large 1 in", "large 1 out"]
         )
     }
+
+    @Test("who asks for a document waits while many wait, and none is forgotten")
+    func patience() async {
+        let (workers, log) = (Workers(1), Log())
+        let first = await workers.enter(1000)
+        let documents = (0..<64).map { number in Task { await Self.work("document \(number)", workers, log) }
+        }
+        while workers.waitingCount < 64 { await Task.yield() }
+        let asking = (0..<200).map { _ in
+            Task {
+                await workers.untilFewWait()
+                log.write("asks")
+            }
+        }
+        for _ in 0..<1000 { await Task.yield() }
+        #expect(log.lines.isEmpty)
+        workers.leave(first)
+        for task in documents + asking { await task.value }
+        #expect(log.lines.count { $0 == "asks" } == 200)
+    }
+
+    @Test("F11: large documents that wait hold up no one who asks")
+    func patienceWithLarge() async {
+        let (workers, log) = (Workers(1, longestWait: .seconds(86_400)), Log())
+        let first = await workers.enter(1000)
+        let large = (0..<100).map { number in Task { await Self.work("large \(number)", workers, log) } }
+        for _ in 0..<1000 { await Task.yield() }
+        await workers.untilFewWait()
+        #expect(log.lines.isEmpty)
+        workers.leave(first)
+        for task in large { await task.value }
+    }
 }

@@ -69,11 +69,14 @@ extension StoryIndex {
     /// - Parameters:
     ///   - now: the time to which articles have arrived.
     ///   - areAllThere: whether the late ones that are still to come belong with others.
+    ///   - most: after so many it stops, to go on when it is called again.
     ///   - stored: as for `decide`.
-    /// - Returns: the stories that were joined with others, in the index already, as `apply` joins them.
+    /// - Returns: the stories that were joined with others, in the index already, as `apply` joins them; fewer than
+    ///   `most` where all that was due is settled.
     package mutating func settle(
         at now: Timestamp,
         areAllThere: Bool = false,
+        most: Int = .max,
         stored: StoredFingerprint = { _ in nil }
     ) -> [Settlement] {
         guard settlingSeconds > 0 else { return [] }
@@ -82,6 +85,7 @@ extension StoryIndex {
         let due = until - min(settlingSeconds, until)
         var settlements: [Settlement] = []
         while settled < unsettled.count {
+            guard settlements.count < most else { return settlements }
             let waiting = unsettled[settled]
             if isHere(waiting) {
                 guard placings[Int(waiting.slot)].time <= due else { break }
