@@ -46,7 +46,7 @@ package struct FetchResponse: Hashable, Sendable {
     /// On the wire, redirects included, waiting for a turn not.
     package var duration: Duration
     /// Keeps the body's place in the memory that all bodies share; nil where it takes none.
-    var hold: BodyHold?
+    package var hold: BodyHold?
 
     /// The same with no body, which takes no memory from those that come.
     package var withoutBody: FetchResponse {

@@ -131,7 +131,7 @@ extension Line {
         }
         let bodyHash = Digest.of(response.body)
         if bodyHash == known { return .rests(.unchanged, response) }
-        let place = await workers.enter(response.body.count)
+        let place = await workers.enter(response.body.count, holding: response.hold)
         do {
             return .entries(
                 try EntryDocument(response, as: reading, now: clock.now),

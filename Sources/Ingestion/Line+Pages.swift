@@ -116,7 +116,7 @@ extension Line {
         for wish: PageWish,
         station: Station
     ) async throws -> PageOutcome {
-        let place = await workers.enter(response.body.count)
+        let place = await workers.enter(response.body.count, holding: response.hold)
         defer { workers.leave(place) }
         let page = PageExtractor.extract(
             response.body,

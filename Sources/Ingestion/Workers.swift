@@ -10,6 +10,13 @@ final class Workers: Sendable {
     /// A place among the workers, to be given back.
     struct Place: Sendable {
         fileprivate let isLarge: Bool
+        /// What was read of a body takes as much memory, until it is kept.
+        private let hold: BodyHold?
+
+        fileprivate init(isLarge: Bool, _ hold: BodyHold?) {
+            self.isLarge = isLarge
+            self.hold = hold
+        }
     }
 
     private struct Waiter {
@@ -86,9 +93,10 @@ final class Workers: Sendable {
         }
     }
 
-    /// Returns when there is room for a document of so many bytes; `leave` must follow.
-    func enter(_ bytes: Int) async -> Place {
-        let place = Place(isLarge: bytes > Workers.largeBytes)
+    /// Returns when there is room for a document of so many bytes; `leave` must follow. Until then they count among the
+    /// bodies in flight, where `hold` is given.
+    func enter(_ bytes: Int, holding hold: BodyHold? = nil) async -> Place {
+        let place = Place(isLarge: bytes > Workers.largeBytes, hold)
         await withCheckedContinuation { resume in
             let waiter = Waiter(resume: resume, since: .now)
             admit { state in

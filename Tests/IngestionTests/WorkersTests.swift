@@ -1,6 +1,7 @@
 import Synchronization
 import Testing
 
+@testable import Fetching
 @testable import Ingestion
 
 struct WorkersTests {
@@ -72,5 +73,17 @@ struct WorkersTests {
         #expect(log.lines.isEmpty)
         workers.leave(first)
         for task in large { await task.value }
+    }
+
+    @Test("F11: what is read counts among the bodies in flight until it is kept")
+    func holding() async {
+        let (workers, budget) = (Workers(1), BodyBudget(limitBytes: 1000) {})
+        func read() async {
+            let place = await workers.enter(2000, holding: BodyHold(2000, of: budget))
+            #expect(budget.isSpent)
+            workers.leave(place)
+        }
+        await read()
+        #expect(!budget.isSpent)
     }
 }
