@@ -57,7 +57,7 @@ package actor Archivist {
     }
 
     /// Words of articles beyond that are read from the file again when they are needed.
-    private static let wordBytes = 8 << 20
+    private static let wordBytes = 4 << 20
 
     /// What one poll of a feed brought to the database.
     package struct Harvest: Hashable, Sendable {
