@@ -13,9 +13,12 @@ package struct PollPass: Sendable {
     }
 
     private let line: Line
+    private let isLast: Bool
 
-    package init(_ line: Line) {
+    /// `isLast` says that this process does nothing after it.
+    package init(_ line: Line, isLast: Bool = false) {
         self.line = line
+        self.isLast = isLast
     }
 
     /// The feeds of `choice` at this moment, by id.
@@ -61,7 +64,7 @@ package struct PollPass: Sendable {
         }
         try await drainPages()
         try await drainRechecks()
-        try await line.archivist.endPlacing()
+        if isLast { try await line.archivist.endPlacing() }
         try await line.archivist.settle(at: line.clock.now, areAllThere: true)
         try await line.countAsked()
         return reports

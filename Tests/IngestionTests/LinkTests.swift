@@ -109,4 +109,25 @@ struct LinkTests {
         let story = try #require(try news.stories(NewsFilter()).first { $0.firstOutlet.text == "late" })
         #expect(Set(try news.links(of: story.id).map(\.story.firstOutlet.text)) == ["sada", "sahel"])
     }
+
+    @Test("what only new articles need is let go of by the last pass alone", arguments: [false, true])
+    func lastPass(isLast: Bool) async throws {
+        let sample = try SampleOutlets()
+        sample.add("sada", name: "صدى", fullText: .never)
+        let item = Sample.item(
+            1,
+            of: "https://sada.example/",
+            title: Self.reports[0].1,
+            published: "Sat, 31 May 2025 06:00:00 GMT",
+            text: Self.reports[0].2
+        )
+        try sample.write(Sample.feed(item), to: "sada")
+        try await sample.withLine(at: "2025-05-31T07:00:00Z") { line in
+            let pass = PollPass(line, isLast: isLast)
+            _ = try await pass.run(try await pass.feeds(.all))
+            #expect(await (line.archivist.related == nil) == isLast)
+            #expect(try await line.archivist.database.waitingForIndex() == (isLast ? 0 : 1))
+        }
+        #expect(try sample.reader().problems() == [])
+    }
 }

@@ -58,7 +58,7 @@ struct PollCommand: AsyncParsableCommand {
             program: "khabar poll",
             logger: logger
         )
-        let pass = PollPass(newsroom.line)
+        let pass = PollPass(newsroom.line, isLast: true)
         let feeds = try await pass.feeds(all ? .all : .due, of: chosen)
         let before = try newsroom.database.counts()
         let reports = try await pass.run(feeds)
