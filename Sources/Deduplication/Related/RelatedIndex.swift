@@ -34,6 +34,8 @@ package struct RelatedIndex: Sendable {
     var heads = WordHeads()
     private var slotOfStory: [Int64: Int32] = [:]
     private var deadCount = 0
+    /// So many entries may come before the arrays grow.
+    private var room = 0
     /// No story is older.
     private var earliest = Int64.max
 
@@ -134,8 +136,8 @@ extension RelatedIndex {
 
     /// Arrays that double would hold twice the need.
     private mutating func grow(to count: Int) {
-        guard words.capacity < count * Gist.wordLimit else { return }
-        let room = count + count / 8 + 64
+        guard room < count else { return }
+        room = count + count / 8 + 64
         entries.reserveCapacity(room)
         words.reserveCapacity(room * Gist.wordLimit)
         nextPlace.reserveCapacity(room * Gist.wordLimit)
