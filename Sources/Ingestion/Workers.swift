@@ -31,8 +31,6 @@ final class Workers: Sendable {
         var isLargeIn = false
         var waiting = Queue<Waiter>()
         var waitingLarge = Queue<Waiter>()
-        /// But for the large ones, of which a few must hold up no one.
-        var waitingCount = 0
         /// Who has not asked for a document yet.
         var patient = Queue<CheckedContinuation<Void, Never>>()
 
@@ -42,7 +40,6 @@ final class Workers: Sendable {
             guard let large = waitingLarge.first, !isLargeIn, isDue(large) else {
                 guard let waiter = waiting.popFirst() else { return nil }
                 free -= 1
-                waitingCount -= 1
                 return waiter
             }
             free -= 1
@@ -51,11 +48,12 @@ final class Workers: Sendable {
         }
 
         /// Lets some go on who wait to ask, two for each change, so that what they bring follows what is taken; all
-        /// where nothing waits, for then it may be that nothing changes any more.
+        /// where nothing waits, for then it may be that nothing changes any more. Large documents do not count: a few must
+        /// hold up no one.
         mutating func encourage() -> [CheckedContinuation<Void, Never>] {
-            guard waitingCount < Workers.manyWaiting else { return [] }
+            guard waiting.count < Workers.manyWaiting else { return [] }
             var encouraged: [CheckedContinuation<Void, Never>] = []
-            while waitingCount == 0 || encouraged.count < 2, let next = patient.popFirst() {
+            while waiting.isEmpty || encouraged.count < 2, let next = patient.popFirst() {
                 encouraged.append(next)
             }
             return encouraged
@@ -79,13 +77,13 @@ final class Workers: Sendable {
     }
 
     /// Documents that wait, but for large ones.
-    var waitingCount: Int { state.withLock(\.waitingCount) }
+    var waitingCount: Int { state.withLock(\.waiting.count) }
 
     /// Returns when few documents wait: who asks for one before only holds its bytes longer.
     func untilFewWait() async {
         await withCheckedContinuation { resume in
             let mayGoOn = state.withLock { state in
-                guard state.waitingCount >= Workers.manyWaiting else { return true }
+                guard state.waiting.count >= Workers.manyWaiting else { return true }
                 state.patient.append(resume)
                 return false
             }
@@ -100,12 +98,7 @@ final class Workers: Sendable {
         await withCheckedContinuation { resume in
             let waiter = Waiter(resume: resume, since: .now)
             admit { state in
-                if place.isLarge {
-                    state.waitingLarge.append(waiter)
-                } else {
-                    state.waiting.append(waiter)
-                    state.waitingCount += 1
-                }
+                if place.isLarge { state.waitingLarge.append(waiter) } else { state.waiting.append(waiter) }
             }
         }
         return place

@@ -5,6 +5,7 @@ package struct Queue<Element> {
 
     package init() {}
 
+    package var count: Int { elements.count - head }
     package var isEmpty: Bool { head == elements.count }
     package var first: Element? { head < elements.count ? elements[head] : nil }
 
