@@ -76,8 +76,10 @@ final class Workers: Sendable {
         state = Mutex(State(count: max(count, 1), longestWait: longestWait, free: max(count, 1)))
     }
 
-    /// Documents that wait, but for large ones.
-    var waitingCount: Int { state.withLock(\.waiting.count) }
+    /// Documents that wait.
+    var waitingCounts: (small: Int, large: Int) {
+        state.withLock { ($0.waiting.count, $0.waitingLarge.count) }
+    }
 
     /// Returns when few documents wait: who asks for one before only holds its bytes longer.
     func untilFewWait() async {

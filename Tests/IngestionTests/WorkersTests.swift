@@ -49,7 +49,7 @@ struct WorkersTests {
         let first = await workers.enter(1000)
         let documents = (0..<64).map { number in Task { await Self.work("document \(number)", workers, log) }
         }
-        while workers.waitingCount < 64 { await Task.yield() }
+        while workers.waitingCounts.small < 64 { await Task.yield() }
         let asking = (0..<200).map { _ in
             Task {
                 await workers.untilFewWait()
@@ -68,11 +68,15 @@ struct WorkersTests {
         let (workers, log) = (Workers(1, longestWait: .seconds(86_400)), Log())
         let first = await workers.enter(1000)
         let large = (0..<100).map { number in Task { await Self.work("large \(number)", workers, log) } }
-        for _ in 0..<1000 { await Task.yield() }
-        await workers.untilFewWait()
-        #expect(log.lines.isEmpty)
+        while workers.waitingCounts.large < 100 { await Task.yield() }
+        let asking = Task {
+            await workers.untilFewWait()
+            log.write("asks")
+        }
+        for _ in 0..<100_000 where log.lines.isEmpty { await Task.yield() }
+        #expect(log.lines == ["asks"])
         workers.leave(first)
-        for task in large { await task.value }
+        for task in large + [asking] { await task.value }
     }
 
     @Test("F11: what is read counts among the bodies in flight until it is kept")
