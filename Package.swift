@@ -73,7 +73,7 @@ let package = Package(
                 "News", "Language", "Fetching", "Parsing", "Deduplication", "Storage", logging, lifecycle,
                 metrics,
             ],
-            exclude: ["Events/EVENTS.md"],
+            exclude: ["Records/EVENTS.md"],
             swiftSettings: strict
         ),
         .target(

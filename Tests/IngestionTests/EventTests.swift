@@ -71,7 +71,7 @@ struct EventTests {
     @Test(
         "the pages made from the table are those beside the code: `khabar document` prints them",
         arguments: [
-            ("Sources/Ingestion/Events/EVENTS.md", EventDocuments.page),
+            ("Sources/Ingestion/Records/EVENTS.md", EventDocuments.page),
             ("packaging/khabar.catalog", EventDocuments.catalog),
         ]
     )

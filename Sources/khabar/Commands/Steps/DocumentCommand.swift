@@ -12,7 +12,7 @@ struct DocumentCommand: ParsableCommand {
     enum Page: String, CaseIterable, ExpressibleByArgument {
         /// packaging/khabar.catalog
         case catalog
-        /// Sources/Ingestion/Events/EVENTS.md
+        /// Sources/Ingestion/Records/EVENTS.md
         case events
         /// Sources/khabar/Configuration/CONFIGURATION.md
         case configuration
