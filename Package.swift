@@ -36,6 +36,7 @@ let package = Package(
         .systemLibrary(name: "CXML2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
         .systemLibrary(name: "CPSL", pkgConfig: "libpsl", providers: [.apt(["libpsl-dev"])]),
         .systemLibrary(name: "CLinux"),
+        .target(name: "Machinery", dependencies: ["CLinux"], swiftSettings: strict),
         .target(name: "News", swiftSettings: strict),
         .target(
             name: "Language",
@@ -45,7 +46,7 @@ let package = Package(
         ),
         .target(
             name: "Fetching",
-            dependencies: ["CCurl", "CLinux", "CPSL", "News"],
+            dependencies: ["CCurl", "CPSL", "Machinery", "News"],
             exclude: ["POLITENESS.md"],
             swiftSettings: strict
         ),
@@ -70,10 +71,10 @@ let package = Package(
         .target(
             name: "Ingestion",
             dependencies: [
-                "News", "Language", "Fetching", "Parsing", "Deduplication", "Storage", logging, lifecycle,
-                metrics,
+                "Machinery", "News", "Language", "Fetching", "Parsing", "Deduplication", "Storage", logging,
+                lifecycle, metrics,
             ],
-            exclude: ["Records/EVENTS.md"],
+            exclude: ["Records/LOG.md"],
             swiftSettings: strict
         ),
         .target(
@@ -84,7 +85,8 @@ let package = Package(
         .executableTarget(
             name: "khabar",
             dependencies: [
-                "CLinux", "News", "Language", "Fetching", "Parsing", "Deduplication", "Storage", "Ingestion",
+                "Machinery", "News", "Language", "Fetching", "Parsing", "Deduplication", "Storage",
+                "Ingestion",
                 "Web", arguments, logging, lifecycle, metrics, signals,
             ],
             exclude: ["Configuration/CONFIGURATION.md"],
@@ -138,7 +140,9 @@ let package = Package(
         ),
         .testTarget(
             name: "khabarTests",
-            dependencies: ["khabar", "Storage", "Fetching", "Ingestion", "News", "LoopbackServer"],
+            dependencies: [
+                "khabar", "Machinery", "Storage", "Fetching", "Ingestion", "News", "LoopbackServer",
+            ],
             swiftSettings: strictButMembers
         ),
     ],

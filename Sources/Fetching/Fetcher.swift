@@ -1,5 +1,6 @@
 import CCurl
 import Glibc
+package import Machinery
 import Synchronization
 
 /// URL → bytes: the door of this room.
@@ -9,7 +10,7 @@ import Synchronization
 /// hop, and each hop waits for its host's turn like any other request. Hosts of one registrable domain share one budget.
 package final class Fetcher: Sendable {
     private let settings: Mutex<FetchSettings>
-    private let mailbox: Mailbox
+    private let mailbox: Mailbox<Command>
     private let ledger = Ledger()
     private let budget: BodyBudget
     /// Beats with each turn of the loop, which sleeps where there is nothing to do; `prod` makes it turn.
@@ -31,22 +32,26 @@ package final class Fetcher: Sendable {
             throw FetchError(.system("libcurl does not start"), url: "")
         }
         self.settings = Mutex(settings)
-        let mailbox = Mailbox(waking: multi)
+        // The one function of libcurl that any thread may call; the handle lives until the mailbox has closed.
+        let mailbox = Mailbox<Command> { curl_multi_wakeup(multi.raw) }
         self.mailbox = mailbox
         // Of the largest bodies one at a time, beside all the usual ones.
         budget = BodyBudget(limitBytes: settings.bodiesLimitBytes) {
             // A loop that has ended waits for no room.
             _ = mailbox.post(.look)
         }
-        let thread = OwnerThread(
-            settings: settings,
-            mailbox: mailbox,
-            multi: multi,
-            ledger: ledger,
-            budget: budget,
-            pulse: pulse
-        )
-        if let problem = thread.start() {
+        let problem = DetachedThread.start { [ledger, budget, pulse] in
+            var loop = TransferLoop(
+                settings,
+                mailbox: mailbox,
+                multi: multi,
+                ledger: ledger,
+                budget: budget,
+                pulse: pulse
+            )
+            loop.run()
+        }
+        if let problem {
             curl_multi_cleanup(multi.raw)
             throw FetchError(.system(problem), url: "")
         }
@@ -118,70 +123,5 @@ package final class Fetcher: Sendable {
         } catch {
             throw FetchError(error, url: request.url)
         }
-    }
-}
-
-/// Carries the loop's parts to its thread.
-private final class OwnerThread: Sendable {
-    private let settings: FetchSettings
-    private let mailbox: Mailbox
-    private let multi: MultiHandle
-    private let ledger: Ledger
-    private let budget: BodyBudget
-    private let pulse: Pulse
-
-    init(
-        settings: FetchSettings,
-        mailbox: Mailbox,
-        multi: MultiHandle,
-        ledger: Ledger,
-        budget: BodyBudget,
-        pulse: Pulse
-    ) {
-        self.ledger = ledger
-        self.budget = budget
-        self.pulse = pulse
-        self.settings = settings
-        self.mailbox = mailbox
-        self.multi = multi
-    }
-
-    /// Starts the thread; what the system said where it did not.
-    func start() -> String? {
-        var thread = pthread_t()
-        // Retained for the new thread, which takes it over as its first act; released here if there is none.
-        let this = Unmanaged.passRetained(self)
-        let result = pthread_create(
-            &thread,
-            nil,
-            { argument in
-                guard let argument else { return nil }
-                Unmanaged<OwnerThread>.fromOpaque(argument).takeRetainedValue().run()
-                return nil
-            },
-            this.toOpaque()
-        )
-        guard result == 0 else {
-            this.release()
-            return String(cString: strerror(result))
-        }
-        pthread_detach(thread)
-        return nil
-    }
-
-    private func run() {
-        // Signals are the program's business; SIGPIPE on a connection that a server closed is nobody's.
-        var all = sigset_t()
-        sigfillset(&all)
-        pthread_sigmask(SIG_BLOCK, &all, nil)
-        var loop = TransferLoop(
-            settings,
-            mailbox: mailbox,
-            multi: multi,
-            ledger: ledger,
-            budget: budget,
-            pulse: pulse
-        )
-        loop.run()
     }
 }

@@ -65,7 +65,7 @@ package struct Line: Sendable {
     }
 
     package let clock: WallClock
-    package let archivist: Archivist
+    package let writer: NewsWriter
     let stations: [Outlet.ID: Station]
     let directory: OutletDirectory
     let settings: PollSettings
@@ -81,7 +81,7 @@ package struct Line: Sendable {
         stations: [Station],
         settings: PollSettings,
         fetcher: Fetcher,
-        archivist: Archivist,
+        writer: NewsWriter,
         clock: WallClock,
         logger: Logger
     ) {
@@ -89,9 +89,9 @@ package struct Line: Sendable {
         directory = OutletDirectory(stations.map(\.outlet))
         self.settings = settings
         self.fetcher = fetcher
-        robots = RobotsKeeper(fetcher, archivist: archivist, clock: clock)
+        robots = RobotsKeeper(fetcher, writer: writer, clock: clock)
         workers = Workers(8)
-        self.archivist = archivist
+        self.writer = writer
         self.clock = clock
         reporter = Reporter(logger)
         underWay = UnderWay()
@@ -106,7 +106,7 @@ package struct Line: Sendable {
         fetcher = line.fetcher
         robots = line.robots
         workers = line.workers
-        archivist = line.archivist
+        writer = line.writer
         clock = line.clock
         reporter = line.reporter
         underWay = line.underWay
@@ -136,7 +136,7 @@ extension Line {
 
     /// Keeps the count of what was asked of whom since the last time.
     func countAsked() async throws {
-        try await archivist.count(fetcher.takeLedger(), at: clock.now)
+        try await writer.count(fetcher.takeLedger(), at: clock.now)
     }
 }
 

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Fetching
 import Glibc
+import Machinery
 import Storage
 
 /// The program: every command of khabar, and how failures leave it.

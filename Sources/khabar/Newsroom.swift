@@ -33,7 +33,7 @@ struct Newsroom {
             logger.say(.migrationDone(configuration.database, migration, in: ContinuousClock.now - began))
         }
         let fetcher = try Fetcher(fetchSettings(configuration))
-        let archivist = Archivist(
+        let writer = NewsWriter(
             database,
             windowSeconds: configuration.window.components.seconds,
             settlingSeconds: configuration.settling.components.seconds,
@@ -41,12 +41,12 @@ struct Newsroom {
             keeping: configuration.keeping,
             logger: logger
         )
-        try await archivist.begin(with: configuration.outlets.map(\.outlet), at: clock.now)
+        try await writer.begin(with: configuration.outlets.map(\.outlet), at: clock.now)
         let line = Line(
             stations: stations,
             settings: pollSettings(configuration, defaultMinInterval: defaultMinInterval),
             fetcher: fetcher,
-            archivist: archivist,
+            writer: writer,
             clock: clock,
             logger: logger
         )

@@ -48,8 +48,8 @@ struct ClockTests {
     func jumps(now: String) async throws {
         let sample = try await polledFeeds()
         let waits = try await sample.withLine(at: now) { line in
-            try await line.archivist.spreadOverdue(at: line.clock.now)
-            return try await line.archivist.feedTimes().map { $0.at.seconds(since: line.clock.now) }
+            try await line.writer.spreadOverdue(at: line.clock.now)
+            return try await line.writer.feedTimes().map { $0.at.seconds(since: line.clock.now) }
         }
         #expect(waits.count == 300)
         #expect(waits.allSatisfy { (0...60).contains($0) }, "no stall")

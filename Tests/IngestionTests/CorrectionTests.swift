@@ -48,7 +48,7 @@ struct CorrectionTests {
 
     private func split(_ id: Article.ID, in sample: SampleOutlets) async throws -> CorrectionRecord {
         try await sample.withLine(at: "2025-05-31T12:30:00Z") { line in
-            try await line.archivist.split(id, reason: "خبر آخر", by: "amina", at: line.clock.now)
+            try await line.writer.split(id, reason: "خبر آخر", by: "amina", at: line.clock.now)
         }
     }
 
@@ -56,7 +56,7 @@ struct CorrectionTests {
         -> CorrectionRecord
     {
         try await sample.withLine(at: "2025-05-31T12:30:00Z") { line in
-            try await line.archivist.join(one, two, reason: "خبر واحد", by: "amina", at: line.clock.now)
+            try await line.writer.join(one, two, reason: "خبر واحد", by: "amina", at: line.clock.now)
         }
     }
 
@@ -79,7 +79,7 @@ struct CorrectionTests {
 
     private func recluster(_ sample: SampleOutlets) async throws -> Reclustering {
         try await sample.withLine(at: "2025-05-31T13:00:00Z") { line in
-            try await line.archivist.recluster(dryRun: false, at: line.clock.now)
+            try await line.writer.recluster(dryRun: false, at: line.clock.now)
         }
     }
 
@@ -167,7 +167,7 @@ struct CorrectionTests {
         let correction = try await join(library, try #require(harbour.story), in: sample)
         // An article is led astray, into a story of its own.
         try await sample.withLine(at: "2025-05-31T12:30:00Z") { line in
-            try await line.archivist.database.write { transaction in
+            try await line.writer.database.write { transaction in
                 let alone = PlacementRecord(
                     relation: .original,
                     similarity: 1,
@@ -223,7 +223,7 @@ struct CorrectionTests {
         let stories = try sample.reader().stories(NewsFilter())
         let alone = try #require(stories.first { $0.articleCount == 1 })
         try await sample.withLine(at: "2025-05-31T12:30:00Z") { line in
-            let desk = ControlDesk(line.archivist, clock: line.clock)
+            let desk = ControlDesk(line.writer, clock: line.clock)
             for (request, code, words) in [
                 (ControlRequest.split(article: 99, reason: "x"), 66, "there is no article 99"),
                 (.split(article: alone.original.number, reason: "x"), 65, "stands alone"),

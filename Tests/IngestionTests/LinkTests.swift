@@ -125,8 +125,8 @@ struct LinkTests {
         try await sample.withLine(at: "2025-05-31T07:00:00Z") { line in
             let pass = PollPass(line, isLast: isLast)
             _ = try await pass.run(try await pass.feeds(.all))
-            #expect(await (line.archivist.related == nil) == isLast)
-            #expect(try await line.archivist.database.waitingForIndex() == (isLast ? 0 : 1))
+            #expect(await (line.writer.related == nil) == isLast)
+            #expect(try await line.writer.database.waitingForIndex() == (isLast ? 0 : 1))
         }
         #expect(try sample.reader().problems() == [])
     }

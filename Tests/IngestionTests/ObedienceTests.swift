@@ -136,7 +136,7 @@ struct ObedienceTests {
             isThere.store(false, ordering: .relaxed)
             for day in 1...9 { _ = try await sample.poll(at: "2025-06-0\(day)T12:00:00Z") }
             for day in 1...9 { _ = try await sample.poll(at: "2025-07-0\(day)T12:00:00Z") }
-            #expect(book.events.count { $0 == Event.Name.feedGone.rawValue } == 1)
+            #expect(book.records.count { $0 == LogRecord.Name.feedGone.rawValue } == 1)
             #expect(try sample.reader().feedRows().first?.nextPollAt == nil)
             #expect(server.requests.count == 11)
         }

@@ -97,7 +97,7 @@ struct OutletLifeTests {
         let sample = try sample()
         _ = try await sample.poll(at: "2025-05-31T12:00:00Z")
         try await sample.withLine(at: "2025-05-31T12:10:00Z") { line in
-            let desk = ControlDesk(line.archivist, line: line, clock: line.clock)
+            let desk = ControlDesk(line.writer, line: line, clock: line.clock)
             guard
                 case .refused(let refusal) = await desk.answer(
                     .forget(.outlet("sada"), reason: "x"),
@@ -147,7 +147,7 @@ struct OutletLifeTests {
 
         sample.removeLastOutlet()
         try await sample.withLine(at: "2025-05-31T12:30:00Z") { line in
-            let desk = ControlDesk(line.archivist, line: line, clock: line.clock)
+            let desk = ControlDesk(line.writer, line: line, clock: line.clock)
             guard case .forgotten = await desk.answer(.forget(.outlet("sada"), reason: "x"), by: "amina")
             else {
                 Issue.record("not forgotten")

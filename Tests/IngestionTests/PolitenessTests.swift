@@ -117,8 +117,8 @@ struct PolitenessTests {
         }
         _ = try await sample.poll(at: "2025-05-31T12:00:00Z")
         let times = try await sample.withLine(at: "2025-06-07T12:00:00Z") { line in
-            try await line.archivist.spreadOverdue(at: line.clock.now)
-            return try await line.archivist.feedTimes().map { $0.at.seconds(since: line.clock.now) }
+            try await line.writer.spreadOverdue(at: line.clock.now)
+            return try await line.writer.feedTimes().map { $0.at.seconds(since: line.clock.now) }
         }
         #expect(times.count == 300 && times.allSatisfy { (0...30).contains($0) })
         #expect(times.count { $0 == 0 } < 60)

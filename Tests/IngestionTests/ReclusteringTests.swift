@@ -38,7 +38,7 @@ struct ReclusteringTests {
 
     private func recluster(_ sample: SampleOutlets, dryRun: Bool = false) async throws -> Reclustering {
         try await sample.withLine(at: "2025-05-31T13:00:00Z") { line in
-            try await line.archivist.recluster(dryRun: dryRun, at: line.clock.now)
+            try await line.writer.recluster(dryRun: dryRun, at: line.clock.now)
         }
     }
 
@@ -65,7 +65,7 @@ struct ReclusteringTests {
         let before = try stories(sample)
         let copies = try sample.reader().articles(NewsFilter()).filter { $0.article.title == "حافلة القراءة" }
         try await sample.withLine(at: "2025-05-31T12:30:00Z") { line in
-            try await line.archivist.database.write { transaction in
+            try await line.writer.database.write { transaction in
                 // The middle one into a story of its own, the latest into the other text's.
                 let other = try #require(
                     try sample.reader().articles(NewsFilter()).first { $0.article.title == "سفينة هجينة" }

@@ -23,7 +23,7 @@ struct ReporterTests {
             sample.add("sada", name: "صدى", feedURL: server.url("/feed?token=geheim"))
             try await sample.withLine(at: "2025-05-31T12:00:00Z") { line in
                 for _ in 0..<9 { try await Self.poll(line) }
-                #expect(book.events == Array(repeating: "feed_failed", count: 9))
+                #expect(book.records == Array(repeating: "feed_failed", count: 9))
                 #expect(book.lines.map(\.level) == [.warning] + Array(repeating: .debug, count: 8))
                 try await Self.poll(line)
                 #expect(book.lines.last?.level == .warning)
@@ -31,8 +31,8 @@ struct ReporterTests {
                 isWell.withLock { $0 = true }
                 try await Self.poll(line)
             }
-            #expect(book.events.suffix(2) == ["feed_recovered", "feed_unchanged"])
-            let recovered = try #require(book.lines.first { $0.event == "feed_recovered" })
+            #expect(book.records.suffix(2) == ["feed_recovered", "feed_unchanged"])
+            let recovered = try #require(book.lines.first { $0.record == "feed_recovered" })
             #expect(recovered.level == .notice && recovered.facts["attempt"] == "10")
             #expect(recovered.facts["outlet"] == "sada" && recovered.facts["host"] == "127.0.0.1")
             #expect(recovered.facts["feed_url"]?.hasSuffix("/feed?token=***") == true)
@@ -41,7 +41,7 @@ struct ReporterTests {
     }
 
     private static func poll(_ line: Line) async throws {
-        for feed in try await line.archivist.feeds() { _ = try await line.poll(feed) }
+        for feed in try await line.writer.feeds() { _ = try await line.poll(feed) }
     }
 
     @Test("what asks for rest is said with until when, and when it answers again")
@@ -56,11 +56,11 @@ struct ReporterTests {
             sample.logger = book.logger(.info)
             sample.add("sada", name: "صدى", feedURL: server.url("/feed"))
             try await sample.withLine(at: "2025-05-31T12:00:00Z") { try await Self.poll($0) }
-            #expect(book.events == ["host_throttled", "feed_failed"])
+            #expect(book.records == ["host_throttled", "feed_failed"])
             #expect(book.lines.first?.facts["until"] == "2025-05-31T12:01:00Z")
             isWell.withLock { $0 = true }
             try await sample.withLine(at: "2025-05-31T13:00:00Z") { try await Self.poll($0) }
-            #expect(book.events.suffix(2) == ["host_backoff_end", "feed_recovered"])
+            #expect(book.records.suffix(2) == ["host_backoff_end", "feed_recovered"])
         }
     }
 
@@ -92,8 +92,8 @@ struct ReporterTests {
             line.reporter.sayMinute()
             line.reporter.sayMinute()
         }
-        #expect(book.events == ["story_new", "feed_polled", "story_joined", "feed_polled", "minute"])
-        let joined = try #require(book.lines.first { $0.event == "story_joined" })
+        #expect(book.records == ["story_new", "feed_polled", "story_joined", "feed_polled", "minute"])
+        let joined = try #require(book.lines.first { $0.record == "story_joined" })
         #expect(
             joined.level == .debug && joined.facts["original"] == "sada" && joined.facts["relation"] == "copy"
         )

@@ -27,7 +27,7 @@ struct RetentionTests {
     }
 
     private func retain(_ sample: SampleOutlets, at time: String) async throws {
-        _ = try await sample.withLine(at: time) { line in try await line.archivist.retain(at: line.clock.now)
+        _ = try await sample.withLine(at: time) { line in try await line.writer.retain(at: line.clock.now)
         }
     }
 

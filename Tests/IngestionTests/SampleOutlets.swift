@@ -13,7 +13,7 @@ final class SampleOutlets {
     var readings: [String: EntryReading] = [:]
     var settlingSeconds: Int64 = 0
     var rechecksPerDay = 0
-    var keeping = Archivist.Keeping()
+    var keeping = NewsWriter.Keeping()
     var fallbacks: [String: [Line.Station.Fallback]] = [:]
     /// Who hears what is said.
     var logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
@@ -78,7 +78,7 @@ final class SampleOutlets {
         settings.timeout = .seconds(5)
         settings.allowPrivateHosts = [loopback]
         let database = try NewsDatabase(path: databasePath, role: .writer, program: "test")
-        let archivist = Archivist(
+        let writer = NewsWriter(
             database,
             windowSeconds: 14 * 86400,
             settlingSeconds: settlingSeconds,
@@ -86,7 +86,7 @@ final class SampleOutlets {
             keeping: keeping,
             logger: logger
         )
-        try await archivist.begin(with: outlets, at: clock.now)
+        try await writer.begin(with: outlets, at: clock.now)
         let fetcher = try Fetcher(settings)
         let stations = outlets.map {
             Line.Station(outlet: $0, everySeconds: 900, readings: readings, fallbacks: fallbacks)
@@ -95,7 +95,7 @@ final class SampleOutlets {
             stations: stations,
             settings: PollSettings(minIntervalSeconds: 0, width: width, rechecksPerDay: rechecksPerDay),
             fetcher: fetcher,
-            archivist: archivist,
+            writer: writer,
             clock: clock,
             logger: logger
         )

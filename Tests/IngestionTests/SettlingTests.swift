@@ -62,11 +62,11 @@ struct SettlingTests {
             to: "sahel"
         )
         try await sample.withLine(at: "2025-05-31T12:00:00Z") { line in
-            let feeds = try await line.archivist.feeds()
+            let feeds = try await line.writer.feeds()
             for outlet in order {
                 for feed in feeds where feed.outlet.text == outlet { _ = try await line.poll(feed) }
             }
-            try await line.archivist.settle(at: line.clock.now, areAllThere: true)
+            try await line.writer.settle(at: line.clock.now, areAllThere: true)
         }
         let stories = try sample.reader().stories(NewsFilter())
         #expect(stories.map(\.articleCount) == [2])
@@ -100,13 +100,13 @@ struct SettlingTests {
             try sample.write(Sample.feed(item), to: "o\(number)")
         }
         let plan = try await sample.withLine(at: "2025-05-31T12:00:00Z") { line in
-            let feeds = try await line.archivist.feeds()
+            let feeds = try await line.writer.feeds()
             for number in order {
                 for feed in feeds where feed.outlet.text == "o\(number)" { _ = try await line.poll(feed) }
             }
             #expect(try sample.reader().counts().stories > 1)
-            try await line.archivist.settle(at: line.clock.now, areAllThere: true)
-            return try await line.archivist.recluster(dryRun: true, at: line.clock.now)
+            try await line.writer.settle(at: line.clock.now, areAllThere: true)
+            return try await line.writer.recluster(dryRun: true, at: line.clock.now)
         }
         #expect(plan.articles == 5)
         #expect(plan.moves.isEmpty)

@@ -39,14 +39,14 @@ struct StoreRoomTests {
                 let service = PollingService(line, logger: book.logger()) { tick.yield() }
                 let running = Task { try await service.run() }
                 var all = ticks.makeAsyncIterator()
-                while !book.events.contains("store_full") { await all.next() }
+                while !book.records.contains("store_full") { await all.next() }
                 // The schedule looks at the clock each second: the trials after one and after two more come and fail.
                 for _ in 0..<4 { await all.next() }
                 #expect(server.requests.count <= 5, "each was asked once before the pause, at most")
                 let database = try sample.reader()
                 #expect(try database.counts().articles == 0)
                 torn_disk_refuse(sample.databasePath, 0, 0)
-                while !book.events.contains("store_resumed") { await all.next() }
+                while !book.records.contains("store_resumed") { await all.next() }
                 running.cancel()
                 _ = try await running.value
                 #expect(try database.counts().articles == 5)
@@ -54,7 +54,7 @@ struct StoreRoomTests {
                 #expect(try database.problems() == [])
                 database.close()
             }
-            #expect(book.events.filter { $0.hasPrefix("store") } == ["store_full", "store_resumed"])
+            #expect(book.records.filter { $0.hasPrefix("store") } == ["store_full", "store_resumed"])
         }
     }
 
@@ -66,7 +66,7 @@ struct StoreRoomTests {
         let sample = try SampleOutlets()
         try await sample.withLine(at: "2025-05-31T12:00:00Z") { line in
             let (book, clock) = (LogBook(), HandClock())
-            let room = StoreRoom(line.archivist, logger: book.logger()) { clock.now }
+            let room = StoreRoom(line.writer, logger: book.logger()) { clock.now }
             try await room.unlessFull { throw StorageError(.diskFull, path: sample.databasePath) }
             #expect(room.isHeld)
             #expect(try await !room.isOpen())
@@ -79,15 +79,15 @@ struct StoreRoomTests {
             #expect(try await !room.isOpen())
             clock.pass(.seconds(1))
             #expect(try await room.isOpen())
-            #expect(book.events == ["store_full"])
+            #expect(book.records == ["store_full"])
             clock.pass(.seconds(5))
             #expect(try await room.isOpen())
-            #expect(book.events == ["store_full", "store_resumed"])
+            #expect(book.records == ["store_full", "store_resumed"])
             #expect(book.lines.last?.facts["seconds"] == "3")
             try await room.unlessFull { throw StorageError(.busy, path: sample.databasePath) }
             clock.pass(.seconds(1))
             #expect(try await room.isOpen())
-            #expect(book.events == ["store_full", "store_resumed", "store_full"])
+            #expect(book.records == ["store_full", "store_resumed", "store_full"])
         }
     }
 
@@ -96,7 +96,7 @@ struct StoreRoomTests {
         let sample = try SampleOutlets()
         try await sample.withLine(at: "2025-05-31T12:00:00Z") { line in
             let (book, clock) = (LogBook(), HandClock())
-            let room = StoreRoom(line.archivist, logger: book.logger()) { clock.now }
+            let room = StoreRoom(line.writer, logger: book.logger()) { clock.now }
             try await room.unlessFull { throw StorageError(.diskFull, path: sample.databasePath) }
             torn_disk_refuse(sample.databasePath, Self.full, 0)
             defer { torn_disk_refuse(sample.databasePath, 0, 0) }
@@ -116,7 +116,7 @@ struct StoreRoomTests {
     func damage() async throws {
         let sample = try SampleOutlets()
         try await sample.withLine(at: "2025-05-31T12:00:00Z") { line in
-            let room = StoreRoom(line.archivist, logger: LogBook().logger())
+            let room = StoreRoom(line.writer, logger: LogBook().logger())
             let damage = StorageError(.corrupt(detail: "a page"), path: sample.databasePath)
             await #expect(throws: damage) { try await room.unlessFull { throw damage } }
             #expect(!room.isHeld)

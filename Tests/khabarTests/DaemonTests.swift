@@ -1,6 +1,7 @@
 import Fetching
 import Foundation
 import LoopbackServer
+import Machinery
 import Testing
 
 @testable import khabar

@@ -11,13 +11,13 @@ import Testing
 struct LogTests {
     private static let time = "2025-05-31T12:00:05Z"
 
-    /// An entry of an event with these facts.
+    /// An entry of a log record with these facts.
     private static func entry(
-        _ name: Event.Name,
-        _ facts: [Event.Field: String],
+        _ name: LogRecord.Name,
+        _ facts: [LogRecord.Field: String],
         level: Logger.Level? = nil
     ) throws -> LogEntry {
-        var metadata: Logger.Metadata = [Event.metadataKey: "\(name.rawValue)"]
+        var metadata: Logger.Metadata = [LogRecord.metadataKey: "\(name.rawValue)"]
         for (field, value) in facts { metadata[field.rawValue] = .string(value) }
         let words = name.row.words.filled { facts[$0] }
         return LogEntry(
@@ -199,7 +199,7 @@ struct LogTests {
         #expect(try !sink.write(Self.entry(.stopped, [:])))
     }
 
-    private static let failed: [Event.Field: String] = [
+    private static let failed: [LogRecord.Field: String] = [
         .outlet: "hiba", .feed: "4", .status: "503", .reason: "http://hiba.example/ answered 503 \u{202E}\n",
     ]
 

@@ -1,12 +1,12 @@
 import CCurl
-import CLinux
+import Machinery
 
 /// What concerns libcurl as a whole.
 enum Curl {
     /// Must be true before anything else of libcurl is used; initialises it once.
     static let isReady: Bool = {
-        // Bodies of megabytes; where it is refused, their memory is held longer.
-        _ = khabar_give_back_blocks_from(1 << 20)
+        // Bodies of megabytes.
+        SpareMemory.giveBackBlocks(from: 1 << 20)
         return curl_global_init(Int(CURL_GLOBAL_DEFAULT)) == CURLE_OK
     }()
 

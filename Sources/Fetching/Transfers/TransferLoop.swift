@@ -1,11 +1,12 @@
 import CCurl
 import Glibc
+import Machinery
 import Synchronization
 
 /// The owner of libcurl's multi handle: a loop on a thread of its own that starts, drives and ends transfers.
 struct TransferLoop: ~Copyable {
     private var settings: FetchSettings
-    private let mailbox: Mailbox
+    private let mailbox: Mailbox<Command>
     private let multi: UnsafeMutableRawPointer
     private let ledger: Ledger
     private let budget: BodyBudget
@@ -22,7 +23,7 @@ struct TransferLoop: ~Copyable {
     /// Takes over `multi`, which `run` cleans up.
     init(
         _ settings: FetchSettings,
-        mailbox: Mailbox,
+        mailbox: Mailbox<Command>,
         multi: MultiHandle,
         ledger: Ledger,
         budget: BodyBudget,
@@ -47,7 +48,7 @@ struct TransferLoop: ~Copyable {
         var stops: [CheckedContinuation<Void, Never>?] = []
         while stops.isEmpty {
             pulse.beat()
-            for command in mailbox.take() { apply(command, stops: &stops) }
+            for command in mailbox.take().messages { apply(command, stops: &stops) }
             repeat {
                 startWhatMay()
                 resumeWhatRests()
@@ -55,7 +56,8 @@ struct TransferLoop: ~Copyable {
             } while endWhatIsDone()
             if stops.isEmpty { wait() }
         }
-        for command in mailbox.close() { apply(command, stops: &stops) }
+        mailbox.close()
+        for command in mailbox.take().messages { apply(command, stops: &stops) }
         cancelAll()
         pool = []
         curl_multi_cleanup(multi)

@@ -1,3 +1,5 @@
+import Machinery
+
 /// Decides whose turn it is: places for all, one request at a time and a gap between starts for each host.
 ///
 /// A pure value: tickets enter, `next` lets them in, `leave` gives the place back. Hosts that may start are

@@ -64,19 +64,18 @@ struct FeedJudge: Sendable {
     private static let day: Int64 = 86400
     /// The first pause after a refusal that names none; doubled with every further one.
     private static let firstRestSeconds: Int64 = 600
-    /// A permanent redirect is believed after so many equal answers over so long.
+    /// A permanent redirect is believed after this many equal answers, spread over at least `movingSeconds`.
     private static let movesNeeded = 10
     private static let movingSeconds = 3 * day
-    /// A feed that is not found is given up after so long without success.
+    /// A feed that answers "not found" is given up after this long without success.
     private static let lostSeconds = 30 * day
     private static let staleSeconds = 30 * day
-    /// So often in a row we must be shut out before it is called a block.
+    /// After this many refusals in a row the feed counts as blocked.
     private static let refusalsForBlock = 3
-    /// A feed that used to publish and answered 304 for so long is asked for the whole, lest a broken validator hide
-    /// its news.
+    /// A feed that used to publish and has answered 304 for this long is asked without validators. A broken validator
+    /// would otherwise hide its news for ever.
     private static let wholeSeconds = 8 * day
-    /// So often in a row a server may answer with what it was told that we have, before its validators are taken for
-    /// broken.
+    /// After this many full answers in a row with what we already had, the server's validators count as broken.
     static let samesForBroken = 3
     /// The longest that an answer is taken to stay fresh.
     private static let longestFreshSeconds = day
@@ -118,7 +117,7 @@ extension FeedJudge {
             memory.cameWholeAt = now
             memory.sameBodies = isSame(statement, response) ? memory.sameBodies + 1 : 0
         }
-        note(response, in: &memory)
+        remember(response, in: &memory)
         if let statement {
             let learnt = Rhythm.learn(from: statement.entries, at: now)
             memory.newestAt = learnt.newestAt ?? memory.newestAt
@@ -157,7 +156,7 @@ extension FeedJudge {
         return statement == nil || validators.etag != nil && response.validators.etag == validators.etag
     }
 
-    private func note(_ response: FetchResponse, in memory: inout Feed.Memory) {
+    private func remember(_ response: FetchResponse, in memory: inout Feed.Memory) {
         // A 304 need not repeat it.
         memory.robots = response.headers["x-robots-tag"] ?? (response.isNotModified ? memory.robots : nil)
         let fresh = min(Int64(response.maxAgeSeconds ?? 0), FeedJudge.longestFreshSeconds)

@@ -9,14 +9,14 @@ extension Line {
         }
         await workers.untilFewWait()
         let judge = await judge(feed, station)
-        if let rest = await archivist.rest(of: Domain.of(judge.url)), rest.until > judge.now {
+        if let rest = await writer.rest(of: Domain.of(judge.url)), rest.until > judge.now {
             let spread = Schedule.spread(
                 over: rest.until.seconds(since: judge.now) / 10,
                 seed: feed.id.number,
                 at: judge.now
             )
             let next = rest.until.advanced(bySeconds: spread)
-            try await archivist.postpone(feed, until: next)
+            try await writer.postpone(feed, until: next)
             Meters.throttledPoll()
             return PollReport(feed: feed, outcome: .resting(rest.reason), nextPollAt: next)
         }
@@ -34,10 +34,10 @@ extension Line {
         switch await ask(request, as: station.readings[feed.url] ?? EntryReading(), unless: feed.bodyHash) {
         case .dropped:
             return PollReport(feed: feed, outcome: .dropped, nextPollAt: nil)
-        case .rests(let outcome, let response):
+        case .nothingNew(let outcome, let response):
             var record = await record(judge, judge.answered(nil, response), outcome, response)
             record.validators = renewed(feed.validators, by: response)
-            try await Meters.waitingForWriter { try await archivist.save(record) }
+            try await Meters.waitingForWriter { try await writer.save(record) }
             reportAnswer(record, of: feed)
             reporter.say(.feedUnchanged(feed, record))
             return PollReport(feed: feed, outcome: .unchanged, nextPollAt: record.nextPollAt)
@@ -67,7 +67,7 @@ extension Line {
                 minIntervalSeconds: settings.minIntervalSeconds,
                 maxIntervalSeconds: settings.maxIntervalSeconds
             ),
-            domainRefusals: await archivist.rest(of: Domain.of(feed.url))?.refusals ?? 0,
+            domainRefusals: await writer.rest(of: Domain.of(feed.url))?.refusals ?? 0,
             now: clock.now
         )
     }
@@ -89,7 +89,7 @@ extension Line {
         /// Who is given it leaves the workers when it is kept.
         case entries(EntryDocument, FetchResponse, bodyHash: Int64, Workers.Place)
         /// A 304, or the bytes of last time.
-        case rests(PollRecord.Outcome, FetchResponse)
+        case nothingNew(PollRecord.Outcome, FetchResponse)
         case fails(FeedJudge.Failure)
         case dropped
     }
@@ -122,7 +122,7 @@ extension Line {
             if error.cause == .cancelled || Task.isCancelled { return .dropped }
             return failure(.unanswered, "\(error)", cause: error.cause)
         }
-        if response.isNotModified { return .rests(.notModified, response) }
+        if response.isNotModified { return .nothingNew(.notModified, response) }
         if Challenge.isChallenge(response) {
             return failure(.challenge, "\(request.url) asks for proof of being human", response)
         }
@@ -130,7 +130,7 @@ extension Line {
             return failure(.unanswered, "\(request.url) answered \(response.status)", response)
         }
         let bodyHash = Digest.of(response.body)
-        if bodyHash == known { return .rests(.unchanged, response) }
+        if bodyHash == known { return .nothingNew(.unchanged, response) }
         let place = await workers.enter(response.body.count, holding: response.hold)
         do {
             return .entries(
@@ -159,21 +159,21 @@ extension Line {
     ) async throws -> PollReport {
         var record = record
         record.identity = feed.identity == nil ? EntryIdentity.shown(by: document.entries) : nil
-        let origin = EntryDraft.Origin(
+        let source = PreparedEntry.Source(
             feedURL: feed.url,
             outlet: station.outlet,
             identity: feed.identity ?? record.identity,
             texts: FullText(document.entries, carries: feed.carries),
             seenAt: record.at
         )
-        let drafts = document.entries.enumerated().map { index, entry in
+        let prepared = document.entries.enumerated().map { index, entry in
             let name = document.outletNames.isEmpty ? nil : document.outletNames[index]
             let outlet = directory.outlet(named: name, link: entry.link, on: station.outlet)
-            return EntryDraft(entry, of: outlet, from: origin)
+            return PreparedEntry(entry, of: outlet, from: source)
         }
         record.warnings = document.warnings.count
         let harvest = try await Meters.waitingForWriter {
-            try await archivist.save(drafts, from: record, of: feed)
+            try await writer.save(prepared, from: record, of: feed)
         }
         if case .failed = record.outcome {
             // What stands in for a feed says nothing of the feed itself.
@@ -183,7 +183,7 @@ extension Line {
         let isNews = harvest.new + harvest.changed > 0
         reporter.say(
             isNews
-                ? .feedPolled(feed, record, harvest, entries: drafts.count) : .feedUnchanged(feed, record)
+                ? .feedPolled(feed, record, harvest, entries: prepared.count) : .feedUnchanged(feed, record)
         )
         if let gap = harvest.gap { reporter.say(.feedGap(feed, gap)) }
         if let identity = harvest.learnt { reporter.say(.feedIdentity(feed, identity)) }
@@ -219,11 +219,11 @@ extension Line {
             record.rest = DomainRest(
                 name: domain,
                 until: judge.now.advanced(bySeconds: seconds),
-                refusals: (await archivist.rest(of: domain)?.refusals ?? 0) + 1,
+                refusals: (await writer.rest(of: domain)?.refusals ?? 0) + 1,
                 reason: verdict.reason ?? ""
             )
         } else if case .failed = outcome {
-        } else if await archivist.rest(of: domain) != nil {
+        } else if await writer.rest(of: domain) != nil {
             record.wakes = domain
         }
         return record
@@ -231,14 +231,14 @@ extension Line {
 
     /// Says once that a feed that answered fares otherwise than before.
     private func reportAnswer(_ record: PollRecord, of feed: FeedState) {
-        reporter.forget(feed.id)
+        reporter.clearFailure(of: feed.id)
         if let domain = record.wakes { reporter.say(.hostBackoffEnd(domain, status: record.status)) }
         if record.memory?.sameBodies == FeedJudge.samesForBroken,
             feed.memory.sameBodies < FeedJudge.samesForBroken
         {
             reporter.say(.feedIgnoresValidators(feed))
         }
-        if let event = Event.feedChanged(feed, record) { reporter.say(event) }
+        if let change = LogRecord.feedChanged(feed, record) { reporter.say(change) }
     }
 }
 
@@ -269,7 +269,7 @@ extension Line {
             )
             return try await keep(document, of: feed, station: station, record: record)
         }
-        try await Meters.waitingForWriter { try await archivist.save(record) }
+        try await Meters.waitingForWriter { try await writer.save(record) }
         reporter.sayFailed(feed, record, failure)
         return PollReport(feed: feed, outcome: .failed(failure.reason), nextPollAt: record.nextPollAt)
     }

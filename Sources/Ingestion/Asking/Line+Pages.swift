@@ -28,22 +28,22 @@ extension Line {
         guard let station = stations[wish.article.outlet] else {
             // Its outlet is no longer configured, so nobody asks for its pages; what is known of it stays news.
             let outlet = Outlet(id: wish.article.outlet, name: wish.article.outlet.text)
-            let draft = Draft(withoutPage: wish.article, of: outlet, seenAt: wish.seenAt)
-            _ = try await archivist.complete(wish, with: draft, findings: nil, at: clock.now)
+            let prepared = PreparedArticle(withoutPage: wish.article, of: outlet, seenAt: wish.seenAt)
+            _ = try await writer.complete(wish, with: prepared, findings: nil, at: clock.now)
             return .gaveUp
         }
         if station.outlet.isPaused {
             let until = clock.now.advanced(bySeconds: Self.firstPauseSeconds)
-            return try await settle(wish, of: station, reason: "its outlet is paused", until: until)
+            return try await postpone(wish, of: station, reason: "its outlet is paused", until: until)
         }
-        if let rest = await archivist.rest(of: Domain.of(wish.url)), rest.until > clock.now {
-            return try await settle(wish, of: station, reason: rest.reason, until: rest.until)
+        if let rest = await writer.rest(of: Domain.of(wish.url)), rest.until > clock.now {
+            return try await postpone(wish, of: station, reason: rest.reason, until: rest.until)
         }
         let address = URLReference(wish.url)
         let answer = await robots.rules(for: address, allowing: station.allowedForPages)
         guard !Task.isCancelled else { return .dropped }
         guard answer.rules.allows(path: address.pathAndQuery) else {
-            return try await settle(
+            return try await doWithoutPage(
                 wish,
                 of: station,
                 reason: "robots.txt of its host forbids \(wish.url)",
@@ -65,7 +65,7 @@ extension Line {
             )
         } catch {
             if error.cause == .cancelled || Task.isCancelled { return .dropped }
-            return try await settle(
+            return try await doWithoutPage(
                 wish,
                 of: station,
                 reason: "\(error)",
@@ -83,7 +83,7 @@ extension Line {
                 response: response
             )
             try await restDomain(after: failure, at: response.url)
-            return try await settle(
+            return try await doWithoutPage(
                 wish,
                 of: station,
                 reason: failure.reason,
@@ -98,7 +98,7 @@ extension Line {
     func restDomain(after failure: FeedJudge.Failure, at url: String) async throws {
         guard failure.kind == .challenge || ![401, 403].contains(failure.response?.status) else { return }
         let domain = Domain.of(url)
-        let refusals = (await archivist.rest(of: domain)?.refusals ?? 0) + 1
+        let refusals = (await writer.rest(of: domain)?.refusals ?? 0) + 1
         guard let seconds = FeedJudge.rest(after: failure, refusals: refusals) else { return }
         let rest = DomainRest(
             name: domain,
@@ -106,7 +106,7 @@ extension Line {
             refusals: refusals,
             reason: failure.reason
         )
-        try await archivist.rest(rest)
+        try await writer.rest(rest)
         reporter.say(.hostThrottled(rest, status: failure.response?.status))
     }
 
@@ -127,8 +127,10 @@ extension Line {
             legacyCharset: station.pages.charset
         )
         let findings = PageFindings(page, response)
-        guard let draft = Draft(wish.article, page: page, of: station.outlet, seenAt: wish.seenAt) else {
-            return try await settle(
+        guard
+            let prepared = PreparedArticle(wish.article, page: page, of: station.outlet, seenAt: wish.seenAt)
+        else {
+            return try await doWithoutPage(
                 wish,
                 of: station,
                 reason: "\(wish.url) holds no more of the article than the feed",
@@ -137,9 +139,9 @@ extension Line {
                 findings: findings
             )
         }
-        let harvest = try await archivist.complete(
+        let harvest = try await writer.complete(
             wish,
-            with: draft,
+            with: prepared,
             findings: findings,
             validators: response.validators,
             at: clock.now
@@ -149,7 +151,7 @@ extension Line {
     }
 
     /// Waits for a page that may still come; else lets the article go on with what its feed carried.
-    private func settle(
+    private func doWithoutPage(
         _ wish: PageWish,
         of station: Station,
         reason: String,
@@ -162,25 +164,25 @@ extension Line {
             let doubled = Self.firstPauseSeconds << min(Int64(wish.attempts), 7)
             let pause = min(max(doubled, Int64(response?.retryAfterSeconds ?? 0)), Self.patienceSeconds)
             let until = clock.now.advanced(bySeconds: pause)
-            return try await settle(wish, of: station, reason: reason, until: until)
+            return try await postpone(wish, of: station, reason: reason, until: until)
         }
-        let draft = Draft(withoutPage: wish.article, of: station.outlet, seenAt: wish.seenAt)
-        _ = try await archivist.complete(wish, with: draft, findings: findings, at: clock.now)
+        let prepared = PreparedArticle(withoutPage: wish.article, of: station.outlet, seenAt: wish.seenAt)
+        _ = try await writer.complete(wish, with: prepared, findings: findings, at: clock.now)
         reporter.say(.pageFailed(wish, reason: reason, cause: cause, status: response?.status))
         return .gaveUp
     }
 
     /// Asks again then, unless patience has run out.
-    private func settle(
+    private func postpone(
         _ wish: PageWish,
         of station: Station,
         reason: String,
         until time: Timestamp
     ) async throws -> PageOutcome {
         guard clock.now.seconds(since: wish.wantedAt) < Self.patienceSeconds else {
-            return try await settle(wish, of: station, reason: reason, mayReturn: false, response: nil)
+            return try await doWithoutPage(wish, of: station, reason: reason, mayReturn: false, response: nil)
         }
-        try await archivist.postpone(wish, until: time, reason: reason)
+        try await writer.postpone(wish, until: time, reason: reason)
         reporter.say(.pagePostponed(wish, until: time, reason: reason))
         return .postponed
     }

@@ -14,8 +14,8 @@ extension Line {
         guard let station = stations[wish.article.outlet], !station.outlet.isPaused,
             settings.rechecksPerDay > 0
         else { return try await keep(.forbidden, of: wish) }
-        if let rest = await archivist.rest(of: Domain.of(wish.url)), rest.until > clock.now {
-            return try await archivist.postpone(wish, until: rest.until)
+        if let rest = await writer.rest(of: Domain.of(wish.url)), rest.until > clock.now {
+            return try await writer.postpone(wish, until: rest.until)
         }
         let address = URLReference(wish.url)
         let answer = await robots.rules(for: address, allowing: station.allowedForPages)
@@ -23,7 +23,7 @@ extension Line {
         guard answer.rules.allows(path: address.pathAndQuery) else {
             return try await keep(answer.isHostsOwn ? .forbidden : .unclear, of: wish)
         }
-        guard try await archivist.mayRecheck(wish, limit: settings.rechecksPerDay, at: clock.now) else {
+        guard try await writer.mayRecheck(wish, limit: settings.rechecksPerDay, at: clock.now) else {
             return
         }
         let response: FetchResponse
@@ -75,8 +75,13 @@ extension Line {
             zone: station.pages.zone,
             legacyCharset: station.pages.charset
         )
-        let draft = Draft(wish.article, changedPage: page, of: station.outlet, seenAt: wish.seenAt)
-        return draft.map { .changed($0, response.validators) } ?? .same(response.validators)
+        let prepared = PreparedArticle(
+            wish.article,
+            changedPage: page,
+            of: station.outlet,
+            seenAt: wish.seenAt
+        )
+        return prepared.map { .changed($0, response.validators) } ?? .same(response.validators)
     }
 
     /// Whether redirects led from an article to a front page.
@@ -86,7 +91,7 @@ extension Line {
     }
 
     private func keep(_ finding: Rechecking.Finding, of wish: RecheckWish) async throws {
-        let outcome = try await archivist.save(finding, of: wish, at: clock.now)
-        if let event = Event.rechecked(wish, outcome) { reporter.say(event) }
+        let outcome = try await writer.save(finding, of: wish, at: clock.now)
+        if let found = LogRecord.rechecked(wish, outcome) { reporter.say(found) }
     }
 }

@@ -25,7 +25,7 @@ enum Rechecking {
         /// It is there, with the words that are kept, or it has none to compare.
         case same(Validators)
         /// It is there, in other words.
-        case changed(Draft, Validators)
+        case changed(PreparedArticle, Validators)
         case missing(Removal)
         /// No answer that tells: it is asked at the next time.
         case unclear
@@ -44,7 +44,7 @@ enum Rechecking {
     }
 }
 
-extension Archivist {
+extension NewsWriter {
     package func rechecksDue(at now: Timestamp, limit: Int) throws -> [RecheckWish] {
         try database.rechecksDue(at: now, limit: limit)
     }
@@ -93,17 +93,17 @@ extension Archivist {
             case .same(let validators):
                 try notePresent(wish, validators, next: next, in: transaction)
                 return wish.removedAt == nil ? .same : .returned
-            case .changed(let draft, let validators):
+            case .changed(let prepared, let validators):
                 try notePresent(wish, validators, next: next, in: transaction)
                 let isRevised = try transaction.revise(
                     wish.id,
-                    to: draft.article,
+                    to: prepared.article,
                     entryDigest: wish.entryDigest,
                     at: now,
                     believedAt: wish.believedAt
                 )
                 if isRevised, try transaction.placement(of: wish.id) != nil {
-                    try place(wish.id, draft, in: transaction, at: now)
+                    try place(wish.id, prepared, in: transaction, at: now)
                 }
                 return isRevised ? .edited : .same
             }

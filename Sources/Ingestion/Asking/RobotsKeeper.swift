@@ -22,15 +22,15 @@ actor RobotsKeeper {
     private static let givenUpSeconds: Int64 = 30 * 86400
 
     private let fetcher: Fetcher
-    private let archivist: Archivist
+    private let writer: NewsWriter
     private let clock: WallClock
     private var known: [String: Answer] = [:]
     /// Asked for and not answered yet: who comes meanwhile waits for the same answer.
     private var asked: [String: Task<Answer, Never>] = [:]
 
-    init(_ fetcher: Fetcher, archivist: Archivist, clock: WallClock) {
+    init(_ fetcher: Fetcher, writer: NewsWriter, clock: WallClock) {
         self.fetcher = fetcher
-        self.archivist = archivist
+        self.writer = writer
         self.clock = clock
     }
 
@@ -62,8 +62,8 @@ actor RobotsKeeper {
     /// From the database while that lasts, else from the host.
     private func ask(_ origin: String, allowing allowed: [PrivateHostRule]) async -> Answer {
         // A database that cannot be read will be reported by the next write; the host can still be asked.
-        let stored = try? await archivist.robots(of: origin)
-        if let stored, stored.lastsUntil > clock.now { return note(stored) }
+        let stored = try? await writer.robots(of: origin)
+        if let stored, stored.lastsUntil > clock.now { return remember(stored) }
         var record = RobotsRecord(
             origin: origin,
             askedAt: clock.now,
@@ -95,11 +95,11 @@ actor RobotsKeeper {
             }
         }
         // As above: what cannot be kept is asked for again after a restart, no more.
-        try? await archivist.save(record)
-        return note(record)
+        try? await writer.save(record)
+        return remember(record)
     }
 
-    private func note(_ record: RobotsRecord) -> Answer {
+    private func remember(_ record: RobotsRecord) -> Answer {
         let isDown = record.downSince != nil
         let isGivenUp = record.downSince.map { clock.now.seconds(since: $0) >= Self.givenUpSeconds } ?? false
         let rules: RobotsRules =

@@ -3,7 +3,7 @@ package import Storage
 
 /// Where requests are done, in whichever process holds the database.
 package struct ControlDesk: Sendable {
-    private let archivist: Archivist
+    private let writer: NewsWriter
     private let line: @Sendable () -> Line?
     private let clock: WallClock
     private let reload: Reload?
@@ -15,13 +15,13 @@ package struct ControlDesk: Sendable {
 
     /// Without a line nothing is polled; `line` is asked for anew with each request.
     package init(
-        _ archivist: Archivist,
+        _ writer: NewsWriter,
         line: @escaping @autoclosure @Sendable () -> Line? = nil,
         clock: WallClock,
         status: Status? = nil,
         reload: Reload? = nil
     ) {
-        self.archivist = archivist
+        self.writer = writer
         self.line = line
         self.clock = clock
         self.status = status
@@ -35,7 +35,7 @@ package struct ControlDesk: Sendable {
             case .split(let article, let reason):
                 return .corrected(
                     .init(
-                        try await archivist.split(
+                        try await writer.split(
                             Article.ID(article),
                             reason: reason,
                             by: person,
@@ -46,7 +46,7 @@ package struct ControlDesk: Sendable {
             case .join(let story, let other, let reason):
                 return .corrected(
                     .init(
-                        try await archivist.join(
+                        try await writer.join(
                             Story.ID(story),
                             Story.ID(other),
                             reason: reason,
@@ -56,17 +56,17 @@ package struct ControlDesk: Sendable {
                     )
                 )
             case .recluster(let dryRun):
-                return .reclustered(.init(try await archivist.recluster(dryRun: dryRun, at: clock.now)))
+                return .reclustered(.init(try await writer.recluster(dryRun: dryRun, at: clock.now)))
             case .poll(let outlets, let all):
                 return .polled(try await poll(outlets.map { Set($0.map { Outlet.ID($0) }) }, all: all))
             case .forget(let target, let reason):
                 return .forgotten(
-                    try await archivist.forget(target, reason: reason, by: person, at: clock.now) { outlet in
+                    try await writer.forget(target, reason: reason, by: person, at: clock.now) { outlet in
                         line()?.stations[outlet] != nil
                     }
                 )
             case .retention:
-                return .retained(.init(try await archivist.retain(at: clock.now)))
+                return .retained(.init(try await writer.retain(at: clock.now)))
             case .reload:
                 guard let reload else { throw ControlRefusal(.unavailable, "nothing runs here to reload") }
                 return await reload()
@@ -86,14 +86,14 @@ package struct ControlDesk: Sendable {
     private func poll(_ outlets: Set<Outlet.ID>?, all: Bool) async throws -> ControlAnswer.Poll {
         guard let line = line() else { throw ControlRefusal(.unavailable, "nothing is polled here") }
         let pass = PollPass(line)
-        let before = try archivist.database.counts()
+        let before = try writer.database.counts()
         let feeds = try await pass.feeds(
             all ? .all : .due,
             of: outlets,
             minIntervalSeconds: line.settings.requestedMinIntervalSeconds
         )
         let reports = try await pass.run(feeds)
-        return .init(reports, before: before, after: try archivist.database.counts())
+        return .init(reports, before: before, after: try writer.database.counts())
     }
 }
 

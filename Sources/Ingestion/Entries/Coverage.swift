@@ -9,7 +9,7 @@ import Storage
 /// entry says nothing of what came between.
 struct Coverage {
     private let feed: FeedState
-    private var count = 0
+    private var entries = 0
     private var isTouching = false
     private var hasNew = false
     private var oldestNew: Timestamp?
@@ -18,23 +18,23 @@ struct Coverage {
         self.feed = feed
     }
 
-    /// Takes note of one entry of the new document and of whether its article was kept before.
-    mutating func note(_ draft: Draft, isKnown: Bool) {
-        count += 1
-        let claim = draft.article.publishedAt
+    /// Counts one entry of the new document; `isKnown` says whether its article was kept before.
+    mutating func count(_ prepared: PreparedArticle, isKnown: Bool) {
+        entries += 1
+        let claim = prepared.article.publishedAt
         if isKnown {
             if let claim, let middle = feed.memory.middleAt, claim < middle { return }
             isTouching = true
         } else {
             hasNew = true
             // Of the claims only what is believed: a clock that was never set would stretch the window.
-            if claim != nil { oldestNew = min(oldestNew ?? draft.believedAt, draft.believedAt) }
+            if claim != nil { oldestNew = min(oldestNew ?? prepared.believedAt, prepared.believedAt) }
         }
     }
 
-    /// What was missed before `poll`, once all entries of a whole document are noted; nil where the windows touch.
+    /// What was missed before `poll`, once all entries of a whole document are counted; nil where the windows touch.
     func gap(before poll: PollRecord) -> GapRecord? {
-        guard let lastSuccess = feed.lastSuccessAt, count > 1, hasNew, !isTouching else { return nil }
+        guard let lastSuccess = feed.lastSuccessAt, entries > 1, hasNew, !isTouching else { return nil }
         guard let newest = feed.memory.newestAt, let oldestNew else {
             return GapRecord(
                 feed: feed.id,

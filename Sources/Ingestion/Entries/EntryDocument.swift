@@ -43,11 +43,11 @@ struct EntryDocument: Sendable {
     private(set) var isWhole = true
 
     /// Why a document gives no entries, and what to do about it.
-    struct Refusal: Error {
+    struct UnreadableDocument: Error {
         let reason: String
     }
 
-    init(_ response: FetchResponse, as reading: EntryReading, now: Timestamp) throws(Refusal) {
+    init(_ response: FetchResponse, as reading: EntryReading, now: Timestamp) throws(UnreadableDocument) {
         switch reading.kind {
         case .feed: self = try EntryDocument(feed: response, reading, now: now)
         case .sitemap: self = try EntryDocument(sitemap: response, reading, now: now)
@@ -106,7 +106,9 @@ struct EntryDocument: Sendable {
 // MARK: - By kind
 
 extension EntryDocument {
-    private init(feed response: FetchResponse, _ reading: EntryReading, now: Timestamp) throws(Refusal) {
+    private init(feed response: FetchResponse, _ reading: EntryReading, now: Timestamp)
+        throws(UnreadableDocument)
+    {
         var entries = EntryCollection(limit: EntryDocument.limitEntries)
         let parsed = FeedParser.parse(
             response.body,
@@ -116,7 +118,7 @@ extension EntryDocument {
             now: now
         ) { entries.append($0) }
         guard parsed.isFeed else {
-            throw Refusal(
+            throw UnreadableDocument(
                 reason: EntryDocument.explain(parsed.warnings, at: response.url, else: "no feed")
                     + "; set its URL right, or read the page's links with \"kind\": \"page\""
             )
@@ -141,7 +143,9 @@ extension EntryDocument {
     }
 
     /// Of a sitemap the newest entries are taken: it may list all that an outlet ever published.
-    private init(sitemap response: FetchResponse, _ reading: EntryReading, now: Timestamp) throws(Refusal) {
+    private init(sitemap response: FetchResponse, _ reading: EntryReading, now: Timestamp)
+        throws(UnreadableDocument)
+    {
         var entries = EntryCollection(limit: EntryDocument.limitEntries, isNewestFirst: true)
         let parsed = FeedParser.parseSitemap(
             response.body,
@@ -151,12 +155,12 @@ extension EntryDocument {
             now: now
         ) { entries.append($0) }
         guard parsed.isSitemap else {
-            throw Refusal(
+            throw UnreadableDocument(
                 reason: EntryDocument.explain(parsed.warnings, at: response.url, else: "no sitemap")
             )
         }
         if entries.first.isEmpty, let first = parsed.sitemaps.first {
-            throw Refusal(
+            throw UnreadableDocument(
                 reason:
                     "\(response.url) is an index of sitemaps; name the one that holds the news, such as \(first.url)"
             )
@@ -164,11 +168,11 @@ extension EntryDocument {
         self.init(kind: .sitemap, entries: entries.first, warnings: parsed.warnings)
     }
 
-    private init(posts response: FetchResponse) throws(Refusal) {
+    private init(posts response: FetchResponse) throws(UnreadableDocument) {
         var entries = EntryCollection(limit: EntryDocument.limitEntries)
         let parsed = FeedParser.parsePosts(response.body, url: response.url) { entries.append($0) }
         guard parsed.isFeed else {
-            throw Refusal(
+            throw UnreadableDocument(
                 reason: EntryDocument.explain(parsed.warnings, at: response.url, else: "no list of posts")
             )
         }
@@ -176,7 +180,9 @@ extension EntryDocument {
         isWhole = entries.isWhole
     }
 
-    private init(page response: FetchResponse, _ reading: EntryReading, now: Timestamp) throws(Refusal) {
+    private init(page response: FetchResponse, _ reading: EntryReading, now: Timestamp)
+        throws(UnreadableDocument)
+    {
         let listing = ListingParser.parse(
             response.body,
             contentType: response.contentType,
@@ -190,7 +196,7 @@ extension EntryDocument {
             let remedy =
                 reading.listing.items == nil
                 ? "say where they stand with the XPath \"items\"" : "look at the XPath \"items\" again"
-            throw Refusal(
+            throw UnreadableDocument(
                 reason: EntryDocument.explain(
                     listing.warnings,
                     at: response.url,

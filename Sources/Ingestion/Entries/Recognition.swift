@@ -18,7 +18,7 @@ struct Recognition {
     /// is taken to have been given to another article.
     private static let sameText = 0.3
 
-    init(_ identity: Feed.Identity?, of entries: [EntryDraft], at now: Timestamp) {
+    init(_ identity: Feed.Identity?, of entries: [PreparedEntry], at now: Timestamp) {
         self.identity = identity
         self.now = now
         uses = Recognition.uses(of: entries.map(\.entryKey))
@@ -29,19 +29,20 @@ struct Recognition {
     }
 
     /// What the entry is known by beside its address.
-    func key(of entry: EntryDraft) -> String {
+    func key(of entry: PreparedEntry) -> String {
         identity == .content ? entry.contentKey : entry.entryKey
     }
 
     /// The article that the entry is.
-    func known(_ entry: EntryDraft, in transaction: NewsTransaction) throws -> KnownArticle? {
+    func known(_ entry: PreparedEntry, in transaction: NewsTransaction) throws -> KnownArticle? {
         if let known = try knownByMarks(entry, in: transaction) { return known }
         if identity == .content, let known = try knownByContent(entry, in: transaction) { return known }
         return entry.isListed ? try ownArticle(of: entry, in: transaction) : nil
     }
 
-    private func knownByMarks(_ entry: EntryDraft, in transaction: NewsTransaction) throws -> KnownArticle? {
-        let article = entry.draft.article
+    private func knownByMarks(_ entry: PreparedEntry, in transaction: NewsTransaction) throws -> KnownArticle?
+    {
+        let article = entry.prepared.article
         let key = key(of: entry)
         let known = try transaction.knownArticle(
             outlet: article.outlet,
@@ -55,9 +56,10 @@ struct Recognition {
         return SharedPassages(stored, article.text).containment >= Recognition.sameText ? known : nil
     }
 
-    private func knownByContent(_ entry: EntryDraft, in transaction: NewsTransaction) throws -> KnownArticle?
+    private func knownByContent(_ entry: PreparedEntry, in transaction: NewsTransaction) throws
+        -> KnownArticle?
     {
-        let article = entry.draft.article
+        let article = entry.prepared.article
         return try transaction.knownArticle(
             outlet: article.outlet,
             title: article.title,
@@ -68,18 +70,19 @@ struct Recognition {
     }
 
     /// The article of the outlet itself that a page lists under the same title.
-    private func ownArticle(of entry: EntryDraft, in transaction: NewsTransaction) throws -> KnownArticle? {
-        let time = entry.draft.believedAt
+    private func ownArticle(of entry: PreparedEntry, in transaction: NewsTransaction) throws -> KnownArticle?
+    {
+        let time = entry.prepared.believedAt
         return try transaction.ownArticle(
             of: entry.outlet.id,
-            title: entry.draft.article.title,
+            title: entry.prepared.article.title,
             since: time.advanced(bySeconds: -Recognition.listingSeconds),
             until: time.advanced(bySeconds: Recognition.listingSeconds)
         )
     }
 
     /// Finds out whether ids and addresses of the feed are others than they were, and then goes by title and time.
-    mutating func findChurn(among entries: [EntryDraft], in transaction: NewsTransaction) throws -> Bool {
+    mutating func findChurn(among entries: [PreparedEntry], in transaction: NewsTransaction) throws -> Bool {
         guard identity == nil else { return false }
         for entry in entries where try knownByMarks(entry, in: transaction) != nil { return false }
         let byContent = try entries.count { try knownByContent($0, in: transaction) != nil }

@@ -16,8 +16,8 @@ package final class Vitals: Sendable {
         self.startedAt = startedAt
     }
 
-    /// Notes which parts stand still, in words; none, that all move.
-    package func note(stalled parts: [String]) {
+    /// Says which parts stand still, in words; an empty list says that all move.
+    package func set(stalled parts: [String]) {
         stalledParts.withLock { $0 = parts }
     }
 

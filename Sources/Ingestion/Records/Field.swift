@@ -1,5 +1,5 @@
-extension Event {
-    /// What an event may carry, in the order in which lines show it.
+extension LogRecord {
+    /// What a log record may carry, in the order in which lines show it.
     ///
     /// The raw value is the key in logfmt and JSON; the journal has it in capitals after "KHABAR_", `ERRNO` as it is.
     package enum Field: String, CaseIterable, Sendable {
@@ -8,7 +8,7 @@ extension Event {
         /// The row of a feed in the database.
         case feed
         case feedURL = "feed_url"
-        /// Of an event about a domain that domain, else the host of the feed.
+        /// Of a log record about a domain that domain, else the host of the feed.
         case host
         case article
         case story

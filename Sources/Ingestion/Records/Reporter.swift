@@ -22,13 +22,13 @@ final class Reporter: Sendable {
     }
 
     func say(
-        _ event: Event,
+        _ record: LogRecord,
         file: String = #fileID,
         function: String = #function,
         line: UInt = #line
     ) {
-        state.withLock { $0.minute.count(event) }
-        logger.say(event, file: file, function: function, line: line)
+        state.withLock { $0.minute.count(record) }
+        logger.say(record, file: file, function: function, line: line)
     }
 
     /// Says that a feed failed, and with the same as before only when that was so ten, a hundred, a thousand times.
@@ -40,17 +40,17 @@ final class Reporter: Sendable {
         function: String = #function,
         line: UInt = #line
     ) {
-        let event = Event.feedFailed(feed, record, failure)
-        let what = "\(event.name) \(failure.code) \(failure.response?.status ?? 0)"
+        let said = LogRecord.feedFailed(feed, record, failure)
+        let what = "\(said.name) \(failure.code) \(failure.response?.status ?? 0)"
         let isNew = state.withLock { $0.failures.updateValue(what, forKey: feed.id) != what }
         let isLandmark = Reporter.landmarks.contains(feed.consecutiveFailures + 1)
-        say(isNew || isLandmark ? event : event.at(.debug), file: file, function: function, line: line)
+        say(isNew || isLandmark ? said : said.at(.debug), file: file, function: function, line: line)
     }
 
     private static let landmarks = [10, 100, 1000, 10_000]
 
     /// What a feed failed with once may be said again.
-    func forget(_ feed: Feed.ID) {
+    func clearFailure(of feed: Feed.ID) {
         state.withLock { $0.failures[feed] = nil }
     }
 
@@ -72,7 +72,7 @@ final class Reporter: Sendable {
             defer { state.minute = Minute() }
             return state.minute
         }
-        if let event = minute.event { logger.say(event) }
+        if let record = minute.record { logger.say(record) }
     }
 }
 
@@ -82,33 +82,33 @@ struct Minute: Sendable {
     private var unchanged = 0
     private var failed = 0
     private var pages = 0
-    private var sums: [Event.Field: Int] = [:]
+    private var sums: [LogRecord.Field: Int] = [:]
 
-    private static let summed: [Event.Field] = [.itemsNew, .itemsChanged, .copies, .bytes]
+    private static let summed: [LogRecord.Field] = [.itemsNew, .itemsChanged, .copies, .bytes]
 
-    mutating func count(_ event: Event) {
-        switch event.name {
+    mutating func count(_ record: LogRecord) {
+        switch record.name {
         case .feedPolled: polls += 1
         case .feedUnchanged: (polls, unchanged) = (polls + 1, unchanged + 1)
         case .pageRead: pages += 1
         case .feedFailed, .feedGone, .feedBlocked, .parseRefused, .ssrfRefused, .bombRefused, .bodyTooLarge:
             // Of a page, where no feed is named.
-            guard event.facts[.feed] != nil else { return }
+            guard record.facts[.feed] != nil else { return }
             (polls, failed) = (polls + 1, failed + 1)
         default: return
         }
         for field in Minute.summed {
-            if let number = event.facts[field].flatMap({ Int($0) }) { sums[field, default: 0] += number }
+            if let number = record.facts[field].flatMap({ Int($0) }) { sums[field, default: 0] += number }
         }
     }
 
     /// Nil where nothing came and nothing failed.
-    var event: Event? {
+    var record: LogRecord? {
         guard failed > 0 || pages > 0 || sums[.itemsNew] ?? 0 > 0 || sums[.itemsChanged] ?? 0 > 0 else {
             return nil
         }
         func some(_ count: Int?) -> Int? { count == 0 ? nil : count }
-        return Event(
+        return LogRecord(
             .minute,
             [
                 .polls: polls, .unchanged: some(unchanged), .failed: some(failed), .pages: some(pages),

@@ -1,4 +1,4 @@
-/// The words of an event with places for its facts: "{items_new} new[, {items_changed} changed]".
+/// The words of a log record with places for its facts: "{items_new} new[, {items_changed} changed]".
 ///
 /// What stands in brackets is left out where a fact in it is missing.
 package struct Wording: Sendable, ExpressibleByStringLiteral {
@@ -7,7 +7,7 @@ package struct Wording: Sendable, ExpressibleByStringLiteral {
 
     private enum Part: Sendable {
         case text(String)
-        case fact(Event.Field)
+        case fact(LogRecord.Field)
         indirect case optional([Part])
     }
 
@@ -18,15 +18,15 @@ package struct Wording: Sendable, ExpressibleByStringLiteral {
     }
 
     /// Every fact that has a place.
-    var fields: [Event.Field] { Wording.fields(parts) }
+    var fields: [LogRecord.Field] { Wording.fields(parts) }
 
     /// The words with `fact` in its places; "?" where one is missing that has no brackets around it.
-    package func filled(_ fact: (Event.Field) -> String?) -> String {
+    package func filled(_ fact: (LogRecord.Field) -> String?) -> String {
         parts.map { Wording.filled($0, fact) ?? "?" }.joined()
     }
 
     /// The words without what stands in brackets.
-    func required(_ fact: (Event.Field) -> String) -> String {
+    func required(_ fact: (LogRecord.Field) -> String) -> String {
         parts.map { part in
             switch part {
             case .text(let text): text
@@ -37,7 +37,7 @@ package struct Wording: Sendable, ExpressibleByStringLiteral {
         .joined()
     }
 
-    private static func filled(_ part: Part, _ fact: (Event.Field) -> String?) -> String? {
+    private static func filled(_ part: Part, _ fact: (LogRecord.Field) -> String?) -> String? {
         switch part {
         case .text(let text): return text
         case .fact(let field): return fact(field)
@@ -47,8 +47,8 @@ package struct Wording: Sendable, ExpressibleByStringLiteral {
         }
     }
 
-    private static func fields(_ parts: [Part]) -> [Event.Field] {
-        parts.flatMap { part -> [Event.Field] in
+    private static func fields(_ parts: [Part]) -> [LogRecord.Field] {
+        parts.flatMap { part -> [LogRecord.Field] in
             switch part {
             case .text: []
             case .fact(let field): [field]
@@ -67,7 +67,7 @@ package struct Wording: Sendable, ExpressibleByStringLiteral {
             case "{":
                 let name = rest.prefix { $0 != "}" }
                 rest = rest.dropFirst(name.count + 1)
-                guard let field = Event.Field(rawValue: String(name)) else {
+                guard let field = LogRecord.Field(rawValue: String(name)) else {
                     preconditionFailure("there is no field \"\(name)\"")
                 }
                 parts.append(.fact(field))

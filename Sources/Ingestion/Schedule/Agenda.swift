@@ -1,4 +1,5 @@
 import Fetching
+import Machinery
 import News
 
 /// What comes when, and whose turn it is of what has come: the times of feeds, or of pages. Pure.

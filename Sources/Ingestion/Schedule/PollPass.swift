@@ -32,7 +32,7 @@ package struct PollPass: Sendable {
         minIntervalSeconds: Int64? = nil
     ) async throws -> [FeedState] {
         let now = line.clock.now
-        return try await line.archivist.feeds().filter { feed in
+        return try await line.writer.feeds().filter { feed in
             guard outlets?.contains(feed.outlet) ?? true else { return false }
             guard let next = feed.nextPollAt else { return false }
             if next <= now { return true }
@@ -64,8 +64,8 @@ package struct PollPass: Sendable {
         }
         try await drainPages()
         try await drainRechecks()
-        if isLast { try await line.archivist.endPlacing() }
-        try await line.archivist.settle(at: line.clock.now, areAllThere: true)
+        if isLast { try await line.writer.endPlacing() }
+        try await line.writer.settle(at: line.clock.now, areAllThere: true)
         try await line.countAsked()
         return reports
     }
@@ -76,13 +76,13 @@ package struct PollPass: Sendable {
     private func keepHouse() async {
         // Cancelled at the end of the pass: the sleep was all there was to lose.
         while (try? await Task.sleep(for: Self.houseEvery)) != nil {
-            await line.archivist.giveBackMemory()
+            await line.writer.giveBackMemory()
         }
     }
 
     private func drainPages() async throws {
         try await drain { [line] in
-            try await line.archivist.pagesDue(at: line.clock.now, limit: 500)
+            try await line.writer.pagesDue(at: line.clock.now, limit: 500)
         } id: {
             $0.id
         } work: { [line] wish in
@@ -93,7 +93,7 @@ package struct PollPass: Sendable {
     private func drainRechecks() async throws {
         guard line.settings.rechecksPerDay > 0 else { return }
         try await drain { [line] in
-            try await line.archivist.rechecksDue(at: line.clock.now, limit: 500)
+            try await line.writer.rechecksDue(at: line.clock.now, limit: 500)
         } id: {
             $0.id
         } work: { [line] wish in

@@ -1,5 +1,6 @@
-package import Fetching
+import Fetching
 import Logging
+package import Machinery
 import News
 import ServiceLifecycle
 import Storage
@@ -36,7 +37,7 @@ package struct PollingService: Service {
         self.logger = logger
         self.pulses = pulses
         self.tick = tick
-        self.room = room ?? StoreRoom(line.archivist, logger: logger)
+        self.room = room ?? StoreRoom(line.writer, logger: logger)
     }
 
     package func run() async throws {
@@ -52,23 +53,23 @@ package struct PollingService: Service {
     }
 
     private func pollFeeds() async throws {
-        try await line.archivist.spreadOverdue(at: line.clock.now)
+        try await line.writer.spreadOverdue(at: line.clock.now)
         var watch = ClockWatch(line.clock)
         var isRead = false
         try await loop(Feed.ID.self, pulse: pulses.feeds, tick: tick) { [line, logger] agenda, now in
             let leap = watch.leap(at: now)
             if let leap {
                 logger.say(.clockJump(seconds: leap, to: now))
-                if leap < 0 { try await line.archivist.mendTimes(at: now) }
-                try await line.archivist.spreadOverdue(at: now)
+                if leap < 0 { try await line.writer.mendTimes(at: now) }
+                try await line.writer.spreadOverdue(at: now)
             }
             guard leap != nil || !isRead else { return }
             isRead = true
-            for feed in try await line.archivist.feedTimes() {
+            for feed in try await line.writer.feedTimes() {
                 agenda.plan(.init(id: feed.id, domain: Domain.of(feed.url), at: feed.at))
             }
         } work: { [line] id in
-            guard let feed = try await line.archivist.feed(id) else { return nil }
+            guard let feed = try await line.writer.feed(id) else { return nil }
             // Asked at a person's request since it was planned.
             let now = line.clock.now
             if let next = feed.nextPollAt, next > now, feed.lastPollAt.map({ $0 <= now }) ?? false {
@@ -82,12 +83,12 @@ package struct PollingService: Service {
 
     private func fetchPages() async throws {
         try await loop(Article.ID.self, pulse: pulses.pages) { [line] agenda, now in
-            for page in try await line.archivist.pageTimes(at: now, limit: Self.pagesInSight)
+            for page in try await line.writer.pageTimes(at: now, limit: Self.pagesInSight)
             where !agenda.contains(page.id) {
                 agenda.plan(.init(id: page.id, domain: Domain.of(page.url), at: page.at))
             }
         } work: { [line] id in
-            if let wish = try await line.archivist.pageWish(id) { _ = try await line.complete(wish) }
+            if let wish = try await line.writer.pageWish(id) { _ = try await line.complete(wish) }
             // What is postponed comes into sight again when it is due.
             return nil
         }
@@ -106,12 +107,12 @@ extension PollingService {
         guard line.settings.rechecksPerDay > 0 else { return }
         try await loop(Article.ID.self, most: Self.mostRechecks, every: Self.recheckEvery) {
             [line] agenda, now in
-            for wish in try await line.archivist.rechecksDue(at: now, limit: Self.mostRechecks * 4)
+            for wish in try await line.writer.rechecksDue(at: now, limit: Self.mostRechecks * 4)
             where !agenda.contains(wish.id) {
                 agenda.plan(.init(id: wish.id, domain: Domain.of(wish.url), at: now))
             }
         } work: { [line] id in
-            if let wish = try await line.archivist.recheck(of: id) { _ = try await line.recheck(wish) }
+            if let wish = try await line.writer.recheck(of: id) { _ = try await line.recheck(wish) }
             // As above.
             return nil
         }
@@ -125,12 +126,12 @@ extension PollingService {
             // Cancelled by shutdown: the sleep was all there was to lose.
             try? await cancelWhenGracefulShutdown { try await Task.sleep(for: Self.houseEvery) }
             line.reporter.sayMinute()
-            await line.archivist.giveBackMemory()
+            await line.writer.giveBackMemory()
             guard !room.isHeld else { continue }
             try await room.unlessFull {
-                try await line.archivist.settle(at: line.clock.now)
+                try await line.writer.settle(at: line.clock.now)
                 try await line.countAsked()
-                if let gone = try await line.archivist.retainDaily(at: line.clock.now), !gone.isEmpty {
+                if let gone = try await line.writer.retainDaily(at: line.clock.now), !gone.isEmpty {
                     logger.say(.retentionRun(gone))
                 }
             }
@@ -145,7 +146,7 @@ extension PollingService {
             // Cancelled by shutdown: closing the file does what is left.
             try? await cancelWhenGracefulShutdown { try await Task.sleep(for: Self.indexEvery) }
             guard !room.isHeld else { continue }
-            try await room.unlessFull { while try await line.archivist.indexWaiting() {} }
+            try await room.unlessFull { while try await line.writer.indexWaiting() {} }
         }
     }
 }
@@ -156,7 +157,7 @@ extension PollingService {
     /// How often the schedule looks at the clock.
     private static let tickEvery: Duration = .seconds(1)
 
-    private enum Event<ID: Sendable>: Sendable {
+    private enum Wakeup<ID: Sendable>: Sendable {
         case tick
         case ended(ID, next: Timestamp?)
     }
@@ -177,16 +178,16 @@ extension PollingService {
             mostAtOnce: most ?? line.settings.width,
             mostPerDomain: line.settings.perDomain
         )
-        try await withThrowingTaskGroup(of: Event<ID>.self) { group in
-            var event: Event<ID>? = .tick
-            while let happened = event {
+        try await withThrowingTaskGroup(of: Wakeup<ID>.self) { group in
+            var wakeup: Wakeup<ID>? = .tick
+            while let happened = wakeup {
                 switch happened {
                 case .tick:
                     guard !Task.isShuttingDownGracefully, !Task.isCancelled else { break }
                     // The sign of life is the writer's too, also while it has no room.
                     let asked = ContinuousClock.now
-                    await line.archivist.answer()
-                    line.reporter.sayIfSlow(line.archivist.database, ContinuousClock.now - asked)
+                    await line.writer.answer()
+                    line.reporter.sayIfSlow(line.writer.database, ContinuousClock.now - asked)
                     // What cannot be kept is not asked for.
                     if try await room.isOpen() {
                         try await room.unlessFull { try await look(&agenda, line.clock.now) }
@@ -211,7 +212,7 @@ extension PollingService {
                         return .ended(id, next: next)
                     }
                 }
-                event = try await group.next()
+                wakeup = try await group.next()
             }
         }
     }

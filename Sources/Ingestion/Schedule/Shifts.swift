@@ -1,5 +1,6 @@
 import Fetching
 package import Logging
+import Machinery
 import ServiceLifecycle
 import Synchronization
 
@@ -35,7 +36,7 @@ package final class Shifts: Service {
         state = Mutex(State(line: line))
         self.logger = logger
         self.tick = tick
-        room = StoreRoom(line.archivist, logger: logger)
+        room = StoreRoom(line.writer, logger: logger)
     }
 
     /// The longest that transfers under way may take at the end of a shift; then they are dropped, and their feeds are
@@ -58,10 +59,10 @@ package final class Shifts: Service {
 
     /// Ends the shift, makes the change, begins the next shift; throws what `change` threw.
     ///
-    /// Only one at a time: another is refused with `Refusal`, as is one that comes when polling is over.
+    /// Only one at a time: another is refused with `Unavailable`, as is one that comes when polling is over.
     package func relieve(_ change: @escaping Change) async throws {
         try await withCheckedThrowingContinuation { done in
-            let answer = state.withLock { state -> Result<ServiceGroup?, Refusal> in
+            let answer = state.withLock { state -> Result<ServiceGroup?, Unavailable> in
                 guard !state.isOver else { return .failure(.over) }
                 guard state.relief == nil else { return .failure(.busy) }
                 state.relief = Relief(change: change, done: done)
@@ -76,7 +77,7 @@ package final class Shifts: Service {
     }
 
     /// Why no shift is ended.
-    package enum Refusal: Error {
+    package enum Unavailable: Error {
         case busy
         case over
     }
@@ -128,6 +129,6 @@ package final class Shifts: Service {
             defer { state.relief = nil }
             return state.relief
         }
-        relief?.done.resume(throwing: Refusal.over)
+        relief?.done.resume(throwing: Unavailable.over)
     }
 }

@@ -1,4 +1,5 @@
 import Fetching
+import Machinery
 import Synchronization
 
 /// So many documents are read and kept at once; further ones wait in the order of their arrival, as the bytes that came.

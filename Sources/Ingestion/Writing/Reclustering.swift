@@ -1,5 +1,5 @@
 import Deduplication
-import Fetching
+import Machinery
 package import News
 import Storage
 
@@ -170,7 +170,7 @@ package struct Reclustering: Sendable {
     }
 }
 
-extension Archivist {
+extension NewsWriter {
     /// Finds the canonical stories and, unless it is a `dryRun`, makes them those of the database, in one
     /// transaction.
     package func recluster(dryRun: Bool, at now: Timestamp) throws -> Reclustering {

@@ -29,7 +29,7 @@ final class StoreRoom: Sendable {
         case resume(since: Instant, end: Instant)
     }
 
-    private let archivist: Archivist
+    private let writer: NewsWriter
     private let logger: Logger
     private let now: @Sendable () -> Instant
     private let hold = Mutex<Hold?>(nil)
@@ -40,11 +40,11 @@ final class StoreRoom: Sendable {
     private static let proof: Duration = .seconds(5)
 
     init(
-        _ archivist: Archivist,
+        _ writer: NewsWriter,
         logger: Logger,
         now: @escaping @Sendable () -> Instant = { ContinuousClock.now }
     ) {
-        self.archivist = archivist
+        self.writer = writer
         self.logger = logger
         self.now = now
     }
@@ -58,11 +58,11 @@ final class StoreRoom: Sendable {
         case .goOn: return true
         case .stay: return false
         case .resume(let since, let end):
-            logger.say(.storeResumed(archivist.database.path, after: end - since))
+            logger.say(.storeResumed(writer.database.path, after: end - since))
             return true
         case .tryWriting:
             do {
-                try await archivist.tryWriting()
+                try await writer.tryWriting()
             } catch let error as StorageError where error.isTransient {
                 return false
             }

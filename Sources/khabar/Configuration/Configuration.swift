@@ -53,8 +53,8 @@ struct Configuration: Hashable, Sendable {
         var polls: Duration? = .days(90)
     }
 
-    var keeping: Archivist.Keeping {
-        Archivist.Keeping(
+    var keeping: NewsWriter.Keeping {
+        NewsWriter.Keeping(
             articlesSeconds: retention.articles?.components.seconds,
             revisionsSeconds: retention.revisions?.components.seconds,
             pollsSeconds: retention.polls?.components.seconds

@@ -67,7 +67,7 @@ struct Daemon {
     ) {
         self.notifier = notifier
         self.logger = logger
-        let archivist = newsroom.line.archivist
+        let writer = newsroom.line.writer
         let status = StatusLine(database: newsroom.database, clock: newsroom.clock, notifier: notifier)
         let isReady = Atomic(false)
         let shifts = Shifts(newsroom.line, logger: logger) {
@@ -92,7 +92,7 @@ struct Daemon {
         let control = ControlService(
             ControlSocket(database: configuration.database),
             desk: ControlDesk(
-                archivist,
+                writer,
                 line: shifts.line,
                 clock: newsroom.clock,
                 status: vitalSigns,
@@ -102,10 +102,10 @@ struct Daemon {
         )
         let watchdog = Watchdog(
             [
-                .init(name: "the writer", pulse: archivist.pulse),
+                .init(name: "the writer", pulse: writer.pulse),
                 .init(name: "the transfers", pulse: newsroom.fetcher.pulse),
-                .init(name: "the schedule of feeds", pulse: shifts.pulses.feeds, waitsFor: archivist.pulse),
-                .init(name: "the schedule of pages", pulse: shifts.pulses.pages, waitsFor: archivist.pulse),
+                .init(name: "the schedule of feeds", pulse: shifts.pulses.feeds, waitsFor: writer.pulse),
+                .init(name: "the schedule of pages", pulse: shifts.pulses.pages, waitsFor: writer.pulse),
             ],
             vitals: vitals,
             notifier: notifier,

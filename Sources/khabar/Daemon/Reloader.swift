@@ -63,7 +63,7 @@ actor Reloader {
         let fetcher = newsroom.fetcher
         let clock = newsroom.clock
         try await shifts.relieve { line in
-            try await line.archivist.adopt(
+            try await line.writer.adopt(
                 next.outlets.map(\.outlet),
                 rechecksPages: next.rechecksPerDay > 0,
                 keeping: next.keeping,
@@ -94,8 +94,8 @@ extension CommandFailure {
         switch error {
         case let failure as CommandFailure: self = failure
         case let error as StorageError: self.init(code: error.exitCode, "\(error)")
-        case Shifts.Refusal.busy: self.init(.temporary, "another reload is under way; ask again")
-        case Shifts.Refusal.over: self.init(.temporary, "khabar is about to end")
+        case Shifts.Unavailable.busy: self.init(.temporary, "another reload is under way; ask again")
+        case Shifts.Unavailable.over: self.init(.temporary, "khabar is about to end")
         default: self.init(.bug, "\(error)")
         }
     }

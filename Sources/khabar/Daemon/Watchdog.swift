@@ -1,6 +1,7 @@
 import Fetching
 import Ingestion
 import Logging
+import Machinery
 import ServiceLifecycle
 
 /// Looks whether the parts that must not stand still move, and tells systemd only while all of them do.
@@ -51,7 +52,7 @@ struct Watchdog: Service {
             try? await cancelWhenGracefulShutdown { try await Task.sleep(for: interval / 4) }
             let found = watch.look(at: .now)
             for stall in found where stall.isNew { logger.say(.watchdogLate(stall.part, for: stall.time)) }
-            vitals.note(stalled: found.map(\.part))
+            vitals.set(stalled: found.map(\.part))
             if found.isEmpty { notifier.alive() }
         }
     }

@@ -32,7 +32,7 @@ struct DatabaseLog {
         let rows = try database.polls(since: since, after: lastPoll, of: outlet)
         lastPoll = rows.last?.id ?? lastPoll
         return rows.compactMap { poll -> LogEntry? in
-            let facts: [Event.Field: String] = [
+            let facts: [LogRecord.Field: String] = [
                 .outlet: poll.outlet.text, .feed: "\(poll.feed)", .feedURL: Secrets.removed(from: poll.url),
             ]
             let before = failures[poll.feed]
@@ -47,7 +47,7 @@ struct DatabaseLog {
             }
             failures[poll.feed] = (failure, (before?.count ?? 0) + 1, before?.since ?? poll.at)
             guard before?.reason != failure else { return nil }
-            var more: [Event.Field: String] = [.reason: failure]
+            var more: [LogRecord.Field: String] = [.reason: failure]
             more[.status] = poll.status.map { "\($0)" }
             return LogEntry(.feedFailed, at: poll.at, facts.merging(more) { $1 })
         }
@@ -68,7 +68,7 @@ struct DatabaseLog {
 
 extension LogEntry {
     fileprivate init(_ row: PlacedRow) {
-        var facts: [Event.Field: String] = [
+        var facts: [LogRecord.Field: String] = [
             .outlet: row.outlet.text, .article: "\(row.id)", .url: row.url, .title: row.title,
         ]
         if row.isEdited {
@@ -88,7 +88,7 @@ extension LogEntry {
     }
 
     fileprivate init(_ feed: FeedRow) {
-        let name: Event.Name =
+        let name: LogRecord.Name =
             switch feed.state {
             case .blocked: .feedBlocked
             case .gone: .feedGone
@@ -96,7 +96,7 @@ extension LogEntry {
             case .stale: .feedStale
             default: .feedFailed
             }
-        var facts: [Event.Field: String] = [
+        var facts: [LogRecord.Field: String] = [
             .outlet: feed.outlet.text, .feed: "\(feed.id)", .feedURL: Secrets.removed(from: feed.url),
         ]
         facts[.reason] = feed.stateReason.map(Secrets.removed)
@@ -105,20 +105,20 @@ extension LogEntry {
     }
 
     /// As the table has it.
-    fileprivate init(_ name: Event.Name, at time: Timestamp, _ facts: [Event.Field: String]) {
+    fileprivate init(_ name: LogRecord.Name, at time: Timestamp, _ facts: [LogRecord.Field: String]) {
         self.init(
             at: time,
             // What the log says of each article to few only, is what is asked for here.
             level: max(name.row.level, .info),
-            event: name,
+            record: name,
             message: name.message(with: facts),
-            facts: Event.Field.allCases.compactMap { field in facts[field].map { (field, $0) } }
+            facts: LogRecord.Field.allCases.compactMap { field in facts[field].map { (field, $0) } }
         )
     }
 
     /// Whether the database tells the same, article by article.
     var isToldByDatabase: Bool {
-        switch event {
+        switch record {
         case .feedPolled, .minute, .storyNew, .storyJoined, .storyEdited: true
         default: false
         }

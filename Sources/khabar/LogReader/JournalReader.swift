@@ -1,6 +1,7 @@
 import Glibc
 import Ingestion
 import Logging
+import Machinery
 import News
 import Parsing
 
@@ -18,7 +19,7 @@ final class JournalReader {
             "--since=@\(since.secondsSince1970)",
         ]
         if follows { arguments += ["--follow", "--lines=all"] }
-        if let outlet { arguments.append("\(Event.Field.outlet.journalName)=\(outlet)") }
+        if let outlet { arguments.append("\(LogRecord.Field.outlet.journalName)=\(outlet)") }
         (process, pipe) = try JournalReader.start(arguments)
     }
 
@@ -104,17 +105,17 @@ extension LogEntry {
         // What is no JSON is no entry either.
         guard let node = try? JSONNode(line), let message = node["MESSAGE"]?.journalText else { return nil }
         func text(_ name: String) -> String? { node[name]?.journalText }
-        let event = text("KHABAR_EVENT").flatMap { Event.Name(rawValue: $0) }
+        let record = text("KHABAR_EVENT").flatMap { LogRecord.Name(rawValue: $0) }
         self.init(
             at: Timestamp(
                 secondsSince1970: (text("__REALTIME_TIMESTAMP").flatMap { Int64($0) } ?? 0) / 1_000_000
             ),
             level: text("PRIORITY").flatMap { Int($0) }.map { Logger.Level(syslogNumber: $0) } ?? .info,
-            event: event,
+            record: record,
             message: message,
-            facts: event == nil
+            facts: record == nil
                 ? []
-                : Event.Field.allCases.compactMap { field in text(field.journalName).map { (field, $0) } }
+                : LogRecord.Field.allCases.compactMap { field in text(field.journalName).map { (field, $0) } }
         )
     }
 }

@@ -8,7 +8,7 @@ struct LogPage {
     private let isWrongOnly: Bool
     private let lines: any LogLines
     private var day = ""
-    private var advised: Set<Event.Name> = []
+    private var advised: Set<LogRecord.Name> = []
 
     init(isJSON: Bool, isWrongOnly: Bool) {
         self.isJSON = isJSON
@@ -26,15 +26,15 @@ struct LogPage {
                 try StandardOutput.write("\(today)\n")
             }
             try StandardOutput.write("\(lines.line(entry))\n")
-            guard isWrongOnly, !isJSON, let event = entry.event, let toDo = event.row.toDo,
-                advised.insert(event).inserted
+            guard isWrongOnly, !isJSON, let record = entry.record, let toDo = record.row.toDo,
+                advised.insert(record).inserted
             else { continue }
             try StandardOutput.write("           → \(toDo)\n")
         }
     }
 
     private func isShown(_ entry: LogEntry) -> Bool {
-        if isWrongOnly { return entry.level >= .warning || entry.event?.row.toDo != nil }
+        if isWrongOnly { return entry.level >= .warning || entry.record?.row.toDo != nil }
         return entry.level >= .info
     }
 }

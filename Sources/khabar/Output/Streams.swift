@@ -1,4 +1,5 @@
 import Glibc
+import Machinery
 
 /// Lines for the person at standard error; standard output is the command's product.
 enum StandardError {
@@ -78,21 +79,4 @@ enum InputFile {
             "cannot read \(path): \(Descriptor.problem); give the path of a file that exists"
         )
     }
-}
-
-/// All or nothing to a descriptor.
-enum Descriptor {
-    /// Writes all of it; false, with `errno` set, where that cannot be.
-    static func write(_ bytes: [UInt8], to descriptor: Int32) -> Bool {
-        var rest = bytes[...]
-        while !rest.isEmpty {
-            let written = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
-            if written < 0, errno != EINTR { return false }
-            rest = rest.dropFirst(max(0, written))
-        }
-        return true
-    }
-
-    /// Of the last call that failed, in the system's words.
-    static var problem: String { String(cString: strerror(errno)) }
 }

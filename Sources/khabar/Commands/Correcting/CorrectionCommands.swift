@@ -16,8 +16,8 @@ struct CorrectionOptions: ParsableArguments {
     }
 
     func ask(_ request: ControlRequest, program: String) async throws {
-        let answer = try await Writer.ask(request, of: try source.load(), program: program)
-        guard case .corrected(let correction) = answer else { throw Writer.unexpected(answer) }
+        let answer = try await DatabaseHolder.ask(request, of: try source.load(), program: program)
+        guard case .corrected(let correction) = answer else { throw DatabaseHolder.unexpected(answer) }
         guard !json else { return print(JSONLine(correction, reason: reason)) }
         if correction.kind == "split" {
             print(

@@ -54,7 +54,7 @@ struct LogOptions: ParsableArguments {
     static func logger(_ format: LogFormat?, _ level: Logger.Level) throws -> Logger {
         let clock = try Newsroom.wallClock()
         let writer = LogWriter(LogDestination.sink(format))
-        var logger = Logger(label: "khabar") { _ in EventLogHandler(writer, clock: clock) }
+        var logger = Logger(label: "khabar") { _ in RecordLogHandler(writer, clock: clock) }
         logger.logLevel = level
         return logger
     }

@@ -63,7 +63,7 @@ struct CheckCommand: ParsableCommand {
                 "no khabar listens at \(socket.path); \"database\" cannot change while it runs: restart it"
             )
         case let other?:
-            throw Writer.unexpected(other)
+            throw DatabaseHolder.unexpected(other)
         }
     }
 }

@@ -272,7 +272,7 @@ extension FeedSearch {
             let response = try await fetch(candidate.url, accept: .feed)
             if (200..<300).contains(response.status) { return response }
             reason = "\(response.status)"
-        } catch let refusal as Refusal {
+        } catch let refusal as NotAsked {
             reason = refusal.reason
         }
         tell(Step(url: candidate.url, origin: candidate.origin, result: reason))
@@ -280,7 +280,7 @@ extension FeedSearch {
     }
 
     /// Why a request was not made or gave nothing.
-    struct Refusal: Error {
+    struct NotAsked: Error {
         let reason: String
     }
 
@@ -289,7 +289,7 @@ extension FeedSearch {
         let parts = URLReference(url)
         let rules = try await answerOfRobots(for: parts).rules
         guard rules.allows(path: parts.pathAndQuery) else {
-            throw Refusal(reason: "robots.txt of \(parts.host ?? url) forbids it")
+            throw NotAsked(reason: "robots.txt of \(parts.host ?? url) forbids it")
         }
         do {
             return try await fetcher.fetch(
@@ -297,7 +297,7 @@ extension FeedSearch {
             )
         } catch {
             if error.cause == .cancelled { throw FeedSearch.failure(error) }
-            throw Refusal(reason: "\(error)")
+            throw NotAsked(reason: "\(error)")
         }
     }
 

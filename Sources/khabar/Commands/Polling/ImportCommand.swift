@@ -1,5 +1,6 @@
 import ArgumentParser
 import Glibc
+import Machinery
 import Parsing
 
 /// `khabar import FILE`: a configuration out of another reader's OPML.

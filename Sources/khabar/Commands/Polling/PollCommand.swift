@@ -38,9 +38,9 @@ struct PollCommand: AsyncParsableCommand {
             answer = .polled(try await poll(chosen.map(Set.init), configuration, logger))
         } catch let error as StorageError {
             let request = ControlRequest.poll(outlets: chosen?.map(\.text), all: all)
-            answer = try Writer.askDaemon(request, of: configuration, unless: error)
+            answer = try DatabaseHolder.askDaemon(request, of: configuration, unless: error)
         }
-        guard case .polled(let report) = answer else { throw Writer.unexpected(answer) }
+        guard case .polled(let report) = answer else { throw DatabaseHolder.unexpected(answer) }
         show(report, in: configuration)
         if !report.lines.isEmpty, report.lines.allSatisfy(\.hasFailed) {
             throw CommandFailure(.unavailable, "every polled feed failed; see the lines above")

@@ -119,7 +119,7 @@ struct TryCommand: AsyncParsableCommand {
                 let type = response.contentType
                 let page = PageExtractor.extract(response.body, contentType: type, url: response.url)
                 return .init(url: response.url, page: page)
-            } catch let refusal as FeedSearch.Refusal {
+            } catch let refusal as FeedSearch.NotAsked {
                 refused = refused ?? .init(url: link, problem: refusal.reason)
             }
         }

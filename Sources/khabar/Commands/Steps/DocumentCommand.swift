@@ -12,8 +12,8 @@ struct DocumentCommand: ParsableCommand {
     enum Page: String, CaseIterable, ExpressibleByArgument {
         /// packaging/khabar.catalog
         case catalog
-        /// Sources/Ingestion/Records/EVENTS.md
-        case events
+        /// Sources/Ingestion/Records/LOG.md
+        case log
         /// Sources/khabar/Configuration/CONFIGURATION.md
         case configuration
     }
@@ -24,8 +24,8 @@ struct DocumentCommand: ParsableCommand {
     func run() {
         let text =
             switch page {
-            case .catalog: EventDocuments.catalog
-            case .events: EventDocuments.page
+            case .catalog: LogDocuments.catalog
+            case .log: LogDocuments.page
             case .configuration: ConfigurationKey.page
             }
         print(text, terminator: "")

@@ -48,12 +48,12 @@ struct ForgetCommand: AsyncParsableCommand {
             )
         }
         if !yes { try confirm(what, in: configuration) }
-        let answer = try await Writer.ask(
+        let answer = try await DatabaseHolder.ask(
             .forget(what, reason: reason),
             of: configuration,
             program: "khabar forget"
         )
-        guard case .forgotten(let done) = answer else { throw Writer.unexpected(answer) }
+        guard case .forgotten(let done) = answer else { throw DatabaseHolder.unexpected(answer) }
         if let remnants = done.remnants {
             StandardError.print(
                 "khabar: it is deleted, but remnants may be left in free space of the files (\(remnants)); "

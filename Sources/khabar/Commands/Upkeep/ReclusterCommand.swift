@@ -27,12 +27,12 @@ struct ReclusterCommand: AsyncParsableCommand {
 
     func run() async throws {
         let configuration = try source.load()
-        let answer = try await Writer.ask(
+        let answer = try await DatabaseHolder.ask(
             .recluster(dryRun: dryRun),
             of: configuration,
             program: "khabar recluster"
         )
-        guard case .reclustered(let report) = answer else { throw Writer.unexpected(answer) }
+        guard case .reclustered(let report) = answer else { throw DatabaseHolder.unexpected(answer) }
         guard !json else { return report.moves.forEach { print(JSONLine($0)) } }
         try show(report, of: NewsDatabase(path: configuration.database, role: .reader))
     }

@@ -39,8 +39,8 @@ struct RetentionCommand: AsyncParsableCommand {
             let counts = try NewsDatabase(path: configuration.database, role: .reader).expired(limits)
             return print("would remove \(RetentionCommand.words(.init(counts)))")
         }
-        let answer = try await Writer.ask(.retention, of: configuration, program: "khabar retention")
-        guard case .retained(let counts) = answer else { throw Writer.unexpected(answer) }
+        let answer = try await DatabaseHolder.ask(.retention, of: configuration, program: "khabar retention")
+        guard case .retained(let counts) = answer else { throw DatabaseHolder.unexpected(answer) }
         print("removed \(RetentionCommand.words(counts))")
         guard vacuum else { return }
         let database = try NewsDatabase(

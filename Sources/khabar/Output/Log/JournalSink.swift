@@ -1,6 +1,6 @@
-internal import CLinux
 import Glibc
 import Ingestion
+import Machinery
 
 /// Entries with all their fields to journald's own socket.
 ///
@@ -27,7 +27,9 @@ struct JournalSink: LogSink {
     mutating func write(_ entry: LogEntry) -> Bool {
         let bytes = JournalSink.datagram(entry)
         if send(bytes) { return true }
-        guard errno == EMSGSIZE || errno == ENOBUFS, let file = MemoryFile(bytes) else { return false }
+        guard errno == EMSGSIZE || errno == ENOBUFS, let file = SealedFile(bytes, name: "khabar-log") else {
+            return false
+        }
         return send([], with: file.descriptor)
     }
 
@@ -49,9 +51,9 @@ struct JournalSink: LogSink {
         add("MESSAGE", entry.message)
         add("PRIORITY", "\(entry.level.syslogNumber)")
         add("SYSLOG_IDENTIFIER", "khabar")
-        if let event = entry.event {
-            add("MESSAGE_ID", event.row.messageID)
-            add("KHABAR_EVENT", event.rawValue)
+        if let record = entry.record {
+            add("MESSAGE_ID", record.row.messageID)
+            add("KHABAR_EVENT", record.rawValue)
         }
         for (field, value) in entry.facts { add(field.journalName, value) }
         add("CODE_FILE", entry.file)
@@ -103,22 +105,4 @@ private struct DescriptorRights {
         header.cmsg_type = Int32(SCM_RIGHTS)
         self.descriptor = descriptor
     }
-}
-
-/// A file in memory that nobody can change any more, as journald asks for.
-private struct MemoryFile: ~Copyable {
-    let descriptor: Int32
-
-    /// Nil where the system gives none.
-    init?(_ bytes: [UInt8]) {
-        let file = khabar_memory_file("khabar-log")
-        guard file >= 0 else { return nil }
-        guard Descriptor.write(bytes, to: file), khabar_seal(file) == 0 else {
-            close(file)
-            return nil
-        }
-        descriptor = file
-    }
-
-    deinit { close(descriptor) }
 }

@@ -7,11 +7,11 @@ struct LogEntry {
     let time: Timestamp
     let level: Logger.Level
     /// Nil where a library said it.
-    let event: Event.Name?
+    let record: LogRecord.Name?
     /// As it came; the forms escape it.
     let message: String
-    /// In the order of `Event.Field`.
-    let facts: [(field: Event.Field, value: String)]
+    /// In the order of `LogRecord.Field`.
+    let facts: [(field: LogRecord.Field, value: String)]
     /// Where in the code it was said; empty where it was read elsewhere.
     var file = ""
     var function = ""
@@ -20,13 +20,13 @@ struct LogEntry {
     init(
         at time: Timestamp,
         level: Logger.Level,
-        event: Event.Name?,
+        record: LogRecord.Name?,
         message: String,
-        facts: [(field: Event.Field, value: String)]
+        facts: [(field: LogRecord.Field, value: String)]
     ) {
         self.time = time
         self.level = level
-        self.event = event
+        self.record = record
         self.message = message
         self.facts = facts
     }
@@ -38,10 +38,10 @@ struct LogEntry {
         function = logged.function
         line = logged.line
         let metadata = logged.metadata ?? [:]
-        event = metadata[Event.metadataKey].flatMap { Event.Name(rawValue: "\($0)") }
-        if event != nil {
+        record = metadata[LogRecord.metadataKey].flatMap { LogRecord.Name(rawValue: "\($0)") }
+        if record != nil {
             message = "\(logged.message)"
-            facts = Event.Field.allCases.compactMap { field in
+            facts = LogRecord.Field.allCases.compactMap { field in
                 metadata[field.rawValue].map { (field, "\($0)") }
             }
         } else {
@@ -52,5 +52,5 @@ struct LogEntry {
         }
     }
 
-    subscript(field: Event.Field) -> String? { facts.first { $0.field == field }?.value }
+    subscript(field: LogRecord.Field) -> String? { facts.first { $0.field == field }?.value }
 }

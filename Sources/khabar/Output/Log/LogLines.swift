@@ -22,7 +22,7 @@ struct PlainLines: LogLines {
 struct LogfmtLines: LogLines {
     func line(_ entry: LogEntry) -> String {
         var pairs = [("ts", "\(entry.time)"), ("level", "\(entry.level)")]
-        if let event = entry.event { pairs.append(("event", event.rawValue)) }
+        if let record = entry.record { pairs.append(("event", record.rawValue)) }
         pairs.append(("msg", entry.message))
         pairs += entry.facts.map { ($0.field.rawValue, $0.value) }
         return pairs.map { "\($0)=\(LogfmtLines.value(LogText.escaped($1)))" }.joined(separator: " ")
@@ -40,7 +40,7 @@ struct JSONLines: LogLines {
         var line = JSONLine()
         line.add("ts", entry.time)
         line.add("level", "\(entry.level)")
-        if let event = entry.event { line.add("event", event.rawValue) }
+        if let record = entry.record { line.add("event", record.rawValue) }
         line.add("msg", LogText.escaped(entry.message))
         for (field, value) in entry.facts {
             if field.isNumber, let number = Int(value) {

@@ -40,12 +40,12 @@ final class LogWriter: Sendable {
 
 extension LogEntry {
     /// Of what the log says of itself.
-    fileprivate init(_ event: Event, at time: Timestamp) {
+    fileprivate init(_ record: LogRecord, at time: Timestamp) {
         self.init(
             LogEvent(
-                level: event.level,
-                message: "\(event.message)",
-                metadata: event.metadata,
+                level: record.level,
+                message: "\(record.message)",
+                metadata: record.metadata,
                 source: nil,
                 file: #fileID,
                 function: #function,
@@ -57,7 +57,7 @@ extension LogEntry {
 }
 
 /// Hands what is logged to the process's writer.
-struct EventLogHandler: LogHandler {
+struct RecordLogHandler: LogHandler {
     var logLevel: Logger.Level = .info
     var metadata: Logger.Metadata = [:]
     private let writer: LogWriter

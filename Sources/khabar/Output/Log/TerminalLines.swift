@@ -23,10 +23,10 @@ struct TerminalLines: LogLines {
         ].joined(separator: " ")
     }
 
-    /// The event's words with each fact kept to itself.
+    /// The log record's words with each fact kept to itself.
     private func words(_ entry: LogEntry) -> String {
-        guard let event = entry.event else { return TerminalText.isolated(LogText.escaped(entry.message)) }
-        return event.row.words.filled { field in
+        guard let record = entry.record else { return TerminalText.isolated(LogText.escaped(entry.message)) }
+        return record.row.words.filled { field in
             entry[field].map { TerminalText.isolated(LogText.escaped($0)) }
         }
     }

@@ -1,10 +1,11 @@
 import Deduplication
 import Fetching
+import Machinery
 import News
 import Storage
 
 /// Deleting for good what people must not keep.
-extension Archivist {
+extension NewsWriter {
     /// Deletes an article or an outlet with all its articles, and what was made of them, and keeps digests of their
     /// addresses so that no poll brings them back.
     ///

@@ -1,7 +1,7 @@
 package import Logging
 
-extension Event {
-    /// Every event there is; the raw value is its name in the log, which never changes.
+extension LogRecord {
+    /// Every log record there is; the raw value is its name in the log, which never changes.
     package enum Name: String, CaseIterable, Sendable {
         // The daemon.
         case started
@@ -67,7 +67,7 @@ extension Event {
         case backupDone = "backup_done"
     }
 
-    /// What is the same each time an event is said.
+    /// What is the same each time a log record is said.
     package struct Row: Sendable {
         /// The journal's MESSAGE_ID, 32 hexadecimal digits: never changes, for catalogues and alarms name it.
         package let messageID: String

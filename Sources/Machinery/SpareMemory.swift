@@ -12,6 +12,12 @@ package enum SpareMemory {
         _ = khabar_limit_heaps(Int32(clamping: max(2, cores)))
     }
 
+    /// Has blocks of `bytes` and more go back to the system as soon as they are freed. Where that is refused, their memory
+    /// is held longer.
+    package static func giveBackBlocks(from bytes: Int32) {
+        _ = khabar_give_back_blocks_from(bytes)
+    }
+
     /// Gives back what is free, and the pages of the program, of which the next minute needs few: they are read again from
     /// the system's cache as soon as they are touched.
     package static func giveBack() {

@@ -7,11 +7,11 @@ import Testing
 
 @testable import Ingestion
 
-/// The table of events, and how they are said.
-struct EventTests {
+/// The table of log records, and how they are said.
+struct LogRecordTests {
     @Test("every event has an id of its own, of 32 hexadecimal digits, that no other has")
     func ids() {
-        let ids = Event.Name.allCases.map(\.row.messageID)
+        let ids = LogRecord.Name.allCases.map(\.row.messageID)
         #expect(Set(ids).count == ids.count)
         for id in ids {
             #expect(
@@ -23,9 +23,9 @@ struct EventTests {
 
     @Test(
         "the words of an event name only facts that it carries, each of which is named once",
-        arguments: Event.Name.allCases
+        arguments: LogRecord.Name.allCases
     )
-    func words(name: Event.Name) {
+    func words(name: LogRecord.Name) {
         let row = name.row
         #expect(Set(row.words.fields).isSubset(of: row.carries))
         #expect(Set(row.carries).count == row.carries.count)
@@ -36,14 +36,14 @@ struct EventTests {
     @Test(
         "what stands in brackets is left out where its fact is missing",
         arguments: [
-            ([Event.Field.itemsNew: "3"], "3 new"),
+            ([LogRecord.Field.itemsNew: "3"], "3 new"),
             ([.itemsNew: "3", .itemsChanged: "1"], "3 new, 1 changed"),
             ([.itemsNew: "2", .copies: "2", .original: "sada"], "2 new, 2 copied from sada"),
             ([.itemsNew: "2", .copies: "2"], "2 new"),
         ]
     )
-    func brackets(facts: [Event.Field: String], expected: String) {
-        #expect(Event.Name.feedPolled.row.words.filled { facts[$0] } == expected)
+    func brackets(facts: [LogRecord.Field: String], expected: String) {
+        #expect(LogRecord.Name.feedPolled.row.words.filled { facts[$0] } == expected)
     }
 
     @Test(
@@ -71,8 +71,8 @@ struct EventTests {
     @Test(
         "the pages made from the table are those beside the code: `khabar document` prints them",
         arguments: [
-            ("Sources/Ingestion/Records/EVENTS.md", EventDocuments.page),
-            ("packaging/khabar.catalog", EventDocuments.catalog),
+            ("Sources/Ingestion/Records/LOG.md", LogDocuments.page),
+            ("packaging/khabar.catalog", LogDocuments.catalog),
         ]
     )
     func pages(file: String, expected: String) throws {
@@ -83,15 +83,15 @@ struct EventTests {
     @Test("a minute in which nothing came says nothing; else it says the sum")
     func minute() {
         var minute = Minute()
-        minute.count(Event(.minute, [.polls: 2]))
-        #expect(minute.event == nil)
-        minute.count(Event(.feedUnchanged, [.bytes: 10]))
-        #expect(minute.event == nil)
-        minute.count(Event(.feedPolled, [.itemsNew: 3, .copies: 1, .bytes: 500]))
-        minute.count(Event(.feedPolled, [.itemsNew: 2, .bytes: 100]))
-        minute.count(Event(.feedFailed, [.feed: 4]))
-        #expect(minute.event?.message == "last minute: 4 polls, 1 failed, 5 new, 1 copies")
-        #expect(minute.event?.facts[.bytes] == "610")
+        minute.count(LogRecord(.minute, [.polls: 2]))
+        #expect(minute.record == nil)
+        minute.count(LogRecord(.feedUnchanged, [.bytes: 10]))
+        #expect(minute.record == nil)
+        minute.count(LogRecord(.feedPolled, [.itemsNew: 3, .copies: 1, .bytes: 500]))
+        minute.count(LogRecord(.feedPolled, [.itemsNew: 2, .bytes: 100]))
+        minute.count(LogRecord(.feedFailed, [.feed: 4]))
+        #expect(minute.record?.message == "last minute: 4 polls, 1 failed, 5 new, 1 copies")
+        #expect(minute.record?.facts[.bytes] == "610")
     }
 }
 
@@ -102,7 +102,7 @@ final class LogBook: Sendable {
         let message: String
         let facts: [String: String]
 
-        var event: String? { facts[Event.metadataKey] }
+        var record: String? { facts[LogRecord.metadataKey] }
     }
 
     private let kept = Mutex<[Line]>([])
@@ -110,7 +110,7 @@ final class LogBook: Sendable {
     var lines: [Line] { kept.withLock { $0 } }
 
     /// The names of what was said, in order.
-    var events: [String] { lines.compactMap(\.event) }
+    var records: [String] { lines.compactMap(\.record) }
 
     func logger(_ level: Logger.Level = .debug) -> Logger {
         var logger = Logger(label: "test") { _ in Handler(book: self) }

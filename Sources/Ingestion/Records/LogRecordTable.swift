@@ -1,19 +1,19 @@
 import Logging
 
-extension [Event.Field] {
+extension [LogRecord.Field] {
     /// Which feed.
-    fileprivate static let feed: [Event.Field] = [.outlet, .feed, .feedURL, .host]
+    fileprivate static let feed: [LogRecord.Field] = [.outlet, .feed, .feedURL, .host]
     /// Which article.
-    fileprivate static let article: [Event.Field] = [.outlet, .article, .url, .title]
+    fileprivate static let article: [LogRecord.Field] = [.outlet, .article, .url, .title]
 }
 
-extension Event.Name {
-    package var row: Event.Row { Event.Name.rows[self] ?? made }
+extension LogRecord.Name {
+    package var row: LogRecord.Row { LogRecord.Name.rows[self] ?? made }
 
     /// Made once.
     private static let rows = Dictionary(uniqueKeysWithValues: allCases.map { ($0, $0.made) })
 
-    private var made: Event.Row {
+    private var made: LogRecord.Row {
         switch self {
         // The daemon.
         case .started:

@@ -3,7 +3,7 @@ package import News
 package import Storage
 
 /// What people decide about stories.
-extension Archivist {
+extension NewsWriter {
     /// Takes an article out of its story into one of its own, for good: neither what comes later nor a recluster
     /// puts it back among those it stood with.
     package func split(
@@ -63,7 +63,7 @@ extension Archivist {
         guard index.contains(row.id),
             let fingerprint = try transaction.fingerprint(of: row.id).flatMap({ Fingerprint(encoded: $0) })
         else { return }
-        index.remove(row.id, stored: Archivist.stored(in: transaction))
+        index.remove(row.id, stored: NewsWriter.stored(in: transaction))
         let arrival = Arrival(
             article: row.id,
             outlet: row.article.outlet,

@@ -1,37 +1,37 @@
 import Logging
 
-/// The two pages that are made from the table of events, for people and for the journal.
-package enum EventDocuments {
-    /// `EVENTS.md` beside the table: what `khabar document events` prints.
+/// The two pages that are made from the table of log records, for people and for the journal.
+package enum LogDocuments {
+    /// `LOG.md` beside the table: what `khabar document log` prints.
     package static var page: String {
         var page = """
             # What khabar logs
 
-            Made from `EventTable.swift` by `khabar document events`. Every line of the log is one of these events; its name and its
+            Made from `LogRecordTable.swift` by `khabar document log`. Every line of the log is one of these records; its name and its
             message id never change, its words may.
 
-            In the journal an event has `MESSAGE`, `PRIORITY`, `MESSAGE_ID`, `CODE_FILE`, `CODE_LINE`, `CODE_FUNC` and `KHABAR_EVENT`,
+            In the journal a record has `MESSAGE`, `PRIORITY`, `MESSAGE_ID`, `CODE_FILE`, `CODE_LINE`, `CODE_FUNC` and `KHABAR_EVENT`,
             and each of its facts as `KHABAR_` with its name in capitals (`errno` as `ERRNO`). Lines of JSON and logfmt have `ts`,
-            `level`, `event`, `msg` and the facts by their names; what a fact is missing for is left out. Facts in brackets come
+            `level`, `event` (the name), `msg` and the facts by their names; what a fact is missing for is left out. Facts in brackets come
             only sometimes. URLs are without user names, passwords and keys.
 
             Priorities are those of syslog: 2 where the file is damaged, 3 where somebody must act, 4 where something has gone bad, 5 for
             what happens seldom, 6 for what came, 7 for each request. Without `--log-level`, 6 and below are said.
 
                 journalctl -u khabar KHABAR_OUTLET=hiba -f
-                journalctl -u khabar MESSAGE_ID=\(Event.Name.feedFailed.row.messageID)
+                journalctl -u khabar MESSAGE_ID=\(LogRecord.Name.feedFailed.row.messageID)
                 journalctl -u khabar -p warning -x
 
-            | event | priority | words | message id |
+            | record | priority | words | message id |
             |---|---|---|---|
 
             """
-        for name in Event.Name.allCases {
+        for name in LogRecord.Name.allCases {
             let row = name.row
             page += "| [`\(name.rawValue)`](#\(name.rawValue)) | \(row.level.syslogNumber) "
             page += "| \(row.words.pattern) | `\(row.messageID)` |\n"
         }
-        for name in Event.Name.allCases {
+        for name in LogRecord.Name.allCases {
             let row = name.row
             page += "\n## \(name.rawValue)\n\n\(row.means)\n"
             if let toDo = row.toDo { page += "\nTo do: \(toDo)\n" }
@@ -42,15 +42,15 @@ package enum EventDocuments {
         return page
     }
 
-    /// `khabar.catalog`, which `journalctl -x` explains events by: what `khabar document catalog` prints.
+    /// `khabar.catalog`, which `journalctl -x` explains log records by: what `khabar document catalog` prints.
     ///
     /// Source: systemd's "Journal Message Catalogs".
     package static var catalog: String {
         var catalog = "# Made by `khabar document catalog`.\n"
-        for name in Event.Name.allCases {
+        for name in LogRecord.Name.allCases {
             let row = name.row
             let subject = row.words.required { "@\($0.journalName)@" }
-            let prefix = row.carries.contains(.outlet) ? "@\(Event.Field.outlet.journalName)@: " : ""
+            let prefix = row.carries.contains(.outlet) ? "@\(LogRecord.Field.outlet.journalName)@: " : ""
             catalog += """
 
                 -- \(row.messageID)

@@ -4,9 +4,9 @@ import Storage
 
 /// One thing that khabar says of its work: which, and the facts of this time.
 ///
-/// The row of its name in `EventTable.swift` says the rest: words, priority, id, what it means. It is made by the static
+/// The row of its name in `LogRecordTable.swift` says the rest: words, priority, id, what it means. It is made by the static
 /// functions beside this file and said by `Logger.say`; nothing is logged otherwise.
-package struct Event: Sendable {
+package struct LogRecord: Sendable {
     package let name: Name
     /// That of the name's row, or lower where the same was said before.
     package private(set) var level: Logger.Level
@@ -35,17 +35,17 @@ package struct Event: Sendable {
     }
 
     /// The same, said louder or less loud.
-    func at(_ level: Logger.Level) -> Event {
-        var event = self
-        event.level = level
-        return event
+    func at(_ level: Logger.Level) -> LogRecord {
+        var record = self
+        record.level = level
+        return record
     }
 
     package var message: String { name.message(with: facts) }
 }
 
-extension Event {
-    /// Which feed or article an event is about.
+extension LogRecord {
+    /// Which feed or article a log record is about.
     struct Subject: Sendable {
         let facts: [Field: String]
 
@@ -72,9 +72,9 @@ extension Event {
     }
 }
 
-extension Event.Name {
+extension LogRecord.Name {
     /// For people, in one line: the outlet, where there is one, and the row's words.
-    package func message(with facts: [Event.Field: String]) -> String {
+    package func message(with facts: [LogRecord.Field: String]) -> String {
         let words = row.words.filled { facts[$0] }
         return facts[.outlet].map { "\($0): \(words)" } ?? words
     }
@@ -85,16 +85,16 @@ extension Event.Name {
 extension Logger {
     /// The only way in which khabar logs.
     package func say(
-        _ event: Event,
+        _ record: LogRecord,
         file: String = #fileID,
         function: String = #function,
         line: UInt = #line
     ) {
-        guard logLevel <= event.level else { return }
+        guard logLevel <= record.level else { return }
         log(
-            level: event.level,
-            "\(event.message)",
-            metadata: event.metadata,
+            level: record.level,
+            "\(record.message)",
+            metadata: record.metadata,
             file: file,
             function: function,
             line: line
@@ -102,13 +102,13 @@ extension Logger {
     }
 }
 
-extension Event {
-    /// Under which a line's metadata hold the event's name.
+extension LogRecord {
+    /// Under which a line's metadata hold the log record's name.
     package static let metadataKey = "event"
 
     /// The name and the facts.
     package var metadata: Logger.Metadata {
-        var metadata: Logger.Metadata = [Event.metadataKey: "\(name.rawValue)"]
+        var metadata: Logger.Metadata = [LogRecord.metadataKey: "\(name.rawValue)"]
         for (field, value) in facts { metadata[field.rawValue] = .string(value) }
         return metadata
     }

@@ -5,9 +5,9 @@ import News
 import Storage
 
 /// What is said of articles, their pages and their stories.
-extension Event {
-    static func storyNew(_ story: Story.ID, with id: Article.ID, _ article: Article) -> Event {
-        Event(.storyNew, of: Subject(id, article), [.story: story])
+extension LogRecord {
+    static func storyNew(_ story: Story.ID, with id: Article.ID, _ article: Article) -> LogRecord {
+        LogRecord(.storyNew, of: Subject(id, article), [.story: story])
     }
 
     /// `original` is the outlet whose article is the story's first.
@@ -17,8 +17,8 @@ extension Event {
         by id: Article.ID,
         _ article: Article,
         _ decision: Decision
-    ) -> Event {
-        Event(
+    ) -> LogRecord {
+        LogRecord(
             .storyJoined,
             of: Subject(id, article),
             [
@@ -29,15 +29,15 @@ extension Event {
     }
 
     /// By the text of their articles.
-    static func storyMerged(_ gone: Story.ID, into story: Story.ID) -> Event {
-        Event(.storyMerged, [.story: story, .otherStory: gone]).at(.debug)
+    static func storyMerged(_ gone: Story.ID, into story: Story.ID) -> LogRecord {
+        LogRecord(.storyMerged, [.story: story, .otherStory: gone]).at(.debug)
     }
 
     /// What a person decided.
-    static func corrected(_ correction: CorrectionRecord) -> Event {
+    static func corrected(_ correction: CorrectionRecord) -> LogRecord {
         switch correction.kind {
         case .split:
-            Event(
+            LogRecord(
                 .storySplit,
                 [
                     .article: correction.article, .story: correction.story,
@@ -45,7 +45,7 @@ extension Event {
                 ]
             )
         case .join:
-            Event(
+            LogRecord(
                 .storyMerged,
                 [
                     .story: correction.story, .otherStory: correction.otherStory, .person: correction.by,
@@ -55,8 +55,8 @@ extension Event {
         }
     }
 
-    static func storiesRenewed(_ plan: Reclustering) -> Event {
-        Event(
+    static func storiesRenewed(_ plan: Reclustering) -> LogRecord {
+        LogRecord(
             .storiesRenewed,
             [
                 .stories: plan.storiesAfter, .before: plan.storiesBefore, .articles: plan.articles,
@@ -65,12 +65,12 @@ extension Event {
         )
     }
 
-    static func articlesForgotten(_ count: Int, by person: String) -> Event {
-        Event(.articlesForgotten, [.articles: count, .person: person])
+    static func articlesForgotten(_ count: Int, by person: String) -> LogRecord {
+        LogRecord(.articlesForgotten, [.articles: count, .person: person])
     }
 
     /// What an article's page showed when it was asked again; nil where that is no news.
-    static func rechecked(_ wish: RecheckWish, _ outcome: Rechecking.Outcome) -> Event? {
+    static func rechecked(_ wish: RecheckWish, _ outcome: Rechecking.Outcome) -> LogRecord? {
         let name: Name? =
             switch outcome {
             case .same: nil
@@ -79,15 +79,15 @@ extension Event {
             case .removed: .storyRemoved
             case .returned: .storyReturned
             }
-        return name.map { Event($0, of: Subject(wish.id, wish.article)) }
+        return name.map { LogRecord($0, of: Subject(wish.id, wish.article)) }
     }
 }
 
 // MARK: - Pages
 
-extension Event {
-    static func pageRead(_ wish: PageWish, _ harvest: Archivist.Harvest) -> Event {
-        Event(
+extension LogRecord {
+    static func pageRead(_ wish: PageWish, _ harvest: NewsWriter.Harvest) -> LogRecord {
+        LogRecord(
             .pageRead,
             of: Subject(wish.id, wish.article, page: wish.url),
             [.copies: harvest.copies > 0 ? harvest.copies : nil, .original: harvest.originalNames]
@@ -95,18 +95,19 @@ extension Event {
     }
 
     /// `cause` is why no answer came, `status` what the answer was.
-    static func pageFailed(_ wish: PageWish, reason: String, cause: FetchError.Cause?, status: Int?) -> Event
+    static func pageFailed(_ wish: PageWish, reason: String, cause: FetchError.Cause?, status: Int?)
+        -> LogRecord
     {
-        let name = cause?.event ?? .pageFailed
-        return Event(
+        let name = cause?.record ?? .pageFailed
+        return LogRecord(
             name,
             of: Subject(wish.id, wish.article, page: wish.url),
             [.error: cause?.code, .status: name == .pageFailed ? status : nil, .reason: reason]
         )
     }
 
-    static func pagePostponed(_ wish: PageWish, until time: Timestamp, reason: String) -> Event {
-        Event(
+    static func pagePostponed(_ wish: PageWish, until time: Timestamp, reason: String) -> LogRecord {
+        LogRecord(
             .pagePostponed,
             of: Subject(wish.id, wish.article, page: wish.url),
             [.reason: reason, .attempt: wish.attempts + 1, .until: time]

@@ -3,22 +3,22 @@ import Testing
 
 @testable import Ingestion
 
-struct DraftTests {
+struct PreparedEntryTests {
     private let outlet = Outlet(id: .init("sada"), name: "صدى الأطلس", language: "ar")
     private let seen = Timestamp(secondsSince1970: 1_748_660_400)
     private let long = String(repeating: "تواصلت الأشغال بورش تهيئة المدينة العتيقة. ", count: 20) + "انتهى."
 
-    private func entry(_ change: (inout Entry) -> Void) -> EntryDraft {
+    private func entry(_ change: (inout Entry) -> Void) -> PreparedEntry {
         var entry = Entry()
         entry.id = "https://sada.example/?p=1"
         entry.title = "عنوان"
         entry.link = "https://sada.example/1/?utm_source=rss"
         change(&entry)
-        return EntryDraft(entry, of: outlet, from: origin())
+        return PreparedEntry(entry, of: outlet, from: feed())
     }
 
-    private func origin(_ texts: FullText = FullText()) -> EntryDraft.Origin {
-        EntryDraft.Origin(
+    private func feed(_ texts: FullText = FullText()) -> PreparedEntry.Source {
+        PreparedEntry.Source(
             feedURL: "https://sada.example/feed/",
             outlet: outlet,
             identity: nil,
@@ -32,18 +32,18 @@ struct DraftTests {
         #expect(entry { $0.text = long }.pageURL == nil)
         #expect(entry { $0.text = long + " […]" }.pageURL == "https://sada.example/1/?utm_source=rss")
         #expect(entry { $0.text = "خبر قصير." }.pageURL != nil)
-        #expect(entry { $0.text = "خبر قصير." }.draft.article.textSource == .excerpt)
+        #expect(entry { $0.text = "خبر قصير." }.prepared.article.textSource == .excerpt)
     }
 
     @Test("short content that goes beyond its summary is full")
     func shortContent() {
-        let draft = entry {
+        let prepared = entry {
             $0.summary = "<p>جملة أولى […]</p>"
             $0.content = "<p>جملة أولى ثم جملة ثانية تكمل الخبر القصير.</p>"
             $0.text = "جملة أولى ثم جملة ثانية تكمل الخبر القصير."
         }
-        #expect(draft.pageURL == nil)
-        #expect(draft.draft.article.textSource == .feed)
+        #expect(prepared.pageURL == nil)
+        #expect(prepared.prepared.article.textSource == .feed)
     }
 
     @Test("texts that all end at one length were cut, though they do not say so")
@@ -57,11 +57,13 @@ struct DraftTests {
         }
         let cut = [998, 1000, 999, 1001].map(entry)
         let own = [700, 1000, 850, 1400].map(entry)
-        #expect(EntryDraft(cut[0], of: outlet, from: origin(FullText(cut))).pageURL != nil)
-        #expect(EntryDraft(own[0], of: outlet, from: origin(FullText(own))).pageURL == nil)
+        #expect(PreparedEntry(cut[0], of: outlet, from: feed(FullText(cut))).pageURL != nil)
+        #expect(PreparedEntry(own[0], of: outlet, from: feed(FullText(own))).pageURL == nil)
         // What its pages have shown weighs more.
-        #expect(EntryDraft(cut[0], of: outlet, from: origin(FullText(cut, carries: .full))).pageURL == nil)
-        #expect(EntryDraft(own[0], of: outlet, from: origin(FullText(own, carries: .excerpt))).pageURL != nil)
+        #expect(PreparedEntry(cut[0], of: outlet, from: feed(FullText(cut, carries: .full))).pageURL == nil)
+        #expect(
+            PreparedEntry(own[0], of: outlet, from: feed(FullText(own, carries: .excerpt))).pageURL != nil
+        )
     }
 
     @Test("what pages have shown of a feed is believed after five of them, and unlearnt as it was learnt")
@@ -82,22 +84,22 @@ struct DraftTests {
 
     @Test("the line that WordPress adds is no part of the text, and does not hide the cut above it")
     func footer() {
-        let draft = entry { $0.text = "\(long) […]\n\nThe post عنوان appeared first on صدى الأطلس." }
-        #expect(draft.draft.article.text == "\(long) […]")
-        #expect(draft.pageURL != nil)
+        let prepared = entry { $0.text = "\(long) […]\n\nThe post عنوان appeared first on صدى الأطلس." }
+        #expect(prepared.prepared.article.text == "\(long) […]")
+        #expect(prepared.pageURL != nil)
         #expect(FeedFooter.removed(from: "The post office reopened.") == "The post office reopened.")
     }
 
     @Test("the address is free of tracking, and an entry without a link has one of its own")
     func address() {
-        #expect(entry { _ in }.draft.article.url.text == "https://sada.example/1/")
+        #expect(entry { _ in }.prepared.article.url.text == "https://sada.example/1/")
         let first = entry { $0.link = nil }
         let second = entry {
             $0.link = nil
             $0.id = "other"
         }
-        #expect(first.draft.article.url.text.hasPrefix("urn:khabar:entry:"))
-        #expect(first.draft.article.url != second.draft.article.url)
+        #expect(first.prepared.article.url.text.hasPrefix("urn:khabar:entry:"))
+        #expect(first.prepared.article.url != second.prepared.article.url)
         #expect(first.pageURL == nil)
     }
 
@@ -109,18 +111,18 @@ struct DraftTests {
         ] as [(Int64, Int64)]
     )
     func believed(claimed: Int64, believed: Int64) {
-        let draft = entry { $0.published = seen.advanced(bySeconds: claimed) }.draft
-        #expect(draft.article.publishedAt == seen.advanced(bySeconds: claimed))
-        #expect(draft.believedAt == seen.advanced(bySeconds: believed))
+        let prepared = entry { $0.published = seen.advanced(bySeconds: claimed) }.prepared
+        #expect(prepared.article.publishedAt == seen.advanced(bySeconds: claimed))
+        #expect(prepared.believedAt == seen.advanced(bySeconds: believed))
     }
 
     @Test("where the claim of publication cannot be believed, that of a change stands in for it")
     func updatedStandsIn() {
-        let draft = entry {
+        let prepared = entry {
             $0.published = Timestamp(secondsSince1970: 0)
             $0.updated = seen.advanced(bySeconds: -60)
-        }.draft
-        #expect(draft.believedAt == seen.advanced(bySeconds: -60))
+        }.prepared
+        #expect(prepared.believedAt == seen.advanced(bySeconds: -60))
     }
 
     @Test("an article dated anew after it was seen grows no younger; a claim from before counts")
@@ -139,7 +141,7 @@ struct DraftTests {
 
     @Test("an agency's credit is read from the text")
     func agency() {
-        #expect(entry { $0.text = long + " ومع" }.draft.article.agency == "MAP")
+        #expect(entry { $0.text = long + " ومع" }.prepared.article.agency == "MAP")
     }
 
     @Test("the digest changes with title or text and with nothing else")

@@ -1,10 +1,11 @@
 import Fetching
+import Machinery
 package import News
 package import Storage
 
 // MARK: - Feeds and pages
 
-extension Archivist {
+extension NewsWriter {
     /// Every configured feed; asked here so that no reading lags behind the writing that went before it.
     package func feeds() throws -> [FeedState] { try database.feeds() }
 
@@ -37,7 +38,7 @@ extension Archivist {
 
 // MARK: - Leaps of the clock
 
-extension Archivist {
+extension NewsWriter {
     /// So many overdue feeds are asked at once.
     private static let mostAtOnce = 100
     private static let overdueSeconds: Int64 = 3600
@@ -46,7 +47,7 @@ extension Archivist {
     /// next minutes, a tenth of a second each, a quarter of an hour in all at most.
     package func spreadOverdue(at now: Timestamp) throws {
         let overdue = try database.feedTimes().filter {
-            !$0.isNew && now.seconds(since: $0.at) >= Archivist.overdueSeconds
+            !$0.isNew && now.seconds(since: $0.at) >= NewsWriter.overdueSeconds
         }
         try spread(overdue, at: now)
     }
@@ -64,7 +65,7 @@ extension Archivist {
     /// A few at once, more of them one after the other.
     private func spread(_ feeds: [FeedTime], at now: Timestamp) throws {
         guard !feeds.isEmpty else { return }
-        let most = feeds.count > Archivist.mostAtOnce ? min(Int64(feeds.count / 10), 900) : 0
+        let most = feeds.count > NewsWriter.mostAtOnce ? min(Int64(feeds.count / 10), 900) : 0
         try database.write { transaction in
             for feed in feeds {
                 let wait = Schedule.spread(over: most, seed: feed.id.number, at: now)
@@ -76,7 +77,7 @@ extension Archivist {
 
 // MARK: - Domains
 
-extension Archivist {
+extension NewsWriter {
     /// Since when and why a domain is to be left alone; also one that was, and has not answered since.
     func rest(of domain: String) -> DomainRest? { rests[domain] }
 
@@ -103,7 +104,7 @@ extension Archivist {
     }
 
     /// Takes over what a poll says of its domain.
-    func note(_ poll: PollRecord) {
+    func updateRests(after poll: PollRecord) {
         if let rest = poll.rest { rests[rest.name] = rest }
         if let domain = poll.wakes { rests[domain] = nil }
     }

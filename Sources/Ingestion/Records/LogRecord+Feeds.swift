@@ -3,16 +3,16 @@ import News
 import Storage
 
 /// What is said of feeds, and of the domains they are asked from.
-extension Event {
+extension LogRecord {
     static func feedPolled(
         _ feed: FeedState,
         _ record: PollRecord,
-        _ harvest: Archivist.Harvest,
+        _ harvest: NewsWriter.Harvest,
         entries: Int
     )
-        -> Event
+        -> LogRecord
     {
-        Event(
+        LogRecord(
             .feedPolled,
             of: Subject(feed),
             [
@@ -26,8 +26,8 @@ extension Event {
         )
     }
 
-    static func feedUnchanged(_ feed: FeedState, _ record: PollRecord) -> Event {
-        Event(
+    static func feedUnchanged(_ feed: FeedState, _ record: PollRecord) -> LogRecord {
+        LogRecord(
             .feedUnchanged,
             of: Subject(feed),
             [
@@ -37,18 +37,19 @@ extension Event {
         )
     }
 
-    /// A poll that brought nothing; which event it is follows from the feed's state now, and from what failed.
-    static func feedFailed(_ feed: FeedState, _ record: PollRecord, _ failure: FeedJudge.Failure) -> Event {
+    /// A poll that brought nothing; which log record it is follows from the feed's state now, and from what failed.
+    static func feedFailed(_ feed: FeedState, _ record: PollRecord, _ failure: FeedJudge.Failure) -> LogRecord
+    {
         let name: Name =
             switch record.health {
             case .gone: .feedGone
             case .blocked: .feedBlocked
             case .notAFeed: .parseRefused
-            default: failure.cause?.event ?? .feedFailed
+            default: failure.cause?.record ?? .feedFailed
             }
         let carries = name.row.carries
         func only<Fact>(_ field: Field, _ fact: Fact?) -> Fact? { carries.contains(field) ? fact : nil }
-        return Event(
+        return LogRecord(
             name,
             of: Subject(feed),
             [
@@ -61,13 +62,13 @@ extension Event {
     }
 
     /// What is to be said of a feed that answered and fares otherwise than before; nil where that is no news.
-    static func feedChanged(_ feed: FeedState, _ record: PollRecord) -> Event? {
+    static func feedChanged(_ feed: FeedState, _ record: PollRecord) -> LogRecord? {
         guard let health = record.health, health != feed.state else { return nil }
         let subject = Subject(feed)
         let before = feed.state.rawValue
         switch health {
         case .moved:
-            return Event(
+            return LogRecord(
                 .feedMoved,
                 of: subject,
                 [
@@ -76,14 +77,14 @@ extension Event {
                 ]
             )
         case .stale, .quiet:
-            return Event(
+            return LogRecord(
                 health == .stale ? .feedStale : .feedQuiet,
                 of: subject,
                 [.reason: record.healthReason, .before: before, .next: record.nextPollAt]
             )
         default:
             guard !feed.state.isHealthy else { return nil }
-            return Event(
+            return LogRecord(
                 .feedRecovered,
                 of: subject,
                 [
@@ -95,28 +96,28 @@ extension Event {
         }
     }
 
-    static func feedGap(_ feed: FeedState, _ gap: GapRecord) -> Event {
-        Event(
+    static func feedGap(_ feed: FeedState, _ gap: GapRecord) -> LogRecord {
+        LogRecord(
             .feedGap,
             of: Subject(feed),
             [.missed: gap.missed.map { "about \($0)" } ?? "some", .since: gap.after, .until: gap.before]
         )
     }
 
-    static func feedIdentity(_ feed: FeedState, _ identity: Feed.Identity) -> Event {
-        Event(.feedIdentity, of: Subject(feed), [.identity: identity.rawValue])
+    static func feedIdentity(_ feed: FeedState, _ identity: Feed.Identity) -> LogRecord {
+        LogRecord(.feedIdentity, of: Subject(feed), [.identity: identity.rawValue])
     }
 
-    static func feedRepaired(_ feed: FeedState, _ warnings: [String]) -> Event {
-        Event(.feedRepaired, of: Subject(feed), [.warnings: warnings.count, .reason: warnings.first])
+    static func feedRepaired(_ feed: FeedState, _ warnings: [String]) -> LogRecord {
+        LogRecord(.feedRepaired, of: Subject(feed), [.warnings: warnings.count, .reason: warnings.first])
     }
 
-    static func feedIgnoresValidators(_ feed: FeedState) -> Event {
-        Event(.feedIgnoresValidators, of: Subject(feed))
+    static func feedIgnoresValidators(_ feed: FeedState) -> LogRecord {
+        LogRecord(.feedIgnoresValidators, of: Subject(feed))
     }
 
-    static func hostThrottled(_ rest: DomainRest, status: Int?) -> Event {
-        Event(
+    static func hostThrottled(_ rest: DomainRest, status: Int?) -> LogRecord {
+        LogRecord(
             .hostThrottled,
             [
                 .host: rest.name, .status: status, .reason: rest.reason, .attempt: rest.refusals,
@@ -125,14 +126,14 @@ extension Event {
         )
     }
 
-    static func hostBackoffEnd(_ domain: String, status: Int?) -> Event {
-        Event(.hostBackoffEnd, [.host: domain, .status: status])
+    static func hostBackoffEnd(_ domain: String, status: Int?) -> LogRecord {
+        LogRecord(.hostBackoffEnd, [.host: domain, .status: status])
     }
 }
 
 extension FetchError.Cause {
     /// That of its own for what somebody may have meant ill.
-    var event: Event.Name? {
+    var record: LogRecord.Name? {
         switch self {
         case .privateAddress: .ssrfRefused
         case .bomb: .bombRefused

@@ -3,9 +3,9 @@ import Language
 import News
 import Storage
 
-// One article at a time, within a transaction of the archivist: is it known, is it new, where does it belong.
+// One article at a time, within a transaction of the writer: is it known, is it new, where does it belong.
 
-extension Archivist {
+extension NewsWriter {
     /// What became of an entry.
     enum Saved {
         case new
@@ -14,34 +14,34 @@ extension Archivist {
     }
 
     func save(
-        _ entry: EntryDraft,
+        _ entry: PreparedEntry,
         by ways: Recognition,
         from poll: PollRecord,
         in transaction: NewsTransaction
     ) throws -> Saved {
-        let draft = entry.draft
+        let prepared = entry.prepared
         if entry.isListed { try transaction.find(entry.outlet, in: poll.feed, at: poll.at) }
         guard let known = try ways.known(entry, in: transaction) else {
             let key = ways.key(of: entry)
-            let marks = Forgotten.marks(of: draft.article.outlet, url: draft.article.url, entryKey: key)
+            let marks = Forgotten.marks(of: prepared.article.outlet, url: prepared.article.url, entryKey: key)
             if try transaction.isForgotten(marks) { return .known }
             // What went for its age does not come back because its feed still states it.
             if let time = keeping.limits(at: poll.at).articlesBefore {
-                if draft.believedAt < time { return .known }
-                let isUndated = draft.believedAt == poll.at
+                if prepared.believedAt < time { return .known }
+                let isUndated = prepared.believedAt == poll.at
                 if isUndated, try transaction.hasDeparted(marks, statedAt: poll.at) { return .known }
             }
             let id = try transaction.insert(
-                draft.article,
+                prepared.article,
                 entryKey: key,
                 entryDigest: entry.entryDigest,
                 feed: poll.feed,
                 seenAt: poll.at,
-                believedAt: draft.believedAt
+                believedAt: prepared.believedAt
             )
             if let count = entry.commentCount { try transaction.note(comments: count, of: id, at: poll.at) }
             if let page = entry.recheckURL, rechecksPages,
-                let due = Rechecking.next(after: poll.at, published: draft.believedAt)
+                let due = Rechecking.next(after: poll.at, published: prepared.believedAt)
             {
                 try transaction.recheck(id, page: page, at: due)
             }
@@ -49,11 +49,11 @@ extension Archivist {
                 try transaction.awaitPage(id, url: page, at: poll.at)
                 return .new
             }
-            return try place(id, draft, in: transaction, at: poll.at) ? .new : .known
+            return try place(id, prepared, in: transaction, at: poll.at) ? .new : .known
         }
         if entry.isListed, !known.isListed {
             // What the outlet itself says of its article is not overruled by a page that lists it.
-            try transaction.list(known.id, at: draft.article.url, feed: poll.feed, seenAt: poll.at)
+            try transaction.list(known.id, at: prepared.article.url, feed: poll.feed, seenAt: poll.at)
             return .known
         }
         if let count = entry.commentCount { try transaction.note(comments: count, of: known.id, at: poll.at) }
@@ -67,20 +67,20 @@ extension Archivist {
             return .known
         }
         let believedAt = BelievedTime.revised(
-            published: draft.article.publishedAt,
+            published: prepared.article.publishedAt,
             seenAt: known.seenAt,
             known: known.believedAt
         )
         let changed = try transaction.revise(
             known.id,
-            to: draft.article,
+            to: prepared.article,
             entryDigest: entry.entryDigest,
             at: poll.at,
             believedAt: believedAt
         )
         guard changed else { return .known }
         if known.waitsForPage { try transaction.finishPage(known.id) }
-        try place(known.id, draft, in: transaction, at: poll.at)
+        try place(known.id, prepared, in: transaction, at: poll.at)
         return .changed
     }
 
@@ -94,25 +94,25 @@ extension Archivist {
     @discardableResult
     func place(
         _ id: Article.ID,
-        _ draft: Draft,
+        _ prepared: PreparedArticle,
         in transaction: NewsTransaction,
         at now: Timestamp
     ) throws -> Bool {
         let arrival = Arrival(
             article: id,
-            outlet: draft.article.outlet,
-            url: draft.article.url.text,
-            time: draft.believedAt,
+            outlet: prepared.article.outlet,
+            url: prepared.article.url.text,
+            time: prepared.believedAt,
             arrivedAt: now,
-            fingerprint: draft.fingerprint
+            fingerprint: prepared.fingerprint
         )
         let kept = try transaction.placement(of: id)
-        let stored = Archivist.stored(in: transaction)
+        let stored = NewsWriter.stored(in: transaction)
         index.remove(id, stored: stored)
         let decision = Meters.match { index.decide(arrival, stored: stored) }
         var story: Story.ID?
         if case .joinsStory(let joined) = decision.placement {
-            if kept == nil, try isMerged(id, draft, in: joined, transaction, at: now) {
+            if kept == nil, try isMerged(id, prepared, in: joined, transaction, at: now) {
                 return false
             }
             story = joined
@@ -128,14 +128,14 @@ extension Archivist {
             id,
             in: story,
             placement: placement,
-            fingerprint: draft.fingerprint.encoded,
+            fingerprint: prepared.fingerprint.encoded,
             at: now
         )
         // The index knows the stories as the text gives them: where people joined some, it is not told.
         let part = story ?? placed
         if kept == nil {
             let first = story == nil ? nil : try transaction.firstOutlet(of: placed)
-            notes.note(id, draft.article, in: placed, of: first, story.map { _ in decision })
+            changes.place(id, prepared.article, in: placed, of: first, story.map { _ in decision })
         }
         if !absorbs.isEmpty { try merge([part] + absorbs, in: transaction, at: now) }
         index.apply(arrival, in: part, absorbing: absorbs, stored: stored)
@@ -149,7 +149,7 @@ extension Archivist {
                 evidence: link.evidence.json
             )
         }
-        if kept == nil, story == nil { try relate(id, draft, opening: placed, in: transaction) }
+        if kept == nil, story == nil { try relate(id, prepared, opening: placed, in: transaction) }
         return true
     }
 
@@ -158,22 +158,22 @@ extension Archivist {
         let (survivor, gone) = try transaction.join(stories, at: now)
         for story in gone {
             related?.remove(story)
-            notes.note(story, into: survivor)
+            changes.join(story, into: survivor)
         }
     }
 
     /// Links a new story with those that tell of the same event in other words.
     private func relate(
         _ id: Article.ID,
-        _ draft: Draft,
+        _ prepared: PreparedArticle,
         opening story: Story.ID,
         in transaction: NewsTransaction
     ) throws {
-        let gist = Gist(headline: draft.article.title, text: draft.article.text)
+        let gist = Gist(headline: prepared.article.title, text: prepared.article.text)
         guard !gist.isEmpty else { return }
-        try transaction.keep(gist: gist.encoded, of: story, at: draft.believedAt)
-        related?.add(story, gist, at: draft.believedAt)
-        for other in related?.related(to: story, limit: Archivist.relatedLinks) ?? [] {
+        try transaction.keep(gist: gist.encoded, of: story, at: prepared.believedAt)
+        related?.add(story, gist, at: prepared.believedAt)
+        for other in related?.related(to: story, limit: NewsWriter.relatedLinks) ?? [] {
             try transaction.link(id, to: other.story, kind: .related, score: other.score)
         }
     }
@@ -185,39 +185,39 @@ extension Archivist {
     /// first; whether there was such a pair.
     private func isMerged(
         _ id: Article.ID,
-        _ draft: Draft,
+        _ prepared: PreparedArticle,
         in story: Story.ID,
         _ transaction: NewsTransaction,
         at now: Timestamp
     ) throws -> Bool {
         guard let new = try transaction.knownArticle(id) else { return false }
-        let others = try transaction.articles(of: draft.article.outlet, in: story, isListed: !new.isListed)
+        let others = try transaction.articles(of: prepared.article.outlet, in: story, isListed: !new.isListed)
         guard !others.isEmpty else { return false }
-        let title = Folding.fold(draft.article.title)
+        let title = Folding.fold(prepared.article.title)
         let same = try others.first { other in
             if Folding.fold(other.title) == title { return true }
-            let shared = SharedPassages(try transaction.text(of: other.id), draft.article.text)
-            return shared.containment >= Archivist.sameArticle
+            let shared = SharedPassages(try transaction.text(of: other.id), prepared.article.text)
+            return shared.containment >= NewsWriter.sameArticle
         }
         guard let same else { return false }
         if new.isListed {
-            try transaction.list(same.id, at: draft.article.url, feed: new.feed, seenAt: new.seenAt)
+            try transaction.list(same.id, at: prepared.article.url, feed: new.feed, seenAt: new.seenAt)
             try transaction.delete(id)
         } else {
             try transaction.merge(id, into: same.id)
             try transaction.finishPage(same.id)
             let changed = try transaction.revise(
                 same.id,
-                to: draft.article,
+                to: prepared.article,
                 entryDigest: new.entryDigest,
                 at: now,
                 believedAt: BelievedTime.revised(
-                    published: draft.article.publishedAt,
+                    published: prepared.article.publishedAt,
                     seenAt: same.seenAt,
                     known: same.believedAt
                 )
             )
-            if changed { try place(same.id, draft, in: transaction, at: now) }
+            if changed { try place(same.id, prepared, in: transaction, at: now) }
         }
         return true
     }

@@ -3,7 +3,7 @@ import Ingestion
 import Storage
 
 /// Has a request done by whoever holds the database: this process where no other does, else the daemon.
-enum Writer {
+enum DatabaseHolder {
     /// The answer, whichever process gave it.
     ///
     /// - Throws: `CommandFailure` where the request was refused; `StorageError.Cause.locked` where the other process
@@ -20,12 +20,12 @@ enum Writer {
             return try askDaemon(request, of: configuration, unless: error)
         }
         defer { database.close() }
-        let archivist = Archivist(
+        let writer = NewsWriter(
             database,
             windowSeconds: configuration.window.components.seconds,
             keeping: configuration.keeping
         )
-        let desk = ControlDesk(archivist, clock: try Newsroom.wallClock())
+        let desk = ControlDesk(writer, clock: try Newsroom.wallClock())
         return try checked(await desk.answer(request, by: ControlSocket.ownAccount))
     }
 

@@ -1,7 +1,8 @@
 import Deduplication
-package import Fetching
+import Fetching
 import Language
 package import Logging
+package import Machinery
 package import News
 package import Storage
 
@@ -10,7 +11,7 @@ package import Storage
 /// It works on a thread of its own, so that SQLite blocks nobody else. Within one transaction it decides and
 /// enters article by article; when the transaction fails the index is made anew from the file, so that
 /// index and file never disagree.
-package actor Archivist {
+package actor NewsWriter {
     private let thread = OwnerThread()
     package nonisolated var unownedExecutor: UnownedSerialExecutor { thread.asUnownedSerialExecutor() }
 
@@ -24,7 +25,7 @@ package actor Archivist {
     /// Beats when what was to be written before is written, see `answer`.
     package nonisolated let pulse = Pulse()
     /// What the transaction under way does to stories: said when it is committed.
-    var notes = StoryNotes()
+    var changes = StoryChanges()
     var index: StoryIndex
     /// Nil until it is read for the first article that is to be placed: settling needs none.
     var related: RelatedIndex?
@@ -76,7 +77,7 @@ package actor Archivist {
 
 // MARK: - Starting
 
-extension Archivist {
+extension NewsWriter {
     /// Takes the configured outlets over into the database. The index is filled from its fingerprints when it is
     /// needed: what is unchanged needs none.
     package func begin(with outlets: [Outlet], at now: Timestamp) throws {
@@ -105,7 +106,7 @@ extension Archivist {
         var fresh = StoryIndex.Restoration(
             windowSeconds: windowSeconds,
             settlingSeconds: settlingSeconds,
-            wordBytes: Archivist.wordBytes,
+            wordBytes: NewsWriter.wordBytes,
             settledUntil: try database.settledUntil()
         )
         try database.storedFingerprints(
@@ -142,15 +143,17 @@ extension Archivist {
 
 // MARK: - Saving
 
-extension Archivist {
+extension NewsWriter {
     /// Keeps what a poll brought: articles, their places in stories, the wish for their pages, validators and
     /// the poll itself, all in one transaction.
     ///
-    /// The drafts may come in any order and are taken oldest first; the poll's counts and outcome are filled in
+    /// The entries may come in any order and are taken oldest first; the poll's counts and outcome are filled in
     /// here.
-    func save(_ drafts: [EntryDraft], from poll: PollRecord, of feed: FeedState) throws -> Harvest {
-        let ordered = drafts.enumerated()
-            .sorted { ($0.element.draft.believedAt, $0.offset) < ($1.element.draft.believedAt, $1.offset) }
+    func save(_ prepared: [PreparedEntry], from poll: PollRecord, of feed: FeedState) throws -> Harvest {
+        let ordered = prepared.enumerated()
+            .sorted {
+                ($0.element.prepared.believedAt, $0.offset) < ($1.element.prepared.believedAt, $1.offset)
+            }
             .map(\.element)
         var record = poll
         let harvest = try writing(at: poll.at) { transaction in
@@ -167,7 +170,7 @@ extension Archivist {
                 case .changed: harvest.changed += 1
                 case .known: break
                 }
-                coverage.note(entry.draft, isKnown: saved != .new)
+                coverage.count(entry.prepared, isKnown: saved != .new)
             }
             // What broke off, or came from a fallback, shows no window of the feed.
             if poll.bodyHash != nil, let gap = coverage.gap(before: poll), try transaction.hasBrought(feed.id)
@@ -176,7 +179,7 @@ extension Archivist {
                 try transaction.record(gap)
             }
             record.identity = harvest.learnt
-            harvest.take(notes)
+            harvest.take(changes)
             record.newArticles = harvest.new
             record.changedArticles = harvest.changed
             // A fallback's articles do not make its feed a success.
@@ -187,15 +190,15 @@ extension Archivist {
             try transaction.record(record)
             return harvest
         }
-        note(poll)
-        Meters.poll(record, entries: drafts.count)
+        updateRests(after: poll)
+        Meters.poll(record, entries: prepared.count)
         return harvest
     }
 
     /// Keeps the outcome of a poll that brought no articles.
     func save(_ poll: PollRecord) throws {
         try database.write { try $0.record(poll) }
-        note(poll)
+        updateRests(after: poll)
         Meters.poll(poll)
     }
 
@@ -204,7 +207,7 @@ extension Archivist {
     /// `findings` is what the page showed beside, nil where it could not be had; `validators` are the page's.
     func complete(
         _ wish: PageWish,
-        with draft: Draft,
+        with prepared: PreparedArticle,
         findings: PageFindings?,
         validators: Validators = Validators(),
         at now: Timestamp
@@ -219,16 +222,16 @@ extension Archivist {
             }
             _ = try transaction.revise(
                 wish.id,
-                to: draft.article,
+                to: prepared.article,
                 entryDigest: wish.entryDigest,
                 at: now,
-                believedAt: draft.believedAt
+                believedAt: prepared.believedAt
             )
             if let findings { try transaction.note(robots: findings.robots, of: wish.id) }
             try transaction.finishPage(wish.id)
-            try place(wish.id, draft, in: transaction, at: now)
+            try place(wish.id, prepared, in: transaction, at: now)
             var harvest = Harvest()
-            harvest.take(notes)
+            harvest.take(changes)
             return harvest
         }
     }
@@ -249,7 +252,7 @@ extension Archivist {
     ) throws -> T {
         if !isRestored { try rebuild(at: now) }
         if places, related == nil { related = try storedRelated(at: now) }
-        notes = StoryNotes(isHeard: logger.logLevel <= .debug)
+        changes = StoryChanges(isHeard: logger.logLevel <= .debug)
         do {
             let result = try Meters.commit {
                 try database.write { transaction in
@@ -259,7 +262,7 @@ extension Archivist {
                 }
             }
             expire(at: now)
-            for event in notes.events { logger.say(event) }
+            for record in changes.records { logger.say(record) }
             return result
         } catch {
             isRestored = false
@@ -278,8 +281,8 @@ extension Archivist {
     }
 
     /// Takes a story out of the index that is about to be removed from the file.
-    func forget(_ story: ExpiredStory, in transaction: NewsTransaction) {
-        let stored = Archivist.stored(in: transaction)
+    func dropFromIndex(_ story: ExpiredStory, in transaction: NewsTransaction) {
+        let stored = NewsWriter.stored(in: transaction)
         for article in story.articles { index.remove(article, stored: stored) }
         related?.remove(story.id)
     }
@@ -308,7 +311,7 @@ extension Archivist {
 
     private func settle(in transaction: NewsTransaction, at now: Timestamp, areAllThere: Bool) throws {
         guard settlingSeconds > 0 else { return }
-        let stored = Archivist.stored(in: transaction)
+        let stored = NewsWriter.stored(in: transaction)
         // With their evidence they take memory, and after a first pass they are many.
         let most = 256
         var settlements: [StoryIndex.Settlement]

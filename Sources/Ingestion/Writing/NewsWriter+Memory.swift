@@ -1,7 +1,8 @@
 internal import Fetching
+import Machinery
 import Storage
 
-extension Archivist {
+extension NewsWriter {
     /// Lets go of what was needed in a busy minute; what the next one needs of it is read again.
     func giveBackMemory() {
         database.giveBackMemory()

@@ -2,7 +2,7 @@ package import News
 package import Storage
 
 /// What is too old is let go.
-extension Archivist {
+extension NewsWriter {
     /// How long things are kept; nil for ever.
     package struct Keeping: Hashable, Sendable {
         package var articlesSeconds: Int64?
@@ -69,20 +69,20 @@ extension Archivist {
         let removed = try writing(at: now) { transaction in
             var removed: [ExpiredStory] = []
             if let time = limits.articlesBefore {
-                removed = try transaction.expiredStories(before: time, articles: Archivist.articlesAtOnce)
+                removed = try transaction.expiredStories(before: time, articles: NewsWriter.articlesAtOnce)
             }
             for story in removed {
                 for article in try transaction.undated(story.id) {
                     try transaction.depart(Forgotten.marks(of: article), at: now)
                 }
-                forget(story, in: transaction)
+                dropFromIndex(story, in: transaction)
                 try transaction.remove(story)
             }
             if removed.isEmpty, let time = limits.revisionsBefore {
-                counts.revisions = try transaction.removeRevisions(before: time, limit: Archivist.rowsAtOnce)
+                counts.revisions = try transaction.removeRevisions(before: time, limit: NewsWriter.rowsAtOnce)
             }
             if removed.isEmpty, counts.revisions == 0, let time = limits.pollsBefore {
-                counts.polls = try transaction.removePolls(before: time, limit: Archivist.rowsAtOnce)
+                counts.polls = try transaction.removePolls(before: time, limit: NewsWriter.rowsAtOnce)
             }
             return removed
         }

@@ -3,17 +3,17 @@ import Logging
 import News
 
 /// What a transaction does to stories.
-struct StoryNotes: Sendable {
+struct StoryChanges: Sendable {
     /// Whether anybody wants to hear of each story.
     var isHeard = false
-    private(set) var events: [Event] = []
+    private(set) var records: [LogRecord] = []
     private(set) var copies = 0
     /// The outlets that were first with them, each once.
     private(set) var originals: [Outlet.ID] = []
 
     /// An article was put into a story; `first` is the outlet that had it first, `decision` why it joined, nil where it
     /// opened the story.
-    mutating func note(
+    mutating func place(
         _ id: Article.ID,
         _ article: Article,
         in story: Story.ID,
@@ -27,24 +27,24 @@ struct StoryNotes: Sendable {
         }
         guard isHeard else { return }
         if let decision {
-            events.append(.storyJoined(story, of: original, by: id, article, decision))
+            records.append(.storyJoined(story, of: original, by: id, article, decision))
         } else {
-            events.append(.storyNew(story, with: id, article))
+            records.append(.storyNew(story, with: id, article))
         }
     }
 
     /// A story became part of another one.
-    mutating func note(_ gone: Story.ID, into story: Story.ID) {
-        if isHeard { events.append(.storyMerged(gone, into: story)) }
+    mutating func join(_ gone: Story.ID, into story: Story.ID) {
+        if isHeard { records.append(.storyMerged(gone, into: story)) }
     }
 }
 
-extension Archivist.Harvest {
+extension NewsWriter.Harvest {
     private static let mostOriginals = 3
 
-    mutating func take(_ notes: StoryNotes) {
-        copies = notes.copies
-        originals = Array(notes.originals.prefix(Self.mostOriginals))
+    mutating func take(_ changes: StoryChanges) {
+        copies = changes.copies
+        originals = Array(changes.originals.prefix(Self.mostOriginals))
     }
 
     /// For the log; nil where there is none.

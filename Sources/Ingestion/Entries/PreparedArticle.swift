@@ -1,0 +1,74 @@
+import Deduplication
+import Language
+import News
+import Parsing
+
+/// An article made ready for the writer: everything that needs neither the index nor the file.
+struct PreparedArticle: Sendable {
+    var article: Article
+    /// What matching and "who was first" rest on, see `BelievedTime`.
+    var believedAt: Timestamp
+    var fingerprint: Fingerprint
+
+    /// Reads byline and agency out of the article's text and takes the fingerprint of the rest.
+    private init(_ article: Article, of outlet: Outlet, seenAt: Timestamp) {
+        let attribution = Attribution(text: article.text, outletName: outlet.name)
+        self.article = article
+        self.article.byline = attribution.byline ?? article.byline
+        self.article.agency = attribution.agency ?? article.agency
+        believedAt = BelievedTime.of(
+            published: article.publishedAt,
+            updated: article.updatedAt,
+            seenAt: seenAt
+        )
+        fingerprint = Fingerprint(title: article.title, comparedText: attribution.comparedText)
+    }
+}
+
+// MARK: - From a page
+
+extension PreparedArticle {
+    /// A stored article with the text of its page; what the feed stated stays, the page fills what it left out.
+    ///
+    /// Nil where the page holds no more of the article than the feed did.
+    init?(_ stored: Article, page: ExtractedPage, of outlet: Outlet, seenAt: Timestamp) {
+        guard page.text.scalarCount >= stored.text.scalarCount else { return nil }
+        var article = stored
+        article.text = page.text
+        // A sitemap gives no more than addresses.
+        if stored.title.isEmpty, let title = page.title { article.title = title }
+        article.textSource = .page
+        article.byline = stored.byline ?? page.byline
+        article.image = stored.image ?? page.leadImage
+        if stored.publishedAt == nil, let published = page.published?.instant {
+            (article.publishedAt, article.publishedFrom) = (published, page.publishedFrom)
+        }
+        if stored.updatedAt == nil, let modified = page.modified?.instant {
+            (article.updatedAt, article.updatedFrom) = (modified, page.modifiedFrom)
+        }
+        self.init(article, of: outlet, seenAt: seenAt)
+    }
+
+    /// A stored article with what its page says now; nil where that is no other wording of it: the same words, or a
+    /// page that holds another text altogether, as one that only says that the article is gone.
+    init?(_ stored: Article, changedPage page: ExtractedPage, of outlet: Outlet, seenAt: Timestamp) {
+        let words = page.text.split(whereSeparator: \.isWhitespace)
+        guard !words.isEmpty, words != stored.text.split(whereSeparator: \.isWhitespace),
+            SharedPassages(stored.text, page.text).containment >= PreparedArticle.sameArticle
+        else { return nil }
+        var article = stored
+        article.text = page.text
+        if let modified = page.modified?.instant {
+            (article.updatedAt, article.updatedFrom) = (modified, page.modifiedFrom)
+        }
+        self.init(article, of: outlet, seenAt: seenAt)
+    }
+
+    /// So much of the shorter text must stand in the longer.
+    private static let sameArticle = 0.3
+
+    /// A stored article as it is, when its page cannot be had.
+    init(withoutPage stored: Article, of outlet: Outlet, seenAt: Timestamp) {
+        self.init(stored, of: outlet, seenAt: seenAt)
+    }
+}

@@ -1,0 +1,62 @@
+package import Storage
+
+/// What is said of the database.
+extension LogRecord {
+    package static func migrationStart(_ database: String, from: Int, to: Int) -> LogRecord {
+        LogRecord(.migrationStart, [.database: database, .from: from, .to: to])
+    }
+
+    package static func migrationDone(
+        _ database: String,
+        _ migration: NewsDatabase.Migration,
+        in time: Duration? = nil
+    ) -> LogRecord {
+        LogRecord(
+            .migrationDone,
+            [
+                .database: database, .from: migration.from, .to: migration.to, .file: migration.copy,
+                .durationMilliseconds: time?.milliseconds,
+            ]
+        )
+    }
+
+    package static func storeSlow(_ database: String, took time: Duration) -> LogRecord {
+        LogRecord(.storeSlow, [.database: database, .seconds: time.components.seconds])
+    }
+
+    /// While it lasts, nothing is polled.
+    package static func storeFull(_ error: StorageError) -> LogRecord {
+        LogRecord(.storeFull, [.database: error.path, .error: error.code, .reason: "\(error)"])
+    }
+
+    package static func storeResumed(_ database: String, after pause: Duration) -> LogRecord {
+        LogRecord(.storeResumed, [.database: database, .seconds: pause.components.seconds])
+    }
+
+    /// What ends the daemon.
+    package static func storeFailed(_ error: StorageError) -> LogRecord {
+        let isDamaged = if case .corrupt = error.cause { true } else { false }
+        return LogRecord(
+            isDamaged ? .storeCorrupt : .storeFailed,
+            [.database: error.path, .error: error.code, .reason: "\(error)"]
+        )
+    }
+
+    static func retentionRun(_ gone: RetentionCounts) -> LogRecord {
+        LogRecord(
+            .retentionRun,
+            [
+                .stories: gone.stories, .articles: gone.articles, .revisions: gone.revisions,
+                .polls: gone.polls,
+            ]
+        )
+    }
+
+    package static func backupDone(_ database: String, copy: String) -> LogRecord {
+        LogRecord(.backupDone, [.database: database, .file: copy])
+    }
+}
+
+extension Duration {
+    fileprivate var milliseconds: Int { Int(self / .milliseconds(1)) }
+}

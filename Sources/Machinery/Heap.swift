@@ -1,0 +1,33 @@
+/// The smallest element first, in logarithmic time.
+package struct Heap<Element: Comparable> {
+    @usableFromInline var elements: [Element] = []
+
+    @inlinable package init() {}
+
+    @inlinable package var first: Element? { elements.first }
+
+    @inlinable package mutating func insert(_ element: Element) {
+        elements.append(element)
+        var child = elements.count - 1
+        while child > 0, elements[child] < elements[(child - 1) / 2] {
+            elements.swapAt(child, (child - 1) / 2)
+            child = (child - 1) / 2
+        }
+    }
+
+    @inlinable package mutating func removeFirst() {
+        guard let last = elements.popLast(), !elements.isEmpty else { return }
+        elements[0] = last
+        var parent = 0
+        while true {
+            var child = 2 * parent + 1
+            guard child < elements.count else { return }
+            if child + 1 < elements.count, elements[child + 1] < elements[child] { child += 1 }
+            guard elements[child] < elements[parent] else { return }
+            elements.swapAt(child, parent)
+            parent = child
+        }
+    }
+}
+
+extension Heap: Sendable where Element: Sendable {}
