@@ -1,12 +1,11 @@
 import News
 import Storage
 
-/// Whether a feed's window rolled past between two polls, so that entries came and went unseen.
+/// Tells whether entries may have come and gone unseen between two polls of a feed.
 ///
-/// A feed shows its newest entries only. As long as one of the newer half of those it showed last time is there
-/// again, nothing can have been missed; an old entry that stays pinned to the top proves nothing. Entries without a
-/// time count as new ones of last time: any that is known again shows that the windows touch. A feed that shows a single
-/// entry says nothing of what came between.
+/// A feed shows only its newest entries. Nothing was missed as long as one entry of the newer half of last time is there
+/// again. An old entry that stays pinned to the top proves nothing. A known entry without a time proves that nothing was
+/// missed. A feed that shows a single entry proves nothing either way.
 struct Coverage {
     private let feed: FeedState
     private var entries = 0
@@ -27,12 +26,12 @@ struct Coverage {
             isTouching = true
         } else {
             hasNew = true
-            // Of the claims only what is believed: a clock that was never set would stretch the window.
+            // Only believed claims count. An outlet's clock that was never set would stretch the window.
             if claim != nil { oldestNew = min(oldestNew ?? prepared.believedAt, prepared.believedAt) }
         }
     }
 
-    /// What was missed before `poll`, once all entries of a whole document are counted; nil where the windows touch.
+    /// The gap before `poll`, once all entries of a whole document are counted; nil where nothing was missed.
     func gap(before poll: PollRecord) -> GapRecord? {
         guard let lastSuccess = feed.lastSuccessAt, entries > 1, hasNew, !isTouching else { return nil }
         guard let newest = feed.memory.newestAt, let oldestNew else {
@@ -61,8 +60,8 @@ struct Coverage {
         )
     }
 
-    /// How many entries fit between two that lie so far apart, by the mean of the rates before and after; nil where
-    /// neither is known.
+    /// How many entries fit between two that lie `seconds` apart, by the mean of the rates before and after. Nil where neither
+    /// rate is known.
     private static func estimate(seconds: Int64, gaps: [Int64]) -> Int? {
         guard !gaps.isEmpty else { return nil }
         let rate = gaps.reduce(0) { $0 + 1 / Double(max(1, $1)) } / Double(gaps.count)

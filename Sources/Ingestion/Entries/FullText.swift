@@ -1,10 +1,10 @@
 import News
 import Parsing
 
-/// Whether what a feed carries of an article is the whole of it, judged by the entry, by its neighbours in the
-/// document and by what the feed's pages have shown before.
+/// Judges whether a feed carries the whole text of an article: by the entry itself, by its neighbours in the document and
+/// by what the feed's pages showed before.
 struct FullText: Sendable {
-    /// What the pages of earlier entries have shown.
+    /// What the pages of earlier entries showed.
     private let carries: Feed.Carries?
     /// Whether the document's texts all end at the same length: a machine cut them.
     private let isCutByLength: Bool
@@ -20,8 +20,8 @@ struct FullText: Sendable {
         isCutByLength = FullText.areCutByLength(entries)
     }
 
-    /// Full is a text of 600 characters or more, content that goes beyond the summary beside it, and whatever a
-    /// feed states whose pages held no more; never a text that ends in an ellipsis or where all others end.
+    /// A text is full when it has 600 characters or more, when it goes beyond the summary beside it, or when the pages of the
+    /// feed held no more. It is never full when it ends in an ellipsis, or at the length at which all others end.
     ///
     /// `text` is the entry's, without what the feed's software added.
     func isFull(_ text: String, of entry: Entry) -> Bool {
@@ -41,8 +41,8 @@ struct FullText: Sendable {
         }
     }
 
-    /// Whether four texts or more differ in length by at most a long word, or in words by at most one: publishers
-    /// write to no such measure.
+    /// Whether four texts or more differ in length by at most a long word, or in words by at most one. Only a machine cuts
+    /// texts to such a measure.
     private static func areCutByLength(_ entries: [Entry]) -> Bool {
         let texts = entries.compactMap(\.text).filter { $0.utf8.count >= least }.prefix(12)
         guard texts.count >= 4, texts.count * 2 > min(entries.count, 12) else { return false }
@@ -57,15 +57,15 @@ struct PageEvidence: Hashable, Sendable {
     var longer: Int
     var same: Int
 
-    /// So many pages must have been read before anything is believed.
+    /// How many pages must have been read before anything is concluded.
     private static let least = 5
-    /// What was seen long ago counts less: beyond so many pages both counts are halved.
+    /// Beyond this many pages both counts are halved, so that older pages count less.
     private static let memory = 32
 
     /// A page holds more when it has a quarter more text than the entry, by bytes.
     ///
-    /// An entry of no text to speak of shows nothing: listings and sitemaps have none. Nor does a page that holds
-    /// less than the entry: it is no article, or one that could not be read.
+    /// An entry with hardly any text shows nothing; listings and sitemaps have none. A page that holds less than its entry
+    /// shows nothing either: it is no article, or it could not be read.
     mutating func count(page: String, entry: String) {
         guard entry.utf8.count >= 80, page.utf8.count * 5 >= entry.utf8.count * 4 else { return }
         if page.utf8.count * 4 > entry.utf8.count * 5 { longer += 1 } else { same += 1 }
@@ -75,10 +75,10 @@ struct PageEvidence: Hashable, Sendable {
         }
     }
 
-    /// What nine of ten pages showed; nil leaves the judgement to each entry.
+    /// What nine of ten pages showed; nil where they disagree, and each entry is judged by itself.
     ///
-    /// It mends itself: of a feed taken for full the texts that end in an ellipsis still ask for their pages, of
-    /// one taken for excerpts all do.
+    /// A wrong conclusion mends itself. Where a feed counts as full, texts that end in an ellipsis still ask for their pages;
+    /// where it counts as excerpts, all texts do.
     var carries: Feed.Carries? {
         guard longer + same >= PageEvidence.least else { return nil }
         return same >= longer * 9 ? .full : longer >= same * 9 ? .excerpt : nil

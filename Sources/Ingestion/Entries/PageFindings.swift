@@ -1,12 +1,12 @@
 import Fetching
 import Parsing
 
-/// What a page that came has shown beside its article.
+/// What a page says beside its article.
 struct PageFindings: Hashable, Sendable {
-    /// Its article's text, which shows what the feed carries.
+    /// The article's text, which is compared with what the feed carries.
     let text: String
-    /// What page and server say to robots, each word once; nil where they say nothing. The operator decides what
-    /// follows from it.
+    /// The directives for robots of page and server, each once; nil where there are none. The operator decides what follows
+    /// from them.
     let robots: String?
 
     init(_ page: ExtractedPage, _ response: FetchResponse) {

@@ -2,16 +2,16 @@ import Fetching
 import Machinery
 import News
 
-/// What comes when, and whose turn it is of what has come: the times of feeds, or of pages. Pure.
+/// The order in which feeds, or pages, are worked on: when each is due, and whose turn it is among those that are. Pure.
 ///
-/// Each call costs the logarithm of what is planned at most, so that twenty thousand feeds are no more work than
-/// those of them whose time has come. Domains take turns, and none has more than `mostPerDomain` under way: those
-/// who wait for each other at one door must not hold the places of everybody else.
+/// A call costs at most the logarithm of what is planned. So twenty thousand feeds cost no more than the few that are
+/// due. Domains take turns, and no domain has more than `mostPerDomain` items under way: items that wait for each other
+/// at one domain must not hold the places of all others.
 struct Agenda<ID: Hashable & Comparable & Sendable>: Sendable {
-    /// One thing to be done.
+    /// A feed to poll, or a page to fetch.
     struct Item: Hashable, Sendable {
         let id: ID
-        /// The registrable domain that is asked for it.
+        /// The registrable domain that will be asked.
         let domain: String
         let at: Timestamp
     }
@@ -33,10 +33,10 @@ struct Agenda<ID: Hashable & Comparable & Sendable>: Sendable {
 
     private let mostAtOnce: Int
     private let mostPerDomain: Int
-    /// Times to come; those that were changed since are still among them.
+    /// Due times, earliest first. Times that were changed since are still among them and are skipped when they come up.
     private var coming = Heap<Coming>()
     private var planned: [ID: Item] = [:]
-    /// Whose time has come.
+    /// Items that are due and wait for their turn.
     private var waiting: Set<ID> = []
     private var doors: [String: Door] = [:]
     private var turns = Queue<String>()
@@ -50,8 +50,8 @@ struct Agenda<ID: Hashable & Comparable & Sendable>: Sendable {
     /// Whether it is planned, waits for its turn or is under way.
     func contains(_ id: ID) -> Bool { planned[id] != nil || waiting.contains(id) || underWay[id] != nil }
 
-    /// Plans an item, in place of what was planned for it. One whose time has come keeps its place, and what is under
-    /// way is planned when it has ended.
+    /// Plans an item, in place of what was planned for it before. An item that is due already keeps its place in the queue.
+    /// An item under way is planned by `end`.
     mutating func plan(_ item: Item) {
         guard underWay[item.id] == nil, !waiting.contains(item.id) else { return }
         planned[item.id] = item
@@ -62,7 +62,7 @@ struct Agenda<ID: Hashable & Comparable & Sendable>: Sendable {
     mutating func next(at now: Timestamp) -> ID? {
         while let first = coming.first, first.at <= now {
             coming.removeFirst()
-            // Planned anew since, or done.
+            // The item was planned anew since, or is done.
             guard let item = planned[first.id], item.at == first.at else { continue }
             planned[first.id] = nil
             waiting.insert(first.id)
@@ -82,7 +82,7 @@ struct Agenda<ID: Hashable & Comparable & Sendable>: Sendable {
         return nil
     }
 
-    /// Notes that an item is no longer under way, and plans it for `next`; nil: it does not come again.
+    /// Ends the work on an item and plans it for `next`; nil means that it does not come again.
     mutating func end(_ id: ID, again next: Timestamp? = nil) {
         guard let domain = underWay.removeValue(forKey: id) else { return }
         doors[domain]?.underWay -= 1
@@ -90,7 +90,7 @@ struct Agenda<ID: Hashable & Comparable & Sendable>: Sendable {
         if let next { plan(Item(id: id, domain: domain, at: next)) }
     }
 
-    /// Gives a domain its turn when it may have one, forgets it when nothing is left of it.
+    /// Puts a domain into the queue of turns when it may have one, and drops it when it has no items left.
     private mutating func review(_ domain: String) {
         guard let door = doors[domain] else { return }
         if door.waiting.isEmpty, door.underWay == 0 {

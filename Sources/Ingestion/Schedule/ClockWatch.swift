@@ -2,21 +2,21 @@ import News
 
 /// Tells whether the wall clock has jumped since it was last looked at. Pure.
 struct ClockWatch: Sendable {
-    /// What a slow machine or a set clock explains.
+    /// A smaller step forwards may come from a slow machine, or from a clock that was set right.
     private static let mostSeconds = 3600.0
     private static let backwardsSeconds: Int64 = 300
 
     private var last: Timestamp
     private let mostForwards: Int64
 
-    /// A simulated clock that runs fast goes further from look to look.
+    /// The bound grows with the speed of a simulated clock.
     init(_ clock: WallClock) {
         last = clock.now
         mostForwards = Int64(ClockWatch.mostSeconds * max(clock.secondsPerSecond, 1))
     }
 
-    /// By how many seconds the clock jumped, forwards by more than an hour or backwards by more than five minutes;
-    /// nil where it only went on. It is to be looked at every second or so.
+    /// How many seconds the clock jumped: more than an hour forwards, or more than five minutes backwards (negative). Nil
+    /// where it only went on. It must be asked about once a second.
     mutating func leap(at now: Timestamp) -> Int64? {
         let passed = now.seconds(since: last)
         last = now

@@ -2,15 +2,16 @@ import News
 import Storage
 
 extension [FeedState] {
-    /// The same feeds, those of one domain as far apart as can be: they wait for each other's turn, and in a row
-    /// they would hold all places while other hosts idle.
+    /// The same feeds in an order that keeps those of one domain far apart. Feeds of one domain wait for each other; in a row
+    /// they would hold all places while other hosts are idle.
     var interleavedByHost: [FeedState] {
         interleaved { Domain.of($0.url) }
     }
 }
 
 extension Array {
-    /// The same elements: the first of every key, then the second of every key, and so on; else in their order.
+    /// The same elements, the first of every key before the second of every key, and so on. Elements of equal rank keep
+    /// their order.
     func interleaved(by key: (Element) -> some Hashable) -> [Element] {
         var counts: [AnyHashable: Int] = [:]
         let ranked = enumerated().map { index, element in

@@ -5,17 +5,17 @@ package import Storage
 package struct PollPass: Sendable {
     /// Which feeds are asked.
     package enum Choice: Hashable, Sendable {
-        /// Those whose time has come.
+        /// The feeds that are due.
         case due
-        /// Every one, but for those that backed off after a failure, whose server calls its last answer fresh, or
-        /// that were asked less than the least interval ago.
+        /// Every feed, except one that backs off after a failure, one whose last answer the server still calls fresh, and one
+        /// that was asked less than the least interval ago.
         case all
     }
 
     private let line: Line
     private let isLast: Bool
 
-    /// `isLast` says that this process does nothing after it.
+    /// `isLast` says that the process ends after this pass, so that memory for further articles need not be kept.
     package init(_ line: Line, isLast: Bool = false) {
         self.line = line
         self.isLast = isLast
@@ -36,8 +36,8 @@ package struct PollPass: Sendable {
             guard outlets?.contains(feed.outlet) ?? true else { return false }
             guard let next = feed.nextPollAt else { return false }
             if next <= now { return true }
-            // A failed feed's next time is its back-off or the server's Retry-After: no one may jump it, nor the
-            // time for which the server calls its answer fresh.
+            // The next time of a failed feed is its back-off or the server's Retry-After. No choice may jump it, nor the time
+            // for which the server calls its answer fresh.
             guard choice == .all, feed.consecutiveFailures == 0 else { return false }
             if let fresh = feed.memory.freshUntil, fresh > now { return false }
             guard let last = feed.lastPollAt else { return true }
@@ -72,9 +72,9 @@ package struct PollPass: Sendable {
 
     private static let houseEvery: Duration = .seconds(5)
 
-    /// A long pass holds no more than it needs for the next few seconds.
+    /// Gives memory back every few seconds while a long pass runs.
     private func keepHouse() async {
-        // Cancelled at the end of the pass: the sleep was all there was to lose.
+        // The end of the pass cancels the sleep. Nothing else is lost.
         while (try? await Task.sleep(for: Self.houseEvery)) != nil {
             await line.writer.giveBackMemory()
         }
@@ -101,7 +101,7 @@ package struct PollPass: Sendable {
         }
     }
 
-    /// Works on what is due until nothing is, on each article once.
+    /// Works on what is due until nothing is left, on each article once.
     private func drain<Wish: Sendable>(
         _ due: () async throws -> [Wish],
         id: (Wish) -> Article.ID,

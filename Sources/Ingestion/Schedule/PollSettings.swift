@@ -2,16 +2,16 @@
 package struct PollSettings: Sendable {
     /// No feed is polled more often than this.
     package var minIntervalSeconds: Int64
-    /// Nor more often than this at a person's request, who may know better when there is news.
+    /// The same bound for a poll that a person asks for. It may be lower: a person may know that there is news.
     package var requestedMinIntervalSeconds: Int64
     /// The longest that back-off and servers' wishes may put a poll off.
     package var maxIntervalSeconds: Int64
     /// Polls under way at once.
     package var width: Int
-    /// Pages of an outlet's articles that are asked again in a day; 0: none ever.
+    /// How many pages of one outlet's articles are asked again in a day; 0 switches re-checks off.
     package var rechecksPerDay: Int
-    /// Of these, polls of one domain: one under way and one that waits for its turn, so that no gap between two
-    /// requests grows.
+    /// The most polls of one registrable domain that are under way at once. Two is the least that keeps a domain busy:
+    /// one is being answered, and one waits for its turn.
     package var perDomain: Int
 
     package init(

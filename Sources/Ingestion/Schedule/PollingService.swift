@@ -16,7 +16,7 @@ package struct PollingService: Service {
     private let tick: @Sendable () -> Void
     private let room: StoreRoom
 
-    /// Each beats when that schedule has looked at the clock and the writer has answered.
+    /// Each pulse beats after its loop has looked at the clock and the writer has answered.
     package struct Pulses: Sendable {
         package let feeds = Pulse()
         package let pages = Pulse()
@@ -24,8 +24,8 @@ package struct PollingService: Service {
         package init() {}
     }
 
-    /// `tick` is called each time the schedule of feeds has looked at the clock: at first when the feeds are planned, or
-    /// cannot be for want of room.
+    /// `tick` is called each time the loop of feeds has looked at the clock. The first call comes when the feeds are
+    /// planned, or when they cannot be planned because the disk is full.
     init(
         _ line: Line,
         logger: Logger,
@@ -47,7 +47,7 @@ package struct PollingService: Service {
             group.addTask { try await recheckPages() }
             group.addTask { try await keepHouse() }
             group.addTask { try await indexWords() }
-            // One of them ends early only when the database fails: then the others end too.
+            // A loop ends early only when the database fails. Then the others end too.
             while try await group.next() != nil {}
         }
     }
@@ -70,13 +70,13 @@ package struct PollingService: Service {
             }
         } work: { [line] id in
             guard let feed = try await line.writer.feed(id) else { return nil }
-            // Asked at a person's request since it was planned.
+            // A person had it polled since it was planned.
             let now = line.clock.now
             if let next = feed.nextPollAt, next > now, feed.lastPollAt.map({ $0 <= now }) ?? false {
                 return next
             }
             let report = try await line.poll(feed)
-            // Being asked at a person's request just now: looked at again in a minute.
+            // A person has it polled just now. It is looked at again in a minute.
             return report.outcome == .dropped ? now.advanced(bySeconds: 60) : report.nextPollAt
         }
     }
@@ -89,17 +89,17 @@ package struct PollingService: Service {
             }
         } work: { [line] id in
             if let wish = try await line.writer.pageWish(id) { _ = try await line.complete(wish) }
-            // What is postponed comes into sight again when it is due.
+            // A page that was put off is planned again when it is due.
             return nil
         }
     }
 
-    /// So many pages that are due are looked at, the longest due first, so that few hosts' many hide no other's.
+    /// The most due pages that are looked at together, the longest due first.
     private static let pagesInSight = 5000
 }
 
 extension PollingService {
-    /// Pages that are asked again at once: they have time.
+    /// The most pages that are asked again at the same time. Re-checks are never urgent.
     private static let mostRechecks = 4
     private static let recheckEvery: Duration = .seconds(10)
 
@@ -113,17 +113,17 @@ extension PollingService {
             }
         } work: { [line] id in
             if let wish = try await line.writer.recheck(of: id) { _ = try await line.recheck(wish) }
-            // As above.
+            // A page that was put off is planned again when it is due.
             return nil
         }
     }
 
-    /// How often stories are settled and what was asked of whom is written down, whether or not anything comes.
+    /// How often stories are settled and the count of requests is written down, even when nothing comes.
     private static let houseEvery: Duration = .seconds(60)
 
     private func keepHouse() async throws {
         while !Task.isShuttingDownGracefully, !Task.isCancelled {
-            // Cancelled by shutdown: the sleep was all there was to lose.
+            // Shutdown cancels the sleep. Nothing else is lost.
             try? await cancelWhenGracefulShutdown { try await Task.sleep(for: Self.houseEvery) }
             line.reporter.sayMinute()
             await line.writer.giveBackMemory()
@@ -138,12 +138,12 @@ extension PollingService {
         }
     }
 
-    /// The longest that a new article is kept but not found by its words.
+    /// The longest time after which a new article can be found by its words.
     private static let indexEvery: Duration = .seconds(2)
 
     private func indexWords() async throws {
         while !Task.isShuttingDownGracefully, !Task.isCancelled {
-            // Cancelled by shutdown: closing the file does what is left.
+            // Shutdown cancels the sleep. Closing the file puts the rest into the index.
             try? await cancelWhenGracefulShutdown { try await Task.sleep(for: Self.indexEvery) }
             guard !room.isHeld else { continue }
             try await room.unlessFull { while try await line.writer.indexWaiting() {} }
@@ -162,9 +162,9 @@ extension PollingService {
         case ended(ID, next: Timestamp?)
     }
 
-    /// Works on what the agenda names until shutdown, as soon as there is room; `work` says when its item comes again.
+    /// Works on the items that the agenda names, until shutdown.
     ///
-    /// `look` is called as often as `every` says to plan what is new.
+    /// `look` is called every `every` to plan new items. `work` says when its item comes again.
     private func loop<ID: Hashable & Comparable & Sendable>(
         _: ID.Type,
         most: Int? = nil,
@@ -184,18 +184,18 @@ extension PollingService {
                 switch happened {
                 case .tick:
                     guard !Task.isShuttingDownGracefully, !Task.isCancelled else { break }
-                    // The sign of life is the writer's too, also while it has no room.
+                    // The pulse vouches for the writer as well, even while the disk is full.
                     let asked = ContinuousClock.now
                     await line.writer.answer()
                     line.reporter.sayIfSlow(line.writer.database, ContinuousClock.now - asked)
-                    // What cannot be kept is not asked for.
+                    // While nothing can be kept, nothing is asked for.
                     if try await room.isOpen() {
                         try await room.unlessFull { try await look(&agenda, line.clock.now) }
                     }
                     pulse?.beat()
                     tick()
                     group.addTask {
-                        // Cancelled by shutdown: the sleep was all there was to lose.
+                        // Shutdown cancels the sleep. Nothing else is lost.
                         try? await cancelWhenGracefulShutdown { try await Task.sleep(for: every) }
                         return .tick
                     }
@@ -206,7 +206,7 @@ extension PollingService {
                     let id = agenda.next(at: line.clock.now)
                 {
                     group.addTask { [room, clock = line.clock] in
-                        // Where it could not be kept, it comes again as soon as there is room.
+                        // An item that could not be kept comes again as soon as there is room.
                         var next: Timestamp? = clock.now
                         try await room.unlessFull { next = try await work(id) }
                         return .ended(id, next: next)

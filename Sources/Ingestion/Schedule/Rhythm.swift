@@ -2,15 +2,15 @@ import News
 
 /// How often a feed brings something new, learnt from the times of its entries.
 enum Rhythm {
-    /// So many of the newest entries are looked at.
+    /// How many of the newest entries are looked at.
     private static let entries = 20
-    /// An entry so many times further behind the middle one than the newest is ahead of it is pinned: no sign of how
-    /// often the feed brings something.
+    /// An entry counts as pinned when it lies this many times further behind the middle entry than the newest lies ahead
+    /// of it. A pinned entry does not show how often the feed brings something.
     private static let furthestBehind: Int64 = 10
 
     /// The mean time between entries, the time of the newest and of the middle one, by the published times of a document.
     ///
-    /// Claims in the future say nothing; three times that differ are needed for a gap.
+    /// Times in the future are ignored. A gap needs three times that differ.
     static func learn(from entries: [Entry], at now: Timestamp) -> Learnt {
         let all = Set(entries.compactMap(\.published)).filter { $0 <= now }.sorted(by: >)
         guard let newest = all.first else { return Learnt() }
@@ -31,8 +31,8 @@ enum Rhythm {
         var middleAt: Timestamp?
     }
 
-    /// How long to wait: half of the usual gap, so that news is half a gap old at most; longer as the silence grows
-    /// beyond it, an eighth of the silence for a gap, so that a feed that fell silent costs ever less.
+    /// How long to wait before the next poll: half of the usual gap, so that news is at most half a gap old. When the silence
+    /// grows beyond the gap, an eighth of the silence counts as the gap, so that a feed that fell silent costs ever less.
     static func interval(gapSeconds: Int64, newestAt: Timestamp?, at now: Timestamp) -> Int64 {
         let silence = newestAt.map { now.seconds(since: $0) } ?? 0
         return max(gapSeconds, silence / 8) / 2

@@ -2,25 +2,26 @@ import News
 
 /// When a feed is asked next. Pure: the same answers give the same times.
 struct Schedule: Sendable {
-    /// Where learning starts; for an outlet with an interval of its own also the longest that learning gives.
+    /// The interval of a feed whose rhythm is not known yet. Where the outlet has an interval of its own, learning never
+    /// gives a longer one.
     let everySeconds: Int64
     /// Whether the operator set the interval for this very outlet.
     var isOwn = false
     let minIntervalSeconds: Int64
     let maxIntervalSeconds: Int64
 
-    /// The longest that a server's Retry-After is taken at its word: a week.
+    /// The longest Retry-After that is obeyed: a week.
     static let longestRetrySeconds: Int64 = 7 * 86400
-    /// No domain rests longer, spreading included: what lies further ahead was written by a clock that was wrong.
+    /// No domain rests longer than this, spreading included. A later end of a rest was written under a wrong clock.
     static let longestRestSeconds = longestRetrySeconds + longestRetrySeconds / 10
-    /// Without validators every answer comes whole, so it is asked for no more often than hourly.
+    /// A server without validators sends the whole body each time, so its feed is asked hourly at most.
     private static let wholeSeconds: Int64 = 3600
 
-    /// After an answer: the learnt interval, longer where the server or the feed itself wishes it, and not in hours
-    /// that the feed rules out.
+    /// The next time after an answer. It follows the learnt interval, is later where the server or the feed wishes it, and
+    /// avoids the hours that the feed rules out.
     ///
-    /// `seed` spreads feeds: up to a tenth of the interval is taken off by it, never added, so that a feed polled by
-    /// a clock tick is due at the tick. Wishes are kept to the second, up to the longest interval.
+    /// `seed` spreads feeds: it takes up to a tenth off the interval and never adds to it, so that a feed is due at the next
+    /// tick of the clock and not after it. Wishes are kept to the second, up to the longest interval.
     func next(after now: Timestamp, memory: Feed.Memory, hasValidators: Bool, seed: Int64) -> Timestamp {
         var interval = everySeconds
         if let gap = memory.gapSeconds {
@@ -29,15 +30,15 @@ struct Schedule: Sendable {
         }
         if !hasValidators, !isOwn { interval = max(interval, Schedule.wholeSeconds) }
         let fresh = memory.freshUntil.map { $0.seconds(since: now) } ?? 0
-        // What software writes into every feed, such as "hourly", does not outweigh what an operator set for this one.
+        // Software writes a wish such as "hourly" into every feed. An interval that the operator set for this outlet wins.
         let wished = min(max(fresh, isOwn ? 0 : memory.wishSeconds ?? 0), longest)
         let wait = max(jittered(clamped(interval), seed: seed, at: now), wished)
         return withoutSkipped(now.advanced(bySeconds: wait), memory, after: now)
     }
 
-    /// After a failure: the interval doubled with every failure in a row.
+    /// The next time after a failure: the interval, doubled with every failure in a row.
     ///
-    /// `failures` counts those in a row, this one included.
+    /// `failures` counts the failures in a row, this one included.
     func retry(after now: Timestamp, failures: Int, seed: Int64) -> Timestamp {
         let doubled = clamped(everySeconds) << min(Int64(failures), 20)
         return now.advanced(bySeconds: jittered(min(doubled, longest), seed: seed, at: now))
@@ -64,7 +65,7 @@ struct Schedule: Sendable {
         return Int64(mixed % UInt64(max(0, most) + 1))
     }
 
-    /// The first time from `time` on whose hour and day the feed does not rule out; `time` itself where none comes
+    /// The first time at or after `time` whose hour and day the feed does not rule out. It is `time` itself where there is none
     /// within the longest interval. Source: RSS 2.0, skipHours and skipDays, both in UTC.
     private func withoutSkipped(_ time: Timestamp, _ memory: Feed.Memory, after now: Timestamp) -> Timestamp {
         guard memory.skipHours != 0 || memory.skipDays != 0 else { return time }

@@ -6,8 +6,8 @@ import Synchronization
 
 /// The daemon's polling, one shift after the other: a reload ends a shift and begins the next with another line.
 ///
-/// Between two shifts nothing is under way but what people asked for. What every shift needs lives longer than any:
-/// fetcher, writer and database with schedule, rests and robots.
+/// Between two shifts only requests of people are under way. Fetcher, writer and database outlive every shift, and with
+/// them the schedule, the rests of domains and what robots.txt files said.
 package final class Shifts: Service {
     private struct State {
         var line: Line
@@ -22,7 +22,7 @@ package final class Shifts: Service {
         let done: CheckedContinuation<Void, any Error>
     }
 
-    /// What is done between two shifts: gives the line of the next one, or throws, and the line before goes on.
+    /// The work between two shifts. It gives the line of the next shift; when it throws, the line before goes on.
     package typealias Change = @Sendable (Line) async throws -> Line
 
     private let state: Mutex<State>
@@ -39,11 +39,11 @@ package final class Shifts: Service {
         room = StoreRoom(line.writer, logger: logger)
     }
 
-    /// The longest that transfers under way may take at the end of a shift; then they are dropped, and their feeds are
-    /// asked again.
+    /// How long transfers under way may still take at the end of a shift. Then they are dropped, and their feeds are asked
+    /// again in the next shift.
     private static let mostOvertime: Duration = .seconds(5)
 
-    /// That of the present shift, or of the last one.
+    /// The line of the present shift, or of the last one.
     package var line: Line { state.withLock { $0.line } }
 
     /// Whether the database cannot be written for the moment, so that nothing is polled.
@@ -69,7 +69,7 @@ package final class Shifts: Service {
                 return .success(state.shift)
             }
             switch answer {
-            // Its end is awaited by `run`.
+            // `run` awaits its end.
             case .success(let shift): Task { await shift?.triggerGracefulShutdown() }
             case .failure(let refusal): done.resume(throwing: refusal)
             }
@@ -85,7 +85,7 @@ package final class Shifts: Service {
     // MARK: -
 
     private func work() async throws {
-        // It says nothing of its own but what the program says better.
+        // The service group's own messages repeat what khabar logs itself.
         var quiet = logger
         quiet.logLevel = max(logger.logLevel, .warning)
         var configuration = ServiceGroupConfiguration(
@@ -98,14 +98,14 @@ package final class Shifts: Service {
         let shift = ServiceGroup(configuration: configuration)
         let isWanted = state.withLock { state in
             state.shift = shift
-            // What came before there was a shift to end.
+            // A reload that came before the first shift had begun.
             return state.relief == nil
         }
         guard isWanted else { return }
         do {
             try await shift.run()
         } catch is CancellationError {
-            // Transfers that took too long were dropped; their feeds are asked again.
+            // Transfers that took too long were dropped. Their feeds are asked again.
         }
     }
 

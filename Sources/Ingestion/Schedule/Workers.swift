@@ -2,16 +2,17 @@ import Fetching
 import Machinery
 import Synchronization
 
-/// So many documents are read and kept at once; further ones wait in the order of their arrival, as the bytes that came.
+/// Bounds how many documents are parsed and handed to the writer at the same time. Further ones wait as raw bytes, in the
+/// order of their arrival.
 ///
-/// Reading makes several times its bytes, and one writer keeps it all: what was read too early would only take memory.
-/// A large document may hold the writer for seconds, so it waits until there is nothing else to do, half a minute at
-/// most, and comes alone of its kind.
+/// A parsed document takes several times its bytes, and there is one writer, so parsing early would only cost memory. A
+/// large document may hold the writer for seconds. It therefore waits until nothing else is left to do, but half a minute
+/// at most, and only one large document is worked on at a time.
 final class Workers: Sendable {
-    /// A place among the workers, to be given back.
+    /// A place among the workers; `leave` gives it back.
     struct Place: Sendable {
         fileprivate let isLarge: Bool
-        /// What was read of a body takes as much memory, until it is kept.
+        /// Keeps the body counted in the budget of the fetcher: its parsed form takes memory until it is stored.
         private let hold: BodyHold?
 
         fileprivate init(isLarge: Bool, _ hold: BodyHold?) {
@@ -32,10 +33,10 @@ final class Workers: Sendable {
         var isLargeIn = false
         var waiting = Queue<Waiter>()
         var waitingLarge = Queue<Waiter>()
-        /// Who has not asked for a document yet.
+        /// Polls that have not asked for their document yet.
         var patient = Queue<CheckedContinuation<Void, Never>>()
 
-        /// Gives a free place to whose turn it is.
+        /// Gives a free place to the document whose turn it is.
         mutating func next() -> Waiter? {
             guard free > 0 else { return nil }
             guard let large = waitingLarge.first, !isLargeIn, isDue(large) else {
@@ -48,9 +49,9 @@ final class Workers: Sendable {
             return waitingLarge.popFirst()
         }
 
-        /// Lets some go on who wait to ask, two for each change, so that what they bring follows what is taken; all
-        /// where nothing waits, for then it may be that nothing changes any more. Large documents do not count: a few must
-        /// hold up no one.
+        /// Lets polls that wait in `patient` go on: two for each document that leaves, so that the queue neither dries up nor
+        /// grows. All of them go on where no document waits, because then no further change may come to wake them. Large documents do
+        /// not count as waiting, so that a few of them hold up no poll.
         mutating func encourage() -> [CheckedContinuation<Void, Never>] {
             guard waiting.count < Workers.manyWaiting else { return [] }
             var encouraged: [CheckedContinuation<Void, Never>] = []
@@ -65,24 +66,24 @@ final class Workers: Sendable {
         }
     }
 
-    /// So many documents that wait are enough for a second of work.
+    /// This many waiting documents are about a second of work.
     private static let manyWaiting = 64
-    /// Larger documents are large; feeds seldom are.
+    /// A document of more bytes counts as large. Few feeds are.
     private static let largeBytes = 1 << 20
 
     private let state: Mutex<State>
 
-    /// `longestWait` is how long a large document lets others go first.
+    /// `count` is the most documents worked on at once; `longestWait` is how long a large one lets others go first.
     init(_ count: Int, longestWait: Duration = .seconds(30)) {
         state = Mutex(State(count: max(count, 1), longestWait: longestWait, free: max(count, 1)))
     }
 
-    /// Documents that wait.
+    /// How many documents wait now.
     var waitingCounts: (small: Int, large: Int) {
         state.withLock { ($0.waiting.count, $0.waitingLarge.count) }
     }
 
-    /// Returns when few documents wait: who asks for one before only holds its bytes longer.
+    /// Returns when few documents wait. Fetching one sooner would only hold its bytes in memory for longer.
     func untilFewWait() async {
         await withCheckedContinuation { resume in
             let mayGoOn = state.withLock { state in
@@ -94,8 +95,8 @@ final class Workers: Sendable {
         }
     }
 
-    /// Returns when there is room for a document of so many bytes; `leave` must follow. Until then they count among the
-    /// bodies in flight, where `hold` is given.
+    /// Returns when there is room for a document of `bytes` bytes; `leave` must follow. Where `hold` is given, the bytes count
+    /// among the bodies in flight until then.
     func enter(_ bytes: Int, holding hold: BodyHold? = nil) async -> Place {
         let place = Place(isLarge: bytes > Workers.largeBytes, hold)
         await withCheckedContinuation { resume in
