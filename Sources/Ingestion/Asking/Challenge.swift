@@ -1,19 +1,19 @@
 import Fetching
 
-/// Pages that ask for proof of being human in place of what was asked for: never a feed, never a story, and named
-/// as a block.
+/// Recognises pages that ask for proof of being human in place of what was asked for. Such a page is never read as a feed or
+/// an article; it counts as a block.
 enum Challenge {
-    /// What the pages of the services known for it hold and articles do not. (2025)
+    /// Words that the pages of the known services hold and articles do not. (2025)
     private static let marks: [[UInt8]] = [
         "/cdn-cgi/challenge-platform/", "window._cf_chl_opt", "_Incapsula_Resource", "captcha-delivery.com",
         "/.well-known/sgcaptcha/", "ddos-guard/js-challenge", "aws-waf-token",
     ].map { Array($0.utf8) }
 
-    /// A challenge stands at the head of a small page.
+    /// The marks stand at the head of a small page.
     private static let readBytes = 32_768
     private static let largestBytes = 131_072
 
-    /// One service says so in a header, the others only in the page.
+    /// One service names it in a header, the others only in the page.
     static func isChallenge(_ response: FetchResponse) -> Bool {
         if response.headers["cf-mitigated"] == "challenge" { return true }
         guard response.contentType?.lowercased().contains("html") == true, response.body.count <= largestBytes

@@ -2,23 +2,23 @@ import Fetching
 import News
 import Storage
 
-/// What an answer, or the want of one, means for a feed: its health, when it is asked next, what is to be
-/// remembered, and whether its domain is to be left alone. Pure.
+/// Judges what an answer, or a missing one, means for a feed: its health, the time of the next poll, what to remember, and
+/// whether its domain must rest. Pure.
 struct FeedJudge: Sendable {
     let feed: FeedState
     let schedule: Schedule
-    /// How often in a row its domain had to be left alone.
+    /// How often in a row the feed's domain had to rest.
     let domainRefusals: Int
     let now: Timestamp
 
     struct Verdict: Hashable, Sendable {
         var health: Feed.Health
-        /// Why, in words for the operator; nil where nothing is to be said.
+        /// The reason of `health`, in words for the operator; nil where there is nothing to say.
         var reason: String?
-        /// Nil: never by itself.
+        /// Nil where the feed is not polled any more.
         var nextPollAt: Timestamp?
         var memory: Feed.Memory
-        /// How long the answering domain is to be left alone; nil where it may be asked on.
+        /// How long the answering domain must rest; nil where it need not.
         var restSeconds: Int64?
     }
 
@@ -38,7 +38,7 @@ struct FeedJudge: Sendable {
         var kind: Kind
         var reason: String
         var response: FetchResponse?
-        /// Where no answer came.
+        /// Set where no answer came.
         var cause: FetchError.Cause?
 
         /// A short name for the log that never changes.
@@ -62,7 +62,7 @@ struct FeedJudge: Sendable {
     }
 
     private static let day: Int64 = 86400
-    /// The first pause after a refusal that names none; doubled with every further one.
+    /// The rest after a first refusal that names no time. It doubles with every further one.
     private static let firstRestSeconds: Int64 = 600
     /// A permanent redirect is believed after this many equal answers, spread over at least `movingSeconds`.
     private static let movesNeeded = 10
@@ -77,17 +77,17 @@ struct FeedJudge: Sendable {
     private static let wholeSeconds = 8 * day
     /// After this many full answers in a row with what we already had, the server's validators count as broken.
     static let samesForBroken = 3
-    /// The longest that an answer is taken to stay fresh.
+    /// A longer freshness that a server states is cut to this.
     private static let longestFreshSeconds = day
 }
 
 // MARK: - Asking
 
 extension FeedJudge {
-    /// Where the feed is asked: where it has moved to for good, once that is certain.
+    /// The URL to ask: the configured one, or the one to which the feed has certainly moved for good.
     var url: String { FeedJudge.hasMoved(feed.memory, at: now) ? feed.memory.movedTo ?? feed.url : feed.url }
 
-    /// The validators to ask with; none where the whole must be seen again.
+    /// The validators to ask with; none where the whole feed must be seen again.
     var validators: Validators {
         guard let whole = feed.memory.cameWholeAt, now.seconds(since: whole) >= FeedJudge.wholeSeconds,
             feed.memory.gapSeconds != nil, HostPreset.table[Domain.of(url)]?.allowsWhole ?? true
@@ -104,14 +104,14 @@ extension FeedJudge {
 // MARK: - Answers
 
 extension FeedJudge {
-    /// After a feed, or a 304 or the bytes of last time (`statement` is nil then).
+    /// The verdict after a good answer. `statement` is nil after a 304 and where the bytes are those of last time.
     func answered(_ statement: Statement?, _ response: FetchResponse) -> Verdict {
         var memory = feed.memory
         memory.goneSince = nil
         memory.refusals = 0
         if response.isNotModified {
             memory.sameBodies = 0
-            // A clock that was ahead must not put the next whole answer off.
+            // A clock that was ahead once must not put off the next whole answer.
             memory.cameWholeAt = memory.cameWholeAt.map { min($0, now) }
         } else if !response.isDelta {
             memory.cameWholeAt = now
@@ -121,7 +121,7 @@ extension FeedJudge {
         if let statement {
             let learnt = Rhythm.learn(from: statement.entries, at: now)
             memory.newestAt = learnt.newestAt ?? memory.newestAt
-            // Of what is only the news no rhythm can be learnt.
+            // An answer that holds only the new entries shows no rhythm.
             if !response.isDelta {
                 memory.gapSeconds = learnt.gapSeconds ?? memory.gapSeconds
                 memory.middleAt = learnt.middleAt ?? memory.middleAt
@@ -132,7 +132,7 @@ extension FeedJudge {
             memory.hub =
                 statement.hub ?? FeedJudge.hub(in: response) ?? HostPreset.table[Domain.of(response.url)]?.hub
         }
-        // What does not spare the server a whole answer is no validator.
+        // A validator that never spares the server a whole answer does not count.
         let hasValidators =
             response.isNotModified
             || !response.validators.isEmpty && memory.sameBodies < FeedJudge.samesForBroken
@@ -150,14 +150,15 @@ extension FeedJudge {
         )
     }
 
-    /// Whether the server sent the whole although it was told what we have: the same bytes, or the same entity tag.
+    /// Whether the server sent the whole feed although it was asked with validators and nothing had changed: the bytes or the
+    /// entity tag are the same.
     private func isSame(_ statement: Statement?, _ response: FetchResponse) -> Bool {
         guard !validators.isEmpty, feed.finalURL == nil || feed.finalURL == response.url else { return false }
         return statement == nil || validators.etag != nil && response.validators.etag == validators.etag
     }
 
     private func remember(_ response: FetchResponse, in memory: inout Feed.Memory) {
-        // A 304 need not repeat it.
+        // A 304 need not repeat the header.
         memory.robots = response.headers["x-robots-tag"] ?? (response.isNotModified ? memory.robots : nil)
         let fresh = min(Int64(response.maxAgeSeconds ?? 0), FeedJudge.longestFreshSeconds)
         memory.freshUntil = fresh > 0 ? now.advanced(bySeconds: fresh) : nil
@@ -213,7 +214,7 @@ extension FeedJudge {
     func failed(_ failure: Failure) -> Verdict {
         var memory = feed.memory
         let failures = feed.consecutiveFailures + 1
-        // A new address that stopped answering is no better than the configured one.
+        // Where the new address stops answering, the configured one is asked again.
         if failures >= 3, FeedJudge.hasMoved(memory, at: now) {
             (memory.movedTo, memory.movedSince, memory.movedCount) = (nil, nil, 0)
         }
@@ -242,7 +243,7 @@ extension FeedJudge {
         return verdict
     }
 
-    /// What stands where a feed's redirects lead, and is none, is no new address of it.
+    /// The reason of a failure. Where redirects led to something that is no feed, it says so.
     private static func reason(of failure: Failure) -> String {
         guard failure.kind == .notAFeed, let response = failure.response, !response.redirects.isEmpty else {
             return failure.reason
@@ -250,8 +251,8 @@ extension FeedJudge {
         return "moved to non-feed: \(failure.reason)"
     }
 
-    /// How long a domain is to be left alone after a failure: as long as it asks for, else ten minutes for the
-    /// first refusal in a row and twice as long for every further one, up to a day; nil where nothing was refused.
+    /// How long a domain must rest after a failure: as long as the server asks for, else ten minutes after the first refusal
+    /// in a row and twice as long after every further one, up to a day. Nil where nothing was refused.
     static func rest(after failure: Failure, refusals: Int) -> Int64? {
         let status = failure.response?.status
         if let asked = failure.response?.retryAfterSeconds, status == 429 || status == 503 {
@@ -279,7 +280,7 @@ extension FeedJudge {
         verdict.nextPollAt = nil
     }
 
-    /// One 410 may be a mistake; a second one a day later is none. Source: RFC 9110 §15.5.11.
+    /// Gives a feed up after a second 410 a day later, since one may be a mistake. Source: RFC 9110 §15.5.11.
     private func confirmGone(_ verdict: inout Verdict) {
         let since = verdict.memory.goneSince ?? now
         verdict.memory.goneSince = since

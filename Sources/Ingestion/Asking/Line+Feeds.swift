@@ -46,7 +46,7 @@ extension Line {
             let verdict = judge.answered(document.statement, response)
             var record = await record(judge, verdict, .unchanged, response)
             if document.isWhole {
-                // What holds only the news leaves the rest as it was; it is no body to compare with.
+                // An answer that holds only the new entries (RFC 3229) renews validators, but is no body to compare with later.
                 record.validators =
                     response.isDelta ? renewed(feed.validators, by: response) : response.validators
                 record.bodyHash = response.isDelta ? nil : bodyHash
@@ -72,7 +72,7 @@ extension Line {
         )
     }
 
-    /// A 304 may renew one validator and leave the other out, which then stays as it was; nil renews none.
+    /// The validators after a 304, which may renew one of them and leave out the other. Nil where it renews none.
     private func renewed(_ validators: Validators, by response: FetchResponse) -> Validators? {
         guard !response.validators.isEmpty else { return nil }
         return Validators(
@@ -86,7 +86,7 @@ extension Line {
 
 extension Line {
     private enum Answer: Sendable {
-        /// Who is given it leaves the workers when it is kept.
+        /// The receiver gives `Place` back when the entries are kept.
         case entries(EntryDocument, FetchResponse, bodyHash: Int64, Workers.Place)
         /// A 304, or the bytes of last time.
         case nothingNew(PollRecord.Outcome, FetchResponse)
@@ -94,7 +94,7 @@ extension Line {
         case dropped
     }
 
-    /// Gets a URL and reads its entries; `known` is the digest of a body that need not be read again.
+    /// Fetches a URL and reads its entries. `known` is the digest of a body that need not be read again.
     @concurrent
     private func ask(_ request: FetchRequest, as reading: EntryReading, unless known: Int64?) async -> Answer
     {
@@ -176,7 +176,7 @@ extension Line {
             try await writer.save(prepared, from: record, of: feed)
         }
         if case .failed = record.outcome {
-            // What stands in for a feed says nothing of the feed itself.
+            // The answer of a fallback says nothing of the feed itself.
         } else {
             reportAnswer(record, of: feed)
         }
@@ -229,7 +229,7 @@ extension Line {
         return record
     }
 
-    /// Says once that a feed that answered fares otherwise than before.
+    /// Logs a change of the feed's state after an answer, once.
     private func reportAnswer(_ record: PollRecord, of feed: FeedState) {
         reporter.clearFailure(of: feed.id)
         if let domain = record.wakes { reporter.say(.hostBackoffEnd(domain, status: record.status)) }
@@ -274,8 +274,8 @@ extension Line {
         return PollReport(feed: feed, outcome: .failed(failure.reason), nextPollAt: record.nextPollAt)
     }
 
-    /// A feed that has failed for a day may be stood in for; a server that asks to be left alone, or shuts us
-    /// out, is not asked by another door.
+    /// Fallbacks stand in for a feed that has failed for a day. They are not asked where the server wants to be left alone or
+    /// shuts us out.
     private static func mayFallBack(
         _ feed: FeedState,
         _ failure: FeedJudge.Failure,

@@ -5,9 +5,9 @@ package import Storage
 
 /// What became of one article page.
 package enum PageOutcome: Hashable, Sendable {
-    /// The article has its text now and stands in a story.
+    /// The page came. The article has its text and stands in a story.
     case completed
-    /// The page cannot be had: the article stands in a story with what its feed carried.
+    /// The page cannot be had. The article stands in a story with what its feed carried.
     case gaveUp
     /// It will be asked for again.
     case postponed
@@ -20,13 +20,13 @@ package enum PageOutcome: Hashable, Sendable {
 extension Line {
     /// How long an article waits for its page before it joins a story without it: a day.
     private static let patienceSeconds: Int64 = 86400
-    /// Between the first failure and the second try; doubled with every further one.
+    /// The pause after a first failure. It doubles with every further one.
     private static let firstPauseSeconds: Int64 = 600
 
     /// Fetches the page that an article waits for and completes the article with it.
     package func complete(_ wish: PageWish) async throws -> PageOutcome {
         guard let station = stations[wish.article.outlet] else {
-            // Its outlet is no longer configured, so nobody asks for its pages; what is known of it stays news.
+            // Its outlet is no longer configured, so its page is not asked. The article stays with what its feed carried.
             let outlet = Outlet(id: wish.article.outlet, name: wish.article.outlet.text)
             let prepared = PreparedArticle(withoutPage: wish.article, of: outlet, seenAt: wish.seenAt)
             _ = try await writer.complete(wish, with: prepared, findings: nil, at: clock.now)
@@ -94,7 +94,7 @@ extension Line {
         return try await extract(response, for: wish, station: station)
     }
 
-    /// A page that one reader may not see (401, 403) says nothing of the domain.
+    /// Lets the domain rest after a failure. A page that readers may not see (401, 403) says nothing of its domain.
     func restDomain(after failure: FeedJudge.Failure, at url: String) async throws {
         guard failure.kind == .challenge || ![401, 403].contains(failure.response?.status) else { return }
         let domain = Domain.of(url)
@@ -150,7 +150,7 @@ extension Line {
         return .completed
     }
 
-    /// Waits for a page that may still come; else lets the article go on with what its feed carried.
+    /// Puts the page off where it may still come. Otherwise the article joins a story with what its feed carried.
     private func doWithoutPage(
         _ wish: PageWish,
         of station: Station,
@@ -172,7 +172,7 @@ extension Line {
         return .gaveUp
     }
 
-    /// Asks again then, unless patience has run out.
+    /// Puts the page off until `time`, unless the article has waited for too long.
     private func postpone(
         _ wish: PageWish,
         of station: Station,

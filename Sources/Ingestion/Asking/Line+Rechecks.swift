@@ -6,10 +6,10 @@ package import Storage
 // MARK: - An article's page, asked again
 
 extension Line {
-    /// Asks the page of an article again: whether it is still there and says the same.
+    /// Asks the page of an article again to see whether it is still there and says the same.
     ///
-    /// Under the same budget of its domain and the same robots.txt as any page, with the page's validators, and no more of
-    /// an outlet a day than the settings allow. Throws only when the database does.
+    /// The request has the page's validators, and obeys the budget of its domain and robots.txt like any page. The settings bound
+    /// how many pages of an outlet are asked a day. Throws only when the database does.
     package func recheck(_ wish: RecheckWish) async throws {
         guard let station = stations[wish.article.outlet], !station.outlet.isPaused,
             settings.rechecksPerDay > 0
@@ -65,7 +65,7 @@ extension Line {
             return .unclear
         }
         if Line.isFrontPage(response.url, insteadOf: wish.url) { return .missing(.frontPage) }
-        // Where the feed carries the text, its changes come with the feed; the page's own text is another cut of it.
+        // Where the feed carries the text, changes come with the feed. The page's text would differ without having changed.
         guard wish.article.textSource == .page else { return .same(response.validators) }
         let page = PageExtractor.extract(
             response.body,

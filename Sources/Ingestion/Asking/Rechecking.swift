@@ -1,43 +1,43 @@
 package import News
 package import Storage
 
-/// When the pages of articles are asked again: an hour, six hours, a day, three days and a week after publication, for
-/// that is when outlets correct and take back.
+/// When the page of an article is asked again: an hour, six hours, a day, three days and a week after publication. Outlets
+/// correct and withdraw articles mostly within that time.
 enum Rechecking {
     private static let hours: [Int64] = [1, 6, 24, 72, 168]
-    /// A page that was only just asked is not asked again.
+    /// A page that was asked less than this long ago is not asked again yet.
     private static let leastSeconds: Int64 = 1800
-    /// Between a first look at a page that is gone and the one that confirms it.
+    /// The time between a first look at a missing page and the second one that confirms it.
     private static let confirmSeconds: Int64 = 3600
 
-    /// The next time; nil: not any more.
+    /// The next time; nil where the page is not asked any more.
     static func next(after now: Timestamp, published: Timestamp) -> Timestamp? {
         hours.lazy.map { published.advanced(bySeconds: $0 * 3600) }.first {
             $0.seconds(since: now) >= leastSeconds
         }
     }
 
-    /// When a page that is not there is looked at once more.
+    /// The time of the second look at a page that is missing.
     static func confirmation(after now: Timestamp) -> Timestamp { now.advanced(bySeconds: confirmSeconds) }
 
     /// What a page showed when it was asked again.
     enum Finding: Sendable {
-        /// It is there, with the words that are kept, or it has none to compare.
+        /// It is there and holds the stored words, or no text to compare.
         case same(Validators)
-        /// It is there, in other words.
+        /// It is there and says something else now.
         case changed(PreparedArticle, Validators)
         case missing(Removal)
-        /// No answer that tells: it is asked at the next time.
+        /// The answer tells nothing. The page is asked at the next time.
         case unclear
-        /// It may not be asked.
+        /// It may not be asked: robots.txt forbids it, or the outlet is not configured.
         case forbidden
     }
 
-    /// What became of an article by that.
+    /// What a re-check changed for an article.
     enum Outcome: Hashable, Sendable {
         case same
         case edited
-        /// Gone, as a first look has it.
+        /// Missing at a first look, and not confirmed yet.
         case missing
         case removed
         case returned

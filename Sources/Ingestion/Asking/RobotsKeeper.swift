@@ -2,30 +2,32 @@ import Fetching
 import News
 import Storage
 
-/// What hosts allow robots to fetch, asked once a day each, and kept in the database meanwhile.
+/// Knows what each host allows robots to fetch. A host is asked once a day, and its answer is kept in the database.
 ///
-/// Feeds are an operator's explicit choice and go unasked; article pages are not. Source: RFC 9309.
+/// Article pages and listings are fetched only where robots.txt allows it. Feeds are the operator's explicit choice and are
+/// fetched without asking. Source: RFC 9309.
 actor RobotsKeeper {
-    /// What is known of one origin, scheme and authority.
+    /// What is known of one origin (scheme and authority).
     struct Answer: Sendable {
         let rules: RobotsRules
-        /// Whether the host said so itself; what a host that cannot be asked forbids, it may allow later.
+        /// Whether the rules are the host's own. A host that cannot be asked counts as forbidding everything, and may allow it
+        /// later.
         let isHostsOwn: Bool
         fileprivate let until: Timestamp
     }
 
     /// Source: RFC 9309 §2.4.
     private static let lastingSeconds: Int64 = 86400
-    /// A server that is down forbids everything, and may be up again soon.
+    /// A server that is down counts as forbidding everything. It is asked again soon.
     private static let unreachableSeconds: Int64 = 600
-    /// What has not been to be had for so long forbids nothing any more. Source: RFC 9309 §2.3.1.4.
+    /// A robots.txt that could not be had for this long forbids nothing any more. Source: RFC 9309 §2.3.1.4.
     private static let givenUpSeconds: Int64 = 30 * 86400
 
     private let fetcher: Fetcher
     private let writer: NewsWriter
     private let clock: WallClock
     private var known: [String: Answer] = [:]
-    /// Asked for and not answered yet: who comes meanwhile waits for the same answer.
+    /// Requests that are not answered yet. Whoever comes meanwhile waits for the same answer.
     private var asked: [String: Task<Answer, Never>] = [:]
 
     init(_ fetcher: Fetcher, writer: NewsWriter, clock: WallClock) {
@@ -36,7 +38,7 @@ actor RobotsKeeper {
 
     /// The rules for the host of an absolute http or https URL; files have none.
     ///
-    /// `allowed` are private addresses that may be asked for this outlet.
+    /// `allowed` holds the private addresses that may be asked for this outlet.
     func rules(for url: URLReference, allowing allowed: [PrivateHostRule] = []) async -> Answer {
         guard let scheme = url.scheme, scheme.hasPrefix("http"), let authority = url.authority else {
             return Answer(rules: .allowAll, isHostsOwn: true, until: clock.now)
@@ -59,9 +61,9 @@ actor RobotsKeeper {
         return answer
     }
 
-    /// From the database while that lasts, else from the host.
+    /// The stored answer while it lasts, else the host's own.
     private func ask(_ origin: String, allowing allowed: [PrivateHostRule]) async -> Answer {
-        // A database that cannot be read will be reported by the next write; the host can still be asked.
+        // The next write reports a database that cannot be read. The host can still be asked.
         let stored = try? await writer.robots(of: origin)
         if let stored, stored.lastsUntil > clock.now { return remember(stored) }
         var record = RobotsRecord(
@@ -94,7 +96,7 @@ actor RobotsKeeper {
                 return Answer(rules: .disallowAll, isHostsOwn: false, until: clock.now)
             }
         }
-        // As above: what cannot be kept is asked for again after a restart, no more.
+        // The next write reports a database that cannot be written. All that is lost is one request after a restart.
         try? await writer.save(record)
         return remember(record)
     }

@@ -1,6 +1,6 @@
 import News
 
-/// The entries of one document as they are read, no more than a limit of them.
+/// Gathers the entries of one document while it is read, up to a limit.
 struct EntryCollection {
     private let limit: Int
     /// Whether the newest are kept in place of the first.
@@ -16,7 +16,7 @@ struct EntryCollection {
     mutating func append(_ entry: Entry) {
         if isNewestFirst {
             entries.append(entry)
-            // Twice as many are held, so that sorting costs little for each.
+            // Up to twice the limit is held before sorting, so that sorting costs little for each entry.
             if entries.count >= 2 * limit { keepNewest() }
         } else if entries.count < limit {
             entries.append(entry)
@@ -41,7 +41,7 @@ struct EntryCollection {
         return copy.entries
     }
 
-    /// Whether nothing was left out that a later poll might bring.
+    /// Whether no entry was left out that a later poll might still bring.
     var isWhole: Bool { dropped == 0 }
 
     var warnings: [String] {

@@ -4,14 +4,14 @@ package import Parsing
 
 /// How what stands at a polled URL is read.
 package struct EntryReading: Hashable, Sendable {
-    /// Nil: found by itself, a feed, a sitemap or WordPress posts; a page is read only where the configuration
-    /// says that it is one.
+    /// Nil where khabar finds it out: a feed, a sitemap or WordPress posts. A page is read as one only where the configuration
+    /// says so.
     package var kind: Feed.Kind?
-    /// For pages.
+    /// Where the items of a page stand.
     package var listing: ListingRules
-    /// The encoding of an outlet whose bytes are neither UTF-8 nor declared.
+    /// The encoding of documents that declare none and are not UTF-8.
     package var charset: String?
-    /// Of the dates that pages show without one; nil: UTC.
+    /// The zone of dates that a page shows without one; nil for UTC.
     package var zone: LocalZone?
 
     package init(
@@ -31,15 +31,15 @@ package struct EntryReading: Hashable, Sendable {
 struct EntryDocument: Sendable {
     let kind: Feed.Kind
     let entries: [Entry]
-    /// The outlet that each entry names as its own, where the document is a page that gathers from several; else
-    /// empty.
+    /// The outlet that each entry names, where the document is a page that gathers from several. Empty otherwise.
     private(set) var outletNames: [String?] = []
     let warnings: [String]
     /// The feed's own wish to be left alone, from `ttl` and `sy:updatePeriod`.
     private(set) var wishSeconds: Int64?
     private var rhythm = FeedRhythm()
     private(set) var hub: String?
-    /// Whether the document came to its end. What did not must not be hidden from the next poll.
+    /// Whether the document came to its end. The validators of a document that broke off are not kept, so that the next poll
+    /// sees the rest.
     private(set) var isWhole = true
 
     /// Why a document gives no entries, and what to do about it.
@@ -57,7 +57,7 @@ struct EntryDocument: Sendable {
             do {
                 self = try EntryDocument(feed: response, reading, now: now)
             } catch {
-                // What it is no feed for is the better explanation when it is nothing else either.
+                // Where the document is nothing else either, the reason why it is no feed explains most.
                 if let sitemap = try? EntryDocument(sitemap: response, reading, now: now) {
                     self = sitemap
                 } else if let posts = try? EntryDocument(posts: response) {
@@ -70,12 +70,12 @@ struct EntryDocument: Sendable {
         isWhole = isWhole && !response.isCut && (kind == .page || EntryDocument.isWhole(response.body))
     }
 
-    /// No more entries are taken from one document: no outlet publishes so many between two polls, and what makes
-    /// articles of them must not be kept busy by one feed.
+    /// The most entries that are taken from one document. No outlet publishes so many between two polls, and one feed must not
+    /// keep the writer busy.
     static let limitEntries = 2000
 
-    /// Whether the end tag of the root element is there: a compressed body that broke off midway looks complete
-    /// to everyone below. What has no root element in plain sight is taken for whole.
+    /// Whether the end tag of the root element is there. A compressed body that broke off midway looks complete to the room
+    /// below. A document without a visible root element counts as whole.
     private static func isWhole(_ body: [UInt8]) -> Bool {
         let head = body.prefix(4096)
         guard head.first(where: { $0 > 32 && $0 < 128 }) == UInt8(ascii: "<") else { return true }
@@ -131,7 +131,7 @@ extension EntryDocument {
         hub = parsed.feed.hub
     }
 
-    /// What the schedule learns from it.
+    /// What the schedule learns from the document.
     var statement: FeedJudge.Statement {
         FeedJudge.Statement(
             entries: entries,
@@ -142,7 +142,7 @@ extension EntryDocument {
         )
     }
 
-    /// Of a sitemap the newest entries are taken: it may list all that an outlet ever published.
+    /// Only the newest entries of a sitemap are taken, since it may list all that an outlet ever published.
     private init(sitemap response: FetchResponse, _ reading: EntryReading, now: Timestamp)
         throws(UnreadableDocument)
     {

@@ -1,12 +1,11 @@
 import News
 
-/// What tells the entries of a feed apart: its address and its id, unless the feed has shown that one of them
-/// does not.
+/// What tells the entries of a feed apart: address and id, unless the feed showed that one of them does not.
 ///
-/// A feed whose ids all agree, or are others each time, must neither hide articles nor bring each of them again.
-/// What a feed has once shown is remembered with it, for a later document may show nothing.
+/// A feed may give all entries one id, or new ids with every poll. Neither may hide articles or bring them again. What a feed
+/// showed once is remembered with it, since a later document may not show it.
 enum EntryIdentity {
-    /// What a document shows by itself; nil where address and id may both be trusted.
+    /// What one document shows; nil where address and id can both be trusted.
     static func shown(by entries: [Entry]) -> Feed.Identity? {
         guard entries.count > 1 else { return nil }
         var addressesOfID: [String: Set<String>] = [:]
@@ -18,7 +17,7 @@ enum EntryIdentity {
             if let id = entry.id { entriesOfAddress[address, default: (0, [])].ids.insert(id) }
         }
         if addressesOfID.values.contains(where: { $0.count > 1 }) { return .link }
-        // One address twice is an article stated twice; one for half of the entries or more is the front page.
+        // An address that stands twice is an article stated twice. One that half of the entries share is the front page.
         let crowd = entriesOfAddress.values.max { $0.count < $1.count }
         if let crowd, crowd.count > 2, crowd.count * 2 >= entries.count, crowd.ids.count > 1 {
             return crowd.ids.count == crowd.count ? .id : .content
@@ -26,13 +25,13 @@ enum EntryIdentity {
         return nil
     }
 
-    /// Whether a poll in which nothing was known by id or address shows that these are others each time: half of
-    /// its entries or more are known by title and time.
+    /// Whether ids and addresses change with every poll. It is asked when no entry was known by either, and it is so when half
+    /// of the entries are known by title and time.
     static func isChurn(entries: Int, knownByContent: Int) -> Bool {
         entries >= 3 && knownByContent * 2 >= entries
     }
 
-    /// What the entry is known by beside its address.
+    /// The key that identifies an entry beside its address.
     static func key(of entry: Entry, by identity: Feed.Identity?) -> String {
         if identity == nil || identity == .id, let id = entry.id, !id.isEmpty { return id }
         if identity != .content, let address = address(of: entry) { return address }

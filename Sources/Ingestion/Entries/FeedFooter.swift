@@ -1,8 +1,8 @@
 /// The line that WordPress puts under every entry of a feed: "The post … appeared first on …".
 ///
-/// It is the software's, not the outlet's, so it is no part of the article.
+/// The software writes it, not the outlet, so it is no part of the article.
 enum FeedFooter {
-    /// How the line begins and what follows the title, by language; as WordPress's own translations write it.
+    /// How the line begins, and what follows the title, as WordPress's own translations write it.
     private static let forms: [(opening: String, link: String)] = [
         ("The post ", " appeared first on "),
         ("The post ", " first appeared on "),

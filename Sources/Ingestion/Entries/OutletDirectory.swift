@@ -10,7 +10,7 @@ struct OutletDirectory: Sendable {
         for outlet in outlets {
             let name = OutletDirectory.words(outlet.name)
             if byName[name] == nil { byName[name] = outlet }
-            // A page that gathers from others is no address of theirs.
+            // A page that gathers from other outlets is not their address.
             let addresses = [outlet.homepage].compactMap { $0 } + outlet.feeds.map(\.url)
             for host in addresses.compactMap(OutletDirectory.host) where byHost[host] == nil {
                 byHost[host] = outlet
@@ -18,8 +18,8 @@ struct OutletDirectory: Sendable {
         }
     }
 
-    /// The outlet that an item names, else the one to whose site it leads, else one that is not configured; the
-    /// page's own where it names none.
+    /// The outlet that an item names, else the outlet to whose site it leads, else an outlet that is not configured. Where the
+    /// item names none, it is the page's own outlet.
     ///
     /// `name` is as the page gives it, `link` is absolute, `page` the outlet whose page it is.
     func outlet(named name: String?, link: String?, on page: Outlet) -> Outlet {
@@ -36,8 +36,8 @@ struct OutletDirectory: Sendable {
         )
     }
 
-    /// The name's words with hyphens between them. Configured ids hold a-z, digits, "-" and "_" only; so that none
-    /// of them can come to mean another outlet, a name of such letters ends in "~".
+    /// The name's words with hyphens between them. Configured ids hold only a-z, digits, "-" and "_". A name that could be one
+    /// gets a "~" at its end, so that it never means a configured outlet.
     private static func id(_ name: String) -> String {
         let id = name.split { $0.isWhitespace || $0 == "-" }.joined(separator: "-").lowercased()
         return id.utf8.allSatisfy { $0 < 128 } ? id + "~" : id

@@ -3,10 +3,10 @@ import Language
 import News
 import Parsing
 
-/// An article made ready for the writer: everything that needs neither the index nor the file.
+/// An article made ready for the writer, with everything that can be done without index and database.
 struct PreparedArticle: Sendable {
     var article: Article
-    /// What matching and "who was first" rest on, see `BelievedTime`.
+    /// The time that matching and "who was first" rest on, see `BelievedTime`.
     var believedAt: Timestamp
     var fingerprint: Fingerprint
 
@@ -28,14 +28,14 @@ struct PreparedArticle: Sendable {
 // MARK: - From a page
 
 extension PreparedArticle {
-    /// A stored article with the text of its page; what the feed stated stays, the page fills what it left out.
+    /// A stored article with the text of its page. What the feed stated stays, and the page adds what is missing.
     ///
     /// Nil where the page holds no more of the article than the feed did.
     init?(_ stored: Article, page: ExtractedPage, of outlet: Outlet, seenAt: Timestamp) {
         guard page.text.scalarCount >= stored.text.scalarCount else { return nil }
         var article = stored
         article.text = page.text
-        // A sitemap gives no more than addresses.
+        // An entry of a sitemap has no title.
         if stored.title.isEmpty, let title = page.title { article.title = title }
         article.textSource = .page
         article.byline = stored.byline ?? page.byline
@@ -49,8 +49,8 @@ extension PreparedArticle {
         self.init(article, of: outlet, seenAt: seenAt)
     }
 
-    /// A stored article with what its page says now; nil where that is no other wording of it: the same words, or a
-    /// page that holds another text altogether, as one that only says that the article is gone.
+    /// A stored article with what its page says now. Nil where the page holds the same words, or another text altogether, such
+    /// as a notice that the article is gone.
     init?(_ stored: Article, changedPage page: ExtractedPage, of outlet: Outlet, seenAt: Timestamp) {
         let words = page.text.split(whereSeparator: \.isWhitespace)
         guard !words.isEmpty, words != stored.text.split(whereSeparator: \.isWhitespace),
@@ -67,7 +67,7 @@ extension PreparedArticle {
     /// So much of the shorter text must stand in the longer.
     private static let sameArticle = 0.3
 
-    /// A stored article as it is, when its page cannot be had.
+    /// A stored article as it is, for when its page cannot be had.
     init(withoutPage stored: Article, of outlet: Outlet, seenAt: Timestamp) {
         self.init(stored, of: outlet, seenAt: seenAt)
     }

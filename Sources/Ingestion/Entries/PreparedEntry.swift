@@ -1,29 +1,29 @@
 import News
 import Parsing
 
-/// What a feed's entry becomes.
+/// A feed's entry made ready for the writer.
 struct PreparedEntry: Sendable {
     var prepared: PreparedArticle
-    /// The outlet it is of; not the feed's where the feed gathers from several.
+    /// The outlet that published it. It differs from the feed's outlet where the feed gathers from several.
     var outlet: Outlet
-    /// Whether another outlet's page lists it.
+    /// Whether it comes from the page of another outlet, which only lists it.
     var isListed: Bool
-    /// What the feed identifies the entry by beside its address.
+    /// The key by which the feed identifies the entry beside its address.
     var entryKey: String
-    /// What it would be identified by if ids and addresses were others each time.
+    /// The key made of title and time, for feeds whose ids and addresses change with every poll.
     var contentKey: String
-    /// Changes when what the feed says of the entry changes.
+    /// A digest of title and text; it changes when the feed changes the entry.
     var entryDigest: Int64
-    /// The page to fetch before the article joins a story; nil where the feed's text serves.
+    /// The page to fetch before the article joins a story; nil where the feed's text is enough.
     var pageURL: String?
-    /// The page to ask again later, whether it is still there; nil where there is none.
+    /// The page to ask again later to see whether it is still there; nil where there is none.
     var recheckURL: String?
     /// How many comments the feed says it has.
     var commentCount: Int?
 
-    /// What is known of the feed that an entry comes from.
+    /// The feed that an entry comes from, and what is known of it.
     struct Source: Sendable {
-        /// Tells entries without any link apart from those of other feeds.
+        /// Part of the address of entries without a link, so that they differ from those of other feeds.
         var feedURL: String
         var outlet: Outlet
         var identity: Feed.Identity?
@@ -43,7 +43,7 @@ struct PreparedEntry: Sendable {
         contentKey = EntryIdentity.key(of: entry, by: .content)
         entryDigest = Digest.of(title, text)
         let address = PreparedEntry.address(of: entry, key: entryKey, from: source)
-        // An address that all entries share is no article's page.
+        // An address that all entries share is not the page of an article.
         let hasPage = address.isPage && source.identity != .id
         recheckURL = hasPage && entry.link?.hasPrefix("http") == true ? entry.link : nil
         commentCount = entry.comments.count.flatMap { $0 < 0 ? nil : $0 }
@@ -65,8 +65,8 @@ struct PreparedEntry: Sendable {
         prepared = PreparedArticle(withoutPage: article, of: outlet, seenAt: source.seenAt)
     }
 
-    /// An entry without a link is still one article: its address is then one that leads nowhere. Where all links
-    /// agree, a fragment tells the articles apart.
+    /// The address of the article. An entry without a link gets an address that leads nowhere. Where all entries share one
+    /// link, a fragment tells their articles apart.
     private static func address(of entry: Entry, key: String, from source: Source) -> (
         url: CanonicalURL, isPage: Bool
     ) {
@@ -77,7 +77,7 @@ struct PreparedEntry: Sendable {
         return (CanonicalURL(stored: "\(linked.text)#khabar-\(Digest.hex(of: key))"), true)
     }
 
-    /// The first words, for an entry without a title.
+    /// A title for an entry without one: the first words of its text.
     private static func headline(from text: String) -> String {
         let line = text.prefix { $0 != "\n" }
         return line.count <= 80 ? String(line) : line.prefix(80) + "…"

@@ -3,14 +3,14 @@ import Language
 import News
 import Storage
 
-/// How the entries of one document are recognised as articles that are kept already.
+/// Recognises the entries of one document as articles that are kept already.
 struct Recognition {
     private var identity: Feed.Identity?
     private let now: Timestamp
-    /// How many entries of the document have a key: one that several have identifies none of them.
+    /// How many entries of the document have each key. A key that several share identifies none of them.
     private var uses: [String: Int]
 
-    /// An article further back is not taken for an entry that merely says the same: 14 days.
+    /// An entry with the same words as an article is that article only within 14 days.
     private static let contentSeconds: Int64 = 14 * 86400
     /// How far the times of an outlet's article and of its place in a listing may differ: a day.
     private static let listingSeconds: Int64 = 86400
@@ -28,12 +28,12 @@ struct Recognition {
         Dictionary(keys.map { ($0, 1) }, uniquingKeysWith: +)
     }
 
-    /// What the entry is known by beside its address.
+    /// The key that identifies the entry beside its address.
     func key(of entry: PreparedEntry) -> String {
         identity == .content ? entry.contentKey : entry.entryKey
     }
 
-    /// The article that the entry is.
+    /// The kept article that the entry is; nil where it is new.
     func known(_ entry: PreparedEntry, in transaction: NewsTransaction) throws -> KnownArticle? {
         if let known = try knownByMarks(entry, in: transaction) { return known }
         if identity == .content, let known = try knownByContent(entry, in: transaction) { return known }
@@ -81,7 +81,8 @@ struct Recognition {
         )
     }
 
-    /// Finds out whether ids and addresses of the feed are others than they were, and then goes by title and time.
+    /// Finds out whether the feed's ids and addresses change with every poll. If so, title and time identify its entries from
+    /// now on.
     mutating func findChurn(among entries: [PreparedEntry], in transaction: NewsTransaction) throws -> Bool {
         guard identity == nil else { return false }
         for entry in entries where try knownByMarks(entry, in: transaction) != nil { return false }

@@ -1,13 +1,13 @@
-/// Lengths that are asked of every text that comes, counted over its bytes: Swift's own count of characters looks up the
-/// properties of every scalar and takes some twenty times as long.
+/// Lengths of texts, counted over their bytes. Every text that comes is measured, and Swift's own count of characters takes
+/// some twenty times as long, because it looks up the properties of every scalar.
 extension String {
-    /// Unicode scalars.
+    /// The number of Unicode scalars.
     var scalarCount: Int {
         var text = self
         return text.withUTF8 { $0.reduce(into: 0) { count, byte in count += byte & 0xC0 == 0x80 ? 0 : 1 } }
     }
 
-    /// Runs of anything but ASCII spaces and line ends.
+    /// The number of words: runs without ASCII spaces and line ends.
     var wordCount: Int {
         var text = self
         return text.withUTF8 { utf8 in

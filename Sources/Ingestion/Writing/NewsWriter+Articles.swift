@@ -3,7 +3,7 @@ import Language
 import News
 import Storage
 
-// One article at a time, within a transaction of the writer: is it known, is it new, where does it belong.
+// One article at a time, within a transaction: whether it is known or new, and to which story it belongs.
 
 extension NewsWriter {
     /// What became of an entry.
@@ -25,7 +25,7 @@ extension NewsWriter {
             let key = ways.key(of: entry)
             let marks = Forgotten.marks(of: prepared.article.outlet, url: prepared.article.url, entryKey: key)
             if try transaction.isForgotten(marks) { return .known }
-            // What went for its age does not come back because its feed still states it.
+            // An article that was removed for its age does not come back while its feed still states it.
             if let time = keeping.limits(at: poll.at).articlesBefore {
                 if prepared.believedAt < time { return .known }
                 let isUndated = prepared.believedAt == poll.at
@@ -52,7 +52,7 @@ extension NewsWriter {
             return try place(id, prepared, in: transaction, at: poll.at) ? .new : .known
         }
         if entry.isListed, !known.isListed {
-            // What the outlet itself says of its article is not overruled by a page that lists it.
+            // A page that lists the article does not overrule what its own outlet says.
             try transaction.list(known.id, at: prepared.article.url, feed: poll.feed, seenAt: poll.at)
             return .known
         }
@@ -61,7 +61,7 @@ extension NewsWriter {
         if isOwned { try transaction.own(known.id, feed: poll.feed, entryKey: ways.key(of: entry)) }
         guard known.entryDigest != entry.entryDigest || isOwned else { return .known }
         if let page = entry.pageURL {
-            // The feed's excerpt changed, so the article may have: its text is read from the page again.
+            // The feed's excerpt changed, so the article may have changed. Its page is read again.
             try transaction.noteEntry(known.id, digest: entry.entryDigest)
             try transaction.awaitPage(known.id, url: page, at: poll.at)
             return .known
@@ -86,11 +86,9 @@ extension NewsWriter {
 
     /// Finds the article's story and puts it there.
     ///
-    /// An article that has a story stays in it when its text changes: a revision is decided by its address,
-    /// and a story changes only by a join.
+    /// An article that has a story stays in it when its text changes. Stories change only by joins.
     ///
-    /// - Returns: Whether it stands there; false where the story held the same article of the outlet already,
-    ///   known from elsewhere, and both are one now.
+    /// - Returns: False where the story held the same article of the outlet already, known from elsewhere. Both are one now.
     @discardableResult
     func place(
         _ id: Article.ID,
@@ -131,7 +129,7 @@ extension NewsWriter {
             fingerprint: prepared.fingerprint.encoded,
             at: now
         )
-        // The index knows the stories as the text gives them: where people joined some, it is not told.
+        // The index knows the stories that the text gives. It is not told which of them people joined.
         let part = story ?? placed
         if kept == nil {
             let first = story == nil ? nil : try transaction.firstOutlet(of: placed)
@@ -162,7 +160,7 @@ extension NewsWriter {
         }
     }
 
-    /// Links a new story with those that tell of the same event in other words.
+    /// Links a new story with those that tell of the same happening in other words.
     private func relate(
         _ id: Article.ID,
         _ prepared: PreparedArticle,
@@ -178,11 +176,11 @@ extension NewsWriter {
         }
     }
 
-    /// So many related stories are linked with a new one.
+    /// The most related stories that a new one is linked with.
     private static let relatedLinks = 5
 
-    /// Makes one of the outlet's own article and the same one as another outlet's page listed it, whichever came
-    /// first; whether there was such a pair.
+    /// Makes one article of two where another outlet's page had listed the outlet's own article, whichever came first. Returns
+    /// whether there was such a pair.
     private func isMerged(
         _ id: Article.ID,
         _ prepared: PreparedArticle,

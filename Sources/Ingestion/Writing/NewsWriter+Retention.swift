@@ -1,9 +1,9 @@
 package import News
 package import Storage
 
-/// What is too old is let go.
+/// Removes what is older than the configuration keeps.
 extension NewsWriter {
-    /// How long things are kept; nil for ever.
+    /// How long things are kept; nil means for ever.
     package struct Keeping: Hashable, Sendable {
         package var articlesSeconds: Int64?
         package var revisionsSeconds: Int64?
@@ -19,7 +19,7 @@ extension NewsWriter {
             self.pollsSeconds = pollsSeconds
         }
 
-        /// What must have happened before which moment to go at `now`.
+        /// The moments before which things are removed at `now`.
         package func limits(at now: Timestamp) -> RetentionLimits {
             func before(_ seconds: Int64?) -> Timestamp? { seconds.map { now.advanced(bySeconds: -$0) } }
             return RetentionLimits(
@@ -30,10 +30,9 @@ extension NewsWriter {
         }
     }
 
-    /// Removes what is older than it is to be kept, in transactions so small that polls hardly wait; the index
-    /// of stories follows.
+    /// Removes what is too old from database and index, in transactions so small that polls hardly wait.
     ///
-    /// Cancelling stops between two of them: what is left goes next time.
+    /// Cancelling stops between two transactions. The rest is removed next time.
     package func retain(at now: Timestamp) async throws -> RetentionCounts {
         let limits = keeping.limits(at: now)
         var total = RetentionCounts()
@@ -47,20 +46,20 @@ extension NewsWriter {
                 }
                 break
             }
-            // Whoever waits for the writer goes first.
+            // Others who wait for the writer go first.
             await Task.yield()
         }
         return total
     }
 
-    /// The same where a day has gone by since the last time; nil where not.
+    /// Does the same once a day; nil where less than a day has gone by.
     func retainDaily(at now: Timestamp) async throws -> RetentionCounts? {
         let last = try database.write { try $0.lastRetention() }
         if let last, (0..<86400).contains(now.seconds(since: last)) { return nil }
         return try await retain(at: now)
     }
 
-    /// So many articles go in one transaction: some twenty milliseconds.
+    /// This many articles are removed in one transaction, which takes some twenty milliseconds.
     private static let articlesAtOnce = 100
     private static let rowsAtOnce = 2000
 

@@ -6,7 +6,7 @@ package import Storage
 // MARK: - Feeds and pages
 
 extension NewsWriter {
-    /// Every configured feed; asked here so that no reading lags behind the writing that went before it.
+    /// Every configured feed. The writer is asked, so that the answer includes everything written before.
     package func feeds() throws -> [FeedState] { try database.feeds() }
 
     package func feed(_ id: Feed.ID) throws -> FeedState? { try database.feed(id) }
@@ -17,7 +17,7 @@ extension NewsWriter {
 
     package func pageWish(_ id: Article.ID) throws -> PageWish? { try database.pageWish(id) }
 
-    /// Returns when all that was to be written before is written.
+    /// Returns when everything that was posted before is written.
     func answer() {
         pulse.beat()
     }
@@ -30,7 +30,7 @@ extension NewsWriter {
         try database.pageTimes(at: now, limit: limit)
     }
 
-    /// Puts a feed off that was not asked.
+    /// Puts off a feed that was not asked.
     func postpone(_ feed: FeedState, until time: Timestamp) throws {
         try database.write { try $0.postpone(feed.id, until: time) }
     }
@@ -39,12 +39,12 @@ extension NewsWriter {
 // MARK: - Leaps of the clock
 
 extension NewsWriter {
-    /// So many overdue feeds are asked at once.
+    /// This many overdue feeds are asked at once; the rest is spread.
     private static let mostAtOnce = 100
     private static let overdueSeconds: Int64 = 3600
 
-    /// After a pause of the machine or a leap of its clock the feeds that are overdue by an hour are spread over the
-    /// next minutes, a tenth of a second each, a quarter of an hour in all at most.
+    /// Spreads the feeds that are overdue by an hour, after the machine slept or its clock leapt: a tenth of a second each, and
+    /// a quarter of an hour in all at most.
     package func spreadOverdue(at now: Timestamp) throws {
         let overdue = try database.feedTimes().filter {
             !$0.isNew && now.seconds(since: $0.at) >= NewsWriter.overdueSeconds
@@ -52,8 +52,7 @@ extension NewsWriter {
         try spread(overdue, at: now)
     }
 
-    /// Brings back what a clock that went ahead has put off beyond its due, and reads which domains are to be left
-    /// alone.
+    /// Brings back feeds that a clock which was ahead had put off too far, and reads which domains must rest.
     func mendTimes(at now: Timestamp) throws {
         let stranded = try database.write { transaction in
             try transaction.bringBack(at: now, longestRestSeconds: Schedule.longestRestSeconds)
@@ -62,7 +61,7 @@ extension NewsWriter {
         rests = Dictionary(try database.domainRests().map { ($0.name, $0) }) { first, _ in first }
     }
 
-    /// A few at once, more of them one after the other.
+    /// A few at once, the rest one after the other.
     private func spread(_ feeds: [FeedTime], at now: Timestamp) throws {
         guard !feeds.isEmpty else { return }
         let most = feeds.count > NewsWriter.mostAtOnce ? min(Int64(feeds.count / 10), 900) : 0
@@ -78,16 +77,16 @@ extension NewsWriter {
 // MARK: - Domains
 
 extension NewsWriter {
-    /// Since when and why a domain is to be left alone; also one that was, and has not answered since.
+    /// Until when and why a domain rests. It is kept after its end until the domain answers.
     func rest(of domain: String) -> DomainRest? { rests[domain] }
 
-    /// Leaves a domain alone.
+    /// Lets a domain rest.
     func rest(_ rest: DomainRest) throws {
         try database.write { try $0.rest(rest) }
         rests[rest.name] = rest
     }
 
-    /// Keeps the count of what was asked.
+    /// Stores the counts of requests.
     func count(_ asked: [Asked], at now: Timestamp) throws {
         guard !asked.isEmpty else { return }
         try database.write { transaction in
@@ -103,7 +102,7 @@ extension NewsWriter {
         try database.write { try $0.keep(robots) }
     }
 
-    /// Takes over what a poll says of its domain.
+    /// Begins or ends the rest of a domain, as a poll says.
     func updateRests(after poll: PollRecord) {
         if let rest = poll.rest { rests[rest.name] = rest }
         if let domain = poll.wakes { rests[domain] = nil }

@@ -8,9 +8,8 @@ package import Storage
 
 /// The line's one writer: it owns the database's write side and the `StoryIndex`, and keeps them in step.
 ///
-/// It works on a thread of its own, so that SQLite blocks nobody else. Within one transaction it decides and
-/// enters article by article; when the transaction fails the index is made anew from the file, so that
-/// index and file never disagree.
+/// It works on a thread of its own, so that SQLite blocks nobody else. A transaction decides and stores article by article.
+/// After a transaction that failed, the index is rebuilt from the file, so that the two never disagree.
 package actor NewsWriter {
     private let thread = OwnerThread()
     package nonisolated var unownedExecutor: UnownedSerialExecutor { thread.asUnownedSerialExecutor() }
@@ -18,28 +17,32 @@ package actor NewsWriter {
     let database: NewsDatabase
     let windowSeconds: Int64
     private let settlingSeconds: Int64
-    /// Whether the pages of new articles are to be asked again.
+    /// Whether the pages of new articles are asked again later.
     private(set) var rechecksPages: Bool
     private(set) var keeping: Keeping
     let logger: Logger
-    /// Beats when what was to be written before is written, see `answer`.
+    /// Beats when everything that was posted before is written, see `answer`.
     package nonisolated let pulse = Pulse()
-    /// What the transaction under way does to stories: said when it is committed.
+    /// What the present transaction does to stories. It is logged after the commit.
     var changes = StoryChanges()
     var index: StoryIndex
-    /// Nil until it is read for the first article that is to be placed: settling needs none.
+    /// Nil until the first article is placed. Settling does not need it.
     var related: RelatedIndex?
-    /// Whether the index holds what the file holds; read when the first article is to be decided.
+    /// Whether the index holds what the file holds. It is read when the first article must be decided.
     private var isRestored = false
-    /// Domains that are to be left alone, by name.
+    /// Domains that must rest, by name.
     var rests: [String: DomainRest] = [:]
-    /// The index expires once an hour of arrivals, not with each.
+    /// When old articles were last dropped from the index, which happens once an hour.
     private var expiredAt: Timestamp?
 
-    /// `windowSeconds` is how far back a copy is looked for; `settlingSeconds` how long after its publication a lone or
-    /// doubtful article may still be joined with those that were published before it and come after it, 0 deciding
-    /// each once, as it comes; `keeping` says how long articles are kept, which is longer than the window. What
-    /// becomes of stories is said to `logger`.
+    /// - Parameters:
+    ///   - database: Opened for writing.
+    ///   - windowSeconds: How far back a copy is looked for.
+    ///   - settlingSeconds: How long after its publication a lone or doubtful article may still join articles that were
+    ///     published earlier and came later. 0 decides each article once, as it comes.
+    ///   - rechecksPages: Whether the pages of new articles are asked again later.
+    ///   - keeping: How long articles are kept, which is no shorter than the window.
+    ///   - logger: It is told what becomes of stories.
     package init(
         _ database: NewsDatabase,
         windowSeconds: Int64,
@@ -57,20 +60,20 @@ package actor NewsWriter {
         index = StoryIndex(windowSeconds: windowSeconds)
     }
 
-    /// Words of articles beyond that are read from the file again when they are needed.
+    /// The index holds the words of this many articles. Those of others are read from the file when they are needed.
     private static let wordBytes = 4 << 20
 
     /// What one poll of a feed brought to the database.
     package struct Harvest: Hashable, Sendable {
         package var new = 0
         package var changed = 0
-        /// Articles that now stand in a story that another outlet was first with.
+        /// How many articles joined a story that another outlet had first.
         package var copies = 0
-        /// Those outlets, the first few of them.
+        /// The first few of those outlets.
         package var originals: [Outlet.ID] = []
-        /// What the poll showed for the first time of how the feed's entries are told apart.
+        /// How the feed's entries are told apart, where this poll showed it for the first time.
         package var learnt: Feed.Identity?
-        /// What was missed since the poll before.
+        /// The gap since the poll before, where entries were missed.
         package var gap: GapRecord?
     }
 }
@@ -78,15 +81,14 @@ package actor NewsWriter {
 // MARK: - Starting
 
 extension NewsWriter {
-    /// Takes the configured outlets over into the database. The index is filled from its fingerprints when it is
-    /// needed: what is unchanged needs none.
+    /// Stores the configured outlets. The index is filled only when it is needed, since feeds without news need none.
     package func begin(with outlets: [Outlet], at now: Timestamp) throws {
         try database.write { try $0.configure(outlets, at: now) }
         try mendTimes(at: now)
         isRestored = false
     }
 
-    /// Takes over what a changed configuration says, while it runs: all of it, or nothing where this throws.
+    /// Adopts a changed configuration at run time: all of it, or nothing where this throws.
     package func adopt(
         _ outlets: [Outlet],
         rechecksPages: Bool,
@@ -112,7 +114,7 @@ extension NewsWriter {
         try database.storedFingerprints(
             since: StoryIndex.keptSince(now.advanced(bySeconds: -windowSeconds))
         ) { stored in
-            // A blob of an unknown version cannot be compared; its article stays in its story all the same.
+            // A fingerprint of an unknown version cannot be compared. Its article stays in its story.
             _ = fresh.add(
                 stored.article,
                 of: stored.outlet,
@@ -133,7 +135,7 @@ extension NewsWriter {
     private func storedRelated(at now: Timestamp) throws -> RelatedIndex {
         var fresh = RelatedIndex()
         try database.storedGists(since: now.advanced(bySeconds: -windowSeconds)) { story, time, words in
-            // As with fingerprints: of another version, so the story is related to none.
+            // A gist of an unknown version cannot be compared. Its story is related to no other.
             guard let gist = Gist(encoded: words) else { return }
             fresh.add(story, gist, at: time)
         }
@@ -172,7 +174,7 @@ extension NewsWriter {
                 }
                 coverage.count(entry.prepared, isKnown: saved != .new)
             }
-            // What broke off, or came from a fallback, shows no window of the feed.
+            // A document that broke off, or came from a fallback, does not show which entries the feed holds.
             if poll.bodyHash != nil, let gap = coverage.gap(before: poll), try transaction.hasBrought(feed.id)
             {
                 harvest.gap = gap
@@ -182,7 +184,7 @@ extension NewsWriter {
             harvest.take(changes)
             record.newArticles = harvest.new
             record.changedArticles = harvest.changed
-            // A fallback's articles do not make its feed a success.
+            // The articles of a fallback do not make the poll of the feed a success.
             if case .failed = poll.outcome {
             } else {
                 record.outcome = harvest.new > 0 ? .new(harvest.new) : .unchanged
@@ -204,7 +206,7 @@ extension NewsWriter {
 
     /// Completes an article that waited for its page and puts it into a story.
     ///
-    /// `findings` is what the page showed beside, nil where it could not be had; `validators` are the page's.
+    /// `findings` is what the page said beside the article, nil where it could not be had. `validators` are the page's.
     func complete(
         _ wish: PageWish,
         with prepared: PreparedArticle,
@@ -241,9 +243,9 @@ extension NewsWriter {
         try database.write { try $0.postponePage(wish.id, until: time, reason: reason) }
     }
 
-    /// One transaction on file and index; after one that fails the index is made anew before the next.
+    /// Runs one transaction on file and index. After one that failed, the index is rebuilt before the next.
     ///
-    /// `places` says whether articles are to be placed in it.
+    /// `places` says whether `body` places articles.
     func writing<T>(
         at now: Timestamp,
         places: Bool = true,
@@ -270,30 +272,30 @@ extension NewsWriter {
         }
     }
 
-    /// Writes something and takes it back: throws where there is no room for what a poll brings.
+    /// Writes something and takes it back. Throws where there is no room for what a poll brings.
     func tryWriting() throws {
         try database.tryWriting()
     }
 
-    /// Has the words of articles that came lately put into the full-text index; whether more wait.
+    /// Puts the words of recent articles into the full-text index. Returns whether more wait.
     package func indexWaiting() throws -> Bool {
         try database.indexWaiting()
     }
 
-    /// Takes a story out of the index that is about to be removed from the file.
+    /// Takes a story out of the index before it is removed from the file.
     func dropFromIndex(_ story: ExpiredStory, in transaction: NewsTransaction) {
         let stored = NewsWriter.stored(in: transaction)
         for article in story.articles { index.remove(article, stored: stored) }
         related?.remove(story.id)
     }
 
-    /// Joins the stories that turn out to be one now that those published about the same time have come.
+    /// Joins stories that turn out to be one, now that the articles published about the same time have come.
     ///
-    /// `areAllThere` says that what belongs together has come, however late it was.
+    /// `areAllThere` says that no further article is expected, however late it was published.
     package func settle(at now: Timestamp, areAllThere: Bool = false) throws {
         guard settlingSeconds > 0 else { return }
         let due = now.advanced(bySeconds: -settlingSeconds)
-        // Restoring the index takes more than what comes due in a few minutes is worth, if nothing else needs it.
+        // If nothing else needs the index, restoring it costs more than a few minutes of delay are worth.
         let patience = settlingSeconds / 24
         guard try isRestored || database.hasUnsettled(until: due.advanced(bySeconds: -patience)) else {
             return
@@ -301,10 +303,10 @@ extension NewsWriter {
         try writing(at: now, places: false, areAllThere: areAllThere) { try $0.noteSettled(until: due) }
     }
 
-    /// What the index asks for the words that it does not hold.
+    /// Reads the words that the index does not hold.
     static func stored(in transaction: NewsTransaction) -> (Article.ID) -> Fingerprint? {
         { id in
-            // What cannot be read cannot be compared; that the file fails, the next writing will say.
+            // A fingerprint that cannot be read cannot be compared. The next write reports that the file fails.
             (try? transaction.fingerprint(of: id)).flatMap { $0.flatMap { Fingerprint(encoded: $0) } }
         }
     }
@@ -312,7 +314,7 @@ extension NewsWriter {
     private func settle(in transaction: NewsTransaction, at now: Timestamp, areAllThere: Bool) throws {
         guard settlingSeconds > 0 else { return }
         let stored = NewsWriter.stored(in: transaction)
-        // With their evidence they take memory, and after a first pass they are many.
+        // Settlements hold evidence, and after a first pass there are many, so they are taken in pieces.
         let most = 256
         var settlements: [StoryIndex.Settlement]
         repeat {
@@ -323,7 +325,7 @@ extension NewsWriter {
                 try merge([settlement.story, other] + settlement.decision.absorbs, in: transaction, at: now)
             }
         } while settlements.count >= most
-        // After a restart they are to be looked for from the beginning, however early they were published.
+        // After a restart, settling must look at them from the beginning, however early they were published.
         if index.isGathering { try transaction.noteGathering() }
     }
 

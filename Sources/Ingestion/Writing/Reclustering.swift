@@ -3,47 +3,47 @@ import Machinery
 package import News
 import Storage
 
-/// The canonical stories: those that the kept articles give when they come in the order of publication, and what
-/// must move to get there.
+/// The canonical stories, which the kept articles give when they come in the order of publication, and the moves that lead
+/// to them.
 ///
-/// A story keeps its id where most of its articles stay together. What people took apart stays apart; what they joined
-/// is looked at as the stories that the text gives, and joined again.
+/// A story keeps its id where most of its articles stay together. Articles that people split stay apart. Stories that
+/// people joined are computed as if they were not, and joined again.
 package struct Reclustering: Sendable {
-    /// An article that belongs to another story than the one it stands in.
+    /// An article that belongs to another story than its present one.
     package struct Move: Hashable, Sendable {
         package let article: Article.ID
         package let from: Story.ID
         package let to: Target
-        /// The story that `to` stands for, where a person joined it with another.
+        /// The story with which a person joined `to`; nil where nobody did.
         package let toStory: Story.ID?
         let placement: PlacementRecord
 
-        /// Whether it leaves its story, not only the part of it that people joined with others.
+        /// Whether the article leaves its story, and not only a part of it that people joined.
         package var isSeen: Bool { from != toStory }
     }
 
     package enum Target: Hashable, Sendable {
         case known(Story.ID)
-        /// A story that is still to be opened; equal numbers are one.
+        /// A story that does not exist yet. Equal numbers mean the same story.
         case new(Int)
     }
 
-    /// Articles that were read.
+    /// The number of articles that were read.
     package private(set) var articles = 0
-    /// Those that could not be: their fingerprints are of another version, so they stay where they are.
+    /// The number of articles with fingerprints of another version. They stay where they are.
     package private(set) var unreadable = 0
     package private(set) var storiesBefore = 0
     package private(set) var storiesAfter = 0
     /// In the order of publication.
     package private(set) var moves: [Move] = []
-    /// Corrections of people, which are kept.
+    /// The number of people's corrections, which are kept.
     package private(set) var splits = 0
     package private(set) var joins = 0
 
     private struct Placed {
         let article: Article.ID
         let story: Story.ID
-        /// Of that story, as the text gives it.
+        /// The story, without what people joined.
         let present: Story.ID
         let cluster: Int64
         let placement: PlacementRecord

@@ -46,7 +46,7 @@ extension Arrival {
 }
 
 extension NewsDatabase {
-    /// What people keep apart, for the index.
+    /// The pairs of articles that people keep apart, for the index.
     func partings() throws(StorageError) -> Partings {
         var partings = Partings()
         for pair in try correctedPairs(.split) { partings.part(pair.article, from: pair.other) }

@@ -3,21 +3,21 @@ import News
 import Storage
 import Synchronization
 
-/// Holds the schedule back while the database cannot be written for want of room, and lets it go on when there is room.
+/// Pauses the schedule while the database cannot be written, and lets it go on afterwards.
 ///
-/// A full disk, or another program that keeps the file locked, passes by itself or by an operator's hand; ending the
-/// daemon would help neither. Nothing is asked of anyone meanwhile, for it could not be kept. The waits between two
-/// trials double from a second to a minute. The pause is said once, and its end once it has lasted: a trial may find
-/// room where what follows does not, and then the same pause goes on.
+/// The disk may be full, or another program may keep the file locked. Both pass by themselves or are mended by an operator;
+/// ending the daemon would help neither. Nothing is asked of outlets meanwhile, since it could not be kept. The waits
+/// between two trials double from a second to a minute. The pause is logged once, and so is its end after it has held for a
+/// while: a trial may find room where the next write does not, and then the same pause goes on.
 final class StoreRoom: Sendable {
     typealias Instant = ContinuousClock.Instant
 
     private struct Hold {
         let since: Instant
-        /// The next trial comes then.
+        /// The time of the next trial.
         var until: Instant
         var wait: Duration
-        /// When a trial found room; nothing is held back since.
+        /// When a trial found room. Nothing has been held back since.
         var roomSince: Instant?
     }
 
@@ -25,7 +25,7 @@ final class StoreRoom: Sendable {
         case goOn
         case stay
         case tryWriting
-        /// It was over at `end`.
+        /// The pause was over at `end`.
         case resume(since: Instant, end: Instant)
     }
 
@@ -35,8 +35,8 @@ final class StoreRoom: Sendable {
     private let hold = Mutex<Hold?>(nil)
     private static let shortestWait: Duration = .seconds(1)
     private static let longestWait: Duration = .seconds(60)
-    /// So long after a trial found room a failure still belongs to the same pause: the words of new articles are
-    /// indexed every two seconds.
+    /// A failure within this time after a trial found room belongs to the same pause. The words of new articles, for example,
+    /// are indexed only every two seconds.
     private static let proof: Duration = .seconds(5)
 
     init(
@@ -49,10 +49,10 @@ final class StoreRoom: Sendable {
         self.now = now
     }
 
-    /// Whether nothing is to be written now.
+    /// Whether writing is paused now.
     var isHeld: Bool { hold.withLock { $0.map { $0.roomSince == nil } ?? false } }
 
-    /// Whether something may be written; tries it where the time for that has come.
+    /// Whether something may be written. It makes a trial where the time for one has come.
     func isOpen() async throws -> Bool {
         switch step() {
         case .goOn: return true
@@ -71,7 +71,7 @@ final class StoreRoom: Sendable {
         }
     }
 
-    /// Runs `body`; where the file cannot be written for the moment, a pause begins in place of an error.
+    /// Runs `body`. Where the file cannot be written for the moment, it begins a pause in place of throwing.
     func unlessFull(_ body: () async throws -> Void) async throws {
         do {
             try await body()
@@ -89,21 +89,21 @@ final class StoreRoom: Sendable {
                 return .resume(since: held.since, end: end)
             }
             guard now() >= held.until else { return .stay }
-            // Set before the trial, so that of several who ask one tries.
+            // Set before the trial, so that only one of several callers makes it.
             hold?.wait = min(held.wait * 2, Self.longestWait)
             hold?.until = now() + min(held.wait * 2, Self.longestWait)
             return .tryWriting
         }
     }
 
-    /// Whether a pause begins; false where one lasts, or goes on that seemed to be over.
+    /// Begins a pause; false where one lasts already, or where one that seemed over goes on.
     private func begin() -> Bool {
         hold.withLock { hold in
             guard let held = hold else {
                 hold = Hold(since: now(), until: now() + Self.shortestWait, wait: Self.shortestWait)
                 return true
             }
-            // Else it was under way when the pause began and fails with it, and is no trial of its own.
+            // Otherwise the write was under way when the pause began, and its failure is no further trial.
             guard held.roomSince != nil else { return false }
             hold?.roomSince = nil
             hold?.until = now() + held.wait
