@@ -213,10 +213,6 @@ extension URLReference {
         let bytes = Array(text.utf8)
         var out: [UInt8] = []
         out.reserveCapacity(bytes.count + 16)
-        let hex = Array("0123456789ABCDEF".utf8)
-        func escape(_ byte: UInt8) {
-            out += [UInt8(ascii: "%"), hex[Int(byte >> 4)], hex[Int(byte & 15)]]
-        }
         var i = 0
         while i < bytes.count {
             let byte = bytes[i]
@@ -224,24 +220,33 @@ extension URLReference {
                 let low = bytes[i + 2].hexValue
             {
                 let value = high << 4 | low
-                if value.isUnreserved { out.append(value) } else { escape(value) }
+                if value.isUnreserved { out.append(value) } else { out.append(percentEncoding: value) }
                 i += 3
                 continue
             }
-            if byte.isUnreserved || byte.mayStandInURL { out.append(byte) } else { escape(byte) }
+            if byte.isUnreserved || byte.mayStandInURL {
+                out.append(byte)
+            } else {
+                out.append(percentEncoding: byte)
+            }
             i += 1
         }
         return String(decoding: out, as: UTF8.self)
     }
 }
 
-extension UInt8 {
-    fileprivate var isASCIILetter: Bool { (65...90).contains(self) || (97...122).contains(self) }
-    fileprivate var isASCIIDigit: Bool { (48...57).contains(self) }
+extension [UInt8] {
+    /// Appends a byte as "%" and two digits.
+    mutating func append(percentEncoding byte: UInt8) {
+        func digit(_ value: UInt8) -> UInt8 { value < 10 ? 0x30 + value : 0x37 + value }
+        self += [UInt8(ascii: "%"), digit(byte >> 4), digit(byte & 15)]
+    }
+}
 
+extension UInt8 {
     /// Source: RFC 3986 §2.3.
-    fileprivate var isUnreserved: Bool {
-        isASCIILetter || isASCIIDigit || self == UInt8(ascii: "-") || self == UInt8(ascii: ".")
+    var isUnreserved: Bool {
+        isASCIIAlphanumeric || self == UInt8(ascii: "-") || self == UInt8(ascii: ".")
             || self == UInt8(ascii: "_") || self == UInt8(ascii: "~")
     }
 

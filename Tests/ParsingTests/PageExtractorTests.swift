@@ -10,7 +10,7 @@ struct PageExtractorTests {
     private func extract(_ html: [UInt8], contentType: String? = nil, rules: ExtractionRules = .init())
         -> ExtractedPage
     {
-        PageExtractor.extract(html, contentType: contentType, url: url, rules: rules)
+        PageExtractor.extract(html, contentType: contentType, url: url, rules: rules, withMarkup: true)
     }
 
     @Test("the text is the article's, whole and alone", arguments: ["theme-boxes", "breaks", "lead-outside"])
@@ -31,7 +31,7 @@ struct PageExtractorTests {
         #expect(page.published?.instant.description == "2025-03-14T08:05:00Z")
         #expect(page.published?.offsetSeconds == 3600)
         #expect(page.modified?.instant.description == "2025-03-14T10:30:00Z")
-        #expect(page.links == ["https://minbar.example/details-900.html"])
+        #expect(page.markup?.links == ["https://minbar.example/details-900.html"])
     }
 
     @Test("a visible French date and a title with the site's name behind it are read")
@@ -51,12 +51,23 @@ struct PageExtractorTests {
                     + "<img src=x.jpg onerror='x()' alt='5 &lt; 6'></article>"
             )
         )
-        #expect(page.html.contains("<a href=\"https://minbar.example/a?b=1&amp;c=2\">the report</a>"))
-        #expect(page.html.contains("<img src=\"https://minbar.example/x.jpg\" alt=\"5 &lt; 6\">"))
+        let html = try #require(page.markup).html.description
+        #expect(html.contains("<a href=\"https://minbar.example/a?b=1&amp;c=2\">the report</a>"))
+        #expect(html.contains("<img src=\"https://minbar.example/x.jpg\" alt=\"5 &lt; 6\">"))
         #expect(
-            !page.html.contains("javascript") && !page.html.contains("onclick")
-                && !page.html.contains("onerror")
+            !html.contains("javascript") && !html.contains("onclick") && !html.contains("onerror")
         )
+    }
+
+    @Test("the text's markup is made only for those who ask, and changes nothing else")
+    func markupOnRequest() throws {
+        let body = try PageSamples.page("theme-boxes")
+        var asked = extract(body)
+        #expect(asked.markup != nil)
+        asked.markup = nil
+        #expect(PageExtractor.extract(body, contentType: nil, url: url) == asked)
+        let empty = PageExtractor.extract([], contentType: nil, url: url, withMarkup: true)
+        #expect(empty.markup == nil || empty.markup?.html.isEmpty == true)
     }
 
     @Test(
@@ -126,9 +137,14 @@ struct PageExtractorTests {
         let page = PageSamples.article(
             PageSamples.paragraphs + "<pre>first line\nsecond <a href=/x>line</a>\n\n  third line</pre>"
         )
-        let found = PageExtractor.extract(page, contentType: nil, url: "http://a.example/b")
+        let found = PageExtractor.extract(
+            page,
+            contentType: nil,
+            url: "http://a.example/b",
+            withMarkup: true
+        )
         #expect(found.text.hasSuffix("first line\n\nsecond line\n\nthird line"))
-        #expect(found.links == ["http://a.example/x"])
+        #expect(found.markup?.links == ["http://a.example/x"])
     }
 
     @Test("headings that part the text are kept though they are links; a single one leads elsewhere")

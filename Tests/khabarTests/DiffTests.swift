@@ -55,8 +55,8 @@ struct DiffTests {
             title: WordDiff(from: "a", to: "a"),
             text: WordDiff(from: "<i>x\u{1}", to: "\"&amp;")
         )
-        #expect(page.html.contains("<title>&lt;/title&gt;&lt;script&gt;</title>"))
-        #expect(page.html.contains("<del>&lt;i&gt;x\u{FFFD}</del> <ins>&quot;&amp;amp;</ins>"))
+        #expect("\(page.html)".contains("<title>&lt;/title&gt;&lt;script&gt;</title>"))
+        #expect("\(page.html)".contains("<del>&lt;i&gt;x\u{FFFD}</del> <ins>&quot;&amp;amp;</ins>"))
         let lines = DiffText(isColoured: false).lines(WordDiff(from: "\u{202E}x\u{1B}[0m", to: "y"))
         #expect(lines == ["\u{2068}[-x\u{FFFD}[0m-]\u{2069} \u{2068}{+y+}\u{2069}"])
     }

@@ -1,3 +1,5 @@
+import News
+
 /// The path of an Allow or Disallow line: a prefix, with `*` for anything and `$` for the end.
 struct PathPattern: Hashable, Sendable {
     /// The pieces between the stars; the first stands at the beginning of the path.
@@ -30,15 +32,7 @@ struct PathPattern: Hashable, Sendable {
     }
 
     private static func end(of piece: [UInt8], in path: [UInt8], from start: Int) -> Int? {
-        guard let first = piece.first else { return start }
-        var at = start
-        while at + piece.count <= path.count {
-            if path[at] == first, path[at..<(at + piece.count)].elementsEqual(piece) {
-                return at + piece.count
-            }
-            at += 1
-        }
-        return nil
+        path.firstPlace(of: piece, from: start).map { $0 + piece.count }
     }
 
     /// One spelling for each path: bytes outside ASCII percent-encoded, hex digits in upper case, needless

@@ -1,3 +1,5 @@
+import News
+
 /// A stretch of text cut into words for reading datelines and credits: each word as a hash of its folded
 /// form, with what stands before it.
 struct OriginScanner {

@@ -1,3 +1,5 @@
+import News
+
 /// Images of all code points, ready for look-up; made once from `FoldingTable`.
 ///
 /// Immutable after its init, and never freed: there are two in a process.
@@ -83,7 +85,7 @@ final class FoldingMap: Sendable {
     func isPartOfWord(_ code: Int) -> Bool {
         guard code <= 0xFFFF else { return imageBeyondBMP(code).first.map { $0 != 0x20 } ?? false }
         let (length, first) = (images[code] >> 24, UInt8(truncatingIfNeeded: images[code]))
-        return length > 3 || (length > 0 && (first >= 0x80 || first.isASCIILetterOrDigit))
+        return length > 3 || (length > 0 && (first >= 0x80 || first.isASCIIAlphanumeric))
     }
 
     /// The entry of a code point that folds to itself: its UTF-8.

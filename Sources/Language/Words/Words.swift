@@ -1,3 +1,5 @@
+import News
+
 /// A text cut into words, each of them as a hash.
 ///
 /// Words are runs of letters and digits of the folded text; marks, punctuation and symbols stand between
@@ -60,7 +62,7 @@ package enum Words {
         var at = 0
         while at < end {
             let first = text[at]
-            if first < 0x80, !first.isASCIILetterOrDigit {
+            if first < 0x80, !first.isASCIIAlphanumeric {
                 at += 1
                 continue
             }
@@ -127,10 +129,6 @@ package enum Words {
 }
 
 extension UInt8 {
-    var isASCIIDigit: Bool { self &- 48 < 10 }
-    var isASCIILetter: Bool { (self | 0x20) &- 97 < 26 }
-    var isASCIILetterOrDigit: Bool { isASCIIDigit || isASCIILetter }
-
     /// Whether it is part of a number when it stands between digits.
     fileprivate var joinsDigits: Bool {
         self == UInt8(ascii: ".") || self == UInt8(ascii: ",") || self == UInt8(ascii: ":")

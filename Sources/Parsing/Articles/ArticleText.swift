@@ -13,10 +13,10 @@ struct ArticleText {
     /// Below this many letters a text is doubted, and sought again with less trust in names.
     private static let doubtedLetters = 250
 
-    /// Finds the text and writes it, its HTML and its links.
+    /// Finds the text and writes it, with its markup where the page has room for that.
     ///
     /// - Parameters:
-    ///   - page: gets text, html, links and the text's origin.
+    ///   - page: gets the text, its origin, and what its markup holds where that is not nil.
     ///   - body: the elements that a configured rule selected; empty: the general rules search.
     ///   - strip: elements to leave out wherever they stand.
     func fill(_ page: inout ExtractedPage, body: [Int], strip: [Int]) {
@@ -49,14 +49,15 @@ struct ArticleText {
         page.text = attempt.paragraphs.map { String(decoding: $0.text, as: UTF8.self) }.joined(
             separator: "\n\n"
         )
-        page.html = CleanHTML.write(
+        guard page.markup != nil else { return }
+        let html = CleanHTML.write(
             attempt.paragraphs,
             nodes: attempt.nodes,
             in: tree,
             kept: attempt.kept,
             base: url
         )
-        page.links = links(attempt.paragraphs)
+        page.markup = ExtractedPage.Markup(html: html, links: links(attempt.paragraphs))
     }
 
     private struct Attempt {

@@ -5,7 +5,7 @@ import News
 struct CleanHTML {
     private let tree: PageTree
     private let base: String
-    private var out: [UInt8] = []
+    private var out: HTML = ""
 
     /// The paragraphs with the pictures between them.
     ///
@@ -16,7 +16,7 @@ struct CleanHTML {
         in tree: PageTree,
         kept: KeptNodes,
         base: String
-    ) -> String {
+    ) -> HTML {
         var writer = CleanHTML(tree: tree, base: base)
         var images = nodes.flatMap { tree.subtree($0) }.filter { tree.tag($0) == .img && kept[$0] }[...]
         var listItems = 0
@@ -26,14 +26,14 @@ struct CleanHTML {
                 images.removeFirst()
             }
             let isItem = tree.tag(paragraph.node) == .li
-            if isItem, listItems == 0 { writer.out += Array("<ul>\n".utf8) }
-            if !isItem, listItems > 0 { writer.out += Array("</ul>\n".utf8) }
+            if isItem, listItems == 0 { writer.out += "<ul>\n" }
+            if !isItem, listItems > 0 { writer.out += "</ul>\n" }
             listItems = isItem ? listItems + 1 : 0
-            writer.writeParagraph(paragraph)
+            writer.out += writer.html(of: paragraph)
         }
-        if listItems > 0 { writer.out += Array("</ul>\n".utf8) }
+        if listItems > 0 { writer.out += "</ul>\n" }
         for image in images { writer.writeImage(image) }
-        return String(decoding: writer.out, as: UTF8.self)
+        return writer.out
     }
 
     private init(tree: PageTree, base: String) {
@@ -41,58 +41,45 @@ struct CleanHTML {
         self.base = base
     }
 
-    private mutating func writeParagraph(_ paragraph: PageParagraph) {
-        let name: String
-        switch tree.tag(paragraph.node) {
-        case let tag where tag.isHeading || tag == .li || tag == .blockquote || tag == .pre:
-            name = tag.rawValue
-        default: name = "p"
+    private func html(of paragraph: PageParagraph) -> HTML {
+        let text = linkedText(of: paragraph)
+        return switch tree.tag(paragraph.node) {
+        case .h1: "<h1>\(text)</h1>\n"
+        case .h2: "<h2>\(text)</h2>\n"
+        case .h3: "<h3>\(text)</h3>\n"
+        case .h4: "<h4>\(text)</h4>\n"
+        case .h5: "<h5>\(text)</h5>\n"
+        case .h6: "<h6>\(text)</h6>\n"
+        case .li: "<li>\(text)</li>\n"
+        case .blockquote: "<blockquote>\(text)</blockquote>\n"
+        case .pre: "<pre>\(text)</pre>\n"
+        default: "<p>\(text)</p>\n"
         }
-        out += Array("<\(name)>".utf8)
-        writeText(paragraph)
-        out += Array("</\(name)>\n".utf8)
     }
 
     /// The paragraph's text with its links put back where their words stand.
-    private mutating func writeText(_ paragraph: PageParagraph) {
+    private func linkedText(of paragraph: PageParagraph) -> HTML {
+        var html: HTML = ""
         var at = 0
         for link in paragraph.links {
-            guard let address = tree.string(.href, of: link).map({ URLReference.resolve($0, against: base) }),
-                address.hasPrefix("http://") || address.hasPrefix("https://")
+            guard let href = tree.string(.href, of: link),
+                let address = WebLink(URLReference.resolve(href, against: base))
             else { continue }
             let words = Array(tree.line(link).utf8)
-            guard !words.isEmpty, let start = paragraph.text.firstRange(of: words, from: at) else { continue }
-            escape(paragraph.text[at..<start])
-            out += Array("<a href=\"".utf8)
-            escape(Array(address.utf8)[...])
-            out += Array("\">".utf8)
-            escape(words[...])
-            out += Array("</a>".utf8)
+            guard !words.isEmpty, let start = paragraph.text.firstPlace(of: words, from: at) else { continue }
+            let before = String(decoding: paragraph.text[at..<start], as: UTF8.self)
+            html += "\(before)<a href=\"\(address)\">\(String(decoding: words, as: UTF8.self))</a>"
             at = start + words.count
         }
-        escape(paragraph.text[at...])
+        html += "\(String(decoding: paragraph.text[at...], as: UTF8.self))"
+        return html
     }
 
     private mutating func writeImage(_ node: Int) {
-        guard let source = PageImage.source(of: node, in: tree) else { return }
-        let address = URLReference.resolve(source, against: base)
-        guard address.hasPrefix("http://") || address.hasPrefix("https://") else { return }
-        out += Array("<img src=\"".utf8)
-        escape(Array(address.utf8)[...])
-        out += Array("\" alt=\"".utf8)
-        escape((tree.value(.alt, of: node) ?? [])[...])
-        out += Array("\">\n".utf8)
-    }
-
-    private mutating func escape(_ text: ArraySlice<UInt8>) {
-        for byte in text {
-            switch byte {
-            case UInt8(ascii: "&"): out += Array("&amp;".utf8)
-            case UInt8(ascii: "<"): out += Array("&lt;".utf8)
-            case UInt8(ascii: ">"): out += Array("&gt;".utf8)
-            case UInt8(ascii: "\""): out += Array("&quot;".utf8)
-            default: out.append(byte)
-            }
-        }
+        guard let source = PageImage.source(of: node, in: tree),
+            let address = WebLink(URLReference.resolve(source, against: base))
+        else { return }
+        let words = String(decoding: tree.value(.alt, of: node) ?? [], as: UTF8.self)
+        out += "<img src=\"\(address)\" alt=\"\(words)\">\n"
     }
 }

@@ -1,4 +1,5 @@
 package import Language
+package import News
 
 /// XPaths of the configuration that go before the general rules; each may be nil.
 package struct ExtractionRules: Hashable, Sendable {
@@ -37,14 +38,25 @@ package struct ExtractedPage: Hashable, Sendable {
     package var modified: NewsDate?
     /// Paragraphs apart by a blank line; empty when no article was found.
     package var text = ""
-    /// Clean HTML of the main text: no attributes but links and images, no scripts.
-    package var html = ""
-    /// Absolute URLs linked from the main text, each once.
-    package var links: [String] = []
+    /// The main text with its markup; nil where nobody asked for it.
+    package var markup: Markup?
     /// What it says to robots, as it stands there: "noarchive", "noai, noimageai".
     package var robots: [String] = []
     /// Which rule won each field, in the order of the fields: `--explain`.
     package var origins: [Origin] = []
+
+    /// What readers may be shown of the main text besides its words.
+    package struct Markup: Hashable, Sendable {
+        /// Paragraphs, headings, lists, links and pictures.
+        package var html: HTML = ""
+        /// Absolute URLs linked from the main text, each once.
+        package var links: [String] = []
+
+        package init(html: HTML = "", links: [String] = []) {
+            self.html = html
+            self.links = links
+        }
+    }
 
     package struct Origin: Hashable, Sendable {
         package let field: String

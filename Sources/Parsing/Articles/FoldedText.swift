@@ -1,3 +1,5 @@
+import News
+
 /// A line made comparable: lower case, quotes and dashes alike, white space collapsed.
 ///
 /// Bytes, since Swift compares strings by Unicode equivalence, which costs more here than all the rest.
@@ -71,7 +73,9 @@ struct FoldedText: Hashable, Sendable {
 
     func hasPrefix(_ other: FoldedText) -> Bool { bytes.starts(with: other.bytes) }
 
-    func contains(_ other: FoldedText) -> Bool { bytes.firstRange(of: other.bytes) != nil }
+    func contains(_ other: FoldedText) -> Bool {
+        !other.isEmpty && bytes.firstPlace(of: other.bytes) != nil
+    }
 
     /// Without ASCII punctuation and spaces at either end.
     var trimmingPunctuation: FoldedText {

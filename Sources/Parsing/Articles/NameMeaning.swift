@@ -63,7 +63,7 @@ struct NameMeaning: OptionSet, Sendable {
     }
 
     private static func read(_ names: ArraySlice<UInt8>, into meaning: inout NameMeaning) {
-        var word = NameHash.seed
+        var word = ASCIIName.seed
         var length = 0
         var previous: UInt64?
         var wasLower = false
@@ -77,7 +77,7 @@ struct NameMeaning: OptionSet, Sendable {
                 previous = word
             }
             if endsName { previous = nil }
-            word = NameHash.seed
+            word = ASCIIName.seed
             length = 0
         }
 
@@ -85,11 +85,11 @@ struct NameMeaning: OptionSet, Sendable {
             switch byte {
             case UInt8(ascii: "A")...UInt8(ascii: "Z"):
                 if wasLower { endWord(endsName: false) }
-                NameHash.add(byte | 0x20, to: &word)
+                ASCIIName.add(byte, to: &word)
                 length += 1
                 wasLower = false
             case UInt8(ascii: "a")...UInt8(ascii: "z"):
-                NameHash.add(byte, to: &word)
+                ASCIIName.add(byte, to: &word)
                 length += 1
                 wasLower = true
             case UInt8(ascii: "0")...UInt8(ascii: "9"):

@@ -192,7 +192,7 @@ enum NameWords {
             for name in names {
                 let words = name.split(separator: " ")
                 guard isWanted(words) else { continue }
-                let hashes = words.map { NameHash.of(String($0)) }
+                let hashes = words.map { ASCIIName.hash($0) }
                 let key = hashes.count == 1 ? hashes[0] : NameMeaning.pair(hashes[0], hashes[1])
                 table[key, default: []].formUnion(meaning)
             }

@@ -13,6 +13,7 @@ package enum PageExtractor {
     ///   - rules: XPaths that go before the general rules where they select something.
     ///   - zone: of dates with a time and no zone; nil: UTC.
     ///   - legacyCharset: the encoding of an outlet whose bytes are neither valid UTF-8 nor declared.
+    ///   - withMarkup: whether the text is wanted as HTML too, with its links: that costs as much as the text.
     /// - Returns: what was found; an empty text where there is no article.
     package static func extract(
         _ body: [UInt8],
@@ -20,7 +21,8 @@ package enum PageExtractor {
         url: String,
         rules: ExtractionRules = .init(),
         zone: LocalZone? = nil,
-        legacyCharset: String? = nil
+        legacyCharset: String? = nil,
+        withMarkup: Bool = false
     ) -> ExtractedPage {
         var page = ExtractedPage()
         let utf8 = PageEncoding.utf8(body, contentType: contentType, legacyCharset: legacyCharset).page
@@ -58,6 +60,7 @@ package enum PageExtractor {
             linked: linked,
             url: metadata.base
         )
+        if withMarkup { page.markup = ExtractedPage.Markup() }
         article.fill(&page, body: found.body, strip: found.strip)
         nameFromText(&page)
         return page

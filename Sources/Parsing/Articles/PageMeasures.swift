@@ -149,7 +149,4 @@ struct KeptNodes {
     mutating func putBack(_ node: Int, as other: KeptNodes) {
         for i in node..<Int(ends[node]) { isLeftOut[i] = other.isLeftOut[i] }
     }
-
-    /// Leaves out this node's own text and element, not its descendants.
-    mutating func leaveOutAlone(_ node: Int) { isLeftOut[node] = true }
 }

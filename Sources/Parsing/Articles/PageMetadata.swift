@@ -12,7 +12,7 @@ struct PageMetadata {
     /// What relative links are resolved against.
     var base: String { meta.base.map { URLReference.resolve($0, against: url) } ?? url }
 
-    /// Fills every field but text, html and links.
+    /// Fills every field but the text and its markup.
     func fill(_ page: inout ExtractedPage) {
         func set<Value>(
             _ field: String,

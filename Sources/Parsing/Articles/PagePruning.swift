@@ -1,3 +1,5 @@
+import News
+
 /// Leaves out what is no part of an article whatever page it stands on: scripts, menus, hidden elements, and
 /// what class names call related, shared, advertised or commented.
 struct PagePruning {
@@ -80,8 +82,7 @@ struct PagePruning {
 
     private func isHiding(_ style: ArraySlice<UInt8>) -> Bool {
         let text = style.filter { $0 > 32 }.map { $0 >= 65 && $0 <= 90 ? $0 | 0x20 : $0 }
-        return text.firstRange(of: Array("display:none".utf8)) != nil
-            || text.firstRange(of: Array("visibility:hidden".utf8)) != nil
+        return text.firstPlace(of: "display:none") != nil || text.firstPlace(of: "visibility:hidden") != nil
     }
 
     /// Then boilerplate by name, unless an element holds much of the page's running text: then its name lies.

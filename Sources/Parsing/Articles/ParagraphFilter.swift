@@ -1,4 +1,5 @@
 import Language
+import News
 
 /// Leaves out paragraphs that are no article's text by what they say: the headline again, "read also",
 /// "follow us", "advertisement", and headings at the end with nothing behind them.

@@ -29,14 +29,14 @@ struct DocumentText {
             let decoded = CharacterEncoding.utf8(from: body[mark.length...], named: mark.name)
         {
             (utf8, encoding) = (decoded.utf8, mark.name)
-            note(decoded.replacements)
+            warn(ofReplaced: decoded.replacements)
             return
         }
         if let wide = DocumentText.wideEncoding(of: body),
             let decoded = CharacterEncoding.utf8(from: body[...], named: wide)
         {
             (utf8, encoding) = (decoded.utf8, wide)
-            note(decoded.replacements)
+            warn(ofReplaced: decoded.replacements)
             return
         }
         let declared = DocumentText.declaredEncoding(in: body)
@@ -59,7 +59,7 @@ struct DocumentText {
                 continue
             }
             (utf8, encoding) = (decoded.utf8, standard)
-            note(decoded.replacements)
+            warn(ofReplaced: decoded.replacements)
             return
         }
         (utf8, encoding) = (body, "utf-8")
@@ -70,7 +70,7 @@ struct DocumentText {
         }
     }
 
-    private mutating func note(_ replacements: Int) {
+    private mutating func warn(ofReplaced replacements: Int) {
         guard replacements > 0 else { return }
         warnings.append("\(replacements) ill-formed \(encoding) sequences replaced by U+FFFD")
     }
@@ -85,12 +85,12 @@ struct DocumentText {
             if let guess, let decoded = CharacterEncoding.utf8(from: body[...], named: guess) {
                 (utf8, encoding) = (decoded.utf8, CharacterEncoding.standardName(for: guess) ?? guess)
                 warnings.append("not valid UTF-8 and no other encoding said so; read as \(encoding)")
-                note(decoded.replacements)
+                warn(ofReplaced: decoded.replacements)
                 return
             }
         }
         utf8 = repaired.utf8
-        note(repaired.replacements)
+        warn(ofReplaced: repaired.replacements)
     }
 
     /// UTF-16 and UTF-32 without a mark, told by the zeros around the first character.
@@ -127,22 +127,10 @@ struct DocumentText {
             let close = head[open...].firstIndex(of: UInt8(ascii: ">"))
         else { return nil }
         let declaration = String(decoding: head[open..<close], as: UTF8.self)
-        guard let name = declaration.utf8.firstRange(of: Array("encoding".utf8)) else { return nil }
+        guard let name = declaration.firstRange(of: "encoding") else { return nil }
         let rest = declaration[name.upperBound...].drop { $0 == " " || $0 == "=" || $0 == "\t" || $0 == "\n" }
         guard let quote = rest.first, quote == "\"" || quote == "'" else { return nil }
         let value = String(rest.dropFirst().prefix { $0 != quote }).trimmed
         return value.isEmpty ? nil : value
-    }
-}
-
-extension Collection<UInt8> {
-    /// Where `needle` first stands.
-    func firstRange(of needle: [UInt8]) -> Range<Index>? {
-        var at = startIndex
-        while at != endIndex {
-            if self[at...].starts(with: needle) { return at..<index(at, offsetBy: needle.count) }
-            at = index(after: at)
-        }
-        return nil
     }
 }

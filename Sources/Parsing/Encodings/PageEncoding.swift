@@ -1,3 +1,5 @@
+import News
+
 /// A page's bytes as valid UTF-8: libxml2 must never guess, for it reads unlabelled UTF-8 as Latin-1 and
 /// turns the rest of a page over at its first bad byte.
 enum PageEncoding {
@@ -63,14 +65,12 @@ enum PageEncoding {
     /// The charset of a `meta` in the first bytes: `charset=` inside a tag that begins with `<meta`.
     private static func prescan(_ body: [UInt8]) -> String? {
         let head = body.prefix(prescanBytes).map { $0 >= 65 && $0 <= 90 ? $0 | 0x20 : $0 }
-        let meta = Array("<meta".utf8)
-        let charset = Array("charset".utf8)
         var at = 0
-        while let start = head.firstRange(of: meta, from: at) {
+        while let start = head.firstPlace(of: "<meta", from: at) {
             let end = head[start...].firstIndex(of: UInt8(ascii: ">")) ?? head.count
             at = end
-            guard let found = head.firstRange(of: charset, from: start), found < end else { continue }
-            var value = head[(found + charset.count)..<end]
+            guard let found = head.firstPlace(of: "charset", from: start), found < end else { continue }
+            var value = head[(found + "charset".utf8.count)..<end]
             value = value.drop { $0 <= 32 || $0 == UInt8(ascii: "=") }
             if let quote = value.first, quote == UInt8(ascii: "\"") || quote == UInt8(ascii: "'") {
                 value = value.dropFirst()
@@ -79,17 +79,6 @@ enum PageEncoding {
                 $0.isASCIILetter || $0.isASCIIDigit || $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: "_")
             }
             if !name.isEmpty { return String(decoding: name, as: UTF8.self) }
-        }
-        return nil
-    }
-}
-
-extension Array<UInt8> {
-    /// Where `needle` begins at or behind `from`.
-    func firstRange(of needle: [UInt8], from: Int = 0) -> Int? {
-        guard let first = needle.first, from + needle.count <= count else { return nil }
-        for i in from...(count - needle.count) where self[i] == first {
-            if self[i..<i + needle.count].elementsEqual(needle) { return i }
         }
         return nil
     }

@@ -1,3 +1,5 @@
+import News
+
 extension FeedBuilder {
     /// No article is as long, pictures inside it included.
     private static let limitTextBytes = 8_000_000
@@ -61,7 +63,7 @@ extension FeedBuilder {
     }
 
     private mutating func append(escaped bytes: UnsafeBufferPointer<UInt8>) {
-        text.append(escaped: UnsafeRawBufferPointer(bytes))
+        text.append(escaped: UnsafeRawBufferPointer(bytes), for: .content)
     }
 
     /// An element inside a text: markup of it, in Atom's plain text too.

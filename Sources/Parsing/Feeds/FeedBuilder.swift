@@ -56,8 +56,7 @@ struct FeedBuilder {
 
         /// Leads to HTML, as far as is known.
         var isPage: Bool {
-            guard let type = type?.utf8 else { return true }
-            return type.indices.contains { type[$0...].starts(with: "html".utf8) }
+            type?.contains("html") ?? true
         }
     }
 
@@ -231,7 +230,7 @@ extension FeedBuilder {
             result.format = .unknown
             result.warnings.append("no feed: RDF that holds no channel and no item of RSS")
         }
-        names.forget()
+        names.removeAll()
     }
 
     /// Drops whatever was begun since it had last settled, so that another parser may go on there.
@@ -245,7 +244,7 @@ extension FeedBuilder {
         draft = EntryDraft()
         entryDepth = 0
         isTangled = false
-        names.forget()
+        names.removeAll()
     }
 
     private mutating func leave(_ frame: Frame) {

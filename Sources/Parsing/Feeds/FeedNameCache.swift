@@ -24,7 +24,7 @@ struct FeedNameCache {
     }
 
     /// Forgets all names; what was known of the root stays so.
-    mutating func forget() {
+    mutating func removeAll() {
         guard count > 0 else { return }
         rows = [Row](repeating: Row(), count: rows.count)
         count = 0

@@ -1,10 +1,11 @@
 /// The vocabularies met in feeds.
-enum FeedNamespace: UInt8 {
+enum FeedNamespace: UInt8, CaseIterable {
     /// RSS of every version, and what stands in no namespace.
     case core
     case atom
     case content, dc, dcterms, media, itunes, slash, wfw, thr, xhtml, rdf, admin, sitemap, news, imageSitemap
     case syndication
+    /// Nobody here reads it.
     case unknown
 }
 
@@ -52,6 +53,10 @@ enum FeedNames {
 
     /// The vocabulary that a prefix stands for by custom, when its declaration is missing or unheard of.
     static func namespace(ofPrefix prefix: UnsafePointer<UInt8>) -> FeedNamespace? {
+        prefixes[ASCIIName.hash(prefix)]
+    }
+
+    static func namespace(ofPrefix prefix: UnsafeRawBufferPointer) -> FeedNamespace? {
         prefixes[ASCIIName.hash(prefix)]
     }
 
@@ -105,7 +110,7 @@ enum FeedNames {
         ("googleplay", .itunes), ("atom", .atom), ("atom10", .atom), ("a10", .atom), ("slash", .slash),
         ("wfw", .wfw),
         ("thr", .thr), ("xhtml", .xhtml), ("rdf", .rdf), ("admin", .admin), ("rss", .core), ("news", .news),
-        ("sy", .syndication),
+        ("sy", .syndication), ("georss", .unknown), ("feedburner", .unknown),
     ])
 
     private static let core = NameTable<FeedElement>([

@@ -1,3 +1,5 @@
+import News
+
 /// How an element's text is meant.
 enum TextKind {
     /// Characters, as they are.
@@ -51,7 +53,7 @@ struct FeedText {
     /// As HTML: what is only text is escaped; relative addresses are made absolute where there is a base.
     func html(base: String?) -> String {
         var escaped: [UInt8] = []
-        if !isHTML { bytes.withUnsafeBytes { escaped.append(escaped: $0) } }
+        if !isHTML { bytes.withUnsafeBytes { escaped.append(escaped: $0, for: .content) } }
         let html = isHTML ? bytes : escaped
         let absolute = base.flatMap { base in html.withUnsafeBytes { HTMLLinks.absolute($0, base: base) } }
         return String(decoding: absolute ?? html, as: UTF8.self)
@@ -116,31 +118,6 @@ struct FeedText {
 }
 
 extension [UInt8] {
-    /// Appends a byte of text as HTML and XML want it in content.
-    mutating func append(escaped byte: UInt8) {
-        switch byte {
-        case UInt8(ascii: "&"): append(contentsOf: "&amp;".utf8)
-        case UInt8(ascii: "<"): append(contentsOf: "&lt;".utf8)
-        case UInt8(ascii: ">"): append(contentsOf: "&gt;".utf8)
-        default: append(byte)
-        }
-    }
-
-    /// Appends text as HTML and XML want it in content.
-    mutating func append(escaped text: UnsafeRawBufferPointer) {
-        var start = 0
-        for place in text.indices {
-            switch text[place] {
-            case UInt8(ascii: "&"), UInt8(ascii: "<"), UInt8(ascii: ">"):
-                append(contentsOf: UnsafeRawBufferPointer(rebasing: text[start..<place]))
-                append(escaped: text[place])
-                start = place + 1
-            default: break
-            }
-        }
-        append(contentsOf: UnsafeRawBufferPointer(rebasing: text[start...]))
-    }
-
     /// Takes white space off both ends.
     mutating func trimSpace() {
         var end = count
@@ -156,7 +133,7 @@ extension [UInt8] {
     mutating func mendC1Controls() {
         let holdsControls = withUnsafeBytes { text in
             var at = 0
-            while let found = HTMLTags.find(0xC2, in: text, from: at) {
+            while let found = ByteSearch.first(0xC2, in: text, from: at) {
                 at = found + 1
                 if at < text.count, text[at] < 0xA0 { return true }
             }

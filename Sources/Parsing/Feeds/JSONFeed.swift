@@ -49,7 +49,7 @@ enum JSONFeed {
     private static func format(of head: JSONFeedHead) -> FeedFormat? {
         let root = JSONNode(.object(head.members), at: .init(line: 1, column: 1))
         guard let version = root["version"].text?.lowercased() else { return nil }
-        let isNamed = version.utf8.firstRange(of: Array("jsonfeed.org/version".utf8)) != nil
+        let isNamed = version.contains("jsonfeed.org/version")
         guard isNamed || head.items != nil else { return nil }
         return version.hasSuffix("1.1") ? .json11 : .json1
     }

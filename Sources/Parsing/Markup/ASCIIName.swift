@@ -2,7 +2,13 @@
 ///
 /// FNV-1a. Source: draft-eastlake-fnv.
 enum ASCIIName {
-    private static let seed: UInt64 = 0xCBF2_9CE4_8422_2325
+    /// The hash of a name without letters, to which bytes are added.
+    static let seed: UInt64 = 0xCBF2_9CE4_8422_2325
+
+    @inline(__always)
+    static func add(_ byte: UInt8, to hash: inout UInt64) {
+        hash = mixed(hash, byte)
+    }
 
     static func hash(_ name: UnsafeRawBufferPointer) -> UInt64 {
         var hash = seed
@@ -25,6 +31,7 @@ enum ASCIIName {
         name.utf8.reduce(seed, mixed)
     }
 
+    @inline(__always)
     private static func mixed(_ hash: UInt64, _ byte: UInt8) -> UInt64 {
         let lower = byte &- 0x41 < 26 ? byte | 0x20 : byte
         return (hash ^ UInt64(lower)) &* 0x100_0000_01B3

@@ -25,9 +25,6 @@ struct EightBytes {
         (bytes &- 0x2020_2020_2020_2020) & ~bytes & 0x8080_8080_8080_8080
     }
 
-    /// Where a byte beyond ASCII stands; all places are right.
-    var beyondASCII: UInt64 { bytes & 0x8080_8080_8080_8080 }
-
     /// How many bytes stand before the first place.
     static func countBefore(_ places: UInt64) -> Int { places.trailingZeroBitCount / 8 }
 }

@@ -115,13 +115,7 @@ struct HTMLDocument: ~Copyable {
     }
 
     private static func hash(_ name: UnsafePointer<xmlChar>?) -> UInt64 {
-        var hash = NameHash.seed
-        guard var at = name else { return hash }
-        while at.pointee != 0 {
-            NameHash.add(at.pointee, to: &hash)
-            at += 1
-        }
-        return hash
+        name.map { ASCIIName.hash($0) } ?? ASCIIName.seed
     }
 }
 

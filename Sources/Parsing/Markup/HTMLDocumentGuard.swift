@@ -1,3 +1,5 @@
+import News
+
 /// Cuts from a page what would make libxml2's HTML parser slow or large, before it is parsed.
 ///
 /// Three shapes cost more than their length: very many attributes on one element (each is compared with
@@ -58,12 +60,7 @@ struct HTMLDocumentGuard {
     }
 
     private func next(_ byte: UInt8, before end: Int) -> Int? {
-        var i = at
-        while i < end {
-            if page[i] == byte { return i }
-            i += 1
-        }
-        return nil
+        page.withUnsafeBytes { ByteSearch.first(byte, in: $0, from: at, to: end) }
     }
 
     /// The first eight letters of the name here, in lower case; the position moves behind the name.

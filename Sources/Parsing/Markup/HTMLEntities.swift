@@ -1,3 +1,5 @@
+import News
+
 /// Character references of HTML, from bytes to bytes.
 enum HTMLEntities {
     /// One reference, read.
@@ -159,9 +161,6 @@ struct HTMLEntityTable {
 }
 
 extension UInt8 {
-    var isASCIIAlphanumeric: Bool { isASCIILetter || isASCIIDigit }
-    var isASCIILetter: Bool { (self | 0x20) &- 0x61 < 26 }
-    var isASCIIDigit: Bool { self &- 0x30 < 10 }
     /// Space, tab, line feed, form feed, carriage return.
     var isHTMLSpace: Bool { self == 0x20 || self == 0x0A || self == 0x09 || self == 0x0D || self == 0x0C }
 }

@@ -37,7 +37,7 @@ enum HTMLLinks {
     /// Whether anything looks like a relative address, inside a tag or not: most fragments hold none at all.
     private static func mayHoldRelative(_ html: UnsafeRawBufferPointer) -> Bool {
         var at = 0
-        while let sign = HTMLTags.find(UInt8(ascii: "="), in: html, from: at) {
+        while let sign = ByteSearch.first(UInt8(ascii: "="), in: html, from: at) {
             at = sign + 1
             var end = sign
             while end > 0, html[end - 1].isHTMLSpace { end -= 1 }

@@ -42,53 +42,12 @@ enum HTMLTag: String, CaseIterable, Sendable {
         }
     }
 
-    private static let named: [UInt64: HTMLTag] = Dictionary(
-        uniqueKeysWithValues: allCases.filter { $0 != .text && $0 != .other }.map {
-            (NameHash.of($0.rawValue), $0)
-        }
+    private static let named = NameTable<HTMLTag>(
+        allCases.filter { $0 != .text && $0 != .other }.map { ($0.rawValue, $0) }
     )
 
+    /// Of the element whose name has this `ASCIIName` hash.
     init(hash: UInt64) {
         self = HTMLTag.named[hash] ?? .other
-    }
-}
-
-/// The attributes that reading a page looks at; others are left in libxml2's tree.
-enum HTMLAttribute: String, CaseIterable, Sendable {
-    case id, `class`, role, style, hidden, lang, dir, href, src, srcset, alt, title, rel, type, name, property
-    case content, charset, datetime, itemprop, itemtype, itemscope, width, height, value
-    case ariaHidden = "aria-hidden"
-    case xmlLang = "xml:lang"
-    case httpEquiv = "http-equiv"
-    case dataSrc = "data-src"
-    case dataLazySrc = "data-lazy-src"
-    case dataOriginal = "data-original"
-    case dataSrcset = "data-srcset"
-    case dataTestID = "data-testid"
-    case dataComponent = "data-component"
-
-    private static let named: [UInt64: HTMLAttribute] = Dictionary(
-        uniqueKeysWithValues: allCases.map { (NameHash.of($0.rawValue), $0) }
-    )
-
-    init?(hash: UInt64) {
-        guard let known = HTMLAttribute.named[hash] else { return nil }
-        self = known
-    }
-}
-
-/// Names as numbers: FNV-1a over their bytes. Chance collisions of the names above do not occur.
-enum NameHash {
-    static func of(_ name: String) -> UInt64 {
-        var hash = seed
-        for byte in name.utf8 { add(byte, to: &hash) }
-        return hash
-    }
-
-    static let seed: UInt64 = 0xcbf2_9ce4_8422_2325
-
-    @inline(__always)
-    static func add(_ byte: UInt8, to hash: inout UInt64) {
-        hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3
     }
 }

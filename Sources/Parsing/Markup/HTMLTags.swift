@@ -1,4 +1,4 @@
-import Glibc
+import News
 
 /// The tags of an HTML fragment, found one after another in one pass and without a tree.
 ///
@@ -24,18 +24,9 @@ struct HTMLTags {
         self.text = text
     }
 
-    /// The first place of `byte` at or behind `from` and before `end`.
-    static func find(_ byte: UInt8, in text: UnsafeRawBufferPointer, from: Int, to end: Int? = nil) -> Int? {
-        let end = end ?? text.count
-        guard from < end, let base = text.baseAddress,
-            let found = memchr(base + from, Int32(byte), end - from)
-        else { return nil }
-        return UnsafeRawPointer(found) - base
-    }
-
     /// The next tag; nil when only text is left.
     mutating func next() -> Tag? {
-        while let open = HTMLTags.find(UInt8(ascii: "<"), in: text, from: at) {
+        while let open = ByteSearch.first(UInt8(ascii: "<"), in: text, from: at) {
             let next = open + 1
             guard next < text.count else { break }
             switch text[next] {
@@ -65,14 +56,14 @@ struct HTMLTags {
             return Tag(kind: kind, range: open..<at, name: name)
         }
         // The first ">" ends the tag unless a quoted value holds it.
-        var close = HTMLTags.find(UInt8(ascii: ">"), in: text, from: i) ?? text.count
-        while let sign = HTMLTags.find(UInt8(ascii: "="), in: text, from: i, to: close) {
+        var close = ByteSearch.first(UInt8(ascii: ">"), in: text, from: i) ?? text.count
+        while let sign = ByteSearch.first(UInt8(ascii: "="), in: text, from: i, to: close) {
             i = sign + 1
             while i < text.count, text[i].isHTMLSpace { i += 1 }
             let quote = closingQuote(i)
             i = (quote ?? i) + 1
             guard let quote else { continue }
-            if quote > close { close = HTMLTags.find(UInt8(ascii: ">"), in: text, from: i) ?? text.count }
+            if quote > close { close = ByteSearch.first(UInt8(ascii: ">"), in: text, from: i) ?? text.count }
         }
         at = min(close + 1, text.count)
         return Tag(kind: kind, range: open..<at, name: name)
@@ -85,7 +76,7 @@ struct HTMLTags {
         }
         let isDouble = text[i] == UInt8(ascii: "\"")
         guard i + 1 < (isDouble ? noDoubleQuoteFrom : noSingleQuoteFrom) else { return nil }
-        if let close = HTMLTags.find(text[i], in: text, from: i + 1) { return close }
+        if let close = ByteSearch.first(text[i], in: text, from: i + 1) { return close }
         if isDouble { noDoubleQuoteFrom = i + 1 } else { noSingleQuoteFrom = i + 1 }
         return nil
     }
@@ -93,33 +84,25 @@ struct HTMLTags {
     /// Comments, CDATA marks, doctypes and processing instructions.
     private mutating func declaration(_ open: Int) -> Tag {
         var end = text.count
-        if hasPrefix("<!--", at: open) {
-            var i = open + 4
-            while let dash = HTMLTags.find(UInt8(ascii: "-"), in: text, from: i) {
-                if hasPrefix("-->", at: dash) {
-                    end = dash + 3
-                    break
-                }
-                i = dash + 1
-            }
-        } else if hasPrefix("<![CDATA[", at: open) {
+        if has("<!--", at: open) {
+            if let close = ByteSearch.first("-->", in: text, from: open + 4) { end = close + 3 }
+        } else if has("<![CDATA[", at: open) {
             // Only the marks are markup; what they hold is text.
             end = open + 9
-        } else if let close = HTMLTags.find(UInt8(ascii: ">"), in: text, from: open) {
+        } else if let close = ByteSearch.first(UInt8(ascii: ">"), in: text, from: open) {
             end = close + 1
         }
         at = end
         return Tag(kind: .other, range: open..<end, name: open..<open)
     }
 
-    private func hasPrefix(_ prefix: StaticString, at: Int) -> Bool {
-        guard at + prefix.utf8CodeUnitCount <= text.count, let base = text.baseAddress else { return false }
-        return memcmp(base + at, prefix.utf8Start, prefix.utf8CodeUnitCount) == 0
+    private func has(_ needle: StaticString, at place: Int) -> Bool {
+        ByteSearch.has(needle, in: text, at: place)
     }
 
     /// Leaves out everything up to the end tag of `name`, or to the text's end.
     mutating func skip(toEndOf name: Range<Int>) {
-        while let close = HTMLTags.find(UInt8(ascii: "<"), in: text, from: at) {
+        while let close = ByteSearch.first(UInt8(ascii: "<"), in: text, from: at) {
             at = close + 1
             guard close + 2 + name.count <= text.count, text[close + 1] == UInt8(ascii: "/"),
                 zip(text[name], text[close + 2..<close + 2 + name.count]).allSatisfy({

@@ -1,3 +1,5 @@
+import News
+
 /// Text out of HTML fragments, byte by byte in one pass, without a tree.
 ///
 /// Linear in the fragment's length for any input, and never longer than it.
@@ -37,7 +39,7 @@ package enum HTMLText {
 
     /// Whether anything in it means something else than it says.
     private static func holdsMarkup(_ html: UnsafeRawBufferPointer) -> Bool {
-        HTMLTags.find(UInt8(ascii: "<"), in: html, from: 0) != nil || !isPlain(html)
+        ByteSearch.first(UInt8(ascii: "<"), in: html, from: 0) != nil || !isPlain(html)
     }
 
     private static func made(from html: UnsafeRawBufferPointer, keepsParagraphs: Bool) -> String {

@@ -1,3 +1,5 @@
+import News
+
 /// Reads JSON text byte by byte: into `JSONNode`s, or step by step for documents too large to hold as such.
 struct JSONReader {
     private let bytes: UnsafeRawBufferPointer
@@ -330,10 +332,8 @@ extension JSONReader {
     }
 
     private mutating func word(_ text: StaticString) -> Bool {
-        let length = text.utf8CodeUnitCount
-        guard at + length <= bytes.count else { return false }
-        for i in 0..<length where bytes[at + i] != text.utf8Start[i] { return false }
-        at += length
+        guard ByteSearch.has(text, in: bytes, at: at) else { return false }
+        at += text.utf8CodeUnitCount
         return true
     }
 

@@ -1,9 +1,10 @@
 import Language
+import News
 
-/// Changes between wordings as a page of its own: no scripts, nothing from elsewhere, every word escaped.
+/// Changes between wordings as a page of its own: no scripts, nothing from elsewhere.
 struct DiffPage {
     let title: String
-    private var body: [String] = []
+    private var body: [HTML] = []
 
     init(title: String) {
         self.title = title
@@ -11,14 +12,14 @@ struct DiffPage {
 
     /// `heading` and `detail` say which wordings are compared.
     mutating func add(heading: String, detail: String, title: WordDiff, text: WordDiff) {
-        body.append("<section>\n<h2 dir=\"auto\">\(DiffPage.escaped(heading))</h2>")
-        body.append("<p class=\"detail\" dir=\"auto\">\(DiffPage.escaped(detail))</p>")
+        body.append("<section>\n<h2 dir=\"auto\">\(heading)</h2>")
+        body.append("<p class=\"detail\" dir=\"auto\">\(detail)</p>")
         body += DiffPage.paragraphs(title).map { "<h3 dir=\"auto\">\($0)</h3>" }
         body += DiffPage.paragraphs(text).map { "<p dir=\"auto\">\($0)</p>" }
         body.append("</section>")
     }
 
-    var html: String {
+    var html: HTML {
         """
         <!DOCTYPE html>
         <html dir="auto">
@@ -26,7 +27,7 @@ struct DiffPage {
         <meta charset="utf-8">
         <meta name="viewport" content="width=device-width, initial-scale=1">
         <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-        <title>\(DiffPage.escaped(title))</title>
+        <title>\(title)</title>
         <style>
         body { max-width: 46em; margin: 2em auto; padding: 0 1em; line-height: 1.8; font-family: serif; }
         del, ins { unicode-bidi: isolate; }
@@ -39,7 +40,7 @@ struct DiffPage {
         </style>
         </head>
         <body>
-        <h1 dir="auto">\(DiffPage.escaped(title))</h1>
+        <h1 dir="auto">\(title)</h1>
         \(body.joined(separator: "\n"))
         </body>
         </html>
@@ -48,8 +49,8 @@ struct DiffPage {
     }
 
     /// The pieces as HTML, cut where either wording begins a paragraph.
-    private static func paragraphs(_ diff: WordDiff) -> [String] {
-        var paragraphs = [""]
+    private static func paragraphs(_ diff: WordDiff) -> [HTML] {
+        var paragraphs: [HTML] = [""]
         for piece in diff.pieces {
             let parts = piece.words.split(
                 separator: WordDiff.paragraphBreak,
@@ -66,34 +67,16 @@ struct DiffPage {
         return paragraphs.filter { !$0.isEmpty }
     }
 
-    private static func append(_ text: String, to paragraphs: inout [String]) {
-        paragraphs[paragraphs.count - 1] += (paragraphs[paragraphs.count - 1].isEmpty ? "" : " ") + text
+    private static func append(_ words: HTML, to paragraphs: inout [HTML]) {
+        let last = paragraphs.count - 1
+        paragraphs[last] += paragraphs[last].isEmpty ? words : " \(words)"
     }
 
-    private static func element(_ text: String, _ kind: WordDiff.Kind) -> String {
+    private static func element(_ text: String, _ kind: WordDiff.Kind) -> HTML {
         switch kind {
-        case .same: escaped(text)
-        case .removed: "<del>\(escaped(text))</del>"
-        case .added: "<ins>\(escaped(text))</ins>"
+        case .same: "\(text)"
+        case .removed: "<del>\(text)</del>"
+        case .added: "<ins>\(text)</ins>"
         }
-    }
-
-    /// For text and for attributes in double quotes; control characters, which HTML does not take, become U+FFFD.
-    static func escaped(_ text: String) -> String {
-        var out = ""
-        for scalar in text.unicodeScalars {
-            switch scalar {
-            case "&": out += "&amp;"
-            case "<": out += "&lt;"
-            case ">": out += "&gt;"
-            case "\"": out += "&quot;"
-            case "\n", "\t": out.unicodeScalars.append(scalar)
-            default:
-                out.unicodeScalars.append(
-                    scalar.value < 32 || (0x7F..<0xA0).contains(scalar.value) ? "\u{FFFD}" : scalar
-                )
-            }
-        }
-        return out
     }
 }

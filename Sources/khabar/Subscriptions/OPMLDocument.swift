@@ -38,9 +38,8 @@ struct OPMLDocument {
             """
     }
 
-    /// Controls, which XML 1.0 has no way to write, are left out.
+    /// Controls, which XML 1.0 has no way to write, become U+FFFD.
     private static func escaped(_ text: String) -> String {
-        TerminalText.safe(text).replacing("&", with: "&amp;").replacing("<", with: "&lt;")
-            .replacing(">", with: "&gt;").replacing("\"", with: "&quot;")
+        MarkupEscape.escaped(TerminalText.safe(text))
     }
 }

@@ -3,14 +3,14 @@ import Storage
 
 /// Who carries whose text as a page that stands by itself: no script, nothing from elsewhere.
 ///
-/// Names come from feeds and configuration: they are escaped, and each stands in a `bdi`, so that right-to-left names
+/// Names come from feeds and configuration: each stands in a `bdi`, so that right-to-left names
 /// keep to their cells.
 struct SyndicationPage {
     let pairs: [SyndicationRow]
     let sheet: Sheet
     let names: [String: String]
 
-    var html: String {
+    var html: HTML {
         let matrix = SyndicationMatrix(all: pairs)
         return """
             <!DOCTYPE html>
@@ -35,54 +35,50 @@ struct SyndicationPage {
             """
     }
 
-    private func grid(_ matrix: SyndicationMatrix) -> String {
-        var html =
-            "<table>\n<caption>In each row what an outlet carries, by column of whom</caption>\n<tr><td></td>"
-        for outlet in matrix.outlets { html += "<th>\(name(outlet))</th>" }
-        html += "</tr>\n"
-        for outlet in matrix.outlets {
-            html += "<tr><th>\(name(outlet))</th>"
-            for first in matrix.outlets {
-                let count = matrix.count(of: outlet, from: first)
-                // From nothing to half covered: the figure stays readable.
-                let shade = 50 * count / max(1, matrix.largest)
-                html +=
-                    outlet == first
-                    ? "<td class=\"self\"></td>"
-                    : "<td class=\"number\" style=\"background: rgb(200 60 0 / \(shade)%)\">\(count == 0 ? "" : "\(count)")</td>"
-            }
-            html += "</tr>\n"
+    private func grid(_ matrix: SyndicationMatrix) -> HTML {
+        let heads: [HTML] = matrix.outlets.map { "<th>\(name($0))</th>" }
+        let rows: [HTML] = matrix.outlets.map { outlet in
+            let cells = matrix.outlets.map { cell(matrix, outlet, of: $0) }
+            return "<tr><th>\(name(outlet))</th>\(cells)</tr>\n"
         }
-        return html + "</table>\n"
+        return """
+            <table>
+            <caption>In each row what an outlet carries, by column of whom</caption>
+            <tr><td></td>\(heads)</tr>
+            \(rows)</table>
+
+            """
     }
 
-    private var list: String {
-        var html =
-            "<table>\n<tr>" + sheet.titles.map { "<th>\(SyndicationPage.escaped($0))</th>" }.joined()
-            + "</tr>\n"
-        for row in sheet.rows {
-            html += "<tr>"
-            for (column, cell) in zip(sheet.columns, row) {
-                switch cell {
-                case .text(let text):
-                    html +=
-                        "<td>\(column.hasSuffix("outlet_id") ? name(text ?? "") : isolated(text ?? ""))</td>"
-                default: html += "<td class=\"number\">\(SyndicationPage.escaped(cell.words ?? ""))</td>"
+    private func cell(_ matrix: SyndicationMatrix, _ outlet: String, of first: String) -> HTML {
+        guard outlet != first else { return "<td class=\"self\"></td>" }
+        let count = matrix.count(of: outlet, from: first)
+        // From nothing to half covered: the figure stays readable.
+        let shade = 50 * count / max(1, matrix.largest)
+        let shown: HTML = count == 0 ? "" : "\(count)"
+        return "<td class=\"number\" style=\"background: rgb(200 60 0 / \(shade)%)\">\(shown)</td>"
+    }
+
+    private var list: HTML {
+        let heads: [HTML] = sheet.titles.map { "<th>\($0)</th>" }
+        let rows: [HTML] = sheet.rows.map { row in
+            let cells: [HTML] = zip(sheet.columns, row).map { column, cell in
+                guard case .text(let text) = cell else {
+                    return "<td class=\"number\">\(cell.words ?? "")</td>"
                 }
+                return "<td>\(column.hasSuffix("outlet_id") ? name(text ?? "") : isolated(text ?? ""))</td>"
             }
-            html += "</tr>\n"
+            return "<tr>\(cells)</tr>\n"
         }
-        return html + "</table>\n"
+        return """
+            <table>
+            <tr>\(heads)</tr>
+            \(rows)</table>
+
+            """
     }
 
-    private func name(_ outlet: String) -> String { isolated(names[outlet] ?? outlet) }
+    private func name(_ outlet: String) -> HTML { isolated(names[outlet] ?? outlet) }
 
-    private func isolated(_ text: String) -> String {
-        "<bdi>\(SyndicationPage.escaped(TerminalText.safe(text)))</bdi>"
-    }
-
-    private static func escaped(_ text: String) -> String {
-        text.replacing("&", with: "&amp;").replacing("<", with: "&lt;").replacing(">", with: "&gt;")
-            .replacing("\"", with: "&quot;")
-    }
+    private func isolated(_ text: String) -> HTML { "<bdi>\(TerminalText.safe(text))</bdi>" }
 }

@@ -1,3 +1,5 @@
+import News
+
 // MARK: - Tags
 
 extension XMLMender {
@@ -36,16 +38,16 @@ extension XMLMender {
         guard let end = tagEnd(isKnown: role != .markup) else {
             // No ">" before the next "<" or the end: text, unless it is a tag that everyone knows.
             at = tagStart
-            guard HTMLTags.find(UInt8(ascii: "<"), in: text, from: at + 1) == nil else {
+            guard ByteSearch.first(UInt8(ascii: "<"), in: text, from: at + 1) == nil else {
                 return writeBracket()
             }
-            note(.cutTag, at: at)
+            report(.cutTag, at: at)
             at = text.count
             return
         }
         defer { at = end.next }
         // A second root continues the first.
-        if role == .root, !open.isEmpty { return note(.secondRoot, at: tagStart) }
+        if role == .root, !open.isEmpty { return report(.secondRoot, at: tagStart) }
         closeBefore(role, at: tagStart)
         if role == .channel, structure.count > 4 { return }
         let isVoid = role == .markup && HTMLElements.isVoid(bytes)
@@ -58,9 +60,9 @@ extension XMLMender {
             writeAttributes(upTo: end.next)
             out.append(contentsOf: isEmpty ? "/>".utf8 : ">".utf8)
         } else {
-            note(.tooDeep, at: tagStart)
+            report(.tooDeep, at: tagStart)
         }
-        if isVoid, !end.isEmpty { note(.neverClosed(name), at: tagStart) }
+        if isVoid, !end.isEmpty { report(.neverClosed(name), at: tagStart) }
         guard !isEmpty else { return }
         guard open.count < XMLMender.limitOpen || role.isStructure else {
             countOfDeeper += 1
@@ -106,8 +108,8 @@ extension XMLMender {
         let start = at
         guard let name = tagName(at + 2) else {
             // "</>" and the like say nothing.
-            note(.strayEndTag, at: at)
-            at = (HTMLTags.find(UInt8(ascii: ">"), in: text, from: at) ?? text.count - 1) + 1
+            report(.strayEndTag, at: at)
+            at = (ByteSearch.first(UInt8(ascii: ">"), in: text, from: at) ?? text.count - 1) + 1
             return
         }
         at = name.upperBound
@@ -115,7 +117,7 @@ extension XMLMender {
         if at < text.count, text[at] == UInt8(ascii: ">") {
             at += 1
         } else {
-            note(.cutEndTag(name), at: start)
+            report(.cutEndTag(name), at: start)
         }
         let bytes = UnsafeRawBufferPointer(rebasing: text[name])
         let role = role(of: bytes)
@@ -124,7 +126,7 @@ extension XMLMender {
             return
         }
         guard let index = place(ofOpen: ASCIIName.hash(bytes), isStructure: role.isStructure) else {
-            return note(.unmatchedEndTag(name), at: start)
+            return report(.unmatchedEndTag(name), at: start)
         }
         close(downTo: index + 1, because: start)
         // The root stays open for a second one; the document's end closes it.
@@ -149,7 +151,7 @@ extension XMLMender {
     mutating func close(downTo count: Int, because place: Int? = nil) {
         if open.count > count { countOfDeeper = 0 }
         while open.count > count, let element = open.popLast() {
-            if let place { note(.neverClosed(element.name), at: place) }
+            if let place { report(.neverClosed(element.name), at: place) }
             if structure.last == open.count { structure.removeLast() }
             guard element.isWritten else { continue }
             out.append(contentsOf: "</".utf8)
@@ -178,7 +180,7 @@ extension XMLMender {
                 if at < text.count, text[at] == UInt8(ascii: ">") { return (at + 1, true) }
             case UInt8(ascii: "<"):
                 guard isKnown else { return nil }
-                note(.tagWithoutEnd, at: at)
+                report(.tagWithoutEnd, at: at)
                 return (at, false)
             default:
                 _ = nextAttribute()
@@ -195,17 +197,17 @@ extension XMLMender {
             let start = at
             let attribute = nextAttribute()
             guard let name = tagName(start), name == attribute.name else {
-                note(.badAttributeName, at: start)
+                report(.badAttributeName, at: start)
                 continue
             }
             // Readers of feeds compare names without regard to case, so two cases are one name.
             let hash = ASCIIName.hash(UnsafeRawBufferPointer(rebasing: text[name]))
             if seen.count >= XMLMender.limitAttributes {
-                note(.tooManyAttributes, at: start)
+                report(.tooManyAttributes, at: start)
                 return
             }
             if seen.contains(hash) {
-                note(.repeatedAttribute, at: start)
+                report(.repeatedAttribute, at: start)
                 continue
             }
             seen.append(hash)
@@ -242,7 +244,7 @@ extension XMLMender {
         if quote == UInt8(ascii: "\"") || quote == UInt8(ascii: "'") {
             let which = quote == UInt8(ascii: "\"") ? 0 : 1
             if at + 1 < noQuoteFrom[which] {
-                if let close = HTMLTags.find(quote, in: text, from: at + 1) {
+                if let close = ByteSearch.first(quote, in: text, from: at + 1) {
                     if isPlausible(at + 1..<close) {
                         let value = at + 1..<close
                         at = close + 1
@@ -252,7 +254,7 @@ extension XMLMender {
                     noQuoteFrom[which] = at + 1
                 }
             }
-            note(.openQuote, at: at)
+            report(.openQuote, at: at)
             at += 1
         }
         let start = at
@@ -272,7 +274,7 @@ extension XMLMender {
         case UInt8(ascii: ">"), UInt8(ascii: "/"), UInt8(ascii: "?"): return true
         default:
             let bytes = UnsafeRawBufferPointer(rebasing: text[value])
-            return HTMLTags.find(UInt8(ascii: "<"), in: bytes, from: 0) == nil
+            return ByteSearch.first(UInt8(ascii: "<"), in: bytes, from: 0) == nil
         }
     }
 }

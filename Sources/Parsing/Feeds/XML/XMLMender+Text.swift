@@ -1,3 +1,5 @@
+import News
+
 // MARK: - Text and references
 
 extension XMLMender {
@@ -38,15 +40,15 @@ extension XMLMender {
         case UInt8(ascii: "&"):
             return writeReference(i, limit: range.upperBound)
         case UInt8(ascii: "<"):
-            writeSign("&lt;")
+            writeSign(text[i])
         case UInt8(ascii: "]") where (out.last ?? lastFlushed) == UInt8(ascii: "]"):
             // Whatever is dropped behind it, "]]>" never comes out.
             out.append(contentsOf: "&#93;".utf8)
         case UInt8(ascii: "\"") where quote:
-            writeSign("&quot;")
+            writeSign(text[i])
         case 0xEF:
             if has("\u{FFFE}", at: i) || has("\u{FFFF}", at: i) {
-                note(.forbiddenCharacter, at: i)
+                report(.forbiddenCharacter, at: i)
             } else {
                 write(i..<i + 3)
             }
@@ -54,7 +56,7 @@ extension XMLMender {
         case 0x09, 0x0A, 0x0D, 0x20...:
             out.append(text[i])
         default:
-            note(.controlCharacter, at: i)
+            report(.controlCharacter, at: i)
         }
         return i + 1
     }
@@ -65,7 +67,7 @@ extension XMLMender {
         if i + 1 < limit, text[i + 1] == UInt8(ascii: "#") {
             guard let reference = HTMLEntities.reference(in: bytes, at: i) else { return writeAmpersand(i) }
             if text[i + reference.length - 1] != UInt8(ascii: ";") {
-                note(.referenceWithoutSemicolon, at: i)
+                report(.referenceWithoutSemicolon, at: i)
             }
             write(scalar: reference.first, at: i)
             return i + reference.length
@@ -83,7 +85,7 @@ extension XMLMender {
             } else if let reference = HTMLEntities.reference(in: bytes, at: i),
                 i + reference.length == end + 1
             {
-                note(.undeclaredEntity(i + 1..<end), at: i)
+                report(.undeclaredEntity(i + 1..<end), at: i)
                 write(scalar: XMLMender.meantByXHTML[name] ?? reference.first, at: i)
                 if let second = reference.second { write(scalar: second, at: i) }
             } else {
@@ -98,8 +100,8 @@ extension XMLMender {
     private static let meantByXHTML: [String: UInt32] = ["lang": 0x2329, "rang": 0x232A]
 
     private mutating func writeAmpersand(_ i: Int) -> Int {
-        note(.bareAmpersand, at: i)
-        writeSign("&amp;")
+        report(.bareAmpersand, at: i)
+        writeSign(UInt8(ascii: "&"))
         return i + 1
     }
 
@@ -116,22 +118,19 @@ extension XMLMender {
 
     private mutating func write(scalar: UInt32, at place: Int) {
         switch scalar {
-        case UInt32(UInt8(ascii: "<")): writeSign("&lt;")
-        case UInt32(UInt8(ascii: "&")): writeSign("&amp;")
-        case UInt32(UInt8(ascii: ">")): writeSign("&gt;")
-        case UInt32(UInt8(ascii: "\"")): writeSign("&quot;")
+        case 0x22, 0x26, 0x3C, 0x3E: writeSign(UInt8(scalar))
         case 9, 10, 13, 0x20...0xFFFD, 0x10000...: out.append(scalar: scalar)
-        default: note(.forbiddenReference, at: place)
+        default: report(.forbiddenReference, at: place)
         }
     }
 
     /// Writes an entity's value as text, its own entities included, until the document's budget is spent.
     private mutating func expand(_ value: Range<Int>, depth: Int) {
-        guard depth < 8 else { return note(.deepEntities, at: at) }
+        guard depth < 8 else { return report(.deepEntities, at: at) }
         var i = value.lowerBound
         while i < value.upperBound {
             guard expansion < max(XMLMender.limitExpansionBytes, text.count) else {
-                return note(.expansionStopped, at: at)
+                return report(.expansionStopped, at: at)
             }
             let place = i
             defer { expansion += i - place }
@@ -159,7 +158,7 @@ extension XMLMender {
     mutating func writeValue(_ range: Range<Int>, limit: Int) {
         var range = range
         if range.count > limit {
-            note(.longAttribute(bytes: range.count), at: range.lowerBound)
+            report(.longAttribute(bytes: range.count), at: range.lowerBound)
             var end = range.lowerBound + limit
             while end > range.lowerBound, text[end] & 0xC0 == 0x80 { end -= 1 }
             range = range.lowerBound..<end
@@ -193,8 +192,8 @@ extension XMLMender {
         } else if has("<![CDATA[", at: at) {
             section()
         } else {
-            note(.declaration, at: at)
-            at = (HTMLTags.find(UInt8(ascii: ">"), in: text, from: at) ?? text.count - 1) + 1
+            report(.declaration, at: at)
+            at = (ByteSearch.first(UInt8(ascii: ">"), in: text, from: at) ?? text.count - 1) + 1
         }
     }
 
@@ -206,12 +205,12 @@ extension XMLMender {
             }
             noCommentEndFrom = at
         }
-        note(.openComment, at: at)
+        report(.openComment, at: at)
         at += 4
     }
 
     mutating func skipInstruction() {
-        at = (HTMLTags.find(UInt8(ascii: ">"), in: text, from: at) ?? text.count - 1) + 1
+        at = (ByteSearch.first(UInt8(ascii: ">"), in: text, from: at) ?? text.count - 1) + 1
     }
 
     /// A CDATA section, which libxml2 reads up to 10 MB only: longer ones are written as text.
@@ -219,7 +218,7 @@ extension XMLMender {
         let start = at + 9
         guard at < noSectionEndFrom, let close = find("]]>", from: start) else {
             noSectionEndFrom = min(noSectionEndFrom, at)
-            note(.openSection, at: at)
+            report(.openSection, at: at)
             at = start
             return
         }
@@ -228,13 +227,9 @@ extension XMLMender {
         var inner = find("<![CDATA[", from: start, limit: close)
         let holdsMark = inner != nil
         while inner != nil, let next = find("]]>", from: end + 3),
-            HTMLTags.find(
-                UInt8(ascii: "<"),
-                in: UnsafeRawBufferPointer(rebasing: text[..<next]),
-                from: end + 3
-            ) == nil
+            ByteSearch.first(UInt8(ascii: "<"), in: text, from: end + 3, to: next) == nil
         {
-            note(.nestedSection, at: at)
+            report(.nestedSection, at: at)
             inner = find("<![CDATA[", from: end + 3, limit: next)
             end = next
         }
@@ -248,19 +243,12 @@ extension XMLMender {
         if has("<![CDATA[", at: i) { return i + 9 }
         if has("]]>", at: i) { return i + 3 }
         guard text[i] == UInt8(ascii: "&") else { return writeText(i, in: range) }
-        writeSign("&amp;")
+        writeSign(UInt8(ascii: "&"))
         return i + 1
     }
 
     func find(_ needle: StaticString, from: Int, limit: Int? = nil) -> Int? {
-        let limit = limit ?? text.count
-        var i = from
-        let window = UnsafeRawBufferPointer(rebasing: text[..<limit])
-        while let found = HTMLTags.find(needle.utf8Start.pointee, in: window, from: i) {
-            if has(needle, at: found), found + needle.utf8CodeUnitCount <= limit { return found }
-            i = found + 1
-        }
-        return nil
+        ByteSearch.first(needle, in: text, from: from, to: limit)
     }
 
     /// Takes a document type off, keeping the plain entities it declares.
@@ -269,7 +257,7 @@ extension XMLMender {
         while at < text.count {
             switch text[at] {
             case UInt8(ascii: "\""), UInt8(ascii: "'"):
-                at = (HTMLTags.find(text[at], in: text, from: at + 1) ?? text.count - 1) + 1
+                at = (ByteSearch.first(text[at], in: text, from: at + 1) ?? text.count - 1) + 1
                 continue
             case UInt8(ascii: "["): depth += 1
             case UInt8(ascii: "]"): depth -= 1
@@ -302,12 +290,12 @@ extension XMLMender {
         while i < text.count, text[i] <= 0x20 { i += 1 }
         guard i < text.count else { return }
         if text[i] == UInt8(ascii: "\"") || text[i] == UInt8(ascii: "'") {
-            guard let close = HTMLTags.find(text[i], in: text, from: i + 1) else { return }
+            guard let close = ByteSearch.first(text[i], in: text, from: i + 1) else { return }
             // The first declaration binds. Source: XML 1.0 §4.2.
             if entities[key] == nil, entities.count < 1000 { entities[key] = i + 1..<close }
             at = close + 1
         } else {
-            note(.externalEntity(name), at: i)
+            report(.externalEntity(name), at: i)
             if entities[key] == nil { entities[key] = i..<i }
             at = i
         }

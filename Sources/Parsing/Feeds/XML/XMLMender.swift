@@ -1,3 +1,5 @@
+import News
+
 /// Makes well-formed XML out of what publishers send instead.
 ///
 /// One pass over UTF-8, linear in its length, which gives the mended document piece by piece: bare ampersands and undeclared entities, control characters,
@@ -39,7 +41,7 @@ struct XMLMender {
     private(set) var lastFlushed: UInt8?
     /// Bytes handed to libxml2: none when there is no root anywhere.
     private(set) var countWritten = 0
-    private var notes: [String] = []
+    private var reports: [String] = []
     private var countOfRepairs = 0
     private var lineStart = 0
     private var line = 1
@@ -92,8 +94,8 @@ struct XMLMender {
 
     /// What was repaired so far, in words.
     var repairs: [String] {
-        guard countOfRepairs > notes.count else { return notes }
-        return notes + ["\(countOfRepairs - notes.count) more repairs"]
+        guard countOfRepairs > reports.count else { return reports }
+        return reports + ["\(countOfRepairs - reports.count) more repairs"]
     }
 
     /// Hands over the mended document, one piece after another, until no more is wanted.
@@ -110,7 +112,7 @@ struct XMLMender {
             if out.count >= XMLPieces.pieceBytes, !flush(feed) { return }
         }
         if let last = open.last {
-            if !isOutside { note(.endsInside(last.name), at: text.count) }
+            if !isOutside { report(.endsInside(last.name), at: text.count) }
             close(downTo: 0)
         }
         _ = flush(feed)
@@ -139,7 +141,7 @@ struct XMLMender {
     /// The text up to the next tag, or that tag.
     private mutating func step() {
         let start = at
-        let next = HTMLTags.find(UInt8(ascii: "<"), in: text, from: at) ?? text.count
+        let next = ByteSearch.first(UInt8(ascii: "<"), in: text, from: at) ?? text.count
         at = next
         if start < next {
             rest = start..<next
@@ -159,31 +161,28 @@ struct XMLMender {
 
     /// A `<` that begins no tag.
     mutating func writeBracket() {
-        note(.bareBracket, at: at)
-        writeSign("&lt;")
+        report(.bareBracket, at: at)
+        writeSign(UInt8(ascii: "<"))
         at += 1
     }
 
     /// A sign of text escaped, as long as the document does not live on them.
-    mutating func writeSign(_ escaped: StaticString) {
+    mutating func writeSign(_ sign: UInt8) {
         guard countWritten + out.count < text.count + text.count / 8 + XMLMender.limitGrowthBytes else {
             return
         }
-        escaped.withUTF8Buffer { out.append(contentsOf: $0) }
+        if let reference = MarkupEscape.reference(for: sign, in: .anywhere) { out.append(reference) }
     }
 
     mutating func write(_ range: Range<Int>) {
         out.append(contentsOf: UnsafeRawBufferPointer(rebasing: text[range]))
     }
 
-    func has(_ prefix: StaticString, at place: Int) -> Bool {
-        guard place + prefix.utf8CodeUnitCount <= text.count else { return false }
-        return prefix.withUTF8Buffer { prefix in
-            prefix.indices.allSatisfy { prefix[$0] == text[place + $0] }
-        }
+    func has(_ needle: StaticString, at place: Int) -> Bool {
+        ByteSearch.has(needle, in: text, at: place)
     }
 
-    mutating func note(_ repair: XMLRepair, at place: Int) {
+    mutating func report(_ repair: XMLRepair, at place: Int) {
         countOfRepairs += 1
         guard countOfRepairs <= XMLMender.limitRepairs else { return }
         let end = min(place, text.count)
@@ -191,7 +190,7 @@ struct XMLMender {
             line += text[lineStart..<end].reduce(into: 0) { count, byte in if byte == 0x0A { count += 1 } }
             lineStart = end
         }
-        notes.append("line \(line): \(repair.words(text))")
+        reports.append("line \(line): \(repair.words(text))")
     }
 }
 
@@ -225,7 +224,7 @@ extension XMLMender {
     private mutating func skipToRoot() {
         let isFirst = open.isEmpty
         var isJunk = false
-        while let bracket = HTMLTags.find(UInt8(ascii: "<"), in: text, from: at) {
+        while let bracket = ByteSearch.first(UInt8(ascii: "<"), in: text, from: at) {
             if !isJunk { isJunk = text[at..<bracket].contains { $0 > 0x20 } }
             at = bracket
             if has("<!--", at: at) {
@@ -239,7 +238,7 @@ extension XMLMender {
                 at = min((find("</script", from: at) ?? text.count) + 1, text.count)
                 isJunk = true
             } else if isRoot(at + 1, isFirst: isFirst) {
-                if isJunk { note(isFirst ? .textBefore : .textAfter, at: at) }
+                if isJunk { report(isFirst ? .textBefore : .textAfter, at: at) }
                 isOutside = false
                 return
             } else {
@@ -247,7 +246,7 @@ extension XMLMender {
                 at += 1
             }
         }
-        if isJunk, !isFirst { note(.textAfter, at: at) }
+        if isJunk, !isFirst { report(.textAfter, at: at) }
         at = text.count
     }
 

@@ -1,4 +1,4 @@
-import Glibc
+import News
 
 /// A document cut into pieces for a parser that is pushed: long texts, and between them whole tags.
 struct XMLPieces {
@@ -23,7 +23,7 @@ struct XMLPieces {
         var first = start
         var at = start
         while at < text.count {
-            let open = HTMLTags.find(UInt8(ascii: "<"), in: text, from: at) ?? text.count
+            let open = ByteSearch.first(UInt8(ascii: "<"), in: text, from: at) ?? text.count
             let isLong = open - at >= XMLPieces.longTextBytes
             if isLong || at - first > XMLPieces.pieceBytes {
                 guard feed.markup(piece(first..<at)) else { return true }
@@ -57,13 +57,13 @@ struct XMLPieces {
     /// The place behind the tag, section or comment that begins at `open`, the document's end where a tag is
     /// cut off; nil when it is never closed, is too long or has too many attributes.
     private func end(ofMarkupAt open: Int) -> Int? {
-        if has("<![CDATA[", at: open) { return find("]]>", from: open + 9) }
+        if has("<![CDATA[", at: open) { return end(of: "]]>", from: open + 9) }
         if has("<!--", at: open) {
-            return find("-->", from: open + 4).flatMap {
+            return end(of: "-->", from: open + 4).flatMap {
                 $0 - open <= XMLPieces.limitCommentBytes ? $0 : nil
             }
         }
-        let close = HTMLTags.find(UInt8(ascii: ">"), in: text, from: open).map { $0 + 1 } ?? text.count
+        let close = ByteSearch.first(UInt8(ascii: ">"), in: text, from: open).map { $0 + 1 } ?? text.count
         guard close - open > 1024 else { return close }
         guard close - open <= XMLPieces.limitTagBytes else { return nil }
         let signs = text[open..<close].reduce(into: 0) { count, byte in
@@ -72,20 +72,12 @@ struct XMLPieces {
         return signs <= XMLPieces.limitAttributes ? close : nil
     }
 
-    private func has(_ prefix: StaticString, at place: Int) -> Bool {
-        guard place + prefix.utf8CodeUnitCount <= text.count, let base = text.baseAddress else {
-            return false
-        }
-        return memcmp(base + place, prefix.utf8Start, prefix.utf8CodeUnitCount) == 0
+    private func has(_ needle: StaticString, at place: Int) -> Bool {
+        ByteSearch.has(needle, in: text, at: place)
     }
 
-    /// The place behind `needle`, at or behind `from`.
-    private func find(_ needle: StaticString, from: Int) -> Int? {
-        var at = from
-        while let found = HTMLTags.find(needle.utf8Start.pointee, in: text, from: at) {
-            if has(needle, at: found) { return found + needle.utf8CodeUnitCount }
-            at = found + 1
-        }
-        return nil
+    /// The place behind the first `needle` at or after `from`.
+    private func end(of needle: StaticString, from: Int) -> Int? {
+        ByteSearch.first(needle, in: text, from: from).map { $0 + needle.utf8CodeUnitCount }
     }
 }

@@ -10,7 +10,7 @@ enum XMLRepair {
     case badAttributeName, repeatedAttribute, tooManyAttributes, openQuote, longAttribute(bytes: Int)
     case openComment, openSection, nestedSection, declaration
     case textBefore, textAfter, secondRoot, endsInside(Range<Int>)
-    case externalEntity(Range<Int>), deepEntities, expansionStopped, growthStopped
+    case externalEntity(Range<Int>), deepEntities, expansionStopped
 
     /// In words, as a warning says it.
     func words(_ text: UnsafeRawBufferPointer) -> String {
@@ -46,7 +46,6 @@ enum XMLRepair {
         case .externalEntity(let range): "the external entity &\(name(range)); is never read"
         case .deepEntities: "entities nested too deep"
         case .expansionStopped: "entity expansion stopped"
-        case .growthStopped: "too much to repair"
         }
     }
 }

@@ -21,11 +21,14 @@ enum XMLRole {
         if let role = XMLRole.roles[ASCIIName.hash(name)] {
             self = role
         } else if let colon = name.firstIndex(of: UInt8(ascii: ":")) {
-            let prefix = ASCIIName.hash(UnsafeRawBufferPointer(rebasing: name[..<colon]))
-            if XMLRole.ownPrefixes.contains(prefix) {
-                self = XMLRole.roles[XMLRole.localHash(name)] ?? .field
-            } else {
-                self = XMLRole.fieldPrefixes.contains(prefix) ? .field : .markup
+            let prefix = UnsafeRawBufferPointer(rebasing: name[..<colon])
+            switch FeedNames.namespace(ofPrefix: prefix) {
+            // The feed's own vocabulary, written with a prefix.
+            case .core, .atom, .rdf: self = XMLRole.roles[XMLRole.localHash(name)] ?? .field
+            case .content, .dc, .dcterms, .media, .itunes, .slash, .wfw, .thr, .admin, .sitemap, .news,
+                .imageSitemap, .syndication, .unknown:
+                self = .field
+            case .xhtml, nil: self = .markup
             }
         } else {
             self = .markup
@@ -54,14 +57,6 @@ enum XMLRole {
         ("title link", .line),
         ("summary content source author image", .mixed),
     ])
-
-    /// Prefixes that stand for the feed's own vocabulary.
-    private static let ownPrefixes = Set(["rss", "atom", "atom10", "a10", "rdf"].map { ASCIIName.hash($0) })
-    private static let fieldPrefixes = Set(
-        ["dc", "dcterms", "media", "itunes", "slash", "wfw", "thr", "georss", "feedburner", "sy"].map {
-            ASCIIName.hash($0)
-        }
-    )
 }
 
 extension XMLMender.Open {
@@ -70,6 +65,6 @@ extension XMLMender.Open {
 
     private static let containers = NameTable<Bool>(rows: [
         ("author source image textinput skiphours skipdays contributor enclosure media:group", true),
-        ("media:content media:thumbnail itunes:owner itunes:category", true),
+        ("media:content media:thumbnail itunes:owner itunes:category news:news news:publication", true),
     ])
 }

@@ -1,3 +1,5 @@
+import News
+
 extension [UInt8] {
     /// Appends a start tag of markup as HTML, with `href` and `src` made absolute.
     mutating func appendStartTag(_ tag: XMLTag, base: String?) {
@@ -46,15 +48,7 @@ extension [UInt8] {
     }
 
     private mutating func append(attributeValue: [UInt8]) {
-        attributeValue.withUnsafeBytes { value in
-            var start = 0
-            while let quote = HTMLTags.find(UInt8(ascii: "\""), in: value, from: start) {
-                append(escaped: UnsafeRawBufferPointer(rebasing: value[start..<quote]))
-                append(contentsOf: "&quot;".utf8)
-                start = quote + 1
-            }
-            append(escaped: UnsafeRawBufferPointer(rebasing: value[start...]))
-        }
+        attributeValue.withUnsafeBytes { append(escaped: $0, for: .anywhere) }
     }
 }
 

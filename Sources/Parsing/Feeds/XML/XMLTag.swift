@@ -1,4 +1,5 @@
 import Glibc
+import News
 
 /// A start tag as libxml2 hands it over; its pointers live as long as the callback.
 ///
@@ -25,13 +26,13 @@ struct XMLAttribute {
     /// The value as meant.
     var bytes: [UInt8] {
         let value = UnsafeRawBufferPointer(value)
-        guard HTMLTags.find(UInt8(ascii: "&"), in: value, from: 0) != nil else { return Array(value) }
+        guard ByteSearch.first(UInt8(ascii: "&"), in: value, from: 0) != nil else { return Array(value) }
         return XMLAttribute.plain(value)
     }
 
     var text: String {
         let raw = UnsafeRawBufferPointer(value)
-        guard HTMLTags.find(UInt8(ascii: "&"), in: raw, from: 0) != nil else {
+        guard ByteSearch.first(UInt8(ascii: "&"), in: raw, from: 0) != nil else {
             return String(decoding: raw, as: UTF8.self)
         }
         return String(decoding: XMLAttribute.plain(raw), as: UTF8.self)

@@ -1,3 +1,5 @@
+import News
+
 /// Long runs of character data, read without libxml2, which takes them character by character and makes a
 /// call of every reference.
 enum XMLText {
@@ -99,7 +101,7 @@ enum XMLText {
     ) -> (scalar: Unicode.Scalar, end: Int)? {
         // Longer ones have leading zeros; these fit 64 bits.
         let limit = min(run.count, place + 12)
-        guard let semicolon = HTMLTags.find(UInt8(ascii: ";"), in: run, from: place, to: limit) else {
+        guard let semicolon = ByteSearch.first(UInt8(ascii: ";"), in: run, from: place, to: limit) else {
             return nil
         }
         let name = UnsafeRawBufferPointer(rebasing: run[place + 1..<semicolon])

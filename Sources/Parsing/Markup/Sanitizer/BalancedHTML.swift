@@ -1,3 +1,5 @@
+import News
+
 /// Writes allowed elements so that any HTML parser reads back exactly the tree that was meant.
 ///
 /// What a tree builder would close, move or make up by itself is closed or written here: nothing in the

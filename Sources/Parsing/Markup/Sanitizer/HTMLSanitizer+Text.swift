@@ -1,3 +1,5 @@
+import News
+
 extension [UInt8] {
     /// Appends text with everything escaped anew.
     ///
@@ -30,11 +32,12 @@ extension [UInt8] {
     }
 
     private mutating func append(escaped scalar: UInt32, _ inAttribute: Bool) {
+        if scalar < 0x80,
+            let reference = MarkupEscape.reference(for: UInt8(scalar), in: inAttribute ? .anywhere : .content)
+        {
+            return append(reference)
+        }
         switch scalar {
-        case 0x26: self += "&amp;".utf8
-        case 0x3C: self += "&lt;".utf8
-        case 0x3E: self += "&gt;".utf8
-        case 0x22 where inAttribute: self += "&quot;".utf8
         case 0x60 where inAttribute: self += "&#96;".utf8
         case 0x0D: append(0x0A)
         case 0x0C: append(0x20)

@@ -1,3 +1,5 @@
+package import News
+
 /// HTML from feeds and pages, made fit to be shown.
 ///
 /// An allow-list: what `SafeElement`, `SafeAttribute` and `SafeAddress` do not name is left out. The output
@@ -10,11 +12,11 @@ package enum HTMLSanitizer {
     /// elements only the tags. Links and pictures keep http and https addresses, links mailto too, made
     /// absolute against `base`; relative ones are dropped where `base` is no such URL. Linear in the length of
     /// `html`; the result is at most eight times as long plus 128 KiB, the rest is left out. Idempotent.
-    package static func clean(_ html: String, base: String? = nil) -> String {
+    package static func clean(_ html: String, base: String? = nil) -> HTML {
         var html = html
         return html.withUTF8 { bytes in
             var pass = SanitizerPass(UnsafeRawBufferPointer(bytes), base: base)
-            return String(decoding: pass.run(), as: UTF8.self)
+            return HTML(trusted: pass.run())
         }
     }
 }

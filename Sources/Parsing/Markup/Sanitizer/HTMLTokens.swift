@@ -1,4 +1,4 @@
-import Glibc
+import News
 
 /// The tokens of hostile HTML: text, start tags and end tags, as browsers tell them apart.
 ///
@@ -37,7 +37,7 @@ struct HTMLTokens {
 
     mutating func next() -> Token? {
         var start = at
-        while let open = HTMLTags.find(UInt8(ascii: "<"), in: html, from: at) {
+        while let open = ByteSearch.first(UInt8(ascii: "<"), in: html, from: at) {
             let second = byte(open + 1)
             let isEndTag = second == UInt8(ascii: "/")
             if second.isASCIILetter || isEndTag && byte(open + 2).isASCIILetter {
@@ -68,12 +68,11 @@ struct HTMLTokens {
     private func byte(_ i: Int) -> UInt8 { i < html.count ? html[i] : 0 }
 
     private func place(of byte: UInt8, from: Int) -> Int {
-        HTMLTags.find(byte, in: html, from: from) ?? html.count
+        ByteSearch.first(byte, in: html, from: from) ?? html.count
     }
 
-    private func hasPrefix(_ prefix: StaticString, at: Int) -> Bool {
-        guard at + prefix.utf8CodeUnitCount <= html.count, let base = html.baseAddress else { return false }
-        return memcmp(base + at, prefix.utf8Start, prefix.utf8CodeUnitCount) == 0
+    private func has(_ needle: StaticString, at place: Int) -> Bool {
+        ByteSearch.has(needle, in: html, at: place)
     }
 }
 
@@ -144,27 +143,21 @@ extension UInt8 {
 extension HTMLTokens {
     /// The place behind the comment, doctype, instruction or CDATA section that begins at `open`.
     private func endOfDeclaration(_ open: Int) -> Int {
-        if hasPrefix("<!--", at: open) { return endOfComment(open + 4) }
-        if readsCDATA, hasPrefix("<![CDATA[", at: open) {
-            var i = open + 9
-            while i < html.count {
-                i = place(of: UInt8(ascii: "]"), from: i)
-                if hasPrefix("]]>", at: i) { return i + 3 }
-                i += 1
-            }
-            return html.count
+        if has("<!--", at: open) { return endOfComment(open + 4) }
+        if readsCDATA, has("<![CDATA[", at: open) {
+            return ByteSearch.first("]]>", in: html, from: open + 9).map { $0 + 3 } ?? html.count
         }
         return min(place(of: UInt8(ascii: ">"), from: open + 2) + 1, html.count)
     }
 
     private func endOfComment(_ start: Int) -> Int {
         if byte(start) == UInt8(ascii: ">") { return start + 1 }
-        if hasPrefix("->", at: start) { return start + 2 }
+        if has("->", at: start) { return start + 2 }
         var i = start
         while i < html.count {
             i = place(of: UInt8(ascii: "-"), from: i)
-            if hasPrefix("-->", at: i) { return i + 3 }
-            if hasPrefix("--!>", at: i) { return i + 4 }
+            if has("-->", at: i) { return i + 3 }
+            if has("--!>", at: i) { return i + 4 }
             i += 1
         }
         return html.count
@@ -201,7 +194,7 @@ extension HTMLTokens {
                     return
                 }
                 guard isScript else { break }
-                if escape == .none, hasPrefix("!--", at: at) {
+                if escape == .none, has("!--", at: at) {
                     escape = .single
                     dashes = 2
                     at += 3

@@ -1,3 +1,5 @@
+import News
+
 /// The attributes that may stand in sanitised HTML, in the order they are written.
 enum SafeAttribute: String, CaseIterable, Sendable {
     case href, src, alt, title, datetime, width, height, colspan, rowspan, span, scope, start, reversed, value

@@ -91,7 +91,7 @@ struct StoryCommand: ParsableCommand {
         if source.json {
             diff.json.forEach { print($0) }
         } else if html {
-            try StandardOutput.write(diff.html)
+            try StandardOutput.write("\(diff.html)")
         } else {
             diff.lines(DiffText(isColoured: color.areUsed), isWhole: full).forEach { print($0) }
         }

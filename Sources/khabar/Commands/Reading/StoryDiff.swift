@@ -89,7 +89,7 @@ struct StoryDiff {
         }
     }
 
-    var html: String {
+    var html: HTML {
         var page = DiffPage(title: story.title)
         for change in changes {
             page.add(heading: change.heading, detail: change.detail, title: change.title, text: change.text)

@@ -86,7 +86,8 @@ struct SyndicationCommand: ParsableCommand {
         case .dot:
             try StandardOutput.write(SyndicationGraph(pairs, names: try names(news)).dot)
         case .html:
-            try StandardOutput.write(SyndicationPage(pairs: pairs, sheet: sheet, names: try names(news)).html)
+            let page = SyndicationPage(pairs: pairs, sheet: sheet, names: try names(news))
+            try StandardOutput.write("\(page.html)")
         case nil:
             guard !sheet.rows.isEmpty else {
                 return print(agencies ? "no article credits an agency" : "no outlet carries another's text")

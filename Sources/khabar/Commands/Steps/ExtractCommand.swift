@@ -70,7 +70,13 @@ struct ExtractCommand: ParsableCommand {
 
     private func extract(_ body: [UInt8], url: String) -> ExtractedPage {
         let rules = ExtractionRules(body: self.body, strip: strip, title: title, date: date)
-        return PageExtractor.extract(body, contentType: contentType, url: url, rules: rules)
+        return PageExtractor.extract(
+            body,
+            contentType: contentType,
+            url: url,
+            rules: rules,
+            withMarkup: json
+        )
     }
 
     private func runBatch(_ list: String) throws {
@@ -113,8 +119,9 @@ extension ExtractCommand {
         add("site_name", page.siteName)
         add("excerpt", page.excerpt)
         add("text", page.text)
-        add("html", page.html)
-        members.append("\"links\":[\(page.links.map(JSONLine.quoted).joined(separator: ","))]")
+        let markup = page.markup ?? .init()
+        add("html", "\(markup.html)")
+        members.append("\"links\":[\(markup.links.map(JSONLine.quoted).joined(separator: ","))]")
         if explain {
             let origins = page.origins.map { "\(JSONLine.quoted($0.field)):\(JSONLine.quoted($0.rule))" }
             members.append("\"origins\":{\(origins.joined(separator: ","))}")

@@ -1,10 +1,8 @@
-import News
-
 /// Addresses of links and pictures, read as browsers read them and let through by scheme.
 ///
 /// Source: WHATWG URL Standard §4.4, as far as it decides where an http or https address leads.
-struct SafeAddress {
-    enum Use { case link, picture }
+package struct SafeAddress: Sendable {
+    package enum Use: Sendable { case link, picture }
 
     /// Longer addresses are dropped.
     private static let limitBytes = 8192
@@ -12,7 +10,7 @@ struct SafeAddress {
     private let base: URLReference?
 
     /// Without a base, or with one that is no http or https URL, relative addresses are dropped.
-    init(base: String?) {
+    package init(base: String?) {
         let reference = base.map(URLReference.init)
         self.base =
             reference.flatMap { reference in
@@ -21,7 +19,7 @@ struct SafeAddress {
     }
 
     /// The address, its references decoded, made absolute and fit to be written; nil where it may not be.
-    func checked(_ value: [UInt8], for use: Use) -> [UInt8]? {
+    package func checked(_ value: [UInt8], for use: Use) -> [UInt8]? {
         guard value.count <= SafeAddress.limitBytes else { return nil }
         // Browsers drop control characters and spaces around an address, tabs and line ends anywhere.
         let inner = value.drop { $0 <= 0x20 }.reversed().drop { $0 <= 0x20 }.reversed()
@@ -114,7 +112,6 @@ struct SafeAddress {
 
     /// Percent-encodes what could end an attribute or an address wherever it is pasted.
     private static func escaped(_ text: [UInt8]) -> [UInt8] {
-        let hex = Array("0123456789ABCDEF".utf8)
         var out: [UInt8] = []
         out.reserveCapacity(text.count + 16)
         for (at, byte) in text.enumerated() {
@@ -123,7 +120,7 @@ struct SafeAddress {
                 byte == 0xC2 && at + 1 < text.count && text[at + 1] < 0xA0
                 || byte < 0xA0 && at > 0 && text[at - 1] == 0xC2
             if byte.mustBeEscaped || isC1 && byte >= 0x80 {
-                out += [UInt8(ascii: "%"), hex[Int(byte >> 4)], hex[Int(byte & 15)]]
+                out.append(percentEncoding: byte)
             } else {
                 out.append(byte)
             }

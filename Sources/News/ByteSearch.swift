@@ -1,0 +1,72 @@
+import Glibc
+
+/// Searching in bytes: the one way for every room, on the C library's `memchr` and `memcmp`.
+package enum ByteSearch {
+    /// The first place of `byte` at or after `start` and before `end`, which is the text's end where it is not given.
+    @inlinable
+    package static func first(
+        _ byte: UInt8,
+        in text: UnsafeRawBufferPointer,
+        from start: Int,
+        to end: Int? = nil
+    ) -> Int? {
+        let end = end ?? text.count
+        guard start < end, let base = text.baseAddress,
+            let found = memchr(base + start, Int32(byte), end - start)
+        else { return nil }
+        return UnsafeRawPointer(found) - base
+    }
+
+    /// Where `needle` first stands whole, at or after `start` and before `end`. An empty one stands everywhere.
+    package static func first(
+        _ needle: UnsafeRawBufferPointer,
+        in text: UnsafeRawBufferPointer,
+        from start: Int,
+        to end: Int? = nil
+    ) -> Int? {
+        let end = end ?? text.count
+        guard let head = needle.first, let first = needle.baseAddress else {
+            return start <= end ? start : nil
+        }
+        let last = end - needle.count
+        var at = start
+        while let found = self.first(head, in: text, from: at, to: last + 1), let base = text.baseAddress {
+            if memcmp(base + found, first, needle.count) == 0 { return found }
+            at = found + 1
+        }
+        return nil
+    }
+
+    /// The same for a literal.
+    package static func first(
+        _ needle: StaticString,
+        in text: UnsafeRawBufferPointer,
+        from start: Int,
+        to end: Int? = nil
+    ) -> Int? {
+        needle.withUTF8Buffer { first(UnsafeRawBufferPointer($0), in: text, from: start, to: end) }
+    }
+
+    /// Whether `needle` stands right at `place`.
+    @inlinable
+    package static func has(_ needle: StaticString, in text: UnsafeRawBufferPointer, at place: Int) -> Bool {
+        guard place + needle.utf8CodeUnitCount <= text.count, let base = text.baseAddress else {
+            return false
+        }
+        return memcmp(base + place, needle.utf8Start, needle.utf8CodeUnitCount) == 0
+    }
+}
+
+extension [UInt8] {
+    /// Where `needle` first stands, at or after `start`.
+    package func firstPlace(of needle: [UInt8], from start: Int = 0) -> Int? {
+        withUnsafeBytes { text in
+            needle.withUnsafeBytes { ByteSearch.first($0, in: text, from: start) }
+        }
+    }
+
+    /// Where the literal first stands.
+    package func firstPlace(of needle: StaticString, from start: Int = 0) -> Int? {
+        withUnsafeBytes { ByteSearch.first(needle, in: $0, from: start) }
+    }
+}
