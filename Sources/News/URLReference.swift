@@ -8,8 +8,7 @@ package struct URLReference: Hashable, Sendable {
     package var fragment: String?
 
     package init(_ text: String) {
-        var rest = Substring(text)
-        rest = rest.trimmingWhiteSpace
+        var rest = Substring(text).trimmed
         if let colon = rest.utf8.firstIndex(of: UInt8(ascii: ":")) {
             let candidate = rest[..<colon]
             if URLReference.isScheme(candidate) {
@@ -268,17 +267,5 @@ extension UInt8 {
         case 97...102: self - 87
         default: nil
         }
-    }
-}
-
-extension Substring {
-    /// Without ASCII white space and control characters at either end.
-    fileprivate var trimmingWhiteSpace: Substring {
-        var text = self
-        while let first = text.utf8.first, first <= 32 {
-            text = text[text.utf8.index(after: text.startIndex)...]
-        }
-        while let last = text.utf8.last, last <= 32 { text = text[..<text.utf8.index(before: text.endIndex)] }
-        return text
     }
 }

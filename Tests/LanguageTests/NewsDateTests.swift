@@ -1,6 +1,7 @@
-import Language
 import News
 import Testing
+
+@testable import Language
 
 @Suite("Dates as publishers write them")
 struct NewsDateTests {
@@ -72,6 +73,11 @@ struct NewsDateTests {
     )
     func names(text: String, expected: String) {
         #expect(read(text) == expected)
+    }
+
+    @Test("no word of dates has two meanings, of which one would be lost")
+    func ambiguous() {
+        #expect(DateWords.ambiguous == [])
     }
 
     @Test(

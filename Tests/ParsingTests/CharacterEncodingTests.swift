@@ -1,5 +1,6 @@
-import Parsing
 import Testing
+
+@testable import Parsing
 
 @Suite("Character encodings")
 struct CharacterEncodingTests {
@@ -24,6 +25,17 @@ struct CharacterEncodingTests {
     )
     func labels(bytes: [UInt8], label: String, expected: String) {
         #expect(read(bytes, label) == expected)
+    }
+
+    @Test("every encoding of the table can be read, and only such are guessed")
+    func readable() {
+        for name in CharacterEncoding.standardNames.sorted() {
+            #expect(
+                CharacterEncoding.utf8(from: [0x61, 0, 0, 0], named: name) != nil,
+                "iconv does not know \(name)"
+            )
+        }
+        #expect(Set(EncodingGuess.names).isSubset(of: CharacterEncoding.standardNames))
     }
 
     @Test(

@@ -12,6 +12,14 @@ struct FeedEncodingTests {
     private let legacy: [UInt8] = [0xCE, 0xC8, 0xD1]
     private let utf8 = Array("خبر".utf8)
 
+    @Test("bytes that are no text of any language are not guessed at")
+    func noGuess() {
+        let bytes: [UInt8] = [0xA9, 0xD6, 0xC6, 0xAB, 0xA9, 0xA8, 0xB2, 0xAD]
+        let parsed = FeedParser.parse(document("", bytes), contentType: nil, url: nil)
+        #expect(parsed.encoding == "utf-8")
+        #expect(parsed.feed.title?.contains("\u{FFFD}") == true)
+    }
+
     @Test("a byte order mark wins, then HTTP, then the declaration")
     func order() {
         func read(_ body: [UInt8], _ type: String? = nil) -> String? {

@@ -190,6 +190,12 @@ struct FeedEntryTests {
         #expect(try entry(fields).language == expected)
     }
 
+    @Test("of several titles of one kind the first counts")
+    func titleTwice() throws {
+        #expect(try item("<title>1</title><title>2</title>").title == "1")
+        #expect(try item("<dc:title>d</dc:title><title>1</title><media:title>m</media:title>").title == "1")
+    }
+
     @Test("a module's name is not taken for the feed's own")
     func modules() throws {
         let entry = try item(

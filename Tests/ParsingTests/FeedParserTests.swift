@@ -76,6 +76,22 @@ struct FeedParserTests {
         #expect(!parsed.warnings.isEmpty)
     }
 
+    @Test("items that are never closed are items all the same, however many they are")
+    func unclosedItems() {
+        let items = (1...300).map { "<item><title>\($0)</title>" }.joined()
+        let parsed = FeedParser.parse(Array("<rss><channel>\(items)".utf8), contentType: nil, url: nil)
+        #expect(parsed.entries.map(\.title) == (1...300).map { "\($0)" })
+    }
+
+    @Test("an item of JSON that is broken costs no other, and is counted")
+    func brokenItem() {
+        let items = #"{"title":"1"},{"title" "2"},{"title":"3"}"#
+        let document = #"{"version":"https://jsonfeed.org/version/1","items":[\#(items)]}"#
+        let parsed = FeedParser.parse(Array(document.utf8), contentType: nil, url: nil)
+        #expect(parsed.entries.map(\.title) == ["1", "3"])
+        #expect(parsed.warnings.contains { $0.hasSuffix("items left out: 1") })
+    }
+
     @Test("what a script behind the feed holds is no entry")
     func scriptBehind() {
         let document = "<rss><channel><item><title>1</title></item></channel></rss><script>'<item>'</script>"

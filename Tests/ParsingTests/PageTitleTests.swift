@@ -52,6 +52,12 @@ struct PageTitleTests {
         #expect(title(head, "<h1>Town matters</h1><h1>Sport</h1>") == "A town builds its bridge")
     }
 
+    @Test("a heading that is a small part of the stated title is a rubric, not the headline")
+    func smallPart() {
+        let stated = "Sport today: the local team wins away by two goals to nil in heavy rain"
+        #expect(title("<meta property=og:title content='\(stated)'>", "<h2>Sport today</h2>") == stated)
+    }
+
     @Test("a rubric before the title in the heading is no part of it")
     func rubric() {
         let head = "<meta property=og:title content='A town builds its bridge'>"

@@ -28,15 +28,21 @@ enum DateWord: Hashable {
 /// The words met in dates, found by the hash of their folded letters.
 enum DateWords {
     static func meaning(ofHash hash: UInt64) -> DateWord {
-        table[hash] ?? .unknown
+        table.meanings[hash] ?? .unknown
     }
 
-    private static let table: [UInt64: DateWord] = {
+    /// Words that stand in two rows with two meanings: there are none, for only one of the meanings would count.
+    static var ambiguous: [String] { table.ambiguous }
+
+    private static let table: (meanings: [UInt64: DateWord], ambiguous: [String]) = {
         var table: [UInt64: DateWord] = [:]
+        var ambiguous: [String] = []
         func enter(_ words: String, _ meaning: DateWord) {
             for word in words.split(separator: " ") {
-                // Words stand here as people write them; folding makes them what tokens are.
-                table[DateTokens.hash(ofWord: String(word))] = meaning
+                // Words stand here as people write them. Folding makes them what tokens are.
+                let hash = DateTokens.hash(ofWord: String(word))
+                if let known = table[hash], known != meaning { ambiguous.append(String(word)) }
+                table[hash] = meaning
             }
         }
         for (index, words) in months.enumerated() { enter(words, .month(index + 1)) }
@@ -49,7 +55,7 @@ enum DateWords {
         enter("pm م مساء المساء ظهرا", .afternoon)
         for (words, quarters) in zones { enter(words, .zone(quarters * 900)) }
         enter("t", .timeMark)
-        enter("h heures:", .hourMark)
+        enter("h", .hourMark)
         for (words, seconds) in spans { enter(words, .span(seconds: seconds, count: 1)) }
         for (words, seconds) in duals { enter(words, .span(seconds: seconds, count: 2)) }
         enter("ago il منذ قبل مضت مضى", .ago)
@@ -57,7 +63,7 @@ enum DateWords {
         enter("now الآن لحظات لحظة قليل instant", .now)
         enter("today اليوم aujourdhui", .dayBack(0))
         enter("yesterday أمس البارحة hier", .dayBack(1))
-        return table
+        return (table, ambiguous)
     }()
 
     /// January to December: English, French, Arabic of Morocco, Egypt and the Gulf, the Levant and Iraq,
@@ -106,7 +112,7 @@ enum DateWords {
         ("day days jour jours j d يوم أيام يوما", day),
         ("week weeks semaine semaines أسبوع أسابيع أسبوعا", 7 * day),
         ("month months mois شهر أشهر شهور شهرا", 30 * day),
-        ("year years an ans annee annees سنة سنوات عام أعوام عاما", 365 * day),
+        ("year years ans annee annees سنة سنوات عام أعوام عاما", 365 * day),
     ]
 
     private static let duals: [(words: String, seconds: Int)] = [

@@ -1,4 +1,5 @@
 import Glibc
+import News
 
 /// Text in any encoding the web knows, made UTF-8.
 ///
@@ -26,7 +27,7 @@ package enum CharacterEncoding {
     ///
     /// Nil for labels outside the WHATWG table, which iconv may know all the same.
     package static func standardName(for label: String) -> String? {
-        labels[label.trimmingASCIISpace.lowercased()]
+        labels[label.trimmed.lowercased()]
     }
 
     /// The byte order mark that the bytes begin with: the encoding it stands for, and its length.
@@ -45,10 +46,10 @@ package enum CharacterEncoding {
         guard let value else { return nil }
         for parameter in value.split(separator: ";").dropFirst() {
             let halves = parameter.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-            guard halves.count == 2, String(halves[0]).trimmingASCIISpace.lowercased() == "charset" else {
+            guard halves.count == 2, halves[0].trimmed.lowercased() == "charset" else {
                 continue
             }
-            let name = String(halves[1]).trimmingASCIISpace.filter { $0 != "\"" && $0 != "'" }
+            let name = halves[1].trimmed.filter { $0 != "\"" && $0 != "'" }
             return name.isEmpty ? nil : name
         }
         return nil
@@ -202,6 +203,9 @@ extension CharacterEncoding {
         "iso-8859-8-i": "ISO-8859-8", "windows-874": "CP874", "windows-1252": "CP1252",
     ]
 
+    /// The standard names, each of which iconv must know.
+    static var standardNames: Set<String> { Set(labels.values) }
+
     /// Label to standard name. Rows are "name: labels". Source: WHATWG Encoding Standard §4.2, and UTF-32.
     private static let labels: [String: String] = {
         var table: [String: String] = [:]
@@ -263,14 +267,4 @@ extension CharacterEncoding {
         utf-32be: utf32be ucs-4be
         utf-32le: utf-32 utf32 ucs-4 utf32le ucs-4le
         """
-}
-
-extension String {
-    /// Without ASCII white space at either end.
-    fileprivate var trimmingASCIISpace: String {
-        var text = self[...]
-        while let first = text.utf8.first, first <= 32 { text.removeFirst() }
-        while let last = text.utf8.last, last <= 32 { text.removeLast() }
-        return String(text)
-    }
 }

@@ -1,3 +1,5 @@
+import News
+
 /// A document's bytes made well-formed UTF-8, by whatever says best how they are encoded.
 ///
 /// A byte order mark wins, then the HTTP charset, then the XML declaration, then UTF-8. A charset of HTTP

@@ -45,6 +45,9 @@ enum EncodingGuess {
         return min(1, Double(common) / Double(count) / candidate.share)
     }
 
+    /// Each is a standard name of `CharacterEncoding`.
+    static var names: [String] { candidates.map(\.name) }
+
     private static func candidate(_ name: String, share: Double, _ common: String) -> Candidate {
         Candidate(name: name, common: Set(common.unicodeScalars.map(\.value)), share: share)
     }

@@ -95,17 +95,3 @@ extension XMLTag {
         }
     }
 }
-
-extension String {
-    /// Without white space and control characters at either end.
-    var trimmed: String {
-        guard let first = utf8.first, let last = utf8.last else { return self }
-        guard first <= 32 || last <= 32 else { return self }
-        var text = self[...]
-        while let first = text.utf8.first, first <= 32 {
-            text = text[text.utf8.index(after: text.startIndex)...]
-        }
-        while let last = text.utf8.last, last <= 32 { text = text[..<text.utf8.index(before: text.endIndex)] }
-        return String(text)
-    }
-}
