@@ -63,7 +63,7 @@ package enum Feed {
         /// No longer configured.
         case removed
 
-        /// Whether its news still come.
+        /// Whether its news still comes.
         package var isHealthy: Bool {
             switch self {
             case .new, .ok, .quiet, .moved, .paused: true
@@ -78,13 +78,13 @@ package enum Feed {
         package var gapSeconds: Int64?
         /// The published time of its newest entry.
         package var newestAt: Timestamp?
-        /// The middle one of the published times of its entries.
+        /// The median of the published times of its entries.
         package var middleAt: Timestamp?
         /// How long the feed wishes to be left alone: `ttl`, `sy:updatePeriod`.
         package var wishSeconds: Int64?
-        /// Bit n stands for the n-th hour of the day, UTC, in which it does not want to be asked.
+        /// Bit n is set where it does not want to be asked in the n-th hour of the day, UTC.
         package var skipHours: UInt32 = 0
-        /// Bit 0 stands for Monday.
+        /// The same for the days of the week; bit 0 is Monday.
         package var skipDays: UInt8 = 0
         /// How long the server calls its answer fresh.
         package var freshUntil: Timestamp?
@@ -96,7 +96,7 @@ package enum Feed {
         package var goneSince: Timestamp?
         /// How often in a row we were shut out.
         package var refusals = 0
-        /// How often in a row a body came whole that was the last one's.
+        /// How often in a row the server sent in full the body that we had already.
         package var sameBodies = 0
         /// When a body last came, in place of a 304.
         package var cameWholeAt: Timestamp?
@@ -108,14 +108,14 @@ package enum Feed {
         package init() {}
     }
 
-    /// What alone tells the entries of a feed apart, where address and id together do not; the raw values are
-    /// those of the `feeds` view.
+    /// What the entries of a feed are told apart by, where address and id together do not do it; the raw
+    /// values are those of the `feeds` view.
     package enum Identity: String, Hashable, Sendable, CaseIterable {
-        /// The address: ids agree or come again with other articles.
+        /// The address: several articles share an id, or an id comes again with another article.
         case link
-        /// The id: all entries lead to one address.
+        /// The id: all entries have one address.
         case id
-        /// Title and time: ids and addresses are others each time.
+        /// Title and time: ids and addresses are different at every poll.
         case content
     }
 

@@ -25,7 +25,7 @@ package enum Relation: String, Hashable, Sendable, CaseIterable {
     /// A copy with the outlet's own passages.
     case extended
 
-    /// How the original stands to the article that stands to it like this.
+    /// The same relation seen from the other side: what the original is to an article of this relation.
     package var inverse: Relation {
         switch self {
         case .original, .copy: .copy

@@ -5,9 +5,11 @@ struct BodyCleaning {
     let meanings: [NameMeaning]
     var kept: KeptNodes
     let measures: PageMeasures
-    /// An article's text is no shorter; what leaves less is a list that is all there is.
+    /// A list of teasers is left out only where at least this many letters stay. Else the list is all there
+    /// is.
     private static let leastLetters = 700
-    /// Nodes of a box that are looked at: one inside the other, boxes would cost their number squared.
+    /// Most nodes of a box that are looked at. Without a limit boxes inside boxes would cost their number
+    /// squared.
     private static let limitNodes = 400
     /// By parent: whether linked headings in it part its text.
     private var partsText: [Int: Bool] = [:]
@@ -53,7 +55,7 @@ struct BodyCleaning {
         let range = tree.subtree(node)
         let letters = measures.letters(range)
         guard letters > 0 else { return false }
-        // What is half of the text is the text, but for teasers behind a short one.
+        // An element with half of the text is the text, unless it is a list of teasers after a short text.
         guard letters * 2 < wholeLetters else {
             return wholeLetters - letters >= BodyCleaning.leastLetters && isCardList(node)
         }

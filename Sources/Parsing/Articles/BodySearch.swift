@@ -99,7 +99,7 @@ struct BodySearch {
         return weight
     }
 
-    /// The element above, while it is scored nearly as high or holds far more running text at hand.
+    /// Goes up to the elements around it that score higher or hold far more running text.
     private func widened(_ start: Int, _ scores: [Float]) -> Int {
         var best = start
         var at = start

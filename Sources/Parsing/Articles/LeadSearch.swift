@@ -15,7 +15,8 @@ struct LeadSearch {
     private static let limitLetters = 900
     private static let limitParagraphs = 4
 
-    /// Blocks before `body` that open the article, in document order, and whether their names lie.
+    /// Blocks before `body` that open the article, in document order, and whether they were left out for
+    /// their names.
     func before(_ body: Int) -> (nodes: [Int], isNamedOtherwise: Bool) {
         guard let headline = headline(before: body) else { return ([], false) }
         let kept = keptLeads(before: body, behind: headline)

@@ -57,12 +57,12 @@ package struct LocalZone: Hashable, Sendable {
         (self.changes, firstOffsetSeconds) = (changes, first)
     }
 
-    /// The offset when clocks show `local`, seconds since 1970 as if it were UTC; of an hour shown twice the
-    /// first, of one left out that before.
+    /// The offset when clocks show `local`, seconds since 1970 as if it were UTC; an hour that clocks show
+    /// twice counts as the first, and in an hour that they skip the offset before the change holds.
     func offsetSeconds(whenClocksShow local: Int64) -> Int {
         var offset = firstOffsetSeconds
         for change in changes {
-            // The change has come when even the clock that is behind shows it.
+            // A change counts once both clocks, the one before and the one after it, show a later time.
             guard local - Int64(max(offset, change.offsetSeconds)) >= change.at else { break }
             offset = change.offsetSeconds
         }

@@ -38,7 +38,7 @@ struct MetaTags {
         if kinds.contains("image_src") { imageLink = imageLink ?? href }
     }
 
-    /// The first value under the first name that has one, references decoded twice where sites encode twice.
+    /// The first value that is not empty, under the first of the names that has one.
     func first(_ names: String...) -> String? { first(names) }
 
     func first(_ names: [String]) -> String? {

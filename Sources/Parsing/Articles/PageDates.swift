@@ -89,8 +89,8 @@ struct PageDates {
         return updated ? nil : first
     }
 
-    /// A time in the article's header was perhaps left out by the header's name, but never one among
-    /// comments or related articles.
+    /// Whether a date may be the article's. Its header may have been left out for its name, so a date in it
+    /// counts; one among comments or related articles never does.
     private func isNearArticle(_ node: Int) -> Bool {
         if kept[node] { return true }
         if isBesideHeading(node) { return true }
@@ -108,7 +108,8 @@ struct PageDates {
         return true
     }
 
-    /// Whether the great heading stands in the same small box: no name of that box can lie about this.
+    /// Whether the great heading stands in the same small box: then the box is the article's, whatever it is
+    /// called.
     private func isBesideHeading(_ node: Int) -> Bool {
         var at = node
         for _ in 0..<4 {
@@ -132,7 +133,7 @@ struct PageDates {
         return nil
     }
 
-    /// Short lines before and just behind the headline that hold a date and few other words.
+    /// The first short text that holds a date and few other words.
     private func fromVisibleText() -> Dated? {
         for node in tree.indices where tree.tag(node) == .text && kept[node] {
             let text = tree.text(node)

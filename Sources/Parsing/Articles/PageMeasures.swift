@@ -72,7 +72,8 @@ struct PageMeasures {
         var linked: Int32 = 0
         var commas: Int32 = 0
 
-        /// One, one more a comma, one more a hundred letters up to three, less by the share of links.
+        /// One, plus one for each comma, plus one for each 85 letters up to three; all of it reduced by the
+        /// share of links.
         /// Source: Readability.js.
         var score: Float {
             guard letters >= 22, linked * 2 < letters else { return 0 }
@@ -125,7 +126,7 @@ struct TextMeasures {
         }
     }
 
-    /// Of an element: nothing.
+    /// The measure of a text node; empty for an element.
     subscript(node: Int) -> TextMeasure { measures[node] }
 }
 

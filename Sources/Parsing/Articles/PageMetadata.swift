@@ -76,7 +76,8 @@ struct PageMetadata {
         return stated.lazy.compactMap { rule, text in clean(text).map { ($0, rule) } }.first
     }
 
-    /// Every name that the page states for its site, for titles end in any of them; some state the title there.
+    /// Every name that the page states for its site, since a title may end in any of them. Some pages state
+    /// their title in place of a name; that one is left out.
     private func siteNames() -> [String] {
         let stated = [
             meta.first("og:site_name"), linked.text(linked.article?["publisher"], "name"),
@@ -147,7 +148,7 @@ struct PageMetadata {
         return writesArabic ? ("rtl", "letters of the text") : nil
     }
 
-    /// Whether most letters outside links' neighbourhood are Arabic or Hebrew; looks at the first texts only.
+    /// Whether most letters of the kept text are Arabic or Hebrew, judged by its first 5,000.
     private var writesArabic: Bool {
         var rightToLeft = 0
         var other = 0

@@ -12,7 +12,7 @@ struct PagePruning {
 
     /// - Parameters:
     ///   - tree: the page.
-    ///   - meanings: of each node\'s names.
+    ///   - meanings: what each node's names say.
     ///   - trustsNames: false on pages whose names mislead; only what is invisible goes then.
     init(_ tree: PageTree, meanings: [NameMeaning], trustsNames: Bool) {
         self.tree = tree
@@ -25,8 +25,8 @@ struct PagePruning {
         if trustsNames { leaveOutBoilerplate() }
     }
 
-    /// First what no reader sees; unclosed tags can put the whole page into a `noscript` or a `button`, so
-    /// nothing goes that holds most of the running text.
+    /// Leaves out what no reader sees. Unclosed tags can put the whole page into a `noscript` or a `button`,
+    /// so nothing goes that holds most of the running text.
     private mutating func leaveOutInvisible() {
         var i = 0
         while i < tree.nodes.count {
@@ -75,7 +75,8 @@ struct PagePruning {
         if tree.value(.hidden, of: node) != nil { return !isStreamed(node) }
         if let style = tree.value(.style, of: node), isHiding(style) { return true }
         if meanings[node].contains(.hidden), !meanings[node].contains(.body) { return true }
-        // Pictures of formulas are hidden from screen readers while readers see them: only when textless.
+        // Hidden from screen readers. Formulas shown as pictures are so marked too; they hold no text to
+        // lose.
         if let hidden = tree.value(.ariaHidden, of: node), hidden.elementsEqual("true".utf8) { return true }
         return false
     }
@@ -85,7 +86,8 @@ struct PagePruning {
         return text.firstPlace(of: "display:none") != nil || text.firstPlace(of: "visibility:hidden") != nil
     }
 
-    /// Then boilerplate by name, unless an element holds much of the page's running text: then its name lies.
+    /// Leaves out boilerplate by name, unless an element holds much of the page's running text: then its name
+    /// lies.
     private mutating func leaveOutBoilerplate() {
         leaveOut { [self] _, node in mostMass(node).flatMap { isPartOfSentence(node) ? nil : $0 } }
     }

@@ -3,12 +3,12 @@ import News
 /// A document's bytes made well-formed UTF-8, by whatever says best how they are encoded.
 ///
 /// A byte order mark wins, then the HTTP charset, then the XML declaration, then UTF-8. A charset of HTTP
-/// that contradicts a declaration of UTF-8 is set aside when the bytes are valid UTF-8. Bytes that nobody
-/// spoke for, or that belie what was said, are read in the outlet's configured legacy encoding, else in a
-/// guessed one.
+/// that contradicts a declaration of UTF-8 is set aside when the bytes are valid UTF-8. Bytes without a
+/// stated encoding, or that do not fit the stated one, are read in the outlet's configured legacy encoding,
+/// else in a guessed one.
 struct DocumentText {
     private var utf8: [UInt8]
-    /// Bytes of a mark before the text.
+    /// The length of the byte order mark before the text.
     private var start = 0
     private var encoding: String
     private var warnings: [String] = []
@@ -77,10 +77,11 @@ struct DocumentText {
         warnings.append("\(replacements) ill-formed \(encoding) sequences replaced by U+FFFD")
     }
 
-    /// Neither declared well nor valid UTF-8.
+    /// Reads bytes that are no valid UTF-8 and fit no stated encoding.
     private mutating func readIllFormed(_ body: [UInt8], legacyCharset: String?) {
         let repaired = CharacterEncoding.repaired(utf8: body[...])
-        // Text of another encoding seldom forms UTF-8 sequences; bad among good ones are cut characters.
+        // Text of another encoding seldom forms valid UTF-8 sequences. A few bad ones among many good ones
+        // are cut characters.
         let sequences = repaired.utf8.reduce(into: 0) { count, byte in if byte >= 0xC2 { count += 1 } }
         if sequences - repaired.replacements < repaired.replacements / 2 + 1 {
             let guess = legacyCharset ?? EncodingGuess.name(for: body)
@@ -107,8 +108,8 @@ struct DocumentText {
         }
     }
 
-    /// Valid UTF-8 that HTTP calls otherwise: believed when the document says so itself, or when it says
-    /// nothing and holds characters that no other encoding would arrange so.
+    /// Whether valid UTF-8 is meant as such although HTTP names another encoding. So it is when the document
+    /// says UTF-8 itself, or when it says nothing and holds sequences that other encodings hardly ever form.
     private static func isMeantAsUTF8(_ body: [UInt8], declared: String?) -> Bool {
         if let declared { return CharacterEncoding.standardName(for: declared) == "utf-8" }
         return body.contains { $0 >= 0xC2 }

@@ -1,4 +1,4 @@
-/// A guess at the encoding of bytes that nobody spoke for and that are no UTF-8.
+/// A guess at the encoding of bytes that are no UTF-8 and have no stated encoding.
 ///
 /// Every likely encoding is tried; the text that has the most of its language's commonest characters wins.
 enum EncodingGuess {
@@ -18,7 +18,7 @@ enum EncodingGuess {
         var best: (name: String, fit: Double)?
         for candidate in candidates {
             let fit = fit(of: sample, candidate)
-            // Half of what a text of the language has is the least that convinces.
+            // The text must have at least half the share of common characters that its language has.
             if fit > 0.5, fit > best?.fit ?? 0 { best = (candidate.name, fit) }
         }
         return best?.name
@@ -41,7 +41,8 @@ enum EncodingGuess {
         }
         // A cut at the sample's end is no fault of the encoding.
         guard count > 0, (decoded.replacements - 1) * 50 <= count else { return 0 }
-        // A word or two may hold nothing but common letters, in more than one language: the likelier counts.
+        // A word or two may consist of common letters in several languages. Capped at 1 they are equal, and
+        // the likelier one, which comes first, wins.
         return min(1, Double(common) / Double(count) / candidate.share)
     }
 

@@ -1,7 +1,7 @@
 import News
 
-/// A page's bytes as valid UTF-8: libxml2 must never guess, for it reads unlabelled UTF-8 as Latin-1 and
-/// turns the rest of a page over at its first bad byte.
+/// A page's bytes as valid UTF-8. libxml2 must never guess: it reads unlabelled UTF-8 as Latin-1, and at the
+/// first bad byte it reads the rest of the page in another encoding.
 enum PageEncoding {
     /// How far a `meta` may stand behind the page's start: with scripts before it, the 1024 bytes of the
     /// standard are often passed.

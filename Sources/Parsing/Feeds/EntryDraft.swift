@@ -6,7 +6,7 @@ import News
 /// where a comment says otherwise.
 struct EntryDraft {
     var entry = Entry()
-    /// A guid that is an address and does not say that it is none.
+    /// The guid, where it is an address and is not marked `isPermaLink="false"`.
     var permalink: String?
     var dublinLanguage: String?
     var fallbackAuthors: [Person] = []
@@ -28,11 +28,12 @@ struct EntryDraft {
     enum ImageRank: Int { case enclosure = 1, element, itunes, content, thumbnail }
     enum LinkRank: Int { case otherType = 1, atomInRSS, main }
 
-    /// Authors, categories and files that one entry may have: each is compared with all before it.
+    /// Most authors, categories and files of one entry. There must be a limit: each is compared with all
+    /// before it.
     static let limitItems = 500
 
     mutating func setTitle(_ title: String, rank: Int) {
-        // The first of equals: deeper and later titles belong to pictures and quotes.
+        // Among equals the first wins: later and deeper titles belong to pictures and quotes.
         guard !title.isEmpty, rank > titleRank else { return }
         (entry.title, titleRank) = (title, rank)
     }
@@ -57,7 +58,7 @@ struct EntryDraft {
     mutating func setSummary(_ html: String, rank: SummaryRank, language: String?) {
         guard !html.isEmpty else { return }
         if rank == .main, summaryRank == SummaryRank.main.rawValue {
-            // A second description is the whole where nothing else is.
+            // A second description counts as the whole text where nothing else gives it.
             if html != entry.summary { setContent(html, rank: .secondSummary, language: language) }
             return
         }
@@ -77,7 +78,7 @@ struct EntryDraft {
         (entry.image, imageRank) = (url, rank.rawValue)
     }
 
-    /// xml:lang in scope: at the content (3), the summary (2), the title (1).
+    /// Sets the `xml:lang` in scope at the content (rank 3), at the summary (2) or at the title (1).
     mutating func setLanguage(_ language: String?, rank: Int) {
         guard rank >= languageRank else { return }
         languageRank = rank
@@ -94,7 +95,7 @@ struct EntryDraft {
         }
     }
 
-    /// Fills what stands back for what did not come, once all elements came.
+    /// Fills empty fields from their substitutes, once all elements of the entry were read.
     mutating func finish() {
         if entry.authors.isEmpty { entry.authors = fallbackAuthors }
         if entry.link == nil { entry.link = permalink }
@@ -111,7 +112,7 @@ struct EntryDraft {
 }
 
 extension [Person] {
-    /// Adds someone, or completes who is already there under that name or address.
+    /// Adds a person, or completes the one who is there already under the same name or address.
     mutating func add(_ person: Person) {
         guard !person.isEmpty, count < EntryDraft.limitItems else { return }
         let known = firstIndex {

@@ -1,15 +1,15 @@
 import News
 
-/// Takes entries while a document is read, and ends the reading when whoever wanted them has had enough.
+/// Takes the entries of a document as they are read, and ends the reading when the caller wants no more.
 final class EntryStream {
     private let take: (Entry) -> Bool
-    /// Nobody wants more.
+    /// The caller wants no more.
     private(set) var isClosed = false
     private var countOfBegun = 0
 
-    /// More entries than that are taken only while they are as long as news are.
+    /// Beyond this many entries, more are taken only while they are on average as long as news is.
     static let limitShortEntries = 60_000
-    /// Less than a link and a title need; a document of more and shorter entries is made to cost time.
+    /// What a link and a title need at least. A document of very many shorter entries is made to cost time.
     static let shortEntryBytes = 64
 
     private init(take: @escaping (Entry) -> Bool) {
@@ -18,7 +18,7 @@ final class EntryStream {
 
     /// Counts an entry that begins at `place`, in bytes of the document.
     ///
-    /// - Returns: a warning when the document has had its share of entries.
+    /// - Returns: a warning when the document has too many short entries, so that reading should end.
     func begin(at place: Int) -> String? {
         countOfBegun += 1
         guard countOfBegun > EntryStream.limitShortEntries,

@@ -80,7 +80,7 @@ extension FeedBuilder {
         case .link:
             startLink(tag, namespace, &frame)
         case .content where isAtom && tag.text("src") != nil:
-            // The content is elsewhere.
+            // The content stands at another address.
             return
         case .unknown:
             // A picture's address stands two levels down in sitemaps.
@@ -106,7 +106,7 @@ extension FeedBuilder {
             let relation = tag.text("rel")?.lowercased() ?? "alternate"
             if relation == "alternate", let href = tag.text("href") { source.url = resolved(href) }
         case (.person, _):
-            // What nobody knows inside a person is part of the text.
+            // The text of an unknown element inside a person belongs to that person.
             frame.scope = .person
             frame.collectsText = frame.element == .unknown
         default:
@@ -145,15 +145,15 @@ extension FeedBuilder {
 // MARK: - Entries
 
 extension FeedBuilder {
-    /// Whether an entry that begins here is inside nothing that is still to be told: an entry inside a picture
-    /// or a person is there because that was never closed.
+    /// Whether all that is open around an entry that begins here is settled. An entry inside a picture or a
+    /// person means that the picture or the person was never closed.
     private mutating func standsAlone() -> Bool {
         let isAlone = frames.last?.isSettled ?? true
         if !isAlone, mayBeTangled { isTangled = true }
         return isAlone || !mayBeTangled
     }
 
-    /// False when the document has had its share of entries.
+    /// False when the document has too many short entries: reading then ends.
     private mutating func mayBeginEntry(at place: Int) -> Bool {
         guard let warning = stream.begin(at: place) else { return true }
         result.warnings.append(warning)
@@ -191,7 +191,7 @@ extension FeedBuilder {
         draft = outer
         // An empty entry inside another is a slip of the publisher's template, not news.
         if !ended.inner.isEmpty || ended.entry != Entry() { draft.inner += [ended.entry] + ended.inner }
-        // So many are inside only because the outer one was never closed.
+        // So many entries are inside this one only because it was never closed.
         if mayBeTangled { isTangled = draft.inner.count > EntryDraft.limitItems }
     }
 }

@@ -52,7 +52,8 @@ extension FeedBuilder {
         NewsDate(utf8: value.bytes[...], now: now)
     }
 
-    /// Publication ranks: what says so plainly comes before what may mean the editing.
+    /// Ranks of dates of publication: elements that say so plainly come before those that may mean the last
+    /// edit.
     private static func publishedRank(_ element: FeedElement) -> Int? {
         switch element {
         case .published: 4
@@ -128,7 +129,7 @@ extension FeedBuilder {
     private mutating func applyGUID(_ leaf: Leaf, _ guid: String) {
         draft.entry.id = guid
         guard leaf.isPermalink != false else { return }
-        // Only a guid that says so may be relative: most that say nothing are plain numbers.
+        // Only a guid marked isPermaLink="true" may be relative. Most unmarked guids are plain numbers.
         let url = leaf.isPermalink == true ? resolved(guid) : guid
         let scheme = URLReference(url).scheme
         if scheme == "http" || scheme == "https" { draft.permalink = url }
@@ -190,7 +191,7 @@ extension FeedBuilder {
 }
 
 extension FeedElement {
-    /// What a date in it is called when somebody asks where it was read.
+    /// The origin that is told for a date read in this element.
     fileprivate var claimOrigin: ClaimOrigin? {
         switch self {
         case .published: .feedPublished

@@ -62,7 +62,7 @@ extension FeedFormat {
                 return
             }
         }
-        // RDF speaks of much else; what channels and items it holds is looked at all the same.
+        // RDF describes many other things too. The channels and items in it are read all the same.
         self = .rss
     }
 

@@ -1,10 +1,10 @@
 import News
 
 extension FeedBuilder {
-    /// No article is as long, pictures inside it included.
+    /// Longer than any article, even one with pictures inside its text.
     private static let limitTextBytes = 8_000_000
 
-    /// What texts have room for from the beginning, and keep.
+    /// Bytes reserved for a text from the start, and kept between two texts.
     static let usualTextBytes = 1 << 16
 
     /// Begins to collect an element's text.
@@ -45,7 +45,7 @@ extension FeedBuilder {
         frame.scope = .leaf
     }
 
-    /// Takes more text of the leaf: as it is at its top, escaped inside markup.
+    /// Takes more text of the leaf. Text at its top is kept as it is, text inside its markup is escaped.
     mutating func collect(_ bytes: UnsafeBufferPointer<UInt8>) {
         var bytes = bytes
         if text.count + bytes.count > FeedBuilder.limitTextBytes {
@@ -66,7 +66,7 @@ extension FeedBuilder {
         text.append(escaped: UnsafeRawBufferPointer(bytes), for: .content)
     }
 
-    /// An element inside a text: markup of it, in Atom's plain text too.
+    /// An element inside a text is markup of that text, even where Atom declares plain text.
     mutating func startMarkup(_ tag: XMLTag) {
         guard var leaf else { return }
         switch leaf.kind {
@@ -105,7 +105,8 @@ extension FeedBuilder {
         case .text: value = FeedText(bytes: text, isHTML: false)
         case .html, .markup: value = FeedText(bytes: text, isHTML: true)
         case .base64(let isHTML):
-            // What is no base64 is read as it stands; what decodes to something else than text is no text.
+            // Text that is no base64 is read as it stands. Base64 of something that is no UTF-8 gives no
+            // text.
             guard let decoded = text.base64Decoded() else {
                 value = FeedText(bytes: text, isHTML: isHTML)
                 break

@@ -13,7 +13,7 @@ struct FeedBuilder {
         case person, image, source, media
         /// An element whose text is being collected: what is inside is markup of it.
         case leaf
-        /// An element nobody knows: only entries and channels inside are looked at.
+        /// An unknown element: only entries and channels inside are looked at.
         case ignored
     }
 
@@ -26,9 +26,10 @@ struct FeedBuilder {
         var changesLanguage = false
         /// The draft of an entry begins here.
         var beginsEntry = false
-        /// Nothing around is half done: what comes inside can be settled by itself.
+        /// No entry, text, person or picture is open around it, so what comes inside is final once it is
+        /// read.
         var isSettled = false
-        /// Where the tag stood, somewhere before its end.
+        /// A place inside the tag, in bytes of the document.
         var place = 0
     }
 
@@ -54,13 +55,13 @@ struct FeedBuilder {
         /// `rel` was written, or the element is Atom's.
         var isAtom: Bool
 
-        /// Leads to HTML, as far as is known.
+        /// Leads to an HTML page, or does not say what it leads to.
         var isPage: Bool {
             type?.contains("html") ?? true
         }
     }
 
-    /// What root elements count as feeds.
+    /// Which root elements are accepted.
     enum Kind { case feed, sitemap }
 
     /// A place behind a tag, and how many elements are open there.
@@ -69,17 +70,20 @@ struct FeedBuilder {
         var depth: Int
     }
 
-    /// Without entries: those go to the stream as soon as they are complete.
+    /// What is known of the feed so far. Entries are not in it: they go to the stream as soon as they are
+    /// complete.
     var result = ParsedFeed()
     let stream: EntryStream
-    /// The rest of the document tells nothing that is wanted.
+    /// Nothing is wanted of the rest of the document.
     var isDone = false
-    /// The document cannot mean what its tags say; what the mender wrote is taken as it is.
+    /// Entries stand inside entries, people or pictures: tags were left open, and the document has to be
+    /// mended.
     var isTangled = false
+    /// False for a mended document, whose tags are taken as they are.
     var mayBeTangled = true
-    /// Up to here everything was told, and nothing of it will be told otherwise by what follows.
+    /// Up to here everything is final: nothing that follows in the document can change it.
     private(set) var settled: Settled?
-    /// The root is a sitemap index: its entries are these.
+    /// The root is a sitemap index, and `sitemaps` are its entries.
     var isIndex = false
     var sitemaps: [ParsedSitemap.Reference] = []
     /// The root is RDF, which may speak of anything.
@@ -95,9 +99,10 @@ struct FeedBuilder {
     var entryDepth = 0
     var holdsEntries = false
     var leaf: Leaf?
-    /// Open elements with the leaf, 0 without one: text comes too often to ask the leaf itself.
+    /// How many elements are open, the leaf included; 0 without a leaf. Every piece of text asks for it,
+    /// which would cost too much on the leaf itself.
     var leafDepth = 0
-    /// What stands at the leaf's top is escaped as well.
+    /// Text at the top of the leaf is escaped too.
     var leafIsMarkup = false
     var text: [UInt8] = []
     /// Names of the markup that is open inside the leaf.
@@ -109,12 +114,12 @@ struct FeedBuilder {
     private var bases: [String?]
     private var languages: [String?] = [nil]
     var names = FeedNameCache()
-    /// Bases cost more than their length; a document with more of them than entries could need is hostile.
+    /// A base costs more than its length in the document. More bases than entries could need are hostile.
     private static let limitBases = 100_000
     private var countOfBases = 0
-    /// Start tags still to come of elements that are open already.
+    /// How many start tags will come again, of elements that are open already.
     private var countOfKnown = 0
-    /// No one's name is as long.
+    /// Longer than any name.
     private static let limitNameBytes = 4096
     var hasCutText = false
 
@@ -160,7 +165,8 @@ extension FeedBuilder {
     /// A start tag; `place` is somewhere in it, in bytes of the document.
     mutating func start(_ tag: XMLTag, at place: Int) {
         if countOfKnown > 0 {
-            // The tags around the place where reading goes on come once more, for the parser's sake.
+            // Where reading goes on in the middle, the new parser is given the tags of the open elements once
+            // more.
             if countOfKnown == frames.count { names.setRoot(tag) }
             countOfKnown -= 1
             return
@@ -221,7 +227,8 @@ extension FeedBuilder {
         leave(frame)
     }
 
-    /// Closes what the document's end left open. Names are libxml2's and go with its parser: called before.
+    /// Closes what the document's end left open. It has to be called before libxml2's parser is freed, which
+    /// owns the names.
     mutating func endDocument() {
         while !frames.isEmpty { end() }
         if feed.authors.isEmpty { feed.authors = fallbackAuthors }
@@ -233,7 +240,7 @@ extension FeedBuilder {
         names.removeAll()
     }
 
-    /// Drops whatever was begun since it had last settled, so that another parser may go on there.
+    /// Drops everything begun since `settled`, so that another parser can go on from there.
     mutating func returnToSettled() {
         while frames.count > settled?.depth ?? 0, let frame = frames.popLast() { leave(frame) }
         countOfKnown = frames.count

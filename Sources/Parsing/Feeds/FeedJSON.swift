@@ -15,7 +15,7 @@ package struct FeedJSON {
         json.member("file", file)
     }
 
-    /// Bytes that wait to be taken.
+    /// Bytes written and not yet taken.
     package var count: Int { json.bytes.count }
 
     /// The next of the feed's entries.
@@ -40,7 +40,7 @@ package struct FeedJSON {
         json.bytes.append(UInt8(ascii: "\n"))
     }
 
-    /// Hands over what was written since it was last asked.
+    /// Hands over what was written since the last call.
     package mutating func take() -> [UInt8] {
         defer { json.bytes.removeAll(keepingCapacity: true) }
         return json.bytes

@@ -23,7 +23,7 @@ struct FeedNameCache {
         hasRoot = true
     }
 
-    /// Forgets all names; what was known of the root stays so.
+    /// Forgets all names, which die with their parser. That there was a root stays known.
     mutating func removeAll() {
         guard count > 0 else { return }
         rows = [Row](repeating: Row(), count: rows.count)

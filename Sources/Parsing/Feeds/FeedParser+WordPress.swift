@@ -5,7 +5,8 @@ extension FeedParser {
     /// Reads the posts that WordPress gives at `/wp-json/wp/v2/posts`, with the values a feed would give.
     ///
     /// The id is the post's guid, which the site's RSS carries too. With `_embed` in the request authors,
-    /// categories and pictures come along. What is no list of posts says so in `isFeed` and a warning.
+    /// categories and pictures come along. For a document that is no list of posts `isFeed` is false, and a
+    /// warning says why.
     /// Source: https://developer.wordpress.org/rest-api/reference/posts/
     package static func parsePosts(_ body: [UInt8], url: String?) -> ParsedFeed {
         var entries: [Entry] = []
@@ -62,7 +63,7 @@ extension FeedParser {
         draft.entry.id = post["guid"]?["rendered"].text ?? post["id"].text
         draft.entry.link = post["link"].address(base)
         draft.setTitle(HTMLText.line(post["title"]?["rendered"].text ?? ""), rank: 1)
-        // The "_gmt" dates are UTC; the others are local to a zone that nobody says.
+        // The "_gmt" dates are UTC. The others are in a local zone that is not stated.
         draft.entry.published = post["date_gmt"].time(nil) ?? post["date"].time(nil)
         draft.entry.updated = post["modified_gmt"].time(nil) ?? post["modified"].time(nil)
         draft.entry.publishedFrom = draft.entry.published.map { _ in .feedPublished }

@@ -12,7 +12,7 @@ package enum FeedParser {
     ///   - contentType: the HTTP header's value.
     ///   - url: where the document came from: the base of relative references.
     ///   - legacyCharset: the encoding of an outlet whose bytes are neither valid UTF-8 nor declared.
-    ///   - now: what dates such as "3 hours ago" count from; without it they are none.
+    ///   - now: what dates such as "3 hours ago" count from; without it such dates are left out.
     /// - Returns: the feed; a document that is none gives a value that says so in `isFeed` and a warning.
     package static func parse(
         _ body: consuming [UInt8],
@@ -37,7 +37,7 @@ package enum FeedParser {
     ///
     /// - Parameters: as above, and
     ///   - each: takes the entries in document order. What it throws ends the reading.
-    /// - Returns: the feed without entries. That the document is no feed is known before any entry.
+    /// - Returns: the feed without entries. Its `isFeed` is settled before the first entry is given.
     package static func parse<Failure: Error>(
         _ body: consuming [UInt8],
         contentType: String?,
@@ -65,7 +65,7 @@ package enum FeedParser {
     /// - Parameters:
     ///   - utf8: well-formed.
     ///   - first: where the first character stands that is no white space.
-    ///   - kind: what root elements count.
+    ///   - kind: which root elements are accepted.
     ///   - url: as for `parse`.
     ///   - now: as for `parse`.
     ///   - stream: takes the entries.
@@ -125,7 +125,7 @@ extension FeedParser {
         return "line \(line): \(failure.message)"
     }
 
-    /// A page, by what its first kilobyte holds.
+    /// Whether the document is an HTML page, judged by its first kilobyte.
     private static func isHTML(_ utf8: UnsafeRawBufferPointer) -> Bool {
         let head = String(decoding: utf8.prefix(1024), as: UTF8.self).lowercased()
         return head.contains("<html") || head.contains("<!doctype html")

@@ -3,9 +3,9 @@ package struct FeedRhythm: Hashable, Sendable {
     /// Of the syndication module: how often in a period the feed is renewed.
     var updatePeriod: String?
     var updateFrequency: Int?
-    /// Bit n stands for the n-th hour of the day, UTC, in which nobody need ask.
+    /// Bit n is set where the feed need not be asked in the n-th hour of the day, UTC.
     package private(set) var skippedHours: UInt32 = 0
-    /// Bit 0 stands for Monday.
+    /// The same for the days of the week; bit 0 is Monday.
     package private(set) var skippedDays: UInt8 = 0
 
     package init() {}

@@ -69,8 +69,8 @@ struct FeedText {
         }
     }
 
-    /// Names and terms: white space collapsed, references decoded unless one of them is an angle bracket,
-    /// for then the publisher may have meant it.
+    /// A name or term: white space is collapsed, references are decoded. Where decoding would give an angle
+    /// bracket, none is decoded, for the publisher may have meant it so.
     func term() -> String { FeedText.term(bytes) }
 
     static func term(_ bytes: [UInt8]) -> String {

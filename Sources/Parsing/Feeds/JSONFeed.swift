@@ -2,12 +2,12 @@ import News
 
 /// JSON Feed 1 and 1.1. Source: https://www.jsonfeed.org/version/1.1/
 enum JSONFeed {
-    /// Values that one item, or what the feed says of itself, may hold: more is no news.
+    /// Most values in one item, or in what the feed says of itself.
     static let limitNodes = 20_000
 
     /// Reads a document that begins like JSON; one that is no JSON Feed says why.
     ///
-    /// Items are read one by one, after what the feed says of itself, wherever that stands. One that is broken
+    /// Items are read one by one, after what the feed says of itself, wherever that stands. A broken item
     /// costs no other.
     static func parse(
         _ utf8: UnsafeRawBufferPointer,
@@ -118,7 +118,7 @@ enum JSONFeed {
 /// What a JSON Feed says of itself, and where its items stand.
 private struct JSONFeedHead {
     private(set) var members: [JSONNode.Member] = []
-    /// Stands before the list.
+    /// A reader that stands before the list of items.
     private(set) var items: JSONReader?
 
     private static let names: Set = [
@@ -126,7 +126,7 @@ private struct JSONFeedHead {
         "authors", "icon", "favicon",
     ]
 
-    /// Goes through the whole document, making values of nothing but what is wanted.
+    /// Goes through the whole document, and makes values only of the members in `names`.
     mutating func read(_ utf8: UnsafeRawBufferPointer) throws(JSONSyntaxError) {
         var reader = JSONReader(utf8, tolerant: true)
         guard try reader.enter("{") else { return }
@@ -151,7 +151,7 @@ private struct JSONFeedHead {
 enum JSONItems {
     /// Hands over each element of the list that stands next, until no more is wanted.
     ///
-    /// - Returns: what was broken: an element that is costs no other, unless the document ends in it.
+    /// - Returns: warnings. A broken element costs no other, unless the document ends inside it.
     static func read(
         _ reader: inout JSONReader,
         into stream: EntryStream,

@@ -10,10 +10,10 @@ struct ListingByShape {
     private static let headlineLetters = 15
     /// Mean letters of a group's headlines: categories and tags stay below.
     private static let groupLetters = 22
-    /// Share of the strongest group's count under which a group is chance.
+    /// A group with a smaller share of the largest group's count is there by chance.
     private static let leastShare = 0.1
 
-    /// So many links outside of sidebars are a listing of their own.
+    /// This many links outside of sidebars are a listing of their own.
     private static let leastMain = 5
 
     /// Places of one address that are looked at: ticker, slider, list, sidebar.
@@ -33,7 +33,7 @@ struct ListingByShape {
     func entries() -> [ListingEntry] {
         let all = candidates().filter { $0.letters >= ListingByShape.headlineLetters }
         let main = all.filter(\.isInMain)
-        // A page that is all sidebar by its names has names that lie.
+        // Where its names make nearly the whole page a sidebar, the names are wrong.
         let found = main.count >= ListingByShape.leastMain || main.count * 2 >= all.count ? main : all
         var groups: [String: [Candidate]] = [:]
         for candidate in found {

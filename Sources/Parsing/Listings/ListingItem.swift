@@ -36,7 +36,7 @@ struct ListingItem {
 
     /// The running text beside the headline.
     func text() -> String? {
-        // A part of an element was cut off for its size: it is no card.
+        // The element was cut for its size, so it is no card of one item.
         guard tree.subtree(range.lowerBound) == range else { return nil }
         let paragraphs = PageParagraphs.of([range.lowerBound], in: tree, kept: page.kept)
         let running = paragraphs.filter {

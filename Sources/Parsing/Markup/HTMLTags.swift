@@ -16,7 +16,7 @@ struct HTMLTags {
 
     let text: UnsafeRawBufferPointer
     private(set) var at = 0
-    // From these places on there is no such byte any more, so nobody need look again.
+    // After these places no such quote follows any more, so nothing searches for it again.
     private var noDoubleQuoteFrom = Int.max
     private var noSingleQuoteFrom = Int.max
 

@@ -37,7 +37,8 @@ package enum HTMLText {
         return text ?? html
     }
 
-    /// Whether anything in it means something else than it says.
+    /// Whether it holds tags, references or white space to collapse, so that its text is not simply its
+    /// source.
     private static func holdsMarkup(_ html: UnsafeRawBufferPointer) -> Bool {
         ByteSearch.first(UInt8(ascii: "<"), in: html, from: 0) != nil || !isPlain(html)
     }
@@ -158,11 +159,11 @@ private struct TextWriter {
     /// Where the run of words with one space between them ends that may be copied as it is.
     static func runEnd(in html: UnsafeRawBufferPointer, from start: Int, limit: Int) -> Int {
         var i = start
-        // The last step may see what stands behind the limit, but goes no further.
+        // The last step may see bytes after the limit, but goes no further.
         while i + 8 <= html.count {
             let bytes = EightBytes(html, from: i)
             let spaces = bytes.places(of: 0x20)
-            // A space before another one, or before what the next step sees.
+            // A space before another one, or at the end of these eight bytes.
             let ends =
                 bytes.controls | bytes.places(of: UInt8(ascii: "&")) | bytes.places(of: 0xC2)
                 | spaces & (spaces >> 8 | 1 << 63) | EightBytes.places(from: limit - i)

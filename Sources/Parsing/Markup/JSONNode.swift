@@ -33,7 +33,7 @@ package struct JSONNode: Hashable, Sendable {
     package static let deepest = 256
 
     package let value: Value
-    /// Told by strict reading only.
+    /// Known after strict reading only.
     package let position: Position
 
     /// Reads one JSON document, UTF-8 with or without a byte order mark.

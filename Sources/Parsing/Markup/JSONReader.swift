@@ -9,7 +9,7 @@ struct JSONReader {
     private var column = 1
     /// Up to which byte `line` and `column` have been counted: each byte is counted once.
     private var counted = 0
-    /// Values that may still be made; what comes behind them is passed over and left out.
+    /// How many more values may be made. Further ones are skipped.
     var nodesLeft = Int.max
 
     init(_ bytes: UnsafeRawBufferPointer, tolerant: Bool) {

@@ -91,7 +91,7 @@ private struct OPMLDocument: ~Copyable {
 
     /// Readers write addresses with bare ampersands, and the parser would lose what stands behind them.
     private static func withoutBareAmpersands(_ body: [UInt8]) -> [UInt8] {
-        // Of two bytes or more each: an encoding in which none of this holds.
+        // A zero byte tells UTF-16 or UTF-32, in which single bytes are no characters.
         guard !body.prefix(4).contains(0) else { return body }
         var out: [UInt8] = []
         out.reserveCapacity(body.count)

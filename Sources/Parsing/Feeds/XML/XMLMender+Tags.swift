@@ -36,7 +36,7 @@ extension XMLMender {
         let role = role(of: bytes)
         at = name.upperBound
         guard let end = tagEnd(isKnown: role != .markup) else {
-            // No ">" before the next "<" or the end: text, unless it is a tag that everyone knows.
+            // No ">" comes before the next "<" or the end: this is text, unless the name is one of feeds.
             at = tagStart
             guard ByteSearch.first(UInt8(ascii: "<"), in: text, from: at + 1) == nil else {
                 return writeBracket()
@@ -72,20 +72,20 @@ extension XMLMender {
         open.append(Open(name: name, hash: ASCIIName.hash(bytes), role: role, isWritten: isWritten))
     }
 
-    /// Closes what cannot hold the element that begins.
+    /// Closes open elements that cannot hold the element that begins.
     private mutating func closeBefore(_ role: XMLRole, at place: Int) {
         guard let top = open.last else { return }
         switch role {
         case .entry:
             // An entry in an entry: the first was never closed.
             if let last = structure.last, open[last].role == .entry { close(downTo: last, because: place) }
-            // Nor is one inside a field of the feed.
+            // A field of the feed holds no entry either: it was never closed.
             let first = (structure.last ?? 0) + 1
             if let field = open[min(first, open.count)...].firstIndex(where: { $0.role != .markup }) {
                 close(downTo: field, because: place)
             }
         case .field:
-            // No text holds another field of the entry.
+            // The text of a field holds no other field: the one that is open was never closed.
             let floor = structure.last ?? 0
             var index = open.count - 1
             while index > floor, open.count - index < 64 {
@@ -140,7 +140,7 @@ extension XMLMender {
     private func place(ofOpen hash: UInt64, isStructure: Bool) -> Int? {
         if isStructure { return structure.last { open[$0].hash == hash } }
         var index = open.count - 1
-        // The bound keeps hostile nesting linear; no publisher forgets so many end tags at once.
+        // The bound keeps the cost of hostile nesting linear. No publisher forgets 256 end tags at once.
         while index >= 0, open.count - index <= 256, !open[index].role.isStructure {
             if open[index].hash == hash { return index }
             index -= 1
@@ -219,7 +219,7 @@ extension XMLMender {
         }
     }
 
-    /// The attribute at `at`, which goes behind it; at least one byte.
+    /// Reads the attribute at `at` and moves `at` past it, by one byte at least.
     private mutating func nextAttribute() -> (name: Range<Int>, value: Range<Int>) {
         let start = at
         while at < text.count, text[at] > 0x20, text[at] != UInt8(ascii: "="), text[at] != UInt8(ascii: ">"),
@@ -266,7 +266,8 @@ extension XMLMender {
         return start..<at
     }
 
-    /// A value that holds "<" ran over its end, unless what follows its quote looks right.
+    /// Whether a quoted value ends at its own quote. One that holds "<" has lost its quote and taken another,
+    /// unless what follows that quote may follow a value.
     private func isPlausible(_ value: Range<Int>) -> Bool {
         let next = value.upperBound + 1
         guard next < text.count, text[next] > 0x20 else { return true }

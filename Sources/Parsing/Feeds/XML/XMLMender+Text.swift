@@ -3,7 +3,7 @@ import News
 // MARK: - Text and references
 
 extension XMLMender {
-    /// Writes of the text that waits as much as makes a piece.
+    /// Writes the waiting text, up to the size of a piece.
     mutating func writeRest() {
         var i = rest.lowerBound
         while i < rest.upperBound, out.count < XMLPieces.pieceBytes {
@@ -13,8 +13,8 @@ extension XMLMender {
         if rest.isEmpty { restIsSection = false }
     }
 
-    /// Writes a run of text as XML, characters XML forbids dropped and ampersands mended; returns the place
-    /// behind it.
+    /// Writes a run of text as XML: drops characters that XML forbids and mends ampersands. Returns the place
+    /// after the run.
     private mutating func writeText(_ i: Int, in range: Range<Int>) -> Int {
         let end = plainEnd(i, in: range)
         guard end == i else {
@@ -24,7 +24,7 @@ extension XMLMender {
         return writeCareful(i, in: range, quote: false)
     }
 
-    /// Where the run that may be copied ends, or be cut, at the latest.
+    /// Where the run ends that may be copied as it is, or where it is to be cut.
     private func plainEnd(_ start: Int, in range: Range<Int>) -> Int {
         let limit = min(range.upperBound, start + XMLPieces.pieceBytes)
         var i = start
@@ -42,7 +42,7 @@ extension XMLMender {
         case UInt8(ascii: "<"):
             writeSign(text[i])
         case UInt8(ascii: "]") where (out.last ?? lastFlushed) == UInt8(ascii: "]"):
-            // Whatever is dropped behind it, "]]>" never comes out.
+            // As a reference, so that "]]>" is never written, whatever is dropped after it.
             out.append(contentsOf: "&#93;".utf8)
         case UInt8(ascii: "\"") where quote:
             writeSign(text[i])
@@ -61,7 +61,7 @@ extension XMLMender {
         return i + 1
     }
 
-    /// Writes the reference at `i`, or the ampersand that is none; returns the place behind it.
+    /// Writes the reference at `i`, or the bare ampersand. Returns the place after it.
     private mutating func writeReference(_ i: Int, limit: Int) -> Int {
         let bytes = UnsafeRawBufferPointer(rebasing: text[..<limit])
         if i + 1 < limit, text[i + 1] == UInt8(ascii: "#") {
@@ -95,7 +95,7 @@ extension XMLMender {
         return end + 1
     }
 
-    /// What XHTML's document types declare otherwise than HTML reads it; an XML document means those.
+    /// Entities that XHTML's document types declare differently from HTML. An XML document means XHTML's.
     /// Source: XHTML 1.0, xhtml-symbol.ent.
     private static let meantByXHTML: [String: UInt32] = ["lang": 0x2329, "rang": 0x232A]
 
@@ -213,7 +213,7 @@ extension XMLMender {
         at = (ByteSearch.first(UInt8(ascii: ">"), in: text, from: at) ?? text.count - 1) + 1
     }
 
-    /// A CDATA section, which libxml2 reads up to 10 MB only: longer ones are written as text.
+    /// A CDATA section. libxml2 reads only up to 10 MB of one, so what it holds is written as text.
     private mutating func section() {
         let start = at + 9
         guard at < noSectionEndFrom, let close = find("]]>", from: start) else {
@@ -222,7 +222,7 @@ extension XMLMender {
             at = start
             return
         }
-        // Sections inside sections: the outer one goes on behind the inner one's end.
+        // A section inside a section: the outer one goes on after the inner one's end.
         var end = close
         var inner = find("<![CDATA[", from: start, limit: close)
         let holdsMark = inner != nil

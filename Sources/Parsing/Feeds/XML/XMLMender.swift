@@ -2,41 +2,43 @@ import News
 
 /// Makes well-formed XML out of what publishers send instead.
 ///
-/// One pass over UTF-8, linear in its length, which gives the mended document piece by piece: bare ampersands and undeclared entities, control characters,
-/// tags that are never closed or closed in the wrong order, HTML written without escaping, junk around the
-/// root, several roots, cut documents. Document types are taken off and their plain entities put in, within
-/// bounds; external ones are never read. What comes out is read by libxml2 like any other document.
+/// One pass over UTF-8, linear in its length, gives the mended document piece by piece. Mended are bare
+/// ampersands and undeclared entities, control characters, tags that are never closed or closed in the wrong
+/// order, HTML written without escaping, junk around the root, several roots, cut documents. Document types
+/// are taken off and their plain entities put in, within bounds; external ones are never read. What comes out
+/// is read by libxml2 like any other document.
 struct XMLMender {
     /// An element that was opened and not yet closed.
     struct Open {
         var name: Range<Int>
         var hash: UInt64
         var role: XMLRole
-        /// False for elements deeper than anyone looks: their text is kept, their tags are not.
+        /// False for elements nested too deep: their text is kept, their tags are left out.
         var isWritten: Bool
     }
 
-    /// More is no text for a reader; libxml2 itself refuses 256 levels.
+    /// Deeper elements are not written. libxml2 itself refuses 256 levels.
     static let deepest = 200
-    /// Deeper elements are counted, no more.
+    /// Still deeper elements are only counted.
     static let limitOpen = 400
     static let limitAttributes = 64
-    /// What all values of a tag may hold.
+    /// Bytes of all attribute values of one tag together.
     static let limitValueBytes = 1 << 20
     static let limitNameBytes = 128
-    /// What all entities of a document may expand to, or its own length where that is more.
+    /// Bytes that all entities of a document may expand to; its own length where that is more.
     static let limitExpansionBytes = 1 << 16
-    /// What escaping may add, with an eighth of the document's length; a document that needs more is made to need it, and loses its bare signs.
+    /// Bytes that escaping may add, besides an eighth of the document's length. A document that needs more
+    /// was made to need it: its further bare signs are dropped.
     static let limitGrowthBytes = 1 << 20
     static let limitRepairs = 20
 
     let text: UnsafeRawBufferPointer
     var at = 0
     var out: [UInt8] = []
-    /// Text of an element or of a section that is still to be written; `at` stands behind it.
+    /// Text of an element or of a section that is still to be written; `at` is after it.
     var rest = 0..<0
     var restIsSection = false
-    /// It is long, and nobody looked yet whether it is well-formed as it is.
+    /// `rest` is long and not yet checked. Where it is well-formed it can pass as it is.
     var restMayPass = false
     private(set) var lastFlushed: UInt8?
     /// Bytes handed to libxml2: none when there is no root anywhere.
@@ -47,14 +49,14 @@ struct XMLMender {
     private var line = 1
 
     var open: [Open] = []
-    /// Elements inside the last of these that are open too.
+    /// How many more elements are open inside the last of `open`: those beyond `limitOpen`.
     var countOfDeeper = 0
     /// Places in `open` of roots, channels and entries.
     var structure: [Int] = []
     var isOutside = true
     var entities: [String: Range<Int>] = [:]
     var expansion = 0
-    // From these places on there is no such byte any more, so nobody need look again.
+    // After these places no such quote or end follows any more, so nothing searches for it again.
     var noQuoteFrom = [Int.max, Int.max]
     var noCommentEndFrom = Int.max
     var noSectionEndFrom = Int.max
@@ -73,8 +75,8 @@ struct XMLMender {
 
     /// Goes on at `place` of a document that is well-formed up to there.
     ///
-    /// `tags` are places in the start tags of the elements that are open, behind their attributes; what comes out
-    /// begins with these tags.
+    /// `tags` are places in the start tags of the open elements, each after the attributes. The output begins
+    /// with these tags.
     init(_ text: UnsafeRawBufferPointer, kind: FeedBuilder.Kind, from place: Int, inside tags: [Int]) {
         self.init(text, kind: kind)
         for end in tags {
@@ -118,7 +120,7 @@ struct XMLMender {
         _ = flush(feed)
     }
 
-    /// Hands over the text that waits as it stands, where it is well-formed; false when no more is wanted.
+    /// Hands over the waiting text unchanged where it is well-formed; false when no more is wanted.
     private mutating func passRest(_ feed: XMLFeed) -> Bool {
         restMayPass = false
         guard flush(feed) else { return false }
@@ -166,7 +168,7 @@ struct XMLMender {
         at += 1
     }
 
-    /// A sign of text escaped, as long as the document does not live on them.
+    /// Writes a sign of text as a reference, as long as `limitGrowthBytes` allows it.
     mutating func writeSign(_ sign: UInt8) {
         guard countWritten + out.count < text.count + text.count / 8 + XMLMender.limitGrowthBytes else {
             return

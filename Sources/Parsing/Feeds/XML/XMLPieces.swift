@@ -1,10 +1,10 @@
 import News
 
-/// A document cut into pieces for a parser that is pushed: long texts, and between them whole tags.
+/// Cuts a document into pieces for a push parser: long texts, and between them whole tags.
 struct XMLPieces {
     /// Large enough that cutting costs nothing, small enough to stay in the processor's cache.
     static let pieceBytes = 1 << 14
-    /// Less text than that is not worth a piece of its own.
+    /// Shorter texts are not worth a piece of their own.
     static let longTextBytes = 256
     /// libxml2 refuses longer comments.
     static let limitCommentBytes = 10_000_000

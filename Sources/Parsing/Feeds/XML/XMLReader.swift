@@ -3,24 +3,24 @@ import Glibc
 
 /// libxml2's SAX2 parser over bytes that are already UTF-8.
 ///
-/// It is pushed, piece by piece: so no more of a document than a piece lies in its buffer, and long texts need
-/// not go through it at all (see `XMLText`).
-/// NONET and never NOENT, DTDLOAD or HUGE: a feed is hostile input and may name entities that read our disk.
-/// Document types never get here, `XMLMender` takes them off; the first fatal error ends the walk.
+/// It is fed piece by piece, so that its buffer holds no more than a piece. Long texts need not go through it
+/// at all (see `XMLText`). NONET and never NOENT, DTDLOAD or HUGE: a feed is hostile input and may name
+/// entities that read our disk. Document types never get here, `XMLMender` takes them off; the first fatal
+/// error ends the walk.
 enum XMLReader {
     /// Why a document is no well-formed XML.
     struct Failure {
         /// Where libxml2 stood, in bytes from the beginning of what was fed.
         let place: Int
         let message: String
-        /// Whatever came before it stands; namespace errors are such.
+        /// False for errors, such as those of namespaces, that leave everything else valid.
         let isFatal: Bool
     }
 
     /// Walks the document whose pieces `source` feeds, one after another.
     ///
     /// - Parameters:
-    ///   - builder: what is told; after a fatal error it stands where it had last settled.
+    ///   - builder: receives the elements. After a fatal error it is back at its last settled place.
     ///   - source: returns false when libxml2 may not see the rest of the document.
     /// - Returns: the first error, nil when the document is well-formed. A walk that the builder itself ended
     ///   has no error.
@@ -64,7 +64,7 @@ enum XMLReader {
     }()
 }
 
-/// The open end of a parser that is pushed; each piece's answer is whether more is wanted.
+/// The input of a push parser. Each call returns whether more is wanted.
 struct XMLFeed {
     fileprivate let walk: UnsafeMutablePointer<XMLWalk>
 
@@ -79,9 +79,9 @@ struct XMLFeed {
         pass(piece, isSection: isSection) ? !walk.pointee.isOver : markup(piece)
     }
 
-    /// The same, but only past libxml2.
+    /// Hands a text to the builder without libxml2, where that is possible.
     ///
-    /// - Returns: false, with nothing told, for what libxml2 has to see.
+    /// - Returns: false, with nothing handed over, for a text that libxml2 has to read.
     func pass(_ piece: UnsafeRawBufferPointer, isSection: Bool) -> Bool {
         let start = isSection ? "<![CDATA[".utf8.count : 0
         let end = isSection ? piece.count - "]]>".utf8.count : piece.count
@@ -128,13 +128,13 @@ private struct XMLWalk {
         xmlParseChunk(walk.pointee.context, text, Int32(clamping: piece.count), 0)
     }
 
-    /// libxml2 has told all it was fed, and stands inside an element.
+    /// libxml2 has reported everything it was fed, and is inside an element.
     var awaitsContent: Bool {
         guard let input = context.pointee.input else { return false }
         return context.pointee.instate == XML_PARSER_CONTENT && input.pointee.cur == input.pointee.end
     }
 
-    /// Tells the builder a text that libxml2 does not see; false when libxml2 has to.
+    /// Gives the builder a text that libxml2 does not see; false when libxml2 has to read it.
     func take(_ run: UnsafeRawBufferPointer, isSection: Bool) -> Bool {
         XMLText.read(run, isSection: isSection) { text in
             text.withMemoryRebound(to: UInt8.self) { builder.pointee.characters($0) }
@@ -162,7 +162,7 @@ private struct XMLWalk {
         }
     }
 
-    /// Mending would not help, and what came before stands.
+    /// Ends the reading where mending would not help. Everything read so far stays valid.
     private mutating func stop(_ message: String) {
         fail(message, isFatal: false)
         hasStopped = true

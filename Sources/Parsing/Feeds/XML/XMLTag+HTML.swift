@@ -5,7 +5,7 @@ extension [UInt8] {
     mutating func appendStartTag(_ tag: XMLTag, base: String?) {
         append(UInt8(ascii: "<"))
         append(contentsOf: UnsafeBufferPointer(start: tag.name, count: tag.name.length))
-        // Drawings and formulas are told by their namespace; declarations of XHTML mean nothing in HTML.
+        // SVG and MathML are told by their namespace. Declaring XHTML means nothing in HTML.
         for index in 0..<tag.namespaceCount {
             guard let uri = tag.namespaces?[index * 2 + 1], tag.namespaces?[index * 2] == nil else {
                 continue

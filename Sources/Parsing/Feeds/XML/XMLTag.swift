@@ -23,7 +23,7 @@ struct XMLAttribute {
     let prefix: UnsafePointer<UInt8>?
     let value: UnsafeBufferPointer<UInt8>
 
-    /// The value as meant.
+    /// The value with its references decoded.
     var bytes: [UInt8] {
         let value = UnsafeRawBufferPointer(value)
         guard ByteSearch.first(UInt8(ascii: "&"), in: value, from: 0) != nil else { return Array(value) }

@@ -1,7 +1,7 @@
 import News
 
-/// Long runs of character data, read without libxml2, which takes them character by character and makes a
-/// call of every reference.
+/// Long runs of character data, read without libxml2, which reads them character by character and makes a
+/// call for every reference.
 enum XMLText {
     /// Reads a run of text, or what stands inside a CDATA section, and hands over what it means.
     ///
@@ -17,7 +17,7 @@ enum XMLText {
             take(run)
             return true
         }
-        // What is meant is never longer than what is said.
+        // Decoded text is never longer than its source.
         return withUnsafeTemporaryAllocation(byteCount: run.count, alignment: 1) { room in
             var copied = 0
             var count = 0
@@ -138,14 +138,14 @@ enum XMLText {
 }
 
 extension UnsafeMutableRawBufferPointer {
-    /// Copies a range of `bytes` to `place`, which goes behind it.
+    /// Copies a range of `bytes` to `place`, and moves `place` past it.
     fileprivate func copy(_ bytes: UnsafeRawBufferPointer, _ range: Range<Int>, at place: inout Int) {
         let target = UnsafeMutableRawBufferPointer(rebasing: self[place...])
         target.copyMemory(from: UnsafeRawBufferPointer(rebasing: bytes[range]))
         place += range.count
     }
 
-    /// Writes a character as UTF-8 to `place`, which goes behind it.
+    /// Writes a character as UTF-8 to `place`, and moves `place` past it.
     fileprivate func put(_ scalar: Unicode.Scalar, at place: inout Int) {
         for byte in UTF8.encode(scalar) ?? UTF8.encodedReplacementCharacter {
             self[place] = byte

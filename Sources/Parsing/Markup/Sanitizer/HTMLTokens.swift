@@ -64,7 +64,7 @@ struct HTMLTokens {
         return .text(start..<end)
     }
 
-    /// NUL behind the end: no rule of the tokeniser takes a NUL for anything.
+    /// The byte at `i`; after the end NUL, which no rule of the tokeniser looks for.
     private func byte(_ i: Int) -> UInt8 { i < html.count ? html[i] : 0 }
 
     private func place(of byte: UInt8, from: Int) -> Int {

@@ -1,7 +1,7 @@
 /// The content of an element that is left out, followed to where a browser sees it end.
 ///
-/// An end tag that is left out must not let the rest of an article go with it, so content also ends where
-/// an element outside ends, and where HTML ends svg and math.
+/// Where the end tag of a hidden element is missing, the rest of the article must not go with it. So hidden
+/// content also ends where an element outside ends, and where HTML ends svg and math.
 struct HiddenContent {
     enum AtStart { case stays, ends }
     enum AtEnd {
