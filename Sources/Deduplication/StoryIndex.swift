@@ -11,7 +11,7 @@ package typealias StoredFingerprint = (Article.ID) -> Fingerprint?
 package struct StoryIndex {
     struct Item {
         var article: Article.ID
-        /// Where its words stand in the arena.
+        /// Where its words stand in the wordCache.
         var words: Int64
         var outlet: Int32
         /// Hashes of the URL and of all words in order; 0 where there is none.
@@ -83,7 +83,7 @@ package struct StoryIndex {
 
     let rules: MatchingRules
     /// What people keep apart; `decide` and `settle` obey.
-    package var partings = Partings()
+    package var splitPairs = SplitPairs()
 
     var items: [Item] = []
     /// Apart from the items: look-ups ask this of many, and of few anything else.
@@ -103,7 +103,7 @@ package struct StoryIndex {
     /// Whether some of those that gathered are still to be taken in.
     var isReceiving = false
     /// What came too late to be settled in its time.
-    var wave: LateWave
+    var lateArrivals: LateArrivals
     var slotsOfArticle = SlotTable()
     var slotsOfURL = SlotTable()
     var slotsOfText = SlotTable()
@@ -115,7 +115,7 @@ package struct StoryIndex {
     var outletNumbers: [Outlet.ID: Int32] = [:]
 
     var shingles: PostingTable
-    private var arena: WordArena
+    private var wordCache: WordCache
 
     /// - Parameters:
     ///   - windowSeconds: how long articles are kept, by `expire`; none is matched with one further away.
@@ -139,14 +139,14 @@ package struct StoryIndex {
         rules: MatchingRules
     ) {
         self.settlingSeconds = settlingSeconds
-        wave = LateWave(settlingSeconds: settlingSeconds)
+        lateArrivals = LateArrivals(settlingSeconds: settlingSeconds)
         // Enough to count three stories and to find one again; more where stories that are not settled stand
         // beside those they belong to.
         shingles = PostingTable(limit: settlingSeconds > 0 ? PostingTable.highestLimit : 8)
         var rules = rules
         rules.reachSeconds = min(rules.reachSeconds, windowSeconds)
         self.rules = rules
-        arena = WordArena(limitBytes: wordBytes)
+        wordCache = WordCache(limitBytes: wordBytes)
     }
 
     /// What stands for articles, in the order of publication as the index has it: of equal times by what they say.
@@ -166,7 +166,7 @@ package struct StoryIndex {
 
     /// Bytes held: postings, words, articles, stories and the tables that find them.
     package var bytes: Int {
-        shingles.bytes + arena.bytes
+        shingles.bytes + wordCache.bytes
             + items.capacity * (MemoryLayout<Item>.stride + MemoryLayout<Placing>.stride) + 4
             * freeItems.capacity
             + stories.capacity * MemoryLayout<Members>.stride + 4 * freeStories.capacity
@@ -208,7 +208,7 @@ extension StoryIndex {
         _ stored: StoredFingerprint,
         _ body: (UnsafeBufferPointer<UInt16>) -> T
     ) -> T {
-        arena.with(items[slot].words, Int(items[slot].wordCount)) { held in
+        wordCache.with(items[slot].words, Int(items[slot].wordCount)) { held in
             if let held { return body(held) }
             let words = stored(items[slot].article)?.compactWords ?? []
             return words.withUnsafeBufferPointer { body($0) }
@@ -264,7 +264,7 @@ extension StoryIndex {
         post(Int(slot), set)
     }
 
-    /// What is kept of an article beside its place; its words go to the arena.
+    /// What is kept of an article beside its place; its words go to the wordCache.
     mutating func item(
         _ article: Article.ID,
         _ outlet: Outlet.ID,
@@ -276,7 +276,7 @@ extension StoryIndex {
         if Int(number) == outletNumbers.count { outletNumbers[outlet] = number }
         return Item(
             article: article,
-            words: arena.append(words),
+            words: wordCache.append(words),
             outlet: number,
             url: StoryIndex.hash(url: url),
             text: StoryIndex.hash(words: words),
@@ -425,7 +425,7 @@ extension StoryIndex {
         let story = placings[Int(slot)].story
         let stretch = placings[Int(slot)].stretch
         unlist(slot, from: Int(story))
-        forget(slot)
+        freeSlot(slot)
         // It may have stood for other articles of its story: those are posted again.
         var mate = stories[Int(story)].newest
         if mate < 0 { closeStory(story) }
@@ -474,16 +474,16 @@ extension StoryIndex {
         }
         let placings = placings
         shingles.sweep { placings[$0].story < 0 }
-        for slot in stale { forget(slot) }
+        for slot in stale { freeSlot(slot) }
     }
 
     /// Frees the slot of an article that is neither listed nor posted any longer.
-    private mutating func forget(_ slot: Int32) {
+    private mutating func freeSlot(_ slot: Int32) {
         let item = items[Int(slot)]
         slotsOfArticle.remove(slot, under: StoryIndex.hash(item.article.number))
         if item.url != 0 { slotsOfURL.remove(slot, under: item.url) }
         if item.text != 0 { slotsOfText.remove(slot, under: item.text) }
-        arena.release(item.words)
+        wordCache.release(item.words)
         placings[Int(slot)].story = -1
         freeItems.append(slot)
     }

@@ -57,18 +57,18 @@ struct GroundsTests {
     }
 
     @Test("articles that were parted stay so, whatever joins one of them, and nothing else changes")
-    func partings() {
+    func splitPairs() {
         var index = StoryIndex(windowSeconds: 14 * 86400)
         index.apply(arrival(1, Self.text), in: Story.ID(1), absorbing: [])
         index.apply(arrival(2, Self.text, hours: 1, outlet: "b"), in: Story.ID(2), absorbing: [])
-        index.partings.part(Article.ID(2), from: Article.ID(1))
-        index.partings.part(Article.ID(3), from: Article.ID(2))
+        index.splitPairs.keepApart(Article.ID(2), from: Article.ID(1))
+        index.splitPairs.keepApart(Article.ID(3), from: Article.ID(2))
         // A copy of both joins one and leaves the two apart; one that was parted from the second joins the first.
         let free = index.decide(arrival(4, Self.text, hours: 2, outlet: "c"))
         #expect(free.absorbs.isEmpty)
         let parted = index.decide(arrival(3, Self.text, hours: 2, outlet: "c"))
         #expect(parted.placement == .joinsStory(Story.ID(1)) && parted.absorbs.isEmpty)
-        index.partings.part(Article.ID(3), from: Article.ID(1))
+        index.splitPairs.keepApart(Article.ID(3), from: Article.ID(1))
         #expect(index.decide(arrival(3, Self.text, hours: 2, outlet: "c")).placement == .opensStory)
     }
 }

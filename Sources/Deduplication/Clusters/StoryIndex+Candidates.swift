@@ -87,7 +87,7 @@ extension StoryIndex {
             set: set,
             weights: weighed.weights,
             totalWeight: weighed.total,
-            numbers: words.withUnsafeBufferPointer { WordLists.numbers($0) },
+            numbers: words.withUnsafeBufferPointer { NumberLists.of($0) },
             outlet: outlet,
             url: url,
             order: order,

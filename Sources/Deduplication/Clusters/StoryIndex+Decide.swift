@@ -93,7 +93,7 @@ extension StoryIndex {
     ) -> Decision? {
         guard stories[Int(placings[slot].story)].oldest == slot else { return nil }
         let (probe, found) = probe(slot, upTo: end, stored)
-        let stories = found.filter { !areParted(Int(placings[slot].story), $0) }
+        let stories = found.filter { !areKeptApart(Int(placings[slot].story), $0) }
         let asked = stories.compactMap { ask(probe, $0, stored) }
         var decision = decision(probe, asked.compactMap(\.open), isFinal: isFinal, stored)
         decision.links = links(probe, asked, decision, stored)
@@ -118,7 +118,7 @@ extension StoryIndex {
         var absorbed: [Int] = []
         for story in open.map(\.story)
         where story != best.story && shouldJoin(best.story, story, probe, stored) {
-            if ([best.story] + absorbed).contains(where: { areParted($0, story) }) { continue }
+            if ([best.story] + absorbed).contains(where: { areKeptApart($0, story) }) { continue }
             absorbed.append(story)
         }
         return decision(probe, best.match, in: best.story, absorbing: absorbed, stored)

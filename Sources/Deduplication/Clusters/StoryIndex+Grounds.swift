@@ -79,7 +79,7 @@ extension StoryIndex {
             obstacles.append(.sameOutletAgain(own: own, needed: rules.containmentOfSameOutlet))
         }
         if isAnotherInstance(comparison, gap: gap) { obstacles.append(.anotherInstance) }
-        let numbers = WordLists.numbers(older.words)
+        let numbers = NumberLists.of(older.words)
         if isFew, !numbersAreNested(probe.numbers, numbers) { obstacles.append(.numbersOfFewWords) }
         if !numbersAgree(comparison, probe.numbers, numbers) {
             obstacles.append(

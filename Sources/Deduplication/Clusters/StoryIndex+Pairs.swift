@@ -62,7 +62,7 @@ extension StoryIndex {
             return nil
         }
         if isAnotherInstance(comparison, gap: gap) { return nil }
-        let numbers = WordLists.numbers(older.words)
+        let numbers = NumberLists.of(older.words)
         let areNumbersNested = numbersAreNested(probe.numbers, numbers)
         if comparison.containment >= rules.nearExact, !isLate, areNumbersNested { return .nearExact }
         if isFew, !areNumbersNested { return nil }
@@ -115,7 +115,7 @@ extension StoryIndex {
     }
 
     func numbersAreNested(_ a: [UInt16], _ b: [UInt16]) -> Bool {
-        WordLists.shared(a, b) == min(a.count, b.count)
+        NumberLists.shared(a, b) == min(a.count, b.count)
     }
 
     /// Whether the numbers speak for one event: those that stand in the same places, then all of them.
@@ -123,7 +123,7 @@ extension StoryIndex {
         guard comparison.contradictingNumbers >= rules.contradictingNumbers else { return true }
         if comparison.numberAgreement < rules.numberAgreement { return false }
         let fewer = min(a.count, b.count)
-        return fewer < 3 || Double(WordLists.shared(a, b)) >= rules.allNumbersAgreement * Double(fewer)
+        return fewer < 3 || Double(NumberLists.shared(a, b)) >= rules.allNumbersAgreement * Double(fewer)
     }
 
     private func haveSameWords(_ a: [UInt16], _ b: UnsafeBufferPointer<UInt16>) -> Bool {

@@ -9,7 +9,7 @@ extension StoryIndex {
     /// all are known.
     package struct Restoration {
         private var index: StoryIndex
-        private let writer = NoteWriter()
+        private let collector = PostingCollector()
         private let room = WordRoom()
         /// Articles of the wave under way.
         private var late: [Int32] = []
@@ -59,13 +59,13 @@ extension StoryIndex {
             let words = UnsafeBufferPointer(start: room.words, count: count)
             // Shingles are counted meanwhile.
             let item = index.item(article, outlet, url, words, shingleCount: 0)
-            let slot = tell(story, item, time)
-            writer.add(words)
-            if isInWave(slot, arrivedAt) { late.append(slot) }
+            let slot = enter(story, item, time)
+            collector.add(words)
+            if isGathering(slot, arrivedAt) { late.append(slot) }
             return true
         }
 
-        private mutating func tell(_ story: Story.ID, _ item: Item, _ time: Timestamp) -> Int32 {
+        private mutating func enter(_ story: Story.ID, _ item: Item, _ time: Timestamp) -> Int32 {
             let number = index.number(of: story) ?? index.openStory(story)
             let slot = index.take(item, Placing(time, in: number, index.rules))
             index.list(slot, in: Int(number))
@@ -87,31 +87,31 @@ extension StoryIndex {
         }
 
         /// Whether a wave is under way when an article comes, by which the last one may be over.
-        private mutating func isInWave(_ slot: Int32, _ arrivedAt: Timestamp?) -> Bool {
+        private mutating func isGathering(_ slot: Int32, _ arrivedAt: Timestamp?) -> Bool {
             guard index.settlingSeconds > 0 else { return false }
             let arrived = arrivedAt?.secondsSince1970 ?? index.youngest
             index.latestArrival = max(index.latestArrival, arrived)
             guard settledUntil == nil else { return false }
-            if index.wave.isOver(at: arrived) {
+            if index.lateArrivals.isOver(at: arrived) {
                 late = []
-                _ = index.wave.close()
+                _ = index.lateArrivals.close()
             }
-            if index.isLate(slot, arrived: arrived) { _ = index.wave.note(arrival: arrived) }
-            return index.wave.isUnderWay(at: arrived)
+            if index.isLate(slot, arrived: arrived) { _ = index.lateArrivals.extend(to: arrived) }
+            return index.lateArrivals.isGathering(at: arrived)
         }
 
         /// Makes what is made when all are known, on so many cores.
         ///
         /// - Returns: the index, the same as the one that was left, whatever the number of cores.
         package consuming func finish(on cores: Int = StoryIndex.cores) -> StoryIndex {
-            let (notes, shingleCounts) = writer.finish()
+            let (postings, shingleCounts) = collector.finish()
             for (slot, count) in shingleCounts.enumerated() { index.items[slot].shingleCount = count }
             let isGathered = gather()
             index.enterTables(but: isGathered)
             index.shingles = PostingTable(
-                notes,
+                postings,
                 limit: index.shingles.limit,
-                SlotKinship(index, isLeftOut: isGathered),
+                PostingGroups(index, isLeftOut: isGathered),
                 workers: cores
             )
             return index
@@ -123,7 +123,7 @@ extension StoryIndex {
             for slot in late {
                 let isAlone = index.isAlone(slot)
                 isGathered[Int(slot)] = isAlone
-                if index.isFirst(slot) { index.wave.add(index.waiting(slot, isPosted: !isAlone)) }
+                if index.isFirst(slot) { index.lateArrivals.add(index.waiting(slot, isPosted: !isAlone)) }
             }
             index.waitForSettling(from: settledUntil, but: Set(late))
             return isGathered
@@ -148,7 +148,7 @@ extension StoryIndex {
     /// Has the first articles of all stories wait that may not be settled; settling some again does no harm.
     private mutating func waitForSettling(from known: Int64?, but others: Set<Int32>) {
         guard settlingSeconds > 0 else { return }
-        let until = min(latestArrival, wave.begunAt ?? .max)
+        let until = min(latestArrival, lateArrivals.begunAt ?? .max)
         settledUntil = known ?? until - settlingSeconds
         let from = known ?? until - 2 * settlingSeconds
         unsettled = stories.map(\.oldest)

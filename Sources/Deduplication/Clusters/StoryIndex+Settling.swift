@@ -1,7 +1,7 @@
 package import News
 
 extension StoryIndex {
-    typealias Waiting = LateWave.Waiting
+    typealias Waiting = LateArrivals.Waiting
 
     /// A story that turned out to belong to another when it was settled.
     package struct Settlement: Hashable, Sendable {
@@ -14,19 +14,19 @@ extension StoryIndex {
     }
 
     /// Whether late articles gather: the stories of those that came since it began are still to be told.
-    package var isGathering: Bool { wave.begunAt != nil }
+    package var isGathering: Bool { lateArrivals.begunAt != nil }
 
     /// Has the first article of a story wait to be settled; whether it gathers, so that none is to find it before.
     mutating func gathers(_ slot: Int32, arrived: Int64?) -> Bool {
         guard settlingSeconds > 0 else { return false }
         let arrived = arrived ?? youngest
         latestArrival = max(latestArrival, arrived)
-        if isLate(slot, arrived: arrived) { keepUnsettled(wave.note(arrival: arrived)) }
+        if isLate(slot, arrived: arrived) { keepUnsettled(lateArrivals.extend(to: arrived)) }
         guard isFirst(slot) else { return false }
-        let isInWave = wave.isUnderWay(at: arrived)
-        let gathers = isInWave && isAlone(slot)
+        let isGathering = lateArrivals.isGathering(at: arrived)
+        let gathers = isGathering && isAlone(slot)
         let waiting = waiting(slot, isPosted: !gathers)
-        if isInWave { wave.add(waiting) } else { keepUnsettled(waiting) }
+        if isGathering { lateArrivals.add(waiting) } else { keepUnsettled(waiting) }
         return gathers
     }
 
@@ -80,8 +80,10 @@ extension StoryIndex {
         stored: StoredFingerprint = { _ in nil }
     ) -> [Settlement] {
         guard settlingSeconds > 0 else { return [] }
-        if areAllThere || wave.isOver(at: now.secondsSince1970) { keepUnsettled(wave.close()) }
-        let until = min(now.secondsSince1970, wave.begunAt ?? .max)
+        if areAllThere || lateArrivals.isOver(at: now.secondsSince1970) {
+            keepUnsettled(lateArrivals.close())
+        }
+        let until = min(now.secondsSince1970, lateArrivals.begunAt ?? .max)
         let due = until - min(settlingSeconds, until)
         var settlements: [Settlement] = []
         while settled < unsettled.count {
@@ -137,7 +139,7 @@ extension StoryIndex {
 
     /// Takes in those that gathered and are not to be settled yet, as if they came now, one after the other.
     private mutating func receive(_ stored: StoredFingerprint) -> [Settlement] {
-        guard isReceiving, wave.begunAt == nil else { return [] }
+        guard isReceiving, lateArrivals.begunAt == nil else { return [] }
         isReceiving = false
         var settlements: [Settlement] = []
         for at in settled..<unsettled.count where !unsettled[at].isPosted {

@@ -37,7 +37,7 @@ extension RelatedIndex {
         var words: [RelatedEvidence.Word] = []
         for (at, word) in gistA.words.enumerated() {
             guard gistB.words.contains(word), let text = texts[word] else { continue }
-            words.append(.init(text: text, stories: heads.count(of: word), weight: weightedA.rarity[at]))
+            words.append(.init(text: text, stories: wordChains.count(of: word), weight: weightedA.rarity[at]))
         }
         // Rarest first, in the order of the text where equally rare.
         let order = words.indices.sorted {

@@ -31,7 +31,7 @@ extension RelatedIndex {
 
         init(_ gist: Gist, _ index: RelatedIndex) {
             let scale = Rarity(index)
-            let rarity = gist.words.map { scale(index.heads.count(of: $0)) }
+            let rarity = gist.words.map { scale(index.wordChains.count(of: $0)) }
             (self.gist, self.scale, self.rarity) = (gist, scale, rarity)
             weights = rarity.indices.map { at in
                 at < gist.headlineCount ? rarity[at] * index.rules.headlineWeight : rarity[at]
@@ -67,7 +67,7 @@ extension RelatedIndex {
         // is for rounding.
         let shortest = common.square.squareRoot() + rules.padding
         guard common.sum >= least * asked.length * shortest * 0.999_999 else { return nil }
-        var weights = words.map { asked.scale(heads.count(of: $0)) }
+        var weights = words.map { asked.scale(wordChains.count(of: $0)) }
         for at in 0..<headlineCount { weights[at] *= rules.headlineWeight }
         let likeness = common.sum / (asked.length * length(of: weights))
         return likeness >= least ? likeness : nil

@@ -77,12 +77,12 @@ extension RelatedIndex {
         }
         var chains: [(place: Int, weight: Int64)] = []
         for at in rarestFirst {
-            let stories = heads.count(of: asked.gist.words[at])
+            let stories = wordChains.count(of: asked.gist.words[at])
             // All stories of a word are asked or none, so that the order of entry makes no difference.
             guard stories <= rules.lookupLimit, stories <= budget else { break }
             budget -= stories
             let weight = SharedWeights.exact(asked.rarity[at] * asked.rarity[at])
-            chains.append((Int(heads.head(of: asked.gist.words[at])), weight))
+            chains.append((Int(wordChains.head(of: asked.gist.words[at])), weight))
         }
         // All chains go forward together: what one waits for from memory, another has already asked for.
         while true {

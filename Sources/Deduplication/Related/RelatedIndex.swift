@@ -31,7 +31,7 @@ package struct RelatedIndex: Sendable {
     var words: [UInt32] = []
     /// For each of `words` the next place that holds the same word, or -1.
     var nextPlace: [Int32] = []
-    var heads = WordHeads()
+    var wordChains = WordChains()
     private var slotOfStory: [Int64: Int32] = [:]
     private var deadCount = 0
     /// So many entries may come before the arrays grow.
@@ -53,7 +53,7 @@ package struct RelatedIndex: Sendable {
     /// Bytes held, room for growth included.
     package var bytes: Int {
         MemoryLayout<Entry>.stride * entries.capacity + 4 * (words.capacity + nextPlace.capacity)
-            + heads.bytes
+            + wordChains.bytes
             + (slotOfStory.capacity * 4 / 3) * 13
     }
 
@@ -85,7 +85,7 @@ extension RelatedIndex {
         slotOfStory[story.number] = Int32(slot)
         earliest = min(earliest, time.secondsSince1970)
         for place in slot * Gist.wordLimit..<slot * Gist.wordLimit + gist.words.count {
-            nextPlace[place] = heads.push(Int32(place), under: words[place])
+            nextPlace[place] = wordChains.push(Int32(place), under: words[place])
         }
     }
 
@@ -110,7 +110,7 @@ extension RelatedIndex {
 
     private mutating func bury(_ slot: Int) {
         for place in slot * Gist.wordLimit..<slot * Gist.wordLimit + Int(entries[slot].wordCount) {
-            heads.countDown(words[place])
+            wordChains.countDown(words[place])
         }
         entries[slot].wordCount = 0
         deadCount += 1

@@ -24,7 +24,7 @@ extension NewsWriter {
                 throw ControlRefusal(.badData, "article \(id) stands alone in story \(story) already")
             }
             let correction = try transaction.split(id, reason: reason, by: person, at: now)
-            for other in others { index.partings.part(id, from: other) }
+            for other in others { index.splitPairs.keepApart(id, from: other) }
             try replace(row, in: correction.otherStory, transaction)
             return correction
         }
@@ -53,7 +53,7 @@ extension NewsWriter {
             try transaction.join(one, two, reason: reason, by: person, at: now)
         }
         related?.remove(correction.otherStory)
-        index.partings = try database.partings()
+        index.splitPairs = try database.splitPairs()
         logger.say(.corrected(correction))
         return correction
     }

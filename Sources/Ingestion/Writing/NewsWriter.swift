@@ -126,7 +126,7 @@ extension NewsWriter {
             )
         }
         index = fresh.finish()
-        index.partings = try database.partings()
+        index.splitPairs = try database.splitPairs()
         related = nil
         expiredAt = now
         isRestored = true

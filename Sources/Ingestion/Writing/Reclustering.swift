@@ -52,7 +52,7 @@ package struct Reclustering: Sendable {
     /// Puts all articles of the database into stories anew, without changing anything.
     init(of database: NewsDatabase, windowSeconds: Int64) throws(StorageError) {
         var index = StoryIndex(windowSeconds: windowSeconds)
-        index.partings = try database.partings()
+        index.splitPairs = try database.splitPairs()
         var expiredAt: Timestamp?
         var placed: [Placed] = []
         var joinedInto: [Int64: Int64] = [:]

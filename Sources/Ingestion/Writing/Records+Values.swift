@@ -46,10 +46,10 @@ extension Arrival {
 }
 
 extension NewsDatabase {
-    /// The pairs of articles that people keep apart, for the index.
-    func partings() throws(StorageError) -> Partings {
-        var partings = Partings()
-        for pair in try correctedPairs(.split) { partings.part(pair.article, from: pair.other) }
-        return partings
+    /// What people keep apart, for the index.
+    func splitPairs() throws(StorageError) -> SplitPairs {
+        var pairs = SplitPairs()
+        for pair in try correctedPairs(.split) { pairs.keepApart(pair.article, from: pair.other) }
+        return pairs
     }
 }

@@ -22,17 +22,17 @@ package struct Attribution: Hashable, Sendable {
         var contiguous = text
         self = contiguous.withUTF8 { utf8 in
             let bytes = UnsafeRawBufferPointer(utf8)
-            var origin = Origin(text: bytes, outletName: outletName)
-            origin.readHead()
-            origin.readTail()
-            return Attribution(origin, of: text)
+            var reader = AttributionReader(text: bytes, outletName: outletName)
+            reader.readHead()
+            reader.readTail()
+            return Attribution(reader, of: text)
         }
     }
 
-    private init(_ origin: Origin, of text: String) {
-        dateline = origin.dateline.map(origin.string)
-        byline = origin.byline.map(origin.string)
-        agency = origin.agency
-        comparedText = origin.remainder ?? text
+    private init(_ reader: AttributionReader, of text: String) {
+        dateline = reader.dateline.map(reader.string)
+        byline = reader.byline.map(reader.string)
+        agency = reader.agency
+        comparedText = reader.remainder ?? text
     }
 }

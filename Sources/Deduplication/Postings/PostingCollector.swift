@@ -4,7 +4,7 @@ internal import Dispatch
 /// and entered.
 ///
 /// Slots are numbered in the order of adding. One thread adds and, after `finish`, has what was noted.
-final class NoteWriter: @unchecked Sendable {
+final class PostingCollector: @unchecked Sendable {
     private static let batchWords = 1 << 14
     /// Batches that wait at once, some eight megabytes; whoever adds waits for room then.
     private static let batchLimit = 128
@@ -17,47 +17,47 @@ final class NoteWriter: @unchecked Sendable {
     }
 
     private let queue = DispatchQueue(label: "khabar restoring")
-    private let room = DispatchSemaphore(value: NoteWriter.batchLimit)
+    private let room = DispatchSemaphore(value: PostingCollector.batchLimit)
     // Of the thread that adds.
     private var batch = Batch()
     // Of the queue, until it has ended.
-    private let sifter = ShingleSifter()
-    private let notes = PostingNotes()
+    private let scanner = ShingleScanner()
+    private let postings = UnsortedPostings()
     private var shingleCounts: [UInt16] = []
 
     /// Takes the words of the next slot.
     func add(_ words: UnsafeBufferPointer<UInt16>) {
         batch.words.append(contentsOf: words)
         batch.ends.append(batch.words.count)
-        if batch.words.count >= NoteWriter.batchWords { send() }
+        if batch.words.count >= PostingCollector.batchWords { send() }
     }
 
     /// Waits for all that was added; gives the notes, and of each slot how many distinct shingles it has.
-    func finish() -> (notes: PostingNotes, shingleCounts: [UInt16]) {
+    func finish() -> (postings: UnsortedPostings, shingleCounts: [UInt16]) {
         send()
         queue.sync {}
-        return (notes, shingleCounts)
+        return (postings, shingleCounts)
     }
 
     private func send() {
         let sent = batch
         batch = Batch()
-        batch.words.reserveCapacity(NoteWriter.batchWords + Fingerprint.wordLimit)
+        batch.words.reserveCapacity(PostingCollector.batchWords + Fingerprint.wordLimit)
         room.wait()
         queue.async { [self] in
-            write(sent)
+            collect(sent)
             room.signal()
         }
     }
 
-    private func write(_ batch: Batch) {
+    private func collect(_ batch: Batch) {
         batch.words.withUnsafeBufferPointer { words in
             var start = 0
             for end in batch.ends {
-                let text = sifter.sift(UnsafeBufferPointer(rebasing: words[start..<end]))
+                let text = scanner.scan(UnsafeBufferPointer(rebasing: words[start..<end]))
                 let slot = shingleCounts.count
                 shingleCounts.append(UInt16(text.count))
-                for shingle in text.posted { notes.note(slot, under: shingle) }
+                for shingle in text.posted { postings.append(slot, under: shingle) }
                 start = end
             }
         }

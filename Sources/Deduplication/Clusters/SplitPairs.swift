@@ -1,7 +1,7 @@
 package import News
 
 /// Articles that a person took out of their story, each with those it must not stand with again.
-package struct Partings: Hashable, Sendable {
+package struct SplitPairs: Hashable, Sendable {
     /// By the article that was taken out.
     private(set) var others: [Article.ID: Set<Article.ID>] = [:]
     /// By those it was parted from, the articles that were taken out.
@@ -11,7 +11,7 @@ package struct Partings: Hashable, Sendable {
 
     package var isEmpty: Bool { others.isEmpty }
 
-    package mutating func part(_ article: Article.ID, from other: Article.ID) {
+    package mutating func keepApart(_ article: Article.ID, from other: Article.ID) {
         others[article, default: []].insert(other)
         takenOut[other, default: []].insert(article)
     }
@@ -20,24 +20,24 @@ package struct Partings: Hashable, Sendable {
 extension StoryIndex {
     /// Of `stories` those that hold nothing that `article` was parted from.
     func open(_ stories: [Int], to article: Article.ID) -> [Int] {
-        guard !partings.isEmpty else { return stories }
+        guard !splitPairs.isEmpty else { return stories }
         let barred = barred(to: article)
         return barred.isEmpty ? stories : stories.filter { !barred.contains($0) }
     }
 
     /// The stories that an article must not join.
     func barred(to article: Article.ID) -> Set<Int> {
-        guard !partings.isEmpty else { return [] }
+        guard !splitPairs.isEmpty else { return [] }
         var barred: Set<Int> = []
-        for foe in partings.others[article, default: []].union(partings.takenOut[article, default: []]) {
+        for foe in splitPairs.others[article, default: []].union(splitPairs.takenOut[article, default: []]) {
             if let story = story(of: foe) { barred.insert(story) }
         }
         return barred
     }
 
     /// Whether two stories hold articles that were parted.
-    func areParted(_ a: Int, _ b: Int) -> Bool {
-        partings.others.contains { article, others in
+    func areKeptApart(_ a: Int, _ b: Int) -> Bool {
+        splitPairs.others.contains { article, others in
             guard let story = story(of: article), story == a || story == b else { return false }
             let other = story == a ? b : a
             return others.contains { self.story(of: $0) == other }

@@ -2,9 +2,9 @@
 ///
 /// What `ShingleSet` says, without where they stand: a shingle is known to be new where its bit is not set yet, and
 /// only the few that may have come before are looked for.
-final class ShingleSifter {
+final class ShingleScanner {
     /// A text, until the next one is sifted.
-    struct Sifted {
+    struct Scan {
         /// Distinct shingles.
         let count: Int
         /// Those that are posted, in the order in which they stand; one that comes again may be there again.
@@ -39,14 +39,14 @@ final class ShingleSifter {
     }
 
     /// Nil where the stored fingerprint is none of this version.
-    func sift(_ fingerprint: [UInt8]) -> Sifted? {
+    func scan(_ fingerprint: [UInt8]) -> Scan? {
         guard let count = Fingerprint.compact(fingerprint, to: words) else { return nil }
-        return sift(UnsafeBufferPointer(start: words, count: count))
+        return scan(UnsafeBufferPointer(start: words, count: count))
     }
 
     /// Sifts a text given as its compared words.
     @inline(__always)
-    func sift(_ words: UnsafeBufferPointer<UInt16>) -> Sifted {
+    func scan(_ words: UnsafeBufferPointer<UInt16>) -> Scan {
         let positions = max(0, words.count - ShingleSet.width + 1)
         let (all, sampled, suspects, bits) = (all, sampled, suspects, bits)
         var (sampledCount, suspectCount) = (0, 0)
@@ -67,12 +67,12 @@ final class ShingleSifter {
             count <= ShingleSet.sampledAbove
             ? UnsafeBufferPointer(start: all, count: positions)
             : UnsafeBufferPointer(start: sampled, count: sampledCount)
-        return Sifted(count: count, posted: posted)
+        return Scan(count: count, posted: posted)
     }
 
     /// How many of the first suspects have come before.
     private func repetitions(_ suspectCount: Int, _ positions: Int) -> Int {
-        guard suspectCount <= ShingleSifter.fewSuspects else {
+        guard suspectCount <= ShingleScanner.fewSuspects else {
             return positions - Set(UnsafeBufferPointer(start: all, count: positions)).count
         }
         var count = 0

@@ -1,5 +1,5 @@
 /// One reading of a text's head and tail for what they say of its origin.
-struct Origin {
+struct AttributionReader {
     private let text: UnsafeRawBufferPointer
     private let outlet: [UInt64]
 
@@ -18,7 +18,7 @@ struct Origin {
 
     init(text: UnsafeRawBufferPointer, outletName: String?) {
         self.text = text
-        outlet = outletName.map { OriginTable.hashes(of: $0) } ?? []
+        outlet = outletName.map { AttributionTerms.hashes(of: $0) } ?? []
     }
 
     func string(_ range: Range<Int>) -> String {
@@ -38,7 +38,7 @@ struct Origin {
         }
         if at < whole.upperBound { kept += text[at..<whole.upperBound] }
         return kept.withUnsafeBytes { bytes in
-            let whole = Origin.trimmed(0..<bytes.count, in: bytes)
+            let whole = AttributionReader.trimmed(0..<bytes.count, in: bytes)
             return String(decoding: UnsafeRawBufferPointer(rebasing: bytes[whole]), as: UTF8.self)
         }
     }
@@ -47,28 +47,28 @@ struct Origin {
 
     mutating func readHead() {
         var start = 0
-        for _ in 0..<Origin.linesRead {
-            while start < text.count, Origin.isSpace(text[start]) { start += 1 }
+        for _ in 0..<AttributionReader.linesRead {
+            while start < text.count, AttributionReader.isSpace(text[start]) { start += 1 }
             guard start < text.count else { return }
             let end = text[start...].firstIndex(of: 0x0A) ?? text.count
-            let scanner = OriginScanner(text, start..<end, limit: 16)
+            let scanner = AttributionScanner(text, start..<end, limit: 16)
             if let found = readDateline(scanner, lineEnd: end) {
                 dateline = start..<found
                 cuts.append(start..<found)
                 return
             }
             // The first paragraph: nothing after it is before the text.
-            if end - start > Origin.shortLineBytes { return }
+            if end - start > AttributionReader.shortLineBytes { return }
             start = end
         }
     }
 
     /// Where the dateline at the beginning of a line ends, or nil where there is none.
-    private mutating func readDateline(_ line: OriginScanner, lineEnd: Int) -> Int? {
+    private mutating func readDateline(_ line: AttributionScanner, lineEnd: Int) -> Int? {
         let words = line.words
         guard !words.isEmpty else { return nil }
         if let end = readAuthorLine(line, lineEnd: lineEnd) { return end }
-        for anchor in 0..<min(words.count, Origin.wordsBefore + 1) {
+        for anchor in 0..<min(words.count, AttributionReader.wordsBefore + 1) {
             if anchor > 0, words[anchor].before.contains(.stop) { return nil }
             let isApart = anchor == 0 || !words[anchor].before.isDisjoint(with: [.dash, .opening])
             guard isApart else { continue }
@@ -88,10 +88,11 @@ struct Origin {
     }
 
     /// "بقلم: فلان" on a line of its own, "By Someone".
-    private mutating func readAuthorLine(_ line: OriginScanner, lineEnd: Int) -> Int? {
-        guard case .author? = OriginTable.known.match(line, at: 0)?.kind, (2...7).contains(line.words.count),
+    private mutating func readAuthorLine(_ line: AttributionScanner, lineEnd: Int) -> Int? {
+        guard case .author? = AttributionTerms.known.match(line, at: 0)?.kind,
+            (2...7).contains(line.words.count),
             line.after.contains(.newline), !line.after.contains(.stop),
-            lineEnd - line.words[0].start < Origin.shortLineBytes
+            lineEnd - line.words[0].start < AttributionReader.shortLineBytes
         else { return nil }
         // "كتب في : 18 ماي 2025" says when, not who.
         guard line.words.count > 2, !line.words.contains(where: \.isNumber) else { return nil }
@@ -106,7 +107,7 @@ struct Origin {
 
     /// What follows the outlet's name: nothing, an agency, a place, a person.
     private mutating func readAfterOutlet(
-        _ line: OriginScanner,
+        _ line: AttributionScanner,
         _ anchor: Int,
         _ length: Int,
         _ lineEnd: Int
@@ -121,7 +122,8 @@ struct Origin {
     }
 
     /// The end of a dateline of which the words before `next` are known to be part.
-    private mutating func endOfPiece(_ line: OriginScanner, _ next: Int, _ lineEnd: Int, mayGoOn: Bool) -> Int
+    private mutating func endOfPiece(_ line: AttributionScanner, _ next: Int, _ lineEnd: Int, mayGoOn: Bool)
+        -> Int
     {
         guard next < line.words.count else { return lineEnd }
         let here = line.words[next].start
@@ -134,7 +136,7 @@ struct Origin {
                 return endOfPiece(line, next + length, lineEnd, mayGoOn: true)
             }
         }
-        if let (kind, length) = OriginTable.known.match(line, at: next) {
+        if let (kind, length) = AttributionTerms.known.match(line, at: next) {
             let behind = line.gap(after: next + length - 1)
             switch kind {
             case .place: return endOfPiece(line, next + length, lineEnd, mayGoOn: true)
@@ -158,31 +160,33 @@ struct Origin {
     }
 
     /// Takes two to four words for a person, where they are no place, desk or date.
-    private mutating func readByline(_ line: OriginScanner, _ range: Range<Int>) {
+    private mutating func readByline(_ line: AttributionScanner, _ range: Range<Int>) {
         var range = range
-        if let first = range.first, case .author? = OriginTable.known.match(line, at: first)?.kind {
+        if let first = range.first, case .author? = AttributionTerms.known.match(line, at: first)?.kind {
             range = first + 1..<range.upperBound
         }
         guard byline == nil, (2...4).contains(range.count) else { return }
         for at in range {
             if line.words[at].isNumber || (at > range.lowerBound && !line.words[at].before.isEmpty) { return }
-            if OriginTable.known.match(line, at: at) != nil { return }
+            if AttributionTerms.known.match(line, at: at) != nil { return }
         }
         byline = line.words[range.lowerBound].start..<line.words[range.upperBound - 1].end
     }
 
-    private func outletLength(_ line: OriginScanner, at index: Int) -> Int? {
+    private func outletLength(_ line: AttributionScanner, at index: Int) -> Int? {
         guard !outlet.isEmpty, line.words.count - index >= outlet.count else { return nil }
         return zip(line.words[index...], outlet).allSatisfy { $0.hash == $1 } ? outlet.count : nil
     }
 
-    private func credit(_ line: OriginScanner, at index: Int) -> (name: String, length: Int, isClear: Bool)? {
-        guard let (kind, length) = OriginTable.known.match(line, at: index) else { return nil }
+    private func credit(_ line: AttributionScanner, at index: Int) -> (
+        name: String, length: Int, isClear: Bool
+    )? {
+        guard let (kind, length) = AttributionTerms.known.match(line, at: index) else { return nil }
         if case .agency(let name, let isClear) = kind { return (name, length, isClear) }
         // "مع وكالات", "المصدر: رويترز"
         guard case .source = kind, index + length < line.words.count,
             line.words[index + length].before.isSubset(of: .dash),
-            let (next, more) = OriginTable.known.match(line, at: index + length),
+            let (next, more) = AttributionTerms.known.match(line, at: index + length),
             case .agency(let name, let isClear) = next
         else { return nil }
         return (name, length + more, isClear)
@@ -192,19 +196,19 @@ struct Origin {
 
     mutating func readTail() {
         var end = text.count
-        for _ in 0..<Origin.linesRead {
-            while end > 0, Origin.isSpace(text[end - 1]) { end -= 1 }
+        for _ in 0..<AttributionReader.linesRead {
+            while end > 0, AttributionReader.isSpace(text[end - 1]) { end -= 1 }
             let floor = cuts.last?.upperBound ?? 0
             guard end > floor else { return }
             var start = text[floor..<end].lastIndex(of: 0x0A).map { $0 + 1 } ?? floor
-            let isShort = end - start <= Origin.shortLineBytes
+            let isShort = end - start <= AttributionReader.shortLineBytes
             // The last words of a long line: from a space on, so no word and no code point is cut.
             if !isShort {
-                let from = end - Origin.shortLineBytes
+                let from = end - AttributionReader.shortLineBytes
                 start = text[from..<end].firstIndex(of: 0x20) ?? end
             }
             if let cut = readCredit(
-                OriginScanner(text, start..<end, limit: 80),
+                AttributionScanner(text, start..<end, limit: 80),
                 lineStart: isShort ? start : nil
             ) {
                 cuts.append(cut..<end)
@@ -217,7 +221,7 @@ struct Origin {
 
     /// Where a credit at the end of a line begins, or nil where there is none; `lineStart` is nil where the line
     /// begins before the first word scanned.
-    private mutating func readCredit(_ line: OriginScanner, lineStart: Int?) -> Int? {
+    private mutating func readCredit(_ line: AttributionScanner, lineStart: Int?) -> Int? {
         let words = line.words
         guard !words.isEmpty else { return nil }
         for first in max(0, words.count - 8)..<words.count {
@@ -252,7 +256,7 @@ struct Origin {
             {
                 return index
             }
-            if !Origin.isSpace(text[index]) { at = index + 1 }
+            if !AttributionReader.isSpace(text[index]) { at = index + 1 }
         }
         // Code points of several bytes between them: closing quotes mostly, kept with the sentence.
         for index in at..<start where text[index] >= 0x80 { at = index + 1 }
@@ -262,7 +266,7 @@ struct Origin {
     // MARK: - White space
 
     private func trimmed(_ range: Range<Int>) -> Range<Int> {
-        Origin.trimmed(range, in: text)
+        AttributionReader.trimmed(range, in: text)
     }
 
     /// Without white space and what joins a dateline to its text.

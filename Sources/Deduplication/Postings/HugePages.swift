@@ -4,7 +4,7 @@ internal import Glibc
 ///
 /// Look-ups all over a large table spend as much time on finding where a small page is as on reading it. That a
 /// large page is refused costs time alone.
-enum LargePages {
+enum HugePages {
     static let bytes = 1 << 21
 
     /// Room for one page, of small ones yet; to be given back by `deallocate`.

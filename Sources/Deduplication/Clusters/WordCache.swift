@@ -1,9 +1,9 @@
 /// The words of the index's articles, two bytes each, in the order of entering.
 ///
-/// Kept in blocks; a block is freed when the last of its articles has gone, or, where the arena is limited, when
+/// Kept in blocks; a block is freed when the last of its articles has gone, or, where the wordCache is limited, when
 /// it is the oldest and the limit is passed. Who asks for words that were freed gets nil, and may read them
 /// where they are stored.
-struct WordArena {
+struct WordCache {
     private static let blockWords = 1 << 16
 
     /// Numbered from `first` on; freed ones are empty.
@@ -15,15 +15,15 @@ struct WordArena {
 
     /// - Parameter limitBytes: what is kept, rounded up to whole blocks.
     init(limitBytes: Int) {
-        limitBlocks = limitBytes / (2 * WordArena.blockWords) + 1
+        limitBlocks = limitBytes / (2 * WordCache.blockWords) + 1
     }
 
     /// Keeps the words of one article and says where.
     mutating func append(_ words: UnsafeBufferPointer<UInt16>) -> Int64 {
-        if blocks.isEmpty || blocks[blocks.count - 1].count + words.count > WordArena.blockWords {
+        if blocks.isEmpty || blocks[blocks.count - 1].count + words.count > WordCache.blockWords {
             // Memory that was just given up need not be asked for again.
             var block = held >= limitBlocks ? takeOldest() : []
-            block.reserveCapacity(WordArena.blockWords)
+            block.reserveCapacity(WordCache.blockWords)
             blocks.append(block)
             articlesOfBlock.append(0)
             held += 1
@@ -75,5 +75,5 @@ struct WordArena {
     }
 
     /// Bytes held.
-    var bytes: Int { held * 2 * WordArena.blockWords + 16 * blocks.capacity }
+    var bytes: Int { held * 2 * WordCache.blockWords + 16 * blocks.capacity }
 }

@@ -33,7 +33,7 @@ struct PostingTable {
 
     /// More articles than that are not kept for one shingle.
     let limit: Int
-    var store = PostingPages()
+    var store = PostingMemory()
     var count = 0
 
     init(limit: Int) {
@@ -43,7 +43,7 @@ struct PostingTable {
 
     /// Copies are made on writing, as of any value.
     mutating func own() {
-        if !isKnownUniquelyReferenced(&store) { store = PostingPages(copying: store) }
+        if !isKnownUniquelyReferenced(&store) { store = PostingMemory(copying: store) }
     }
 
     // MARK: - Asking
@@ -224,7 +224,7 @@ struct PostingTable {
     /// Forgets all postings whose slot `isGone`.
     mutating func sweep(_ isGone: (Int) -> Bool) {
         own()
-        for shard in 0..<PostingPages.shards where store.counts[shard] > 0 {
+        for shard in 0..<PostingMemory.shards where store.counts[shard] > 0 {
             var entries = takeAll(shard)
             count -= entries.count
             entries.removeAll { isGone(PostingTable.slot(of: $0)) }

@@ -1,72 +1,72 @@
 /// Makes the postings that are kept, in order, of the notes of one shard after the other.
 ///
 /// Of each shard by itself, so that several sifters may be at work.
-final class NoteSifter {
+final class PostingSelector {
     private static let digits = 2048
 
-    private let notes: PostingNotes
-    private let kinship: SlotKinship
+    private let postings: UnsortedPostings
+    private let groups: PostingGroups
     private let limit: Int
-    private let noted: UnsafeMutablePointer<UInt64>
+    private let entries: UnsafeMutablePointer<UInt64>
     private let kept: UnsafeMutablePointer<UInt64>
-    private let kin: UnsafeMutablePointer<SlotKinship.Kin>
+    private let members: UnsafeMutablePointer<PostingGroups.Member>
     /// Of each digit where its next entry goes, for the lower and for the higher digit.
     private let ends: UnsafeMutablePointer<UInt32>
     /// Of those that are kept for one shingle.
-    private let keptKin: UnsafeMutablePointer<SlotKinship.Kin>
+    private let keptMembers: UnsafeMutablePointer<PostingGroups.Member>
 
     /// A sifter of notes that are all there, with the `limit` of their table.
-    init(_ notes: PostingNotes, limit: Int, _ kinship: SlotKinship) {
-        self.notes = notes
-        self.kinship = kinship
+    init(_ postings: UnsortedPostings, limit: Int, _ groups: PostingGroups) {
+        self.postings = postings
+        self.groups = groups
         self.limit = limit
-        let most = (0..<PostingPages.shards).map { notes.count(of: $0) }.max() ?? 0
-        noted = .allocate(capacity: most)
+        let most = (0..<PostingMemory.shards).map { postings.count(of: $0) }.max() ?? 0
+        entries = .allocate(capacity: most)
         kept = .allocate(capacity: most)
-        kin = .allocate(capacity: most)
-        ends = .allocate(capacity: 2 * NoteSifter.digits)
-        keptKin = .allocate(capacity: limit)
+        members = .allocate(capacity: most)
+        ends = .allocate(capacity: 2 * PostingSelector.digits)
+        keptMembers = .allocate(capacity: limit)
     }
 
     deinit {
-        noted.deallocate()
+        entries.deallocate()
         kept.deallocate()
-        kin.deallocate()
+        members.deallocate()
         ends.deallocate()
-        keptKin.deallocate()
+        keptMembers.deallocate()
     }
 
     /// The postings of a shard that `insert` would have kept; valid until the next shard is sifted.
-    func sift(_ shard: Int) -> UnsafeBufferPointer<UInt64> {
-        let count = notes.count(of: shard)
-        notes.store.copyAll(shard, to: UnsafeMutableBufferPointer(start: noted, count: count))
+    func select(_ shard: Int) -> UnsafeBufferPointer<UInt64> {
+        let count = postings.count(of: shard)
+        postings.memory.copyAll(shard, to: UnsafeMutableBufferPointer(start: entries, count: count))
         sort(count)
         // All at once, for these loads do not wait for one another.
-        for at in 0..<count { kin[at] = kinship[PostingTable.slot(of: noted[at])] }
+        for at in 0..<count { members[at] = groups[PostingTable.slot(of: entries[at])] }
         return UnsafeBufferPointer(start: kept, count: keep(count))
     }
 
     /// Sorts by shingle, equal ones as they stand; a radix sort of two passes by way of `kept`.
     private func sort(_ count: Int) {
-        let (low, high) = (ends, ends + NoteSifter.digits)
-        ends.initialize(repeating: 0, count: 2 * NoteSifter.digits)
+        let (low, high) = (ends, ends + PostingSelector.digits)
+        ends.initialize(repeating: 0, count: 2 * PostingSelector.digits)
         for at in 0..<count {
-            low[NoteSifter.lowDigit(noted[at])] &+= 1
-            high[NoteSifter.highDigit(noted[at])] &+= 1
+            low[PostingSelector.lowDigit(entries[at])] &+= 1
+            high[PostingSelector.highDigit(entries[at])] &+= 1
         }
         var (lower, higher) = (UInt32(0), UInt32(0))
-        for digit in 0..<NoteSifter.digits {
+        for digit in 0..<PostingSelector.digits {
             (low[digit], lower) = (lower, lower &+ low[digit])
             (high[digit], higher) = (higher, higher &+ high[digit])
         }
         for at in 0..<count {
-            let digit = NoteSifter.lowDigit(noted[at])
-            kept[Int(low[digit])] = noted[at]
+            let digit = PostingSelector.lowDigit(entries[at])
+            kept[Int(low[digit])] = entries[at]
             low[digit] &+= 1
         }
         for at in 0..<count {
-            let digit = NoteSifter.highDigit(kept[at])
-            noted[Int(high[digit])] = kept[at]
+            let digit = PostingSelector.highDigit(kept[at])
+            entries[Int(high[digit])] = kept[at]
             high[digit] &+= 1
         }
     }
@@ -78,15 +78,15 @@ final class NoteSifter {
     private static func highDigit(_ entry: UInt64) -> Int { Int(truncatingIfNeeded: entry &>> 37 & 2047) }
 
     /// Keeps of the sorted notes what `insert` would keep, and says how many these are.
-    private func keep(_ noteCount: Int) -> Int {
+    private func keep(_ total: Int) -> Int {
         var (count, start) = (0, 0)
-        while start < noteCount {
-            let tag = noted[start] &>> 26
+        while start < total {
+            let tag = entries[start] &>> 26
             var end = start &+ 1
-            while end < noteCount, noted[end] &>> 26 == tag { end &+= 1 }
+            while end < total, entries[end] &>> 26 == tag { end &+= 1 }
             if end == start &+ 1 {
-                kept[count] = noted[start]
-                count &+= kin[start].family == SlotKinship.none ? 0 : 1
+                kept[count] = entries[start]
+                count &+= members[start].group == PostingGroups.none ? 0 : 1
             } else {
                 count = keep(start, end, from: count)
             }
@@ -101,19 +101,19 @@ final class NoteSifter {
         var oldest = -1
         // Latest first, for articles are mostly restored in their order: then what is left of a common formula is
         // older than all that is kept.
-        for at in (start..<end).reversed() where kin[at].family != SlotKinship.none {
-            let new = kin[at]
+        for at in (start..<end).reversed() where members[at].group != PostingGroups.none {
+            let new = members[at]
             func isOlder(than other: Int) -> Bool {
-                noted[at] != kept[first &+ other]
-                    && kinship.isOlder(
-                        PostingTable.slot(of: noted[at]),
+                entries[at] != kept[first &+ other]
+                    && groups.isOlder(
+                        PostingTable.slot(of: entries[at]),
                         new,
                         PostingTable.slot(of: kept[first &+ other]),
-                        keptKin[other]
+                        keptMembers[other]
                     )
             }
             var place = 0
-            while place < count, keptKin[place].family != new.family { place &+= 1 }
+            while place < count, keptMembers[place].group != new.group { place &+= 1 }
             if place < count {
                 guard isOlder(than: place) else { continue }
             } else if count < limit {
@@ -123,8 +123,8 @@ final class NoteSifter {
                 guard !isOlder(than: oldest) else { continue }
                 place = oldest
             }
-            kept[first &+ place] = noted[at]
-            keptKin[place] = new
+            kept[first &+ place] = entries[at]
+            keptMembers[place] = new
             oldest = -1
         }
         return first &+ count
@@ -135,7 +135,9 @@ final class NoteSifter {
         func slot(_ place: Int) -> Int { PostingTable.slot(of: kept[first &+ place]) }
         var oldest = 0
         for place in 1..<count {
-            if kinship.isOlder(slot(place), keptKin[place], slot(oldest), keptKin[oldest]) { oldest = place }
+            if groups.isOlder(slot(place), keptMembers[place], slot(oldest), keptMembers[oldest]) {
+                oldest = place
+            }
         }
         return oldest
     }

@@ -1,11 +1,11 @@
 /// The memory of a `PostingTable`: pages of 512 postings, of which each shard has as many as it needs.
-final class PostingPages {
+final class PostingMemory {
     static let shards = 1024
     static let postings = 512
     static let postingBytes = 6
     private static let pageBytes = postingBytes * postings
     /// As many as fit in a large page; bytes are left behind them, for a posting is read as eight bytes.
-    private static let pagesInSlab = (LargePages.bytes - 8) / pageBytes
+    private static let pagesInSlab = (HugePages.bytes - 8) / pageBytes
 
     /// Postings in each shard.
     let counts: UnsafeMutablePointer<UInt32>
@@ -15,30 +15,30 @@ final class PostingPages {
     private var stride = 4
     private var slabs: [UnsafeMutableRawPointer] = []
     private var areSlabsLarge: Bool
-    private var usedOfSlab = PostingPages.pagesInSlab
+    private var usedOfSlab = PostingMemory.pagesInSlab
 
     /// - Parameter isInHaste: small pages are taken first, `enlarge` asks for large ones: a system that has to find those
     ///   may take five times as long, as a virtual machine does whose host has to find them.
     init(isInHaste: Bool = false) {
         areSlabsLarge = !isInHaste
-        counts = .allocate(capacity: PostingPages.shards)
-        counts.initialize(repeating: 0, count: PostingPages.shards)
-        pages = .allocate(capacity: PostingPages.shards)
-        pages.initialize(repeating: 0, count: PostingPages.shards)
-        directory = .allocate(capacity: PostingPages.shards * stride)
-        directory.initialize(repeating: nil, count: PostingPages.shards * stride)
+        counts = .allocate(capacity: PostingMemory.shards)
+        counts.initialize(repeating: 0, count: PostingMemory.shards)
+        pages = .allocate(capacity: PostingMemory.shards)
+        pages.initialize(repeating: 0, count: PostingMemory.shards)
+        directory = .allocate(capacity: PostingMemory.shards * stride)
+        directory.initialize(repeating: nil, count: PostingMemory.shards * stride)
     }
 
-    convenience init(copying other: PostingPages) {
+    convenience init(copying other: PostingMemory) {
         self.init()
-        for shard in 0..<PostingPages.shards {
+        for shard in 0..<PostingMemory.shards {
             while pages[shard] < other.pages[shard] { addPage(shard) }
             counts[shard] = other.counts[shard]
             for page in 0..<Int(pages[shard]) {
                 guard let target = directory[shard * stride + page],
                     let source = other.directory[shard * other.stride + page]
                 else { continue }
-                target.copyMemory(from: source, byteCount: PostingPages.pageBytes)
+                target.copyMemory(from: source, byteCount: PostingMemory.pageBytes)
             }
         }
     }
@@ -53,12 +53,12 @@ final class PostingPages {
     /// Asks for large pages, of what is there and of what comes.
     func enlarge() {
         areSlabsLarge = true
-        for slab in slabs { LargePages.request(slab) }
+        for slab in slabs { HugePages.request(slab) }
     }
 
     /// How many postings a shard has room for.
     @inline(__always)
-    func places(of shard: Int) -> Int { Int(pages[shard]) * PostingPages.postings }
+    func places(of shard: Int) -> Int { Int(pages[shard]) * PostingMemory.postings }
 
     @inline(__always)
     private func address(_ shard: Int, _ place: Int) -> UnsafeMutableRawPointer {
@@ -73,7 +73,7 @@ final class PostingPages {
 
     @inline(__always)
     func put(_ entry: UInt64, _ shard: Int, _ place: Int) {
-        PostingPages.put(entry, at: address(shard, place))
+        PostingMemory.put(entry, at: address(shard, place))
     }
 
     @inline(__always)
@@ -106,7 +106,7 @@ final class PostingPages {
 
         /// What stands in the next place, or nil at the end.
         @inline(__always)
-        mutating func next(in store: PostingPages) -> UInt64? {
+        mutating func next(in store: PostingMemory) -> UInt64? {
             place &+= 1
             if place & 511 == 0 {
                 guard place < places else { return nil }
@@ -128,9 +128,9 @@ final class PostingPages {
         var at = 0
         for page in 0..<Int(pages[shard]) {
             guard let page = directory[shard * stride + page] else { continue }
-            for place in 0..<min(PostingPages.postings, target.count - at) {
+            for place in 0..<min(PostingMemory.postings, target.count - at) {
                 target[at] =
-                    (page + place * PostingPages.postingBytes).loadUnaligned(as: UInt64.self) & (1 << 48 - 1)
+                    (page + place * PostingMemory.postingBytes).loadUnaligned(as: UInt64.self) & (1 << 48 - 1)
                 at &+= 1
             }
         }
@@ -141,7 +141,7 @@ final class PostingPages {
             directory[shard * stride + page]?.initializeMemory(
                 as: UInt8.self,
                 repeating: 0xFF,
-                count: PostingPages.pageBytes
+                count: PostingMemory.pageBytes
             )
         }
     }
@@ -163,21 +163,21 @@ final class PostingPages {
     /// How far an address is into its page; pages stand side by side from the start of a large page on.
     @inline(__always)
     private static func offset(of address: UnsafeMutableRawPointer?) -> Int {
-        (Int(bitPattern: address) & (LargePages.bytes - 1)) % pageBytes
+        (Int(bitPattern: address) & (HugePages.bytes - 1)) % pageBytes
     }
 
     /// Gives the shard a page more, and its address; its places are free.
     @discardableResult
     func addPage(_ shard: Int) -> UnsafeMutableRawPointer {
-        if usedOfSlab == PostingPages.pagesInSlab {
-            slabs.append(LargePages.allocate())
-            if areSlabsLarge { LargePages.request(slabs[slabs.count - 1]) }
+        if usedOfSlab == PostingMemory.pagesInSlab {
+            slabs.append(HugePages.allocate())
+            if areSlabsLarge { HugePages.request(slabs[slabs.count - 1]) }
             usedOfSlab = 0
         }
         if Int(pages[shard]) == stride { widen() }
-        let page = slabs[slabs.count - 1] + usedOfSlab * PostingPages.pageBytes
+        let page = slabs[slabs.count - 1] + usedOfSlab * PostingMemory.pageBytes
         usedOfSlab += 1
-        page.initializeMemory(as: UInt8.self, repeating: 0xFF, count: PostingPages.pageBytes)
+        page.initializeMemory(as: UInt8.self, repeating: 0xFF, count: PostingMemory.pageBytes)
         directory[shard * stride + Int(pages[shard])] = page
         pages[shard] += 1
         return page
@@ -185,9 +185,9 @@ final class PostingPages {
 
     private func widen() {
         let wide = UnsafeMutablePointer<UnsafeMutableRawPointer?>
-            .allocate(capacity: PostingPages.shards * stride * 2)
-        wide.initialize(repeating: nil, count: PostingPages.shards * stride * 2)
-        for shard in 0..<PostingPages.shards {
+            .allocate(capacity: PostingMemory.shards * stride * 2)
+        wide.initialize(repeating: nil, count: PostingMemory.shards * stride * 2)
+        for shard in 0..<PostingMemory.shards {
             (wide + shard * stride * 2).update(from: directory + shard * stride, count: stride)
         }
         directory.deallocate()
@@ -196,7 +196,7 @@ final class PostingPages {
     }
 
     var bytes: Int {
-        slabs.count * LargePages.bytes
-            + PostingPages.shards * (8 + 8 * stride)
+        slabs.count * HugePages.bytes
+            + PostingMemory.shards * (8 + 8 * stride)
     }
 }

@@ -1,7 +1,7 @@
 /// For each word how many stories hold it, and where the chain of its places begins.
 ///
 /// Open addressing with linear probing; twelve bytes a slot, three slots of four filled at most.
-struct WordHeads: Sendable {
+struct WordChains: Sendable {
     private struct Slot {
         var word: UInt32 = 0
         /// 0 where no story is left; -1 marks a slot never used.

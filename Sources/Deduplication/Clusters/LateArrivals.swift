@@ -5,7 +5,7 @@ internal import News
 /// The first poll of an outlet brings what it published in days, that of many outlets at once the same stories
 /// over and over, in the order in which servers happen to answer. So none is judged before all of them are there;
 /// then each is, in the order of publication. What comes in time meanwhile waits with them for its turn.
-struct LateWave {
+struct LateArrivals {
     /// An article that waits to be settled.
     struct Waiting {
         let slot: Int32
@@ -31,7 +31,7 @@ struct LateWave {
         longestSeconds = settlingSeconds / 2
     }
 
-    func isUnderWay(at time: Int64) -> Bool { begunAt != nil && !isOver(at: time) }
+    func isGathering(at time: Int64) -> Bool { begunAt != nil && !isOver(at: time) }
 
     func isOver(at time: Int64) -> Bool {
         guard let begunAt else { return false }
@@ -40,7 +40,7 @@ struct LateWave {
 
     /// Takes note that an article came late, whatever becomes of it; what waited for a wave that was over by then
     /// is given back.
-    mutating func note(arrival time: Int64) -> [Waiting] {
+    mutating func extend(to time: Int64) -> [Waiting] {
         let over = isOver(at: time) ? close() : []
         begunAt = begunAt ?? time
         lastAt = max(lastAt, time)

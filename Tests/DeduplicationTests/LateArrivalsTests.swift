@@ -4,7 +4,7 @@ import Testing
 
 /// The first polls of many outlets: days of articles in the order in which servers answer.
 @Suite("Articles that come late")
-struct LateWaveTests {
+struct LateArrivalsTests {
     private static let news = InventedNews(stories: 300, seed: 31)
     private static let truth = pairs(news.truth.map(Int64.init))
     /// Six hours after the last of them was published.
@@ -40,31 +40,31 @@ struct LateWaveTests {
     @Test("first polls in whatever order give the stories of the order of publication", arguments: 1...4)
     func anyOrder(seed: UInt64) {
         var desk = Desk(settlingHours: 2)
-        for arrival in LateWaveTests.polled(seed: seed) { desk.enter(arrival) }
-        desk.settle(at: Timestamp(secondsSince1970: LateWaveTests.polledAt + 600), areAllThere: true)
-        #expect(LateWaveTests.canonical.count > 300)
-        #expect(LateWaveTests.found(desk) == LateWaveTests.canonical)
+        for arrival in LateArrivalsTests.polled(seed: seed) { desk.enter(arrival) }
+        desk.settle(at: Timestamp(secondsSince1970: LateArrivalsTests.polledAt + 600), areAllThere: true)
+        #expect(LateArrivalsTests.canonical.count > 300)
+        #expect(LateArrivalsTests.found(desk) == LateArrivalsTests.canonical)
     }
 
     @Test("without a word that all are there, they settle when no more have come for a while")
     func quiet() {
         var desk = Desk(settlingHours: 2)
-        let polled = LateWaveTests.polled(seed: 9)
+        let polled = LateArrivalsTests.polled(seed: 9)
         for arrival in polled { desk.enter(arrival) }
         let last = polled.last?.arrivedAt ?? Timestamp(secondsSince1970: 0)
         #expect(desk.settle(at: last.advanced(bySeconds: 4 * 60)).isEmpty)
         #expect(!desk.settle(at: last.advanced(bySeconds: 6 * 60)).isEmpty)
-        #expect(LateWaveTests.found(desk) == LateWaveTests.canonical)
+        #expect(LateArrivalsTests.found(desk) == LateArrivalsTests.canonical)
     }
 
     @Test("a wave that does not end is settled after an hour all the same")
     func endless() {
         var desk = Desk(settlingHours: 2)
         var settled: [Int64] = []
-        for (number, arrival) in LateWaveTests.polled(seed: 9).enumerated() {
+        for (number, arrival) in LateArrivalsTests.polled(seed: 9).enumerated() {
             var arrival = arrival
             let seconds = Int64(number) * 60
-            arrival.arrivedAt = Timestamp(secondsSince1970: LateWaveTests.polledAt + seconds)
+            arrival.arrivedAt = Timestamp(secondsSince1970: LateArrivalsTests.polledAt + seconds)
             desk.enter(arrival, settling: false)
             if !desk.settle(at: arrival.arrivedAt ?? arrival.time).isEmpty { settled.append(seconds) }
         }
@@ -101,7 +101,7 @@ struct LateWaveTests {
         arguments: [0.2, 0.5, 0.9]
     )
     func restored(share: Double) {
-        let polled = LateWaveTests.polled(seed: 5)
+        let polled = LateArrivalsTests.polled(seed: 5)
         let until = Int(Double(polled.count) * share)
         var desk = Desk(settlingHours: 2)
         for arrival in polled.prefix(until) { desk.enter(arrival) }
@@ -112,9 +112,9 @@ struct LateWaveTests {
             desk.enter(arrival)
             rebuilt.enter(arrival)
         }
-        let end = Timestamp(secondsSince1970: LateWaveTests.polledAt + 7200)
+        let end = Timestamp(secondsSince1970: LateArrivalsTests.polledAt + 7200)
         #expect(desk.settle(at: end, areAllThere: true) == rebuilt.settle(at: end, areAllThere: true))
-        #expect(LateWaveTests.found(rebuilt) == LateWaveTests.found(desk))
+        #expect(LateArrivalsTests.found(rebuilt) == LateArrivalsTests.found(desk))
     }
 
     @Test("passes by one process after the other join only what the order of publication joins")

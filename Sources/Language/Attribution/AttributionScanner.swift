@@ -2,7 +2,7 @@ import News
 
 /// A stretch of text cut into words for reading datelines and credits: each word as a hash of its folded
 /// form, with what stands before it.
-struct OriginScanner {
+struct AttributionScanner {
     /// What stands between two words, as far as datelines care.
     struct Gap: OptionSet {
         let rawValue: UInt8
@@ -41,21 +41,21 @@ struct OriginScanner {
         var at = range.lowerBound
         let map = FoldingMap.separatorsAsSpaces
         while at < range.upperBound, words.count < limit {
-            let (code, length) = OriginScanner.decode(text, at, range.upperBound)
+            let (code, length) = AttributionScanner.decode(text, at, range.upperBound)
             guard map.isPartOfWord(code) else {
-                gap.formUnion(OriginScanner.gap(code))
+                gap.formUnion(AttributionScanner.gap(code))
                 at += length
                 continue
             }
             let start = at
             var isCapitals = true
             while at < range.upperBound {
-                let (code, length) = OriginScanner.decode(text, at, range.upperBound)
+                let (code, length) = AttributionScanner.decode(text, at, range.upperBound)
                 // The tatweel lengthens a word from inside, and parts words from outside.
                 guard
                     map.isPartOfWord(code) || (map.isDropped(code) && code != 0x0640) || at == start
                         || (code == 0x0640
-                            && OriginScanner.wordGoesOn(text, at + length, range.upperBound, map))
+                            && AttributionScanner.wordGoesOn(text, at + length, range.upperBound, map))
                 else { break }
                 if !(65...90).contains(code) { isCapitals = false }
                 at += length
@@ -82,9 +82,9 @@ struct OriginScanner {
         }
         // What follows up to the next word.
         while at < range.upperBound {
-            let (code, length) = OriginScanner.decode(text, at, range.upperBound)
+            let (code, length) = AttributionScanner.decode(text, at, range.upperBound)
             if map.isPartOfWord(code) { break }
-            gap.formUnion(OriginScanner.gap(code))
+            gap.formUnion(AttributionScanner.gap(code))
             at += length
         }
         if at == range.upperBound { gap.insert(.newline) }

@@ -1,5 +1,5 @@
 /// Names that datelines and credits are made of, found by the hashes of their folded words.
-struct OriginTable {
+struct AttributionTerms {
     enum Kind: Hashable {
         case agency(String, isClear: Bool)
         case place
@@ -18,7 +18,7 @@ struct OriginTable {
         let needsCapitals: Bool
     }
 
-    static let known = OriginTable()
+    static let known = AttributionTerms()
 
     private var entries: [[UInt64]: Entry] = [:]
     /// First words of entries, so that most words cost one look-up.
@@ -46,7 +46,7 @@ struct OriginTable {
     }
 
     private mutating func add(_ name: String, _ kind: Kind, needsCapitals: Bool = false) {
-        let hashes = OriginTable.hashes(of: name)
+        let hashes = AttributionTerms.hashes(of: name)
         guard let first = hashes.first else { return }
         if entries[hashes] == nil { entries[hashes] = Entry(kind: kind, needsCapitals: needsCapitals) }
         firsts.insert(first)
@@ -57,12 +57,12 @@ struct OriginTable {
         var name = name
         return name.withUTF8 { utf8 in
             let bytes = UnsafeRawBufferPointer(utf8)
-            return OriginScanner(bytes, 0..<bytes.count, limit: 12).words.map(\.hash)
+            return AttributionScanner(bytes, 0..<bytes.count, limit: 12).words.map(\.hash)
         }
     }
 
     /// The longest entry that begins at `index`, and how many words it takes.
-    func match(_ scanner: OriginScanner, at index: Int) -> (kind: Kind, length: Int)? {
+    func match(_ scanner: AttributionScanner, at index: Int) -> (kind: Kind, length: Int)? {
         guard firsts.contains(scanner.words[index].hash) else { return nil }
         for length in stride(from: min(longest, scanner.words.count - index), through: 1, by: -1) {
             let words = scanner.words[index..<index + length]

@@ -1,0 +1,27 @@
+/// Postings noted one after the other, of which a `PostingTable` is made when all are known.
+final class UnsortedPostings {
+    let memory = PostingMemory(isInHaste: true)
+    /// Of each shard where its next note goes, but for a new page where the last one is full.
+    private let ends: UnsafeMutablePointer<UnsafeMutableRawPointer?>
+
+    init() {
+        ends = .allocate(capacity: PostingMemory.shards)
+        ends.initialize(repeating: nil, count: PostingMemory.shards)
+    }
+
+    deinit { ends.deallocate() }
+
+    @inline(__always)
+    func append(_ slot: Int, under shingle: UInt32) {
+        let shard = PostingTable.shard(of: shingle)
+        var end = ends[shard]
+        if PostingMemory.isBetweenPages(end) { end = memory.addPage(shard) }
+        PostingMemory.put(PostingTable.entry(slot, under: shingle), at: end.unsafelyUnwrapped)
+        ends[shard] = end.unsafelyUnwrapped + PostingMemory.postingBytes
+    }
+
+    /// How many notes of a shard there are.
+    func count(of shard: Int) -> Int {
+        memory.places(of: shard) - PostingMemory.placesFrom(ends[shard])
+    }
+}
