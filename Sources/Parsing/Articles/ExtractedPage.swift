@@ -43,7 +43,7 @@ package struct ExtractedPage: Hashable, Sendable {
     /// What it says to robots, as it stands there: "noarchive", "noai, noimageai".
     package var robots: [String] = []
     /// Which rule won each field, in the order of the fields: `--explain`.
-    package var origins: [Origin] = []
+    package var origins: [FieldOrigin] = []
 
     /// What readers may be shown of the main text besides its words.
     package struct Markup: Hashable, Sendable {
@@ -58,7 +58,7 @@ package struct ExtractedPage: Hashable, Sendable {
         }
     }
 
-    package struct Origin: Hashable, Sendable {
+    package struct FieldOrigin: Hashable, Sendable {
         package let field: String
         package let rule: String
     }
