@@ -54,7 +54,7 @@ extension PreparedArticle {
     init?(_ stored: Article, changedPage page: ExtractedPage, of outlet: Outlet, seenAt: Timestamp) {
         let words = page.text.split(whereSeparator: \.isWhitespace)
         guard !words.isEmpty, words != stored.text.split(whereSeparator: \.isWhitespace),
-            SharedPassages(stored.text, page.text).containment >= PreparedArticle.sameArticle
+            SameArticle.holds(stored.text, page.text, sharing: SameArticle.onOnePage)
         else { return nil }
         var article = stored
         article.text = page.text
@@ -63,9 +63,6 @@ extension PreparedArticle {
         }
         self.init(article, of: outlet, seenAt: seenAt)
     }
-
-    /// So much of the shorter text must stand in the longer.
-    private static let sameArticle = 0.3
 
     /// A stored article as it is, for when its page cannot be had.
     init(withoutPage stored: Article, of outlet: Outlet, seenAt: Timestamp) {

@@ -1,4 +1,3 @@
-import Deduplication
 import Language
 import News
 import Storage
@@ -14,9 +13,6 @@ struct Recognition {
     private static let contentSeconds: Int64 = 14 * 86400
     /// How far the times of an outlet's article and of its place in a listing may differ: a day.
     private static let listingSeconds: Int64 = 86400
-    /// Below this share of the shorter text in the longer, an id that comes again under another title and address
-    /// is taken to have been given to another article.
-    private static let sameText = 0.3
 
     init(_ identity: Feed.Identity?, of entries: [PreparedEntry], at now: Timestamp) {
         self.identity = identity
@@ -53,7 +49,7 @@ struct Recognition {
             Folding.fold(known.title) != Folding.fold(article.title)
         else { return known }
         let stored = try transaction.text(of: known.id)
-        return SharedPassages(stored, article.text).containment >= Recognition.sameText ? known : nil
+        return SameArticle.holds(stored, article.text, sharing: SameArticle.underOneID) ? known : nil
     }
 
     private func knownByContent(_ entry: PreparedEntry, in transaction: NewsTransaction) throws

@@ -194,8 +194,11 @@ extension NewsWriter {
         let title = Folding.fold(prepared.article.title)
         let same = try others.first { other in
             if Folding.fold(other.title) == title { return true }
-            let shared = SharedPassages(try transaction.text(of: other.id), prepared.article.text)
-            return shared.containment >= NewsWriter.sameArticle
+            return SameArticle.holds(
+                try transaction.text(of: other.id),
+                prepared.article.text,
+                sharing: SameArticle.underTwoHeadlines
+            )
         }
         guard let same else { return false }
         if new.isListed {
@@ -219,8 +222,4 @@ extension NewsWriter {
         }
         return true
     }
-
-    /// So much of the shorter text must stand in the longer for both to be one article of an outlet under two
-    /// headlines.
-    private static let sameArticle = 0.6
 }
