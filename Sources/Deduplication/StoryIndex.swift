@@ -123,26 +123,17 @@ package struct StoryIndex {
     ///     doubt is decided then, by `settle`, in the order of publication. 0 decides all on arrival.
     ///   - wordBytes: how much is kept of the articles' words, two bytes each, the latest entered. What is
     ///     beyond is asked of `stored`, where `decide` and `remove` are given it.
-    package init(windowSeconds: Int64, settlingSeconds: Int64 = 0, wordBytes: Int = .max) {
-        self.init(
-            windowSeconds: windowSeconds,
-            settlingSeconds: settlingSeconds,
-            wordBytes: wordBytes,
-            rules: MatchingRules()
-        )
-    }
-
     package init(
         windowSeconds: Int64,
         settlingSeconds: Int64 = 0,
         wordBytes: Int = .max,
-        rules: MatchingRules
+        rules: MatchingRules = MatchingRules()
     ) {
         self.settlingSeconds = settlingSeconds
         lateArrivals = LateArrivals(settlingSeconds: settlingSeconds)
-        // Enough to count three stories and to find one again; more where stories that are not settled stand
-        // beside those they belong to.
-        shingles = PostingTable(limit: settlingSeconds > 0 ? PostingTable.highestLimit : 8)
+        shingles = PostingTable(
+            limit: settlingSeconds > 0 ? MatchingRules.postingsKeptWhenSettling : MatchingRules.postingsKept
+        )
         var rules = rules
         rules.reachSeconds = min(rules.reachSeconds, windowSeconds)
         self.rules = rules

@@ -25,10 +25,9 @@ struct LateArrivals {
     private(set) var begunAt: Int64?
     private var lastAt = Int64.min / 2
 
-    /// The parts of the time to settle, for 2 hours: five minutes, an hour.
     init(settlingSeconds: Int64) {
-        quietSeconds = settlingSeconds / 24
-        longestSeconds = settlingSeconds / 2
+        quietSeconds = MatchingRules.quietSeconds(settlingSeconds: settlingSeconds)
+        longestSeconds = MatchingRules.longestSeconds(settlingSeconds: settlingSeconds)
     }
 
     func isGathering(at time: Int64) -> Bool { begunAt != nil && !isOver(at: time) }

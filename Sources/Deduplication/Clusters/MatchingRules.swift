@@ -1,106 +1,162 @@
-/// The thresholds of the matcher. `MATCHING.md` tells how they were chosen and what each is worth.
+/// The thresholds of the matcher, all in one place.
+///
+/// `MATCHING.md` tells how each was chosen and what it is worth. Those that can be varied for a measurement are
+/// properties; those that the index is built on are static.
 package struct MatchingRules: Sendable {
-    // MARK: Formula: what many stories share and none owns
+    // MARK: Formula: wording that many stories share
 
-    /// A story counts a shingle again when so much time lies between its articles that hold it: else a
-    /// template that was once wrongly merged would hide its own recurrence.
+    /// A shingle that stands in this many stories is formula and weighs nothing.
+    static let formulaFrequency = 3
+    /// The weight of a shingle of two stories; a shingle of one story weighs 1.
+    static let weightInTwoStories: Float = 0.5
+    /// A story counts a shingle again for each such span between its articles that hold it. Otherwise a template
+    /// that was once merged by mistake would hide that it recurs.
     package var recurrenceSeconds: Int64 = 2 * 86400
     /// A pair whose shared shingles weigh less than this on average shares a formula.
     package var formulaWeight = 0.6
-    /// Articles of the same hours may be found and accepted by what later ones may not.
+    /// Two articles are of the same hours when no more than this lies between them. Such pairs may be found and
+    /// accepted in ways that are closed to others.
     package var sameHoursSeconds: Int64 = 43_200
-    /// An article of which so large a share is formula is also looked up by its formula.
+    /// An article whose share of formula is at least this is also looked up by its formula.
     package var formulaShare = 0.5
-    /// Of the stories found so, those that hold so much of it, at most so many.
+    /// A story that is found by formula must hold this share of the article's shingles.
     package var formulaHits = 0.6
+    /// At most this many stories are taken from a look-up by formula, and from one by the whole text.
     package var formulaStories = 8
 
-    // MARK: Candidates
+    // MARK: Candidates: which stories an article is compared with
 
+    /// Texts with more distinct shingles than this post only some of them.
+    static let sampledAbove = 192
+    /// Of such a text one shingle in this many is posted. The hash chooses, so every text chooses the same ones.
+    static let sampledOf: UInt32 = 6
+    /// Articles kept for one shingle. Eight are enough to count three stories and to find one again.
+    static let postingsKept = 8
+    /// The same where stories settle: unsettled stories stand beside those they belong to.
+    static let postingsKeptWhenSettling = 16
     /// How far apart in time an article and its match may be.
     package var reachSeconds: Int64 = 7 * 86400
-    /// A story that shares fewer weighty shingles, of those looked up, is not looked at.
+    /// A story must share at least this many of the posted shingles that weigh something.
     package var candidateHits = 2
+    /// At most this many stories are compared, those with most weight in common.
     package var candidateStories = 24
-    /// Of a story's articles the latest.
+    /// Of each story at most this many articles are compared, the latest.
     package var comparedArticles = 24
 
-    // MARK: Pairs
+    // MARK: Pairs: whether two articles carry one text
 
-    /// A pair with less in common is not weighed: it counts as having nothing in common.
+    /// Between two common runs, a gap of more words than this tells nothing about rewording.
+    static let gapWords = 6
+    /// The same for numbers, which come in lists: prayer times, exchange rates.
+    static let numberGapWords = 24
+    /// Below this containment a pair counts as having nothing in common, and its weights are not computed.
     package var weighedContainment = 0.04
+    /// The weighted containment that accepts a pair.
     package var containment = 0.30
-    /// Where the one text is much shorter than the other: long texts hold a little of everything.
+    /// Where the shorter text has less than this share of the longer one's length, more is needed: long texts hold
+    /// a little of everything.
     package var shortSideRatio = 0.25
     package var containmentOfShortSide = 0.62
-    /// Texts of a sentence or two, and what they need: the numbers of the one within those of the other, and
-    /// within the same hours.
+    /// Texts of a sentence or two, with fewer shingles than this, need more. The numbers of one must also stand
+    /// in the other.
     package var fewShingles = 24
     package var containmentOfFew = 0.66
-    /// Later than this after the story's first article.
+    /// An article that comes this long after the first article of the story is late, and needs more.
     package var lateSeconds: Int64 = 216_000
     package var containmentWhenLate = 0.42
     package var containmentOfFewWhenLate = 0.95
-    /// Weight that must be shared, in shingles.
+    /// The weight that must be shared, in shingles.
     package var sharedWeight = 4.0
-    /// Accepted for the text alone, formula or not, where the numbers do not disagree.
+    /// From this containment on a pair is accepted for its text alone, formula or not, unless its numbers disagree.
     package var nearExact = 0.93
-    /// The text reworded here and there until no run is left: most words are the same.
+    /// A text reworded here and there until hardly a run is left: this share of its words must be the same ...
     package var sameWords = 0.68
+    /// ... of at least this many distinct words, with this many shingles and this length by that of the other.
     package var sameWordsLeast = 12
     package var sameWordsShared = 3
     package var sameWordsLengthRatio = 0.4
-
-    // MARK: Facts
-
-    /// Numbers that contradict in the same places: from so many on, what share must agree of those in the same
-    /// places, and of all.
-    package var contradictingNumbers = 2
-    package var numberAgreement = 0.5
-    package var allNumbersAgreement = 0.34
-    /// An article that repeats another but for a few words that stand for others is another instance of one
-    /// formula: later than this, where they have no number in common and so much of the shorter is repeated ...
-    package var factsAfterSeconds: Int64 = 60_480
-    package var instanceCoverage = 0.85
-    /// ... or so much, with so many insertions for a substitution, where the wording is known as formula;
-    package var instanceCoverageInFormula = 0.75
-    package var insertionsInFormula = 0.4
-    /// and at any time, where so many places differ and no more of the numbers agree.
-    package var instanceSubstitutions = 3
-    package var instanceNumberAgreement = 0.6
-    /// A story whose article contradicts so, and nearly as well as another of its articles accepts, is left.
-    package var contradictionWeight = 0.95
-    /// An outlet that writes again under another URL repeats itself: it needs more.
+    /// An outlet that writes again under another address after this time repeats itself, and needs more.
     package var sameOutletSeconds: Int64 = 77_760
     package var containmentOfSameOutlet = 0.7
-    /// Less than this in common, and the URL was given to another text.
+    /// With less than this in common, the address was given to another text.
     package var containmentOfSameURL = 0.1
+    /// A copy has at least this share of the length of its match, and its match of the copy's. Below it the shorter
+    /// one is an excerpt, the longer one an extended copy.
+    package var copyLengthRatio = 0.8
+    /// What likeness adds to containment when matches are ranked.
+    package var similarityInScore = 0.2
 
-    // MARK: Stories
+    // MARK: Facts: numbers and names that tell two events apart
 
-    /// A story of three or more is open to an article only if its articles are like it on average, and so
-    /// many of them reach so far. It keeps long articles, which carry several stories, from chaining them.
+    /// Fewer contradicting numbers than this are taken for slips.
+    package var contradictingNumbers = 2
+    /// Of the numbers that stand in the same places, this share must agree.
+    package var numberAgreement = 0.5
+    /// Of all numbers of the text that has fewer, this share must stand in the other, if there are enough of them.
+    package var allNumbersAgreement = 0.34
+    package var allNumbersLeast = 3
+    /// An article that repeats another but for a few words in place of others is another instance of one formula.
+    /// That is so after this time, where no number is common and this share of the shorter text is repeated ...
+    package var factsAfterSeconds: Int64 = 60_480
+    package var instanceCoverage = 0.85
+    /// ... or, where the wording is known as formula, this share, with at most this many insertions for each
+    /// substitution.
+    package var instanceCoverageInFormula = 0.75
+    package var insertionsInFormula = 0.4
+    /// It is so at any time where at least this many places differ and at most this share of the numbers agrees.
+    package var instanceSubstitutions = 3
+    package var instanceNumberAgreement = 0.6
+    /// A story is left when one of its articles contradicts and this share of that one's containment is not
+    /// exceeded by the best match.
+    package var contradictionWeight = 0.95
+
+    // MARK: Stories: whether a whole story takes an article, or another story
+
+    /// A story of this many articles or more must be like the article as a whole. This keeps long articles, which
+    /// carry several stories, from chaining them.
+    package var supportLeastArticles = 3
+    /// The containment that its articles must have on average.
     package var supportMean = 0.20
+    /// The share of its articles that must reach `supportReach`.
     package var supportShare = 0.34
     package var supportReach = 0.18
-    /// A match as strong as this needs no support.
+    /// From this weighted containment on a match is strong and needs no support.
     package var supportNotAsked = 0.65
-    /// Two stories that began so close in time are joined while the younger is of this age, where their
-    /// articles are like one another on average, and more than half on either side reach one on the other.
+    /// Two stories are joined only where no more than this lies between their first articles ...
     package var joinSpanSeconds: Int64 = 129_600
+    /// ... and while the younger one is no older than this ...
     package var joinAgeSeconds: Int64 = 259_200
+    /// ... where their articles are this like one another on average, and this share on either side reaches one on
+    /// the other.
     package var joinMean = 0.15
     package var joinShare = 0.51
+    /// At most this many articles of each are compared, the latest.
     package var joinedArticles = 8
 
-    // MARK: Links
+    // MARK: Late articles
 
-    /// A passage that tells of reuse: so much weight of the article stands in another story.
+    /// Late articles are gathered until none has come for this part of the time to settle: 5 minutes of 2 hours.
+    static let quietPart: Int64 = 24
+    /// They are gathered no longer than this part of it: one hour of two.
+    static let longestPart: Int64 = 2
+
+    // MARK: Links: stories that share a passage and are not one
+
+    /// A passage of this weight tells of reuse.
     package var linkWeight = 12.0
-    /// Passages of two stories are two where they overlap less than this.
+    /// Passages of two stories are two passages where they overlap by less than this share of the shorter.
     package var linkOverlap = 0.5
-    /// An outlet's series: so much of the shorter text is repeated on another day.
+    /// An outlet's text of another day is the next part of a series where it repeats this share of the shorter.
     package var seriesContainment = 0.1
 
     package init() {}
+}
+
+extension MatchingRules {
+    /// How long no late article may have come before those that came are settled. It is also how long a restart
+    /// may put off settling.
+    package static func quietSeconds(settlingSeconds: Int64) -> Int64 { settlingSeconds / quietPart }
+
+    /// How long late articles are gathered at most.
+    static func longestSeconds(settlingSeconds: Int64) -> Int64 { settlingSeconds / longestPart }
 }

@@ -227,14 +227,15 @@ extension StoryIndex {
         // Of a common formula only the latest articles are kept: those that came before may be many more.
         if view.time < .max, posted.count == shingles.limit { return 0 }
         let frequency = storyFrequency(posted, view)
-        return frequency <= 1 ? 1 : frequency == 2 ? 0.5 : 0
+        if frequency <= 1 { return 1 }
+        return frequency < MatchingRules.formulaFrequency ? MatchingRules.weightInTwoStories : 0
     }
 
     /// In how many stories a shingle occurs, from three on three; a story counts once more for each lapse of the
     /// recurrence time.
     private func storyFrequency(_ posted: UnsafeBufferPointer<Placing>, _ view: View) -> Int {
         var frequency = 0
-        for at in 0..<posted.count where frequency < 3 {
+        for at in 0..<posted.count where frequency < MatchingRules.formulaFrequency {
             let story = posted[at].story
             if story == view.story { continue }
             if posted[at].time > view.time { continue }
@@ -250,7 +251,7 @@ extension StoryIndex {
             }
             if !isCounted { frequency += 1 + Int((last - first) / rules.recurrenceSeconds) }
         }
-        return min(frequency, 3)
+        return min(frequency, MatchingRules.formulaFrequency)
     }
 
     /// At the first position of each shingle its weight, and the sum; `onPosted` is told of each look-up.

@@ -7,10 +7,11 @@ extension StoryIndex {
         let comparison: Comparison
         let rule: PairRule
 
-        /// Near-exact matches before all others; then by what is contained, then by likeness.
-        var score: Double {
+        /// Near-exact matches come before all others; then by what is contained, then by likeness.
+        func score(_ rules: MatchingRules) -> Double {
             rule == .nearExact
-                ? 1 + comparison.containment : comparison.weightedContainment + 0.2 * comparison.similarity
+                ? 1 + comparison.containment
+                : comparison.weightedContainment + rules.similarityInScore * comparison.similarity
         }
     }
 
@@ -145,8 +146,9 @@ extension StoryIndex {
 
     /// By length: an excerpt has lost a fifth or more, an extended copy gained as much.
     private func relation(_ comparison: Comparison) -> Relation {
-        if Double(comparison.newCount) < 0.8 * Double(comparison.oldCount) { return .excerpt }
-        if Double(comparison.oldCount) < 0.8 * Double(comparison.newCount) { return .extended }
+        let (new, old) = (Double(comparison.newCount), Double(comparison.oldCount))
+        if new < rules.copyLengthRatio * old { return .excerpt }
+        if old < rules.copyLengthRatio * new { return .extended }
         return .copy
     }
 
@@ -163,8 +165,8 @@ extension StoryIndex {
     }
 
     private func isBetter(_ a: Match, than b: Match) -> Bool {
-        if a.score != b.score { return a.score > b.score }
-        return comesBefore(a.slot, b.slot)
+        let (scoreA, scoreB) = (a.score(rules), b.score(rules))
+        return scoreA != scoreB ? scoreA > scoreB : comesBefore(a.slot, b.slot)
     }
 
     // MARK: - Stories
@@ -206,7 +208,7 @@ extension StoryIndex {
                 guard contradiction == 0 || contradiction * rules.contradictionWeight < contained else {
                     return false
                 }
-                return slots.count < 3 || isStrong(best)
+                return slots.count < rules.supportLeastArticles || isStrong(best)
                     || (best.rule == .nearExact ? textualSupport : support).suffices(rules)
             } ?? false
         return Asked(

@@ -123,7 +123,8 @@ extension StoryIndex {
         guard comparison.contradictingNumbers >= rules.contradictingNumbers else { return true }
         if comparison.numberAgreement < rules.numberAgreement { return false }
         let fewer = min(a.count, b.count)
-        return fewer < 3 || Double(NumberLists.shared(a, b)) >= rules.allNumbersAgreement * Double(fewer)
+        return fewer < rules.allNumbersLeast
+            || Double(NumberLists.shared(a, b)) >= rules.allNumbersAgreement * Double(fewer)
     }
 
     private func haveSameWords(_ a: [UInt16], _ b: UnsafeBufferPointer<UInt16>) -> Bool {

@@ -30,11 +30,6 @@ struct Comparison {
     /// Numbers that stand for others between the same two runs.
     private(set) var contradictingNumbers = 0
 
-    /// Between two runs that are further apart than this nothing is read into the words.
-    private static let slotWords = 6
-    /// Numbers come in lists: prayer times, exchange rates.
-    private static let numberSlotWords = 24
-
     /// Compares two texts by their words; `oldCount` is the number of distinct shingles of the older one.
     ///
     /// `weights` holds, at the position of its first occurrence, the weight of each shingle of the newer text; nil
@@ -125,7 +120,7 @@ struct Comparison {
     ) {
         guard nextRun >= newGap.lowerBound else { return }
         let (mine, theirs) = (newGap.count, oldGap.count)
-        if mine <= Comparison.numberSlotWords, theirs <= Comparison.numberSlotWords {
+        if mine <= MatchingRules.numberGapWords, theirs <= MatchingRules.numberGapWords {
             let numbers = new[newGap].filter { $0 & 1 == 1 }
             let others = old[oldGap].filter { $0 & 1 == 1 }
             if !numbers.isEmpty, !others.isEmpty {
@@ -134,7 +129,9 @@ struct Comparison {
                 contradictingNumbers += max(0, min(numbers.count, others.count) - agreeing)
             }
         }
-        guard mine <= Comparison.slotWords, theirs <= Comparison.slotWords, mine + theirs > 0 else { return }
+        guard mine <= MatchingRules.gapWords, theirs <= MatchingRules.gapWords, mine + theirs > 0 else {
+            return
+        }
         if mine == 0 || theirs == 0 { insertions += 1 } else { substitutions += 1 }
     }
 

@@ -64,7 +64,7 @@ final class ShingleScanner {
         for at in 0..<positions { bits[Int(all[at] >> 22)] = 0 }
         let count = positions - repetitions(suspectCount, positions)
         let posted =
-            count <= ShingleSet.sampledAbove
+            count <= MatchingRules.sampledAbove
             ? UnsafeBufferPointer(start: all, count: positions)
             : UnsafeBufferPointer(start: sampled, count: sampledCount)
         return Scan(count: count, posted: posted)

@@ -5,10 +5,6 @@
 struct ShingleSet {
     /// Words in a shingle.
     static let width = 3
-    /// Of longer texts one shingle in `sampledOf` is posted, chosen by its hash, so that the same ones are
-    /// chosen of every text; of texts with no more shingles than that, all.
-    static let sampledAbove = 192
-    static let sampledOf: UInt32 = 6
 
     /// At each position the hash of the shingle that begins there.
     let hashes: [UInt32]
@@ -64,7 +60,7 @@ struct ShingleSet {
     /// Whether a shingle is one of those chosen, by the half of its hash that is not kept.
     @inline(__always)
     static func isSampled(_ whole: UInt64) -> Bool {
-        UInt32(truncatingIfNeeded: whole) < UInt32.max / ShingleSet.sampledOf
+        UInt32(truncatingIfNeeded: whole) < UInt32.max / MatchingRules.sampledOf
     }
 
     @inline(__always)
@@ -84,7 +80,7 @@ struct ShingleSet {
     /// Whether the shingle at a position is posted and looked up, and occurs there for the first time.
     @inline(__always)
     func isPosted(_ at: Int) -> Bool {
-        marks[at] == 3 || (count <= ShingleSet.sampledAbove && marks[at] & 1 != 0)
+        marks[at] == 3 || (count <= MatchingRules.sampledAbove && marks[at] & 1 != 0)
     }
 
     /// Calls `body` with each shingle that is posted.
@@ -92,7 +88,7 @@ struct ShingleSet {
     func forEachPosted(_ body: (UInt32) -> Void) {
         hashes.withUnsafeBufferPointer { hashes in
             marks.withUnsafeBufferPointer { marks in
-                let wanted: UInt8 = count <= ShingleSet.sampledAbove ? 1 : 3
+                let wanted: UInt8 = count <= MatchingRules.sampledAbove ? 1 : 3
                 for at in hashes.indices where marks[at] & wanted == wanted { body(hashes[at]) }
             }
         }

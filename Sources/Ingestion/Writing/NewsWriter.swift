@@ -296,7 +296,7 @@ extension NewsWriter {
         guard settlingSeconds > 0 else { return }
         let due = now.advanced(bySeconds: -settlingSeconds)
         // If nothing else needs the index, restoring it costs more than a few minutes of delay are worth.
-        let patience = settlingSeconds / 24
+        let patience = MatchingRules.quietSeconds(settlingSeconds: settlingSeconds)
         guard try isRestored || database.hasUnsettled(until: due.advanced(bySeconds: -patience)) else {
             return
         }
