@@ -11,6 +11,11 @@ package struct SplitPairs: Hashable, Sendable {
 
     package var isEmpty: Bool { others.isEmpty }
 
+    /// Whether an article was taken out of its story, or stood with one that was.
+    package func contains(_ article: Article.ID) -> Bool {
+        others[article] != nil || takenOut[article] != nil
+    }
+
     package mutating func keepApart(_ article: Article.ID, from other: Article.ID) {
         others[article, default: []].insert(other)
         takenOut[other, default: []].insert(article)

@@ -105,28 +105,13 @@ extension NewsWriter {
     }
 
     private func rebuildIndexes(at now: Timestamp) throws {
-        var fresh = StoryIndex.Restoration(
+        index = try StoryIndex.restored(
+            from: database,
+            since: now.advanced(bySeconds: -windowSeconds),
             windowSeconds: windowSeconds,
             settlingSeconds: settlingSeconds,
-            wordBytes: NewsWriter.wordBytes,
-            settledUntil: try database.settledUntil()
+            wordBytes: NewsWriter.wordBytes
         )
-        try database.storedFingerprints(
-            since: StoryIndex.keptSince(now.advanced(bySeconds: -windowSeconds))
-        ) { stored in
-            // A fingerprint of an unknown version cannot be compared. Its article stays in its story.
-            _ = fresh.add(
-                stored.article,
-                of: stored.outlet,
-                url: stored.url,
-                time: stored.time,
-                arrivedAt: stored.placedAt,
-                fingerprint: stored.fingerprint,
-                in: stored.part
-            )
-        }
-        index = fresh.finish()
-        index.splitPairs = try database.splitPairs()
         related = nil
         expiredAt = now
         isRestored = true

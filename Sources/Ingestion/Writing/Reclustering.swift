@@ -87,12 +87,12 @@ package struct Reclustering: Sendable {
             ofOneTime = []
         }
         try database.fingerprintsByTime { stored in
-            guard let fingerprint = Fingerprint(encoded: stored.fingerprint) else {
+            guard let arrival = Arrival(stored) else {
                 unreadable += 1
                 return
             }
             if let time = ofOneTime.last?.1.time, time != stored.time { placeAll() }
-            ofOneTime.append((Arrival(stored, fingerprint), stored))
+            ofOneTime.append((arrival, stored))
         }
         placeAll()
         articles = placed.count

@@ -32,24 +32,3 @@ extension AskedRecord {
         )
     }
 }
-
-extension Arrival {
-    init(_ stored: Storage.StoredFingerprint, _ fingerprint: Fingerprint) {
-        self.init(
-            article: stored.article,
-            outlet: stored.outlet,
-            url: stored.url,
-            time: stored.time,
-            fingerprint: fingerprint
-        )
-    }
-}
-
-extension NewsDatabase {
-    /// What people keep apart, for the index.
-    func splitPairs() throws(StorageError) -> SplitPairs {
-        var pairs = SplitPairs()
-        for pair in try correctedPairs(.split) { pairs.keepApart(pair.article, from: pair.other) }
-        return pairs
-    }
-}

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Deduplication
+import Ingestion
 import Language
 import News
 import Storage
@@ -97,36 +98,22 @@ private struct Finding {
         self.second = second
         corrections = try news.corrections(of: [first.row.id, second.row.id])
         let times = [first.row.believedAt, second.row.believedAt].sorted()
-        var restoration = StoryIndex.Restoration(windowSeconds: windowSeconds)
         let pair = [first.row.id, second.row.id]
         let filter = ShingleFilter(try pair.compactMap { try news.fingerprint(of: $0) })
         var arrivals: [Article.ID: Arrival] = [:]
-        try news.storedFingerprints(
+        var index = try StoryIndex.restored(
+            from: news,
             since: times[0].advanced(bySeconds: -windowSeconds),
-            until: times[1].advanced(bySeconds: windowSeconds)
+            until: times[1].advanced(bySeconds: windowSeconds),
+            windowSeconds: windowSeconds
         ) { stored in
-            // Neither weights nor candidates of the two come from others.
-            guard filter.isMet(by: stored.fingerprint) || pair.contains(stored.article),
-                restoration.add(
-                    stored.article,
-                    of: stored.outlet,
-                    url: stored.url,
-                    time: stored.time,
-                    fingerprint: stored.fingerprint,
-                    in: stored.part
-                ), pair.contains(stored.article)
-            else { return }
-            arrivals[stored.article] = Fingerprint(encoded: stored.fingerprint).map { fingerprint in
-                Arrival(
-                    article: stored.article,
-                    outlet: stored.outlet,
-                    url: stored.url,
-                    time: stored.time,
-                    fingerprint: fingerprint
-                )
+            guard pair.contains(stored.article) else {
+                // Other articles give the two neither weights nor candidates.
+                return filter.isMet(by: stored.fingerprint)
             }
+            arrivals[stored.article] = Arrival(stored)
+            return true
         }
-        var index = restoration.finish()
         guard let one = arrivals[first.row.id], let two = arrivals[second.row.id], one.article != two.article
         else {
             report = nil
@@ -158,7 +145,7 @@ private struct Finding {
             return lines + ["their fingerprints cannot be read, or it is one article: nothing to compare"]
         }
         lines += report.lines("\(first.row.id)", "\(second.row.id)")
-        if let again { lines.append("by the text alone, as if \(laterID) came today: \(words(for: again))") }
+        if let again { lines.append("if \(laterID) came today, \(words(for: again))") }
         return lines
     }
 
