@@ -117,6 +117,9 @@ package struct StoryIndex {
     var shingles: PostingTable
     private var wordCache: WordCache
 
+    /// Set when parts of the index were found to disagree. It goes on answering, but has to be restored.
+    private var damage: Damage?
+
     /// - Parameters:
     ///   - windowSeconds: how long articles are kept, by `expire`; none is matched with one further away.
     ///   - settlingSeconds: how long after an article was published its story is settled: what is not beyond
@@ -162,6 +165,26 @@ package struct StoryIndex {
             * freeItems.capacity
             + stories.capacity * MemoryLayout<Members>.stride + 4 * freeStories.capacity
             + slotsOfArticle.bytes + slotsOfURL.bytes + slotsOfText.bytes + storiesOfID.bytes
+    }
+}
+
+// MARK: - Damage
+
+extension StoryIndex {
+    /// Parts of an index disagree: an article is not among those of its story.
+    ///
+    /// Only a fault of the program does this. The database is not affected: restore the index from it.
+    package struct Damage: Error, Hashable, CustomStringConvertible {
+        package let article: Article.ID
+
+        package var description: String {
+            "the index of stories has lost article \(article) from its story; it is to be restored from the database"
+        }
+    }
+
+    /// Throws where the index was found to be damaged: what was decided since then may be wrong.
+    package func checkDamage() throws(Damage) {
+        if let damage { throw damage }
     }
 }
 
@@ -305,16 +328,21 @@ extension StoryIndex {
         if older < 0 { stories[story].oldest = slot }
     }
 
-    private mutating func unlist(_ slot: Int32, from story: Int) {
+    /// Takes the slot from the articles of its story; false, and nothing changes, where it is not among them.
+    private mutating func unlist(_ slot: Int32, from story: Int32) -> Bool {
+        guard story >= 0 else { return false }
+        let story = Int(story)
         var newer: Int32 = -1
         var at = stories[story].newest
-        while at != slot {
+        while at >= 0, at != slot {
             newer = at
             at = items[Int(at)].older
         }
+        guard at == slot else { return false }
         let older = items[Int(slot)].older
         if newer >= 0 { items[Int(newer)].older = older } else { stories[story].newest = older }
         if older < 0 { stories[story].oldest = newer }
+        return true
     }
 
     /// Makes an article known to those that are looked up.
@@ -411,11 +439,14 @@ extension StoryIndex {
     ///   - stored: as for `decide`; it must still read the article as it was entered.
     package mutating func remove(_ article: Article.ID, stored: StoredFingerprint = { _ in nil }) {
         guard let slot = slot(of: article) else { return }
-        let set = withWords(of: Int(slot), stored) { ShingleSet(words: $0) }
-        set.forEachPosted { shingles.remove(Int(slot), under: $0) }
         let story = placings[Int(slot)].story
         let stretch = placings[Int(slot)].stretch
-        unlist(slot, from: Int(story))
+        guard unlist(slot, from: story) else {
+            damage = damage ?? Damage(article: article)
+            return
+        }
+        let set = withWords(of: Int(slot), stored) { ShingleSet(words: $0) }
+        set.forEachPosted { shingles.remove(Int(slot), under: $0) }
         freeSlot(slot)
         // It may have stood for other articles of its story: those are posted again.
         var mate = stories[Int(story)].newest

@@ -168,6 +168,31 @@ struct RestorationTests {
     }
 }
 
+/// What no call should ever leave behind, made by hand.
+@Suite("An index whose parts disagree")
+struct IndexDamageTests {
+    @Test("tells which article it has lost, and goes on answering", arguments: [1, 2, 3])
+    func told(lost: Int64) throws {
+        var index = StoryIndex(windowSeconds: 14 * 86400)
+        let text = "واحد اثنان ثلاثة أربعة خمسة ستة سبعة ثمانية تسعة عشرة أحد عشر"
+        for number in Int64(1)...3 {
+            index.apply(
+                .test(number, text, outlet: "o\(number)", hours: Double(number)),
+                in: Story.ID(1),
+                absorbing: []
+            )
+        }
+        try index.checkDamage()
+        index.stories[0].newest = -1
+        index.remove(Article.ID(lost))
+        index.remove(Article.ID(1))
+        #expect(throws: StoryIndex.Damage(article: Article.ID(lost))) { try index.checkDamage() }
+        let copy = Arrival.test(4, text, outlet: "o4", hours: 4)
+        index.apply(copy, in: Story.ID(4), absorbing: [])
+        #expect(index.decide(copy).match != nil)
+    }
+}
+
 extension StoryIndex {
     /// What is kept of an article, without where.
     fileprivate func item(of arrival: Arrival) -> [Int]? {

@@ -159,17 +159,37 @@ struct StoryIndexTests {
     func monotone() {
         var desk = Desk()
         var seen: [Article.ID: Story.ID] = [:]
-        for arrival in StoryIndexTests.news.arrivals {
+        var joins = 0
+        for arrival in StoryIndexTests.news.arrivals + StoryIndexTests.halves {
             let decision = desk.enter(arrival)
             for (article, story) in seen {
                 guard let now = desk.story(of: article), now != story else { continue }
                 #expect(now < story)
                 #expect(decision.absorbs.contains(story) || decision.placement == .joinsStory(story))
                 seen[article] = now
+                joins += 1
             }
             seen[arrival.article] = desk.story(of: arrival.article)
         }
+        #expect(joins >= StoryIndexTests.halves.count / 3)
     }
+
+    /// Stories that come as two parts with too little in common, and then as the whole, which joins the two.
+    private static let halves: [Arrival] = {
+        var random = SplitMix(state: 17)
+        return (0..<12).flatMap { number in
+            let words = (0..<200).map { _ in "h\(Int.random(in: 0..<100_000, using: &random))x" }
+            let parts = [words[0..<112], words[88..<200], words[0..<200]]
+            return parts.enumerated().map { at, part in
+                Arrival.test(
+                    Int64(10_000 + number * 3 + at),
+                    part.joined(separator: " "),
+                    outlet: "half\(at)",
+                    hours: Double(number * 3 + at)
+                )
+            }
+        }
+    }()
 
     /// The same articles, each up to six hours late.
     private static func disturbed(_ arrivals: [Arrival], seed: UInt64) -> [Arrival] {

@@ -230,11 +230,27 @@ extension NewsWriter {
 
     /// Runs one transaction on file and index. After one that failed, the index is rebuilt before the next.
     ///
+    /// Where the index turns out to be damaged, the transaction is taken back and made again with an index that is
+    /// restored from the file, so `body` may be called twice.
+    ///
     /// `places` says whether `body` places articles.
     func writing<T>(
         at now: Timestamp,
         places: Bool = true,
         areAllThere: Bool = false,
+        _ body: (NewsTransaction) throws -> T
+    ) throws -> T {
+        do {
+            return try writingOnce(at: now, places: places, areAllThere: areAllThere, body)
+        } catch is StoryIndex.Damage {
+            return try writingOnce(at: now, places: places, areAllThere: areAllThere, body)
+        }
+    }
+
+    private func writingOnce<T>(
+        at now: Timestamp,
+        places: Bool,
+        areAllThere: Bool,
         _ body: (NewsTransaction) throws -> T
     ) throws -> T {
         if !isRestored { try rebuild(at: now) }
@@ -245,6 +261,7 @@ extension NewsWriter {
                 try database.write { transaction in
                     let result = try body(transaction)
                     try settle(in: transaction, at: now, areAllThere: areAllThere)
+                    try index.checkDamage()
                     return result
                 }
             }
