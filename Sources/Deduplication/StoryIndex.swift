@@ -1,17 +1,17 @@
 package import News
 
-/// Reads the fingerprint of an article of the index where it is stored; nil where it cannot be read.
+/// Reads the stored fingerprint of an article of the index; nil where it cannot be read.
 package typealias StoredFingerprint = (Article.ID) -> Fingerprint?
 
-/// The articles of the window and their stories, and the rule that places the next one.
+/// The articles of the window and their stories, and the rules that place the next article.
 ///
-/// A value that one writer owns: `decide` asks, `apply` enters. What the index knows is a function of the
-/// articles in it, their times and their stories, not of the order in which they came, so `Restoration` from
-/// stored rows leaves the state that `apply` left.
+/// It is a value that one writer owns: `decide` says where an article belongs, `apply` enters it there. What the
+/// index knows follows from the articles in it, their times and their stories. The order in which they came makes no
+/// difference, so `Restoration` makes from stored rows the same index that `apply` made.
 package struct StoryIndex {
     struct Item {
         var article: Article.ID
-        /// Where its words stand in the wordCache.
+        /// Where its words stand in `wordCache`.
         var words: Int64
         var outlet: Int32
         /// Hashes of the URL and of all words in order; 0 where there is none.
@@ -27,7 +27,7 @@ package struct StoryIndex {
         let time: Int64
         /// -1 where the slot is free.
         var story: Int32
-        /// The time in units of `recurrenceSeconds`.
+        /// The number of the stretch of `recurrenceSeconds` that the time falls in.
         let stretch: Int32
 
         init(_ time: Timestamp, in story: Int32, _ rules: MatchingRules) {
@@ -36,14 +36,15 @@ package struct StoryIndex {
             stretch = Int32(clamping: self.time / rules.recurrenceSeconds)
         }
 
-        /// The stretch of time it falls in begins here.
+        /// When the stretch begins that a time falls in.
         static func stretchStart(of time: Int64, _ rules: MatchingRules) -> Int64 {
             time > 0 ? time - time % rules.recurrenceSeconds : time
         }
     }
 
-    /// The order of articles: by believed time. What decides between equal times is of the articles, not of
-    /// their arrival, as far as can be.
+    /// The order of articles: by believed time, then by text, then by id.
+    ///
+    /// Of equal times the text decides first, as it does not depend on which article came first. The id does.
     struct Order: Comparable {
         var time: Int64
         var text: UInt32
@@ -63,7 +64,7 @@ package struct StoryIndex {
             )
         }
 
-        /// After all articles of that time.
+        /// What comes after all articles of a time.
         static func end(of time: Int64) -> Order {
             Order(time: time, text: .max, article: Article.ID(.max))
         }
@@ -76,33 +77,35 @@ package struct StoryIndex {
 
     struct Members {
         var id: Story.ID
-        /// Its articles in order: a list through `Item.older`, and its end.
+        /// The ends of the list of its articles, which `Item.older` links from the newest on.
         var newest: Int32 = -1
         var oldest: Int32 = -1
     }
 
     let rules: MatchingRules
-    /// What people keep apart; `decide` and `settle` obey.
+    /// What people keep apart. Neither `decide` nor `settle` brings it together.
     package var splitPairs = SplitPairs()
 
     var items: [Item] = []
-    /// Apart from the items: look-ups ask this of many, and of few anything else.
+    /// For each of `items` its time and story. They stand apart because look-ups read these two of many articles,
+    /// and more of few.
     var placings: [Placing] = []
     private var freeItems: [Int32] = []
-    /// No article is older, none is younger.
+    /// No article is older than this.
     private var earliest = Int64.max
+    /// No article is younger than this.
     var youngest = Int64.min / 2
     let settlingSeconds: Int64
-    /// First articles of stories that are not settled, from `settled` on, in order.
+    /// The first articles of the stories that wait to be settled, in order. Those before `settled` are done.
     var unsettled: [Waiting] = []
     var settled = 0
-    /// Stories whose first article was published by then have been settled.
+    /// Stories have been settled whose first article was published by this time.
     var settledUntil = Int64.min / 2
     /// When the latest article came.
     var latestArrival = Int64.min / 2
-    /// Whether some of those that gathered are still to be taken in.
+    /// Whether late articles that have gathered are still to be placed.
     var isReceiving = false
-    /// What came too late to be settled in its time.
+    /// Articles that came too late to be settled in their time.
     var lateArrivals: LateArrivals
     var slotsOfArticle = SlotTable()
     var slotsOfURL = SlotTable()
@@ -121,11 +124,13 @@ package struct StoryIndex {
     private var damage: Damage?
 
     /// - Parameters:
-    ///   - windowSeconds: how long articles are kept, by `expire`; none is matched with one further away.
-    ///   - settlingSeconds: how long after an article was published its story is settled: what is not beyond
-    ///     doubt is decided then, by `settle`, in the order of publication. 0 decides all on arrival.
-    ///   - wordBytes: how much is kept of the articles' words, two bytes each, the latest entered. What is
-    ///     beyond is asked of `stored`, where `decide` and `remove` are given it.
+    ///   - windowSeconds: how far apart two articles of one story may be. `expire` is to keep articles that long.
+    ///   - settlingSeconds: how long after its publication an article's story is settled. On arrival only what is
+    ///     beyond doubt is placed; `settle` decides the rest, in the order of publication. With 0 all is decided on
+    ///     arrival.
+    ///   - wordBytes: how many bytes of words are held in memory, two bytes a word, the latest entered. Words beyond
+    ///     that are read by `stored`, which `decide` and `remove` are given.
+    ///   - rules: the thresholds, as measured; others are for measurements alone.
     package init(
         windowSeconds: Int64,
         settlingSeconds: Int64 = 0,
@@ -143,7 +148,7 @@ package struct StoryIndex {
         wordCache = WordCache(limitBytes: wordBytes)
     }
 
-    /// What stands for articles, in the order of publication as the index has it: of equal times by what they say.
+    /// Sorts rows in the order that the index gives their articles: by publication, those of equal times by text.
     package static func inOrder<Row>(_ rows: [Row], by arrival: (Row) -> Arrival) -> [Row] {
         guard rows.count > 1 else { return rows }
         return rows.map { ($0, Order(arrival($0), words: arrival($0).fingerprint.compactWords)) }
@@ -158,7 +163,7 @@ package struct StoryIndex {
     /// Articles in the index.
     package var count: Int { slotsOfArticle.count }
 
-    /// Bytes held: postings, words, articles, stories and the tables that find them.
+    /// Bytes held by postings, words, articles, stories and the tables that find them.
     package var bytes: Int {
         shingles.bytes + wordCache.bytes
             + items.capacity * (MemoryLayout<Item>.stride + MemoryLayout<Placing>.stride) + 4
@@ -199,9 +204,9 @@ extension StoryIndex {
         storiesOfID.first(under: StoryIndex.hash(story.number)) { stories[Int($0)].id == story }
     }
 
-    /// The latest articles of a story, from the latest on.
+    /// At most `limit` articles of a story, the latest first.
     ///
-    /// Only those that come before the article that is asked about, where others take no part for it.
+    /// Where the probe's view has an end, articles after that are left out.
     func latest(_ limit: Int, of story: Int, for probe: Probe) -> [Int32] {
         var slots: [Int32] = []
         var slot = stories[story].newest
@@ -215,7 +220,7 @@ extension StoryIndex {
         return slots
     }
 
-    /// Calls `body` with the words of an article; with none where they are neither held nor stored.
+    /// Calls `body` with the words of an article, or with none where they are neither held nor stored.
     @inline(__always)
     func withWords<T>(
         of slot: Int,
@@ -246,12 +251,12 @@ extension StoryIndex {
 // MARK: - Changing
 
 extension StoryIndex {
-    /// Enters the arrival in `story`, and joins the stories of `absorbing` with it under the oldest id.
+    /// Enters the arrival in `story`, and joins that with the stories of `absorbing` under the oldest id.
     ///
     /// - Parameters:
     ///   - arrival: an article that is not in the index, or a revision of one that is.
-    ///   - story: where it belongs; one that the index does not know is opened.
-    ///   - absorbing: stories that are one with it.
+    ///   - story: where it belongs. A story that the index does not know is opened.
+    ///   - absorbing: stories that turned out to be one with it.
     ///   - stored: as for `decide`.
     package mutating func apply(
         _ arrival: Arrival,
@@ -278,7 +283,7 @@ extension StoryIndex {
         post(Int(slot), set)
     }
 
-    /// What is kept of an article beside its place; its words go to the wordCache.
+    /// Makes what is kept of an article beside its time and story, and gives its words to `wordCache`.
     mutating func item(
         _ article: Article.ID,
         _ outlet: Outlet.ID,
@@ -315,7 +320,7 @@ extension StoryIndex {
         return Int32(items.count - 1)
     }
 
-    /// Enters the slot in its place among the articles of its story.
+    /// Enters the slot at its place in the order of its story's articles.
     mutating func list(_ slot: Int32, in story: Int) {
         var newer: Int32 = -1
         var older = stories[story].newest
@@ -345,7 +350,7 @@ extension StoryIndex {
         return true
     }
 
-    /// Makes an article known to those that are looked up.
+    /// Makes an article one that others find: by its text, and by its shingles.
     mutating func post(_ slot: Int, _ set: ShingleSet) {
         if items[slot].text != 0 { slotsOfText.insert(Int32(slot), under: items[slot].text) }
         postShingles(slot, set)
@@ -353,7 +358,7 @@ extension StoryIndex {
 
     private mutating func postShingles(_ slot: Int, _ set: ShingleSet) {
         let (placings, items) = (placings, items)
-        // Has memory bring at once what will be asked for one by one.
+        // Reading all homes first has memory fetch them side by side; `insert` would wait for each in turn.
         var seen: UInt64 = 0
         set.forEachPosted { seen &+= shingles.home(of: $0) }
         precondition(seen < .max, "16,384 postings of 48 bits do not fill 64")
@@ -367,7 +372,7 @@ extension StoryIndex {
         }
     }
 
-    /// Whether one posting is enough for both articles: the same story within the recurrence time.
+    /// Whether one posting is enough for both articles: they are of one story and one stretch of time.
     @inline(__always)
     static func standsFor(_ a: Int, _ b: Int, _ placings: [Placing]) -> Bool {
         placings[a].story == placings[b].story && placings[a].stretch == placings[b].stretch
@@ -407,7 +412,7 @@ extension StoryIndex {
             list(slot, in: Int(target))
         }
         closeStory(source)
-        // One posting is enough for two of them now, as if they had been of one story from the first.
+        // The articles are of one story now, so one posting is enough where either story had its own.
         let (placings, items) = (placings, items)
         for slot in moved.count < kept.count ? moved : kept {
             withWords(of: Int(slot), stored) { ShingleSet(words: $0) }.forEachPosted { hash in
@@ -432,11 +437,11 @@ extension StoryIndex {
         return slots
     }
 
-    /// Forgets an article; a revision of it will arrive anew.
+    /// Takes an article out of the index. A revision of it may be entered afterwards.
     ///
     /// - Parameters:
     ///   - article: it need not be in the index.
-    ///   - stored: as for `decide`; it must still read the article as it was entered.
+    ///   - stored: as for `decide`. It must still give the article's words as they were entered.
     package mutating func remove(_ article: Article.ID, stored: StoredFingerprint = { _ in nil }) {
         guard let slot = slot(of: article) else { return }
         let story = placings[Int(slot)].story
@@ -448,7 +453,7 @@ extension StoryIndex {
         let set = withWords(of: Int(slot), stored) { ShingleSet(words: $0) }
         set.forEachPosted { shingles.remove(Int(slot), under: $0) }
         freeSlot(slot)
-        // It may have stood for other articles of its story: those are posted again.
+        // Its postings may have stood for other articles of its story, so those are posted again.
         var mate = stories[Int(story)].newest
         if mate < 0 { closeStory(story) }
         while mate >= 0 {
@@ -459,19 +464,19 @@ extension StoryIndex {
         }
     }
 
-    /// The time from which on articles are kept where all since `time` are needed: two days of them go together.
+    /// The time from which on `expire(before: time)` keeps articles. A stretch of two days is kept or removed whole.
     package static func keptSince(_ time: Timestamp, rules: MatchingRules = MatchingRules()) -> Timestamp {
         Timestamp(secondsSince1970: Placing.stretchStart(of: time.secondsSince1970, rules))
     }
 
-    /// Forgets articles older than `keptSince(time)`.
+    /// Removes articles older than `keptSince(time)`.
     ///
-    /// Cost: one pass over the index, once in two days.
+    /// Cost: one pass over the index each time a stretch of two days has passed, else nothing.
     package mutating func expire(before time: Timestamp) {
         let before = StoryIndex.keptSince(time, rules: rules)
         guard earliest < before.secondsSince1970 else { return }
         earliest = before.secondsSince1970
-        // A posting stands for articles of its own stretch alone, so nothing that it stood for remains.
+        // A posting stands for articles of its own stretch alone, so none of those remains without a posting.
         var stale: [Int32] = []
         for slot in items.indices
         where placings[slot].story >= 0 && placings[slot].time < before.secondsSince1970 {
@@ -483,7 +488,7 @@ extension StoryIndex {
             changed.insert(placings[Int(slot)].story)
             placings[Int(slot)].story = -1
         }
-        // A story's articles are listed by time: what is forgotten of it is the end.
+        // A story's articles are listed from the newest on, so those that go are the end of the list.
         for story in changed {
             var last: Int32 = -1
             var slot = stories[Int(story)].newest
@@ -499,7 +504,7 @@ extension StoryIndex {
         for slot in stale { freeSlot(slot) }
     }
 
-    /// Frees the slot of an article that is neither listed nor posted any longer.
+    /// Frees the slot of an article that is no longer among those of its story, nor posted.
     private mutating func freeSlot(_ slot: Int32) {
         let item = items[Int(slot)]
         slotsOfArticle.remove(slot, under: StoryIndex.hash(item.article.number))

@@ -1,13 +1,13 @@
 package import News
 
-/// An article on its way to a story.
+/// An article that is to be placed in a story.
 package struct Arrival: Sendable {
     package var article: Article.ID
     package var outlet: Outlet.ID
     package var url: String
     /// The believed time of publication.
     package var time: Timestamp
-    /// When it came; nil where that is not known: with the youngest article so far.
+    /// When it came. Where that is nil, it counts as come at the time of the youngest article so far.
     package var arrivedAt: Timestamp?
     package var fingerprint: Fingerprint
 
@@ -37,13 +37,13 @@ package enum Placement: Hashable, Sendable {
 /// Where an arrival belongs, and the evidence for it.
 package struct Decision: Hashable, Sendable {
     package var placement: Placement
-    /// Stories to be joined with that one, for there is evidence from both sides; the oldest id lives on.
+    /// Other stories that the arrival shows to be one with that one. The joined story keeps the oldest id.
     package var absorbs: [Story.ID]
-    /// To the best-matching article, by text alone; `.original` when it opens a story.
+    /// What the text is of that of the best-matching article; `.original` when it opens a story.
     package var relation: Relation
     /// Jaccard with the best match, 0...1; 1 when it opens a story.
     package var similarity: Double
-    /// Of the shorter text in the longer, 0...1; 1 when it opens a story.
+    /// The share of the shorter text that stands in the longer, 0...1; 1 when it opens a story.
     package var containment: Double
     /// The best-matching article.
     package var match: Article.ID?
@@ -51,7 +51,7 @@ package struct Decision: Hashable, Sendable {
     package var rule: String
     /// What the best match rests on; nil when it opens a story.
     package var evidence: Evidence?
-    /// Other stories that it has something in common with.
+    /// Other stories with which it has a passage in common, or of whose series it is.
     package var links: [StoryLink] = []
 
     static let opens = Decision(
@@ -66,14 +66,14 @@ package struct Decision: Hashable, Sendable {
     )
 }
 
-/// The rules that accept a pair; the raw values are stored and shown, so they stay.
+/// The rules that accept a pair. The raw values are stored and shown, so they never change.
 enum PairRule: String {
-    /// The same URL, and a text that is not altogether another.
+    /// Both have the same URL, and not wholly different texts.
     case sameURL = "same-url"
-    /// Nearly every shingle of the shorter text stands in the longer, formula or not.
+    /// Nearly every shingle of the shorter text stands in the longer, be it formula or not.
     case nearExact = "near-exact"
-    /// Enough of the shorter text's own shingles stand in the longer.
+    /// Enough of the shorter text's shingles stand in the longer, those of formula counting for less.
     case containment
-    /// Few runs are left, but the words are the same.
+    /// Hardly any run of words is common, but most words are.
     case sameWords = "same-words"
 }

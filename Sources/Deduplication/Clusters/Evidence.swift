@@ -1,9 +1,9 @@
 package import News
 
-/// What two texts were found to have in common, as it was when it was decided.
+/// What two texts had in common when it was decided that they are one story's.
 ///
-/// The later text by the order of the index is the one that was asked about. Compact, and kept with a decision, for
-/// weights change as the window goes on and texts as they are revised.
+/// `later` and `earlier` are meant by the order of the index; the later text is the one that was to be placed. It is
+/// stored with the decision, because it cannot be computed again: weights change with the window, and texts are revised.
 package struct Evidence: Hashable, Sendable {
     /// A common run of words, by word positions as `Words.split` cuts the compared texts.
     package struct Passage: Hashable, Sendable {
@@ -16,7 +16,7 @@ package struct Evidence: Hashable, Sendable {
     package let laterShingles: Int
     package let earlierShingles: Int
     package let sharedShingles: Int
-    /// Of the shorter text's shingles those in the longer, formula counting for less or nothing, 0...1.
+    /// The share of the shorter text's shingles that stand in the longer, formula counting for less or nothing, 0...1.
     package let ownContainment: Double
     /// 0 where all that is shared is formula, 1 where none of it is.
     package let meanWeight: Double
@@ -25,7 +25,7 @@ package struct Evidence: Hashable, Sendable {
     /// Places where a few words stand for a few others, and where only one text has some.
     package let substitutions: Int
     package let insertions: Int
-    /// Numbers that are the same in the same places, and that are not.
+    /// Numbers in the same places: those that are the same, and those that differ.
     package let agreeingNumbers: Int
     package let contradictingNumbers: Int
     package let secondsApart: Int64
@@ -57,9 +57,13 @@ package struct Evidence: Hashable, Sendable {
 
     // MARK: - The stored form
 
-    /// One JSON object: `shingles` of the later text, of the earlier and of both; `own`, `weight` and `coverage` as
-    /// above; `changes`: substitutions and insertions; `numbers`: agreeing and contradicting; `apart` in seconds;
-    /// `passages`: where each begins in the later and in the earlier text, and its words. Members are only added.
+    /// One JSON object. Members may be added, none is changed:
+    /// `shingles`: of the later text, of the earlier, of both;
+    /// `own`, `weight`, `coverage`: `ownContainment`, `meanWeight` and `coverage`;
+    /// `changes`: substitutions, insertions;
+    /// `numbers`: agreeing, contradicting;
+    /// `apart`: `secondsApart`;
+    /// `passages`: of each its first word in the later text, its first word in the earlier, its number of words.
     package var json: String {
         let passages = passages.map { "[\($0.later),\($0.earlier),\($0.words)]" }.joined(separator: ",")
         return """
@@ -70,26 +74,26 @@ package struct Evidence: Hashable, Sendable {
     }
 }
 
-/// What an article has in common with a story that it is not one of.
+/// What an article has in common with a story that it does not belong to.
 package struct StoryLink: Hashable, Sendable {
     package let kind: Link.Kind
     package let story: Story.ID
     /// The article of the story that has most in common with it.
     package let article: Article.ID
-    /// The share of the article's own words, formula left out, that stands there, 0...1.
+    /// The share of the article, formula left out, that stands in that one, 0...1.
     package let share: Double
     package let evidence: Evidence
 }
 
-/// What an index makes of two articles, whether it holds them or not.
+/// What an index says of two articles, whether it holds them or not.
 package struct Explanation: Hashable, Sendable {
-    /// The rule that accepts them as one story's, or nil.
+    /// The rule that accepts them as one story's; nil where none does.
     package let rule: String?
-    /// Whether the one repeats the other with other facts: another instance of one formula.
+    /// Whether one repeats the other with other facts, so that they are two instances of one formula.
     package let isAnotherInstance: Bool
     /// Jaccard, 0...1.
     package let similarity: Double
-    /// Of the shorter text in the longer, 0...1.
+    /// The share of the shorter text that stands in the longer, 0...1.
     package let containment: Double
     package let evidence: Evidence
 }

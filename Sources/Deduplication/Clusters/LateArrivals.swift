@@ -1,27 +1,27 @@
 internal import News
 
-/// The articles that come when their time to settle is over already, gathered until no more of them come.
+/// Articles that come after their time to settle. They are gathered until no more of them come.
 ///
-/// The first poll of an outlet brings what it published in days, that of many outlets at once the same stories
-/// over and over, in the order in which servers happen to answer. So none is judged before all of them are there;
-/// then each is, in the order of publication. What comes in time meanwhile waits with them for its turn.
+/// The first poll of an outlet brings what it published in days. First polls of many outlets bring the same stories
+/// again and again, in the order in which servers happen to answer. So none is placed before all have come. Then each
+/// is, in the order of publication. Articles that come in time meanwhile wait with them for their turn.
 struct LateArrivals {
     /// An article that waits to be settled.
     struct Waiting {
         let slot: Int32
-        /// The slot may have been given to another by then.
+        /// The article when it began to wait: its slot may be another article's by the time it is settled.
         let article: Article.ID
-        /// Whether others find it in the meantime.
+        /// Whether other articles find it while it waits.
         let isPosted: Bool
     }
 
-    /// A wave is over when none has come for so long ...
+    /// Gathering is over when no late article has come for this long ...
     let quietSeconds: Int64
-    /// ... or when it has gone on for so long.
+    /// ... or when it has gone on for this long.
     let longestSeconds: Int64
 
     private var waiting: [Waiting] = []
-    /// When the wave that is not over began; nil where there is none.
+    /// When gathering began; nil where none is going on.
     private(set) var begunAt: Int64?
     private var lastAt = Int64.min / 2
 
@@ -37,8 +37,9 @@ struct LateArrivals {
         return time >= min(lastAt + quietSeconds, begunAt + longestSeconds)
     }
 
-    /// Takes note that an article came late, whatever becomes of it; what waited for a wave that was over by then
-    /// is given back.
+    /// Begins or goes on gathering, because an article came late at `time`.
+    ///
+    /// - Returns: the articles that had waited for a gathering that was over by then.
     mutating func extend(to time: Int64) -> [Waiting] {
         let over = isOver(at: time) ? close() : []
         begunAt = begunAt ?? time
@@ -48,7 +49,7 @@ struct LateArrivals {
 
     mutating func add(_ article: Waiting) { waiting.append(article) }
 
-    /// Ends the wave and gives what waited for that, in the order of arrival.
+    /// Ends the gathering and gives the articles that waited for its end, in the order of arrival.
     mutating func close() -> [Waiting] {
         defer { waiting = [] }
         begunAt = nil

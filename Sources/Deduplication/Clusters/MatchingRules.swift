@@ -57,8 +57,8 @@ package struct MatchingRules: Sendable {
     /// a little of everything.
     package var shortSideRatio = 0.25
     package var containmentOfShortSide = 0.62
-    /// Texts of a sentence or two, with fewer shingles than this, need more. The numbers of one must also stand
-    /// in the other.
+    /// Texts of a sentence or two, with fewer shingles than this, need more. All numbers of the one that has fewer must
+    /// also stand in the other.
     package var fewShingles = 24
     package var containmentOfFew = 0.66
     /// An article that comes this long after the first article of the story is late, and needs more.
@@ -69,11 +69,14 @@ package struct MatchingRules: Sendable {
     package var sharedWeight = 4.0
     /// From this containment on a pair is accepted for its text alone, formula or not, unless its numbers disagree.
     package var nearExact = 0.93
-    /// A text reworded here and there until hardly a run is left: this share of its words must be the same ...
+    /// A text may be reworded here and there until hardly a run is left. It is accepted where this share of the distinct
+    /// words of the text that has fewer stands in the other.
     package var sameWords = 0.68
-    /// ... of at least this many distinct words, with this many shingles and this length by that of the other.
+    /// Either text must then have at least this many distinct words, ...
     package var sameWordsLeast = 12
+    /// ... they must share at least this many shingles, ...
     package var sameWordsShared = 3
+    /// ... and the shorter one must have more than this share of the longer one's length.
     package var sameWordsLengthRatio = 0.4
     /// An outlet that writes again under another address after this time repeats itself, and needs more.
     package var sameOutletSeconds: Int64 = 77_760
@@ -95,19 +98,21 @@ package struct MatchingRules: Sendable {
     /// Of all numbers of the text that has fewer, this share must stand in the other, if there are enough of them.
     package var allNumbersAgreement = 0.34
     package var allNumbersLeast = 3
-    /// An article that repeats another but for a few words in place of others is another instance of one formula.
-    /// That is so after this time, where no number is common and this share of the shorter text is repeated ...
+    /// An article that repeats another but for a few words in place of others is another instance of one formula, if
+    /// more than this lies between them and no number is common.
     package var factsAfterSeconds: Int64 = 60_480
+    /// This share of the shorter text must then stand in common runs, ...
     package var instanceCoverage = 0.85
-    /// ... or, where the wording is known as formula, this share, with at most this many insertions for each
-    /// substitution.
+    /// ... or this share, where the wording is known as formula.
     package var instanceCoverageInFormula = 0.75
+    /// Known formula may also have this many insertions for each substitution.
     package var insertionsInFormula = 0.4
-    /// It is so at any time where at least this many places differ and at most this share of the numbers agrees.
+    /// An article is another instance at any time, if at least this many places differ ...
     package var instanceSubstitutions = 3
+    /// ... and at most this share of the numbers agrees.
     package var instanceNumberAgreement = 0.6
-    /// A story is left when one of its articles contradicts and this share of that one's containment is not
-    /// exceeded by the best match.
+    /// An article of a story may contradict, as another instance of one formula. The story is then closed unless its best
+    /// match has more weighted containment than this share of what the contradicting article has.
     package var contradictionWeight = 0.95
 
     // MARK: Stories: whether a whole story takes an article, or another story
@@ -124,11 +129,11 @@ package struct MatchingRules: Sendable {
     package var supportNotAsked = 0.65
     /// Two stories are joined only where no more than this lies between their first articles ...
     package var joinSpanSeconds: Int64 = 129_600
-    /// ... and while the younger one is no older than this ...
+    /// ... and while the younger one is no older than this.
     package var joinAgeSeconds: Int64 = 259_200
-    /// ... where their articles are this like one another on average, and this share on either side reaches one on
-    /// the other.
+    /// Articles of the two must have this containment on average, ...
     package var joinMean = 0.15
+    /// ... and on either side this share of them must reach `supportReach` with one of the other side.
     package var joinShare = 0.51
     /// At most this many articles of each are compared, the latest.
     package var joinedArticles = 8

@@ -1,4 +1,4 @@
-/// Slots by a 32-bit hash of what they are looked up by; several may have one hash.
+/// Slots by a 32-bit hash of what they are looked up by. Several slots may have one hash.
 ///
 /// Open addressing with linear probing; eight bytes an entry at a load of 0.4 to 0.8.
 struct SlotTable {

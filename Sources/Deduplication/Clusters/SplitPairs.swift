@@ -1,10 +1,10 @@
 package import News
 
-/// Articles that a person took out of their story, each with those it must not stand with again.
+/// Articles that a person took out of their story, each with the articles that it must not share a story with again.
 package struct SplitPairs: Hashable, Sendable {
-    /// By the article that was taken out.
+    /// For each article that was taken out, those it stood with.
     private(set) var others: [Article.ID: Set<Article.ID>] = [:]
-    /// By those it was parted from, the articles that were taken out.
+    /// For each article that one was taken away from, those that were taken out.
     private(set) var takenOut: [Article.ID: Set<Article.ID>] = [:]
 
     package init() {}
@@ -23,7 +23,7 @@ package struct SplitPairs: Hashable, Sendable {
 }
 
 extension StoryIndex {
-    /// Of `stories` those that hold nothing that `article` was parted from.
+    /// Those of `stories` that hold no article that `article` is to be kept apart from.
     func open(_ stories: [Int], to article: Article.ID) -> [Int] {
         guard !splitPairs.isEmpty else { return stories }
         let barred = barred(to: article)
@@ -40,7 +40,7 @@ extension StoryIndex {
         return barred
     }
 
-    /// Whether two stories hold articles that were parted.
+    /// Whether one story holds an article that is to be kept apart from one of the other.
     func areKeptApart(_ a: Int, _ b: Int) -> Bool {
         splitPairs.others.contains { article, others in
             guard let story = story(of: article), story == a || story == b else { return false }

@@ -1,11 +1,11 @@
 internal import News
 
 extension StoryIndex {
-    /// An article made ready for being compared with older ones.
+    /// An article made ready for being compared with those of the index.
     struct Probe {
         let words: [UInt16]
         let set: ShingleSet
-        /// At the first position of each shingle its weight, 0...1.
+        /// The weight of each shingle, 0...1, at the position where it occurs first.
         let weights: [Float]
         let totalWeight: Double
         let numbers: [UInt16]
@@ -17,19 +17,21 @@ extension StoryIndex {
         var time: Int64 { order.time }
     }
 
-    /// What of the index counts for an article: all of it, or what had come up to a point in the order of
-    /// publication, mostly its own, so that an article that arrives late is weighed as if in its time.
+    /// The part of the index that counts for an article.
+    ///
+    /// It is all of the index, or what was published up to some point, mostly the article's own time. So an article
+    /// that arrives late is weighed as it would have been in its time.
     struct View {
-        /// Nothing after it takes part; nil where all does.
+        /// Articles after this do not count; nil where all count.
         var end: Order?
-        /// The article's own story, which does not.
+        /// The article's own story, which does not count; -1 where it has none.
         var story: Int32 = -1
 
-        /// Only stories that had begun by then are counted.
+        /// Stories are counted that had begun by this time.
         var time: Int64 { end?.time ?? .max }
     }
 
-    /// The arrival with its weights, and the stories to compare it with, the best first.
+    /// An arrival with its weights, and the stories to compare it with, those with most in common first.
     func probe(_ arrival: Arrival) -> (Probe, stories: [Int]) {
         let words = arrival.fingerprint.compactWords
         let order = Order(arrival, words: words)
@@ -42,7 +44,7 @@ extension StoryIndex {
         )
     }
 
-    /// An article of the index as it would be were it to arrive when all up to `end` had come.
+    /// The same for an article of the index, as if it arrived when all up to `end` had come.
     func probe(_ slot: Int, upTo end: Order, _ stored: StoredFingerprint) -> (Probe, stories: [Int]) {
         probe(
             withWords(of: slot, stored) { Array($0) },
@@ -96,8 +98,8 @@ extension StoryIndex {
         return (probe, candidates)
     }
 
-    /// Stories of the same hours that hold most of an arrival that is nearly all formula: its own words are
-    /// too few to find them.
+    /// Stories of the same hours that hold most shingles of an article that is nearly all formula. The rest of such an
+    /// article is too short to find them by.
     private func sameFormula(_ formula: [Int], of postings: Postings, _ time: Int64) -> [Int] {
         var tally = StoryTally()
         for at in formula {
@@ -108,10 +110,10 @@ extension StoryIndex {
         return found.prefix(rules.formulaStories).map { Int($0.story) }
     }
 
-    /// Stories of the same hours that hold the very text: a formula so common that the postings of its
-    /// shingles are of other stories.
+    /// The oldest stories of the same hours that hold an article of the very same text. A formula may be so common that
+    /// the postings of its shingles are all of other stories.
     private func sameText(_ words: [UInt16], _ time: Int64) -> [Int] {
-        // The oldest stories, kept in order: however many there are, no more are held.
+        // In order of age, at most `formulaStories` at any time, however many there are.
         var found: [Int32] = []
         let text = words.withUnsafeBufferPointer { StoryIndex.hash(words: $0) }
         guard text != 0 else { return [] }
@@ -130,7 +132,7 @@ extension StoryIndex {
         return found.map(Int.init)
     }
 
-    /// How many shingles each story shares, in the order in which stories were met.
+    /// How many shingles each story shares with a text, in the order in which stories were met.
     private struct StoryTally {
         struct Entry {
             let story: Int32
@@ -141,7 +143,7 @@ extension StoryIndex {
         var entries: [Entry] = []
 
         mutating func add(_ story: Int32, _ weight: Double) {
-            // Few stories share anything weighty, and the last one met is mostly met again.
+            // Few stories share anything that weighs, and the one met last is mostly the next one met.
             if let place = entries.lastIndex(where: { $0.story == story }) {
                 entries[place].hits += 1
                 entries[place].weight += weight
@@ -151,7 +153,7 @@ extension StoryIndex {
         }
     }
 
-    /// Counts each story of `posted` once.
+    /// Counts each story of the postings of one shingle once, as far as they are within reach.
     @inline(__always)
     private func count(
         _ posted: UnsafeBufferPointer<Placing>,
@@ -171,7 +173,7 @@ extension StoryIndex {
         }
     }
 
-    /// More in common first; among equals the older story.
+    /// Whether a story is to be compared before another: it has more in common, or is older.
     private func isBetter(_ a: StoryTally.Entry, _ b: StoryTally.Entry) -> Bool {
         if a.weight != b.weight { return a.weight > b.weight }
         if a.hits != b.hits { return a.hits > b.hits }
@@ -180,15 +182,15 @@ extension StoryIndex {
 
     // MARK: - Weights
 
-    /// Where the articles stand that are posted for the shingles of one text, in the order of the shingles.
+    /// The times and stories of the articles that are posted for the shingles of a text, in the order of the shingles.
     struct Postings {
         fileprivate var placings: [Placing] = []
         fileprivate var ends: [Int] = []
 
-        /// Shingles that were looked up.
+        /// How many shingles were looked up.
         var count: Int { ends.count }
 
-        /// Calls `body` with what is posted for one shingle.
+        /// Calls `body` with what is posted for the shingle that was looked up at position `at`.
         @inline(__always)
         func with<T>(_ at: Int, _ body: (UnsafeBufferPointer<Placing>) -> T) -> T {
             placings.withUnsafeBufferPointer {
@@ -199,8 +201,8 @@ extension StoryIndex {
 
     /// Looks up the shingles of a text.
     ///
-    /// In three steps, each for all shingles: look-ups in a large index wait for memory, and those of one step do
-    /// not wait for one another.
+    /// There are three steps, and each is done for all shingles before the next. Look-ups in a large index wait for
+    /// memory, but those of one step do not depend on one another, so they wait together.
     func lookUp(_ set: ShingleSet) -> Postings {
         let positions = set.hashes.count
         var homes: [UInt64] = []
@@ -218,21 +220,21 @@ extension StoryIndex {
         return postings
     }
 
-    /// What a shingle counts: 1 where at most one story has it, a half for two, nothing from three on.
+    /// The weight of a shingle: 1 where at most one story has it, a half for two stories, nothing for three or more.
     ///
-    /// Stories are counted, not articles: a story with twenty copies is no formula.
+    /// Stories are counted, not articles, because twenty copies of one story do not make a formula.
     @inline(__always)
     private func weight(of posted: UnsafeBufferPointer<Placing>, _ view: View) -> Float {
         guard posted.count > 1 else { return 1 }
-        // Of a common formula only the latest articles are kept: those that came before may be many more.
+        // Of a common formula only the latest articles are kept, so nothing is known of how many came before.
         if view.time < .max, posted.count == shingles.limit { return 0 }
         let frequency = storyFrequency(posted, view)
         if frequency <= 1 { return 1 }
         return frequency < MatchingRules.formulaFrequency ? MatchingRules.weightInTwoStories : 0
     }
 
-    /// In how many stories a shingle occurs, from three on three; a story counts once more for each lapse of the
-    /// recurrence time.
+    /// In how many stories a shingle occurs, at most `formulaFrequency`. A story counts once more for each span of
+    /// `recurrenceSeconds` between its articles.
     private func storyFrequency(_ posted: UnsafeBufferPointer<Placing>, _ view: View) -> Int {
         var frequency = 0
         for at in 0..<posted.count where frequency < MatchingRules.formulaFrequency {
@@ -254,9 +256,10 @@ extension StoryIndex {
         return min(frequency, MatchingRules.formulaFrequency)
     }
 
-    /// At the first position of each shingle its weight, and the sum; `onPosted` is told of each look-up.
+    /// The weight of each shingle at the position where it occurs first, and the sum of all.
     ///
-    /// Shingles that are not posted weigh what their neighbours weigh: formula stands in passages.
+    /// A shingle that is not posted weighs what its posted neighbours weigh on average, because formula stands in
+    /// passages. `onPosted` is called for each posted shingle with its number among them and its weight.
     @inline(__always)
     func weigh(
         _ set: ShingleSet,
@@ -268,7 +271,7 @@ extension StoryIndex {
         var total = 0.0
         let weights = [Float](unsafeUninitializedCapacity: positions) { weights, count in
             var lookedUp = 0
-            // Where the shingles begin that have no weight yet, and what stands before them.
+            // Where the shingles without a weight begin, and the weight before them, or -1.
             var (open, before) = (0, Float(-1))
             func close(_ end: Int, _ after: Float) {
                 let weight = before < 0 ? (after < 0 ? 1 : after) : after < 0 ? before : (before + after) / 2

@@ -1,7 +1,7 @@
 package import News
 
 extension StoryIndex {
-    /// An article of a story that accepts the arrival.
+    /// An article of a story that a rule accepts as one with the article that is to be placed.
     struct Match {
         let slot: Int
         let comparison: Comparison
@@ -15,7 +15,7 @@ extension StoryIndex {
         }
     }
 
-    /// A story that is open to an article, and why.
+    /// A story that may take an article, and its best match there.
     struct Open {
         let story: Int
         let match: Match
@@ -24,9 +24,9 @@ extension StoryIndex {
     /// A story that was compared with an article.
     struct Asked {
         let story: Int
-        /// Nil where it is not open.
+        /// The best match; nil where the story may not take the article.
         let match: Match?
-        /// The article of most weight in common, and whether it is the article's forerunner in a series.
+        /// The article with most weight in common, that weight, and whether the two are of one series.
         let nearest: Int
         let sharedWeight: Double
         let isSeries: Bool
@@ -34,17 +34,17 @@ extension StoryIndex {
         var open: Open? { match.map { Open(story: story, match: $0) } }
     }
 
-    /// Where `arrival` belongs. Pure: the same index and arrival give the same decision.
+    /// Where `arrival` belongs. The same index and arrival always give the same decision.
     ///
-    /// Where the index settles stories, only what is beyond doubt is placed now. All else opens a story, and `settle`
-    /// asks again.
+    /// Where the index settles stories, only what is beyond doubt is placed now. Everything else opens a story, and
+    /// `settle` decides about it later.
     ///
-    /// Cost: one look-up for each posted shingle, and a walk through the articles of the few stories that share
-    /// some of them.
+    /// Cost: one look-up for each posted shingle, and one walk through each article compared, of the few stories that
+    /// share some shingles.
     ///
     /// - Parameters:
     ///   - arrival: an article that is not in the index.
-    ///   - stored: reads a fingerprint again whose words the index no longer holds; an article of which it
+    ///   - stored: reads the fingerprint of an article whose words the index no longer holds. An article for which it
     ///     gives nil matches nothing.
     /// - Returns: the placement, with its evidence.
     package func decide(
@@ -61,17 +61,16 @@ extension StoryIndex {
         let asked = stories.compactMap { ask(probe, $0, stored) }
         let open = asked.compactMap(\.open)
         var decision = decision(probe, open, isFinal: settlingSeconds == 0, stored)
-        // All others are asked again when their neighbours in time are known.
         decision.links = links(probe, asked, decision, stored)
         return decision
     }
 
-    /// Where an article goes at once: to its twin, wherever that stands; else to the only story open to it, where the
+    /// The story that an article joins at once: that of its near-exact match; else the only one open to it, if the
     /// match is strong.
     ///
-    /// Only where it is as long as its match. An excerpt may stand in several stories and an extended copy carry two,
-    /// so which of them is found depends on which came first; and a copy brings its story nothing that others, asked
-    /// in their turn, would not have found there without it.
+    /// In either case the article must be about as long as its match. An excerpt may stand in several stories, and an
+    /// extended copy may carry two, so the story that is found would depend on which came first. A copy does no such
+    /// harm: what others find in its story they would find there without it.
     private func beyondDoubt(_ open: [Open]) -> Open? {
         let copies = open.filter { relation($0.match.comparison) == .copy }
         let twins = copies.filter { $0.match.rule == .nearExact }
@@ -82,10 +81,10 @@ extension StoryIndex {
         return only
     }
 
-    /// Where the first article of a story belongs, as if it arrived when all up to `end` had come; nil where it
-    /// no longer is the first of a story.
+    /// Where the first article of a story belongs, as if it arrived when all up to `end` had come. Nil where it is not
+    /// the first of its story any longer.
     ///
-    /// Where that is not `isFinal`, only what is beyond doubt counts, as of an arrival.
+    /// Unless `isFinal`, only what is beyond doubt is placed, as on arrival.
     func decide(
         again slot: Int,
         upTo end: Order,
@@ -112,7 +111,7 @@ extension StoryIndex {
             ?? .opens
     }
 
-    /// The best of the open stories, joined with those others that are one with it.
+    /// The best of the open stories takes the article, and is joined with those others that are one with it.
     private func decision(_ probe: Probe, _ open: [Open], _ stored: StoredFingerprint) -> Decision {
         guard var best = open.first else { return .opens }
         for other in open.dropFirst() where isBetter(other.match, than: best.match) { best = other }
@@ -144,7 +143,8 @@ extension StoryIndex {
         )
     }
 
-    /// By length: an excerpt has lost a fifth or more, an extended copy gained as much.
+    /// What the article is of its match, by length: an excerpt is more than a fifth shorter, an extended copy has a match
+    /// that is.
     private func relation(_ comparison: Comparison) -> Relation {
         let (new, old) = (Double(comparison.newCount), Double(comparison.oldCount))
         if new < rules.copyLengthRatio * old { return .excerpt }
@@ -171,16 +171,16 @@ extension StoryIndex {
 
     // MARK: - Stories
 
-    /// Compares an article with those of a story, and says which matches best, where the story is open to it.
+    /// Compares an article with those of a story. Says which matches best, if the story may take the article.
     ///
-    /// Nil where no article of the story takes part.
+    /// Nil where no article of the story counts for it.
     private func ask(_ probe: Probe, _ story: Int, _ stored: StoredFingerprint) -> Asked? {
         let slots = latest(rules.comparedArticles, of: story, for: probe)
         guard !slots.isEmpty else { return nil }
         let start = placings[Int(stories[story].oldest)].time
         var best: Match?
         var support = Support()
-        // Of a text that is formula by now nothing weighs, and its copies are copies all the same.
+        // A text that is formula by now has no weight left, but its copies are copies all the same.
         var textualSupport = Support()
         var contradiction = 0.0
         var nearest = (slot: Int(slots[0]), weight: 0.0, isSeries: false)
@@ -220,7 +220,7 @@ extension StoryIndex {
         )
     }
 
-    /// How like an article the articles of a story are, all of them.
+    /// How like an article the articles of a story are as a whole.
     private struct Support {
         private var sum = 0.0
         private var reached = 0
@@ -238,15 +238,15 @@ extension StoryIndex {
         }
     }
 
-    /// Whether a match stands by itself, whatever else its story holds.
+    /// Whether a match is enough by itself, whatever else its story holds.
     private func isStrong(_ match: Match) -> Bool {
         match.comparison.weightedContainment >= rules.supportNotAsked
             && match.comparison.lengthRatio >= rules.shortSideRatio
     }
 
-    /// Whether two stories that are both open to an article are one.
+    /// Whether two stories that are both open to an article are one story.
     ///
-    /// The article alone does not tell, for it may carry both: their own articles must be like one another.
+    /// The article alone does not show it, because it may carry both. The articles of the two must be like one another.
     private func shouldJoin(_ a: Int, _ b: Int, _ probe: Probe, _ stored: StoredFingerprint) -> Bool {
         let start = placings[Int(stories[a].oldest)].time
         let otherStart = placings[Int(stories[b].oldest)].time

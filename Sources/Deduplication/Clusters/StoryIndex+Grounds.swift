@@ -1,34 +1,35 @@
 import News
 
-/// Why two articles are taken for one story or are not, as far as the pair itself tells.
+/// Why two articles are accepted as one story's or are not, as far as the two alone tell.
 package struct Grounds: Hashable, Sendable {
-    /// Something that keeps a pair from being accepted, with what was found and what was needed.
+    /// A reason why a pair is not accepted, with what was found and what was needed.
     package enum Obstacle: Hashable, Sendable {
-        /// Seconds between the two, and how far a match reaches.
+        /// More time lies between the two than a match may bridge.
         case tooFarApart(seconds: Int64, reach: Int64)
-        /// An outlet that writes again under another address repeats itself.
+        /// One outlet wrote both, on different days. An outlet repeats itself, so more is needed.
         case sameOutletAgain(own: Double, needed: Double)
+        /// One repeats the other with other facts, as a formula is filled in anew.
         case anotherInstance
-        /// Numbers in the same places that differ.
+        /// Numbers that stand in the same places are not the same.
         case numbersDiffer(agreeing: Int, contradicting: Int)
-        /// Texts of a sentence or two, whose numbers are not those of the other.
+        /// The texts are of a sentence or two, and the numbers of one are not among those of the other.
         case numbersOfFewWords
-        /// Of the shorter text's own shingles too few stand in the longer.
+        /// Too little of the shorter text, formula left out, stands in the longer.
         case tooLittleInCommon(own: Double, needed: Double)
-        /// What is shared weighs too little, in shingles.
+        /// What they share has too little weight, counted in shingles.
         case tooLightInCommon(weight: Double, needed: Double)
     }
 
     /// Three words in a row that both texts hold.
     package struct SharedShingle: Hashable, Sendable {
-        /// Its first word in either text, as `Words.split` cuts them.
+        /// The position of its first word in either text, as `Words.split` cuts them.
         package let later: Int
         package let earlier: Int
-        /// In how many stories of the index it stands; nil where it is of those that are not looked up.
+        /// In how many stories of the index it stands; nil where it is not one of those that are posted.
         package let stories: Int?
-        /// Whether it may stand in more: of common ones only the latest are kept.
+        /// Whether it may stand in more stories: of a common shingle only the latest articles are kept.
         package let isCommon: Bool
-        /// What it counts, 0...1: nothing from three stories on.
+        /// Its weight, 0...1; 0 from three stories on.
         package let weight: Double
     }
 
@@ -42,7 +43,7 @@ package struct Grounds: Hashable, Sendable {
 }
 
 extension StoryIndex {
-    /// What the index makes of two articles as a pair, and on what grounds; they need not be in it.
+    /// What the index says of two articles as a pair, and why. They need not be in the index.
     package func grounds(_ first: Arrival, _ second: Arrival) -> Grounds {
         let (a, b) = (probe(first).0, probe(second).0)
         let isSecondEarlier = b.order < a.order
@@ -66,7 +67,7 @@ extension StoryIndex {
         )
     }
 
-    /// What `accepts` holds against a pair, all of it.
+    /// Every reason for which `accepts` refuses a pair.
     private func obstacles(_ comparison: Comparison, _ probe: Probe, _ older: Older) -> [Grounds.Obstacle] {
         var obstacles: [Grounds.Obstacle] = []
         let gap = abs(older.time - probe.time)

@@ -1,4 +1,4 @@
-/// What articles are looked up by, beside their shingles; in memory alone, so they may change.
+/// Hashes by which articles are looked up, beside their shingles. They are in memory alone, so they may change.
 extension StoryIndex {
     static func hash(_ number: Int64) -> UInt32 {
         UInt32(truncatingIfNeeded: (UInt64(bitPattern: number) &* 0x9E37_79B9_7F4A_7C15) >> 32)
@@ -19,7 +19,7 @@ extension StoryIndex {
     /// Never 0.
     private static func hash(bytes: UnsafeRawBufferPointer) -> UInt32 {
         var hash = UInt64(bytes.count)
-        // Four at a time, for none of them waits for another.
+        // Four lanes, none of which waits for another.
         var lanes = SIMD4<UInt64>(0, 1, 2, 3)
         var at = 0
         while at + 32 <= bytes.count {

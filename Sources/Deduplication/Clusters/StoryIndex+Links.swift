@@ -1,8 +1,8 @@
 internal import News
 
 extension StoryIndex {
-    /// The stories that an article was compared with and is not one of, as far as it has something in common with
-    /// them that is theirs.
+    /// Links to the stories that an article was compared with and does not join, where it has a passage of theirs that
+    /// is no formula, or is of one series with them.
     func links(
         _ probe: Probe,
         _ asked: [Asked],
@@ -32,7 +32,7 @@ extension StoryIndex {
             )
             passages.append(places)
         }
-        // Where the article is longer than what it has of its own story, that is a passage too.
+        // What the article has of its own story counts as a passage where the article is longer than that.
         if let best = asked.first(where: { isHome($0) && $0.match != nil }), let match = best.match,
             match.comparison.newCount > match.comparison.oldCount
         {
@@ -57,7 +57,7 @@ extension StoryIndex {
         }
     }
 
-    /// Whether an outlet goes on with a text of another day.
+    /// Whether an article goes on with a text that its outlet published on another day.
     func isNextPart(_ comparison: Comparison, _ probe: Probe, _ slot: Int) -> Bool {
         items[slot].outlet == probe.outlet && abs(placings[slot].time - probe.time) > rules.sameOutletSeconds
             && comparison.containment >= rules.seriesContainment
@@ -81,19 +81,19 @@ extension StoryIndex {
         Evidence(comparison, runs, secondsApart: abs(probe.time - time))
     }
 
-    /// What a comparison rests on.
+    /// The evidence that a probe and an older article give together.
     func evidence(_ probe: Probe, _ older: Older) -> Evidence {
         let (comparison, runs) = compareWithRuns(probe, older)
         return evidence(comparison, runs, probe, older.time)
     }
 
-    /// What the index makes of two articles as a pair, by the weights of today; they need not be in it.
+    /// What the index says of two articles as a pair, by the weights of today. They need not be in the index.
     ///
-    /// A pair that no rule accepts may stand in one story all the same, through others of its articles.
+    /// Two articles that no rule accepts as a pair may still be of one story, through other articles of it.
     package func explain(_ first: Arrival, _ second: Arrival) -> Explanation {
         let (a, b) = (probe(first).0, probe(second).0)
         let (later, earlier) = a.order < b.order ? (b, a) : (a, b)
-        // An outlet that the index does not know has no number there.
+        // An outlet has no number where the index knows none of its articles; -1 is no outlet's number.
         let outlet = first.outlet == second.outlet ? later.outlet : earlier.outlet ?? -1
         return earlier.words.withUnsafeBufferPointer { words in
             let older = Older(

@@ -9,7 +9,7 @@ extension StoryIndex {
         let time: Int64
     }
 
-    /// Calls `body` with an article of the index.
+    /// Calls `body` with an article of the index as the older side of a comparison.
     @inline(__always)
     func withOlder<T>(_ slot: Int, _ stored: StoredFingerprint, _ body: (Older) -> T) -> T {
         withWords(of: slot, stored) { words in
@@ -50,7 +50,7 @@ extension StoryIndex {
         return comparison
     }
 
-    /// The rule that accepts the pair, or nil; `storyStart` is the time of the first article of its story.
+    /// The rule that accepts the pair, or nil. `storyStart` is the time of the first article of the older one's story.
     func accepts(_ comparison: Comparison, _ probe: Probe, _ older: Older, storyStart: Int64) -> PairRule? {
         let gap = abs(older.time - probe.time)
         guard gap <= rules.reachSeconds else { return nil }
@@ -93,12 +93,12 @@ extension StoryIndex {
         return needed
     }
 
-    /// Whether a text repeats another but for a few words that stand for others: the next congratulation, the
-    /// next condolence, tomorrow's weather or another town's.
+    /// Whether a text repeats another but for a few words in place of others: the next congratulation, the next
+    /// condolence, tomorrow's weather or that of another town.
     ///
-    /// Editors who rework a text also add and leave out; a formula is filled in. Once two stories are known to
-    /// share the wording, less is asked. A number that both texts hold in one place speaks for one event;
-    /// several that differ speak against it, however soon the second text follows.
+    /// Editors who rework a text also add words and leave some out, while a formula is only filled in. Where the wording
+    /// is known as formula, less is asked. A number that both texts have in one place speaks for one event. Several
+    /// numbers that differ speak against it, however soon the second text follows.
     func isAnotherInstance(_ comparison: Comparison, gap: Int64) -> Bool {
         if comparison.insertions == 0, comparison.substitutions >= rules.instanceSubstitutions,
             comparison.contradictingNumbers >= rules.contradictingNumbers,
@@ -118,7 +118,7 @@ extension StoryIndex {
         NumberLists.shared(a, b) == min(a.count, b.count)
     }
 
-    /// Whether the numbers speak for one event: those that stand in the same places, then all of them.
+    /// Whether the numbers speak for one event: first those that stand in the same places, then all of them.
     func numbersAgree(_ comparison: Comparison, _ a: [UInt16], _ b: [UInt16]) -> Bool {
         guard comparison.contradictingNumbers >= rules.contradictingNumbers else { return true }
         if comparison.numberAgreement < rules.numberAgreement { return false }

@@ -2,16 +2,16 @@ internal import Glibc
 package import News
 
 extension StoryIndex {
-    /// An index made from stored articles, all at once: what `apply` and `settle` left of them, at a fraction of
-    /// the cost.
+    /// Makes an index of stored articles, all at once. It is the index that `apply` and `settle` would have made of
+    /// them, at a fraction of the cost.
     ///
-    /// Stories are told and postings noted, by a thread of its own, as articles come; tables and postings are made when
-    /// all are known.
+    /// As articles come, they are entered in their stories, and another thread collects their postings. The tables are
+    /// made when all articles are known.
     package struct Restoration {
         private var index: StoryIndex
         private let collector = PostingCollector()
         private let room = WordRoom()
-        /// Articles of the wave under way.
+        /// Articles that came while late ones gathered, as far as that is not over.
         private var late: [Int32] = []
         private let settledUntil: Int64?
 
@@ -19,8 +19,8 @@ extension StoryIndex {
         ///   - windowSeconds: as of the index.
         ///   - settlingSeconds: as of the index.
         ///   - wordBytes: as of the index.
-        ///   - settledUntil: up to which time of publication all that is stored was settled, and nothing gathers;
-        ///     nil where that is not known: some may be settled again then.
+        ///   - settledUntil: the time of publication up to which everything stored has been settled, while nothing
+        ///     gathers. Nil where that is not known; then some stories may be settled again.
         package init(
             windowSeconds: Int64,
             settlingSeconds: Int64 = 0,
@@ -35,7 +35,7 @@ extension StoryIndex {
             )
         }
 
-        /// Enters a stored article; no article twice, and those that came earlier first.
+        /// Enters a stored article. No article may be entered twice, and those that came earlier go first.
         ///
         /// - Parameters:
         ///   - article: the id.
@@ -45,7 +45,8 @@ extension StoryIndex {
         ///   - arrivedAt: as of an `Arrival`.
         ///   - fingerprint: as `Fingerprint.encoded` gave it.
         ///   - story: where it stands.
-        /// - Returns: false where the fingerprint is of another version: such an article cannot be compared.
+        /// - Returns: false where the fingerprint is of another version. Such an article cannot be compared and is left
+        ///   out.
         package mutating func add(
             _ article: Article.ID,
             of outlet: Outlet.ID,
@@ -57,7 +58,7 @@ extension StoryIndex {
         ) -> Bool {
             guard let count = Fingerprint.compact(fingerprint, to: room.words) else { return false }
             let words = UnsafeBufferPointer(start: room.words, count: count)
-            // Shingles are counted meanwhile.
+            // The collector counts the shingles; `finish` fills them in.
             let item = index.item(article, outlet, url, words, shingleCount: 0)
             let slot = enter(story, item, time)
             collector.add(words)
@@ -86,7 +87,7 @@ extension StoryIndex {
             precondition(isReadable, "a fingerprint reads what it wrote")
         }
 
-        /// Whether a wave is under way when an article comes, by which the last one may be over.
+        /// Whether late articles gather when an article comes. Its coming may end one gathering and begin another.
         private mutating func isGathering(_ slot: Int32, _ arrivedAt: Timestamp?) -> Bool {
             guard index.settlingSeconds > 0 else { return false }
             let arrived = arrivedAt?.secondsSince1970 ?? index.youngest
@@ -100,9 +101,9 @@ extension StoryIndex {
             return index.lateArrivals.isGathering(at: arrived)
         }
 
-        /// Makes what is made when all are known, on so many cores.
+        /// Makes the tables of the index, now that all articles are known.
         ///
-        /// - Returns: the index, the same as the one that was left, whatever the number of cores.
+        /// - Returns: the index, which is the same for any number of cores.
         package consuming func finish(on cores: Int = StoryIndex.cores) -> StoryIndex {
             let (postings, shingleCounts) = collector.finish()
             for (slot, count) in shingleCounts.enumerated() { index.items[slot].shingleCount = count }
@@ -117,7 +118,9 @@ extension StoryIndex {
             return index
         }
 
-        /// Has those wait that waited; says of each slot whether no one is to find it.
+        /// Has the articles wait again that waited to be settled.
+        ///
+        /// - Returns: for each slot whether it gathers, so that no other article is to find it.
         private mutating func gather() -> [Bool] {
             var isGathered = [Bool](repeating: false, count: index.items.count)
             for slot in late {
@@ -145,7 +148,7 @@ extension StoryIndex {
         isFirst(slot) && stories[Int(placings[Int(slot)].story)].newest == slot
     }
 
-    /// Has the first articles of all stories wait that may not be settled; settling some again does no harm.
+    /// Has the first articles wait of all stories that may not have been settled. To settle some again does no harm.
     private mutating func waitForSettling(from known: Int64?, but others: Set<Int32>) {
         guard settlingSeconds > 0 else { return }
         let until = min(latestArrival, lateArrivals.begunAt ?? .max)

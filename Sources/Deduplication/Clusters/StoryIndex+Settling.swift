@@ -13,10 +13,13 @@ extension StoryIndex {
         package let decision: Decision
     }
 
-    /// Whether late articles gather: the stories of those that came since it began are still to be told.
+    /// Whether late articles gather. The stories of the articles that came since then are not final.
     package var isGathering: Bool { lateArrivals.begunAt != nil }
 
-    /// Has the first article of a story wait to be settled; whether it gathers, so that none is to find it before.
+    /// Has the first article of a story wait until the story is settled.
+    ///
+    /// - Returns: whether the article gathers with others that came late. No other article may find it then, so it must
+    ///   not be posted yet.
     mutating func gathers(_ slot: Int32, arrived: Int64?) -> Bool {
         guard settlingSeconds > 0 else { return false }
         let arrived = arrived ?? youngest
@@ -30,7 +33,7 @@ extension StoryIndex {
         return gathers
     }
 
-    /// Whether an article would have been settled when it came.
+    /// Whether an article came so late that its story should have been settled by then.
     func isLate(_ slot: Int32, arrived: Int64) -> Bool {
         placings[Int(slot)].time <= arrived - settlingSeconds
     }
@@ -40,7 +43,7 @@ extension StoryIndex {
     }
 
     private mutating func keepUnsettled(_ waiting: Waiting) {
-        // Feeds come one after the other, each from its oldest article on: the place may be anywhere.
+        // Feeds come one after the other, each with its oldest article first, so the place may be anywhere.
         var (low, high) = (settled, unsettled.count)
         while low < high {
             let middle = (low + high) / 2
@@ -60,19 +63,20 @@ extension StoryIndex {
         settled = 0
     }
 
-    /// Settles the stories whose first article was published `settlingSeconds` before `now`, in the order of
-    /// publication: each first article is asked again as if it arrived now, with those before it known and none
-    /// of those after it taken into account. So what becomes of them does not depend on the order of arrival.
+    /// Settles the stories whose first article was published `settlingSeconds` or more before `now`.
     ///
-    /// While late articles gather, time stands still for those that came after them.
+    /// In the order of publication each first article is decided again, as if it arrived now. The articles before it
+    /// are known, and those after it do not count. So the outcome does not depend on the order of arrival.
+    ///
+    /// While late articles gather, nothing is settled that came due after they began to.
     ///
     /// - Parameters:
-    ///   - now: the time to which articles have arrived.
-    ///   - areAllThere: whether the late ones that are still to come belong with others.
-    ///   - most: after so many it stops, to go on when it is called again.
+    ///   - now: articles have arrived up to this time.
+    ///   - areAllThere: whether gathering ends now, because the late articles that belong together have come.
+    ///   - most: it stops after this many joins, and goes on when it is called again.
     ///   - stored: as for `decide`.
-    /// - Returns: the stories that were joined with others, in the index already, as `apply` joins them; fewer than
-    ///   `most` where all that was due is settled.
+    /// - Returns: the stories that were joined with others. The index has joined them already, as `apply` does. They
+    ///   are fewer than `most` where all that was due is settled.
     package mutating func settle(
         at now: Timestamp,
         areAllThere: Bool = false,
@@ -112,7 +116,8 @@ extension StoryIndex {
     private mutating func settle(_ waiting: Waiting, _ stored: StoredFingerprint) -> Settlement? {
         let slot = Int(waiting.slot)
         var decision = decide(again: slot, upTo: order(of: slot), stored)
-        // Those that were published after it and are settled already will not ask for it by themselves.
+        // Articles that were published later and are settled already will not be decided again, so none of them will
+        // find this one by itself.
         if decision?.placement == .opensStory, placings[slot].time < settledUntil {
             let later = decide(again: slot, upTo: .end(of: settledUntil), stored)
             if !waiting.isPosted { post(slot, withWords(of: slot, stored) { ShingleSet(words: $0) }) }
@@ -122,8 +127,10 @@ extension StoryIndex {
         return carryOut(decision, for: waiting, stored)
     }
 
-    /// Whether the story that `decision` finds for an article, one that began after it, would have joined it in the
-    /// order of publication: it is the later article that knows what both know.
+    /// Whether an article may join the story that `decision` found for it.
+    ///
+    /// It may where that story began before it. Where the story began later, the first article of that story is the one
+    /// that is decided second in the order of publication. So it is asked whether that would have joined this one.
     private func isAskedFor(_ slot: Int, by decision: Decision, _ stored: StoredFingerprint) -> Bool {
         guard case .joinsStory(let story) = decision.placement, let number = number(of: story) else {
             return false
@@ -137,7 +144,7 @@ extension StoryIndex {
         return joined == own || again.absorbs.contains(own)
     }
 
-    /// Takes in those that gathered and are not to be settled yet, as if they came now, one after the other.
+    /// Places the articles that gathered and are not due yet, as if they arrived now, one after the other.
     private mutating func receive(_ stored: StoredFingerprint) -> [Settlement] {
         guard isReceiving, lateArrivals.begunAt == nil else { return [] }
         isReceiving = false

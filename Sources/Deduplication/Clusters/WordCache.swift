@@ -1,19 +1,19 @@
-/// The words of the index's articles, two bytes each, in the order of entering.
+/// The words of the index's articles as far as they are held in memory, two bytes each, in the order of entering.
 ///
-/// Kept in blocks; a block is freed when the last of its articles has gone, or, where the wordCache is limited, when
-/// it is the oldest and the limit is passed. Who asks for words that were freed gets nil, and may read them
+/// They stand in blocks. A block is freed when the last of its articles is removed. Where the cache is limited, the
+/// oldest block is freed when the limit is passed. Whoever asks for words that were freed gets nil, and may read them
 /// where they are stored.
 struct WordCache {
     private static let blockWords = 1 << 16
 
-    /// Numbered from `first` on; freed ones are empty.
+    /// The block at index 0 has the number `first`. Blocks that were freed are empty.
     private var blocks: [[UInt16]] = []
     private var articlesOfBlock: [Int32] = []
     private var first = 0
     private var held = 0
     private let limitBlocks: Int
 
-    /// - Parameter limitBytes: what is kept, rounded up to whole blocks.
+    /// - Parameter limitBytes: how much is held at most, rounded up to whole blocks.
     init(limitBytes: Int) {
         limitBlocks = limitBytes / (2 * WordCache.blockWords) + 1
     }
@@ -21,7 +21,7 @@ struct WordCache {
     /// Keeps the words of one article and says where.
     mutating func append(_ words: UnsafeBufferPointer<UInt16>) -> Int64 {
         if blocks.isEmpty || blocks[blocks.count - 1].count + words.count > WordCache.blockWords {
-            // Memory that was just given up need not be asked for again.
+            // The memory of the oldest block is used again, which saves asking the system for more.
             var block = held >= limitBlocks ? takeOldest() : []
             block.reserveCapacity(WordCache.blockWords)
             blocks.append(block)
@@ -57,7 +57,7 @@ struct WordCache {
         first += gone
     }
 
-    /// Says that the article whose words stand at `place` is gone.
+    /// Lets go of the words at `place`, whose article was removed.
     mutating func release(_ place: Int64) {
         let block = Int(place >> 16) - first
         guard block >= 0, articlesOfBlock[block] > 0 else { return }
@@ -65,7 +65,7 @@ struct WordCache {
         if articlesOfBlock[block] == 0, block < blocks.count - 1 { free(block) }
     }
 
-    /// Calls `body` with the words that `append` kept, or nil where they were freed.
+    /// Calls `body` with the words that `append` kept, or with nil where they were freed.
     @inline(__always)
     func with<T>(_ place: Int64, _ count: Int, _ body: (UnsafeBufferPointer<UInt16>?) -> T) -> T {
         let block = Int(place >> 16) - first

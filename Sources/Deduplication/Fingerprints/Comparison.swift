@@ -1,7 +1,7 @@
-/// What two texts have in common, measured: common runs of words, and what stands between them.
+/// What two texts have in common, in figures: common runs of words, and what stands between those.
 ///
-/// The newer text is the one whose shingles can be looked up; the older one is walked once. Runs are found
-/// greedily, from left to right of the older text, so a run is as long as it can be from where it begins.
+/// The shingles of the newer text can be looked up, and the older text is walked once. Runs are found from left to
+/// right of the older text, and each is as long as it can be from where it begins.
 struct Comparison {
     /// A run of words that both texts hold, by word positions.
     struct Run: Hashable {
@@ -16,24 +16,24 @@ struct Comparison {
     private(set) var shared = 0
     /// The weight of the shared shingles.
     private(set) var sharedWeight = 0.0
-    /// The weight of all shingles of the shorter text; set by who knows the weights.
+    /// The weight of all shingles of the shorter text. The caller sets it, who knows the weights.
     var shorterWeight = 0.0
 
     /// Words of the older text in common runs.
     private(set) var matchedWords = 0
-    /// Places where a few words of the one stand for a few words of the other, between common runs.
+    /// Places between common runs where one text has a few words and the other has a few others.
     private(set) var substitutions = 0
-    /// Places where only one of the texts has a few words, between common runs.
+    /// Places between common runs where only one of the texts has a few words.
     private(set) var insertions = 0
     /// Numbers that stand in common runs, or between the same two runs in both texts.
     private(set) var agreeingNumbers = 0
-    /// Numbers that stand for others between the same two runs.
+    /// Numbers of one text that stand between the same two runs as other numbers of the other.
     private(set) var contradictingNumbers = 0
 
-    /// Compares two texts by their words; `oldCount` is the number of distinct shingles of the older one.
+    /// Compares two texts by their words. `oldCount` is the number of distinct shingles of the older one.
     ///
-    /// `weights` holds, at the position of its first occurrence, the weight of each shingle of the newer text; nil
-    /// stands for 1. `onRun` is told of each common run.
+    /// `weights` has the weight of each shingle of the newer text at the position where it occurs first; where it is nil,
+    /// each weighs 1. `onRun` is called with each common run.
     @inline(__always)
     init(
         new: ShingleSet,
@@ -48,7 +48,7 @@ struct Comparison {
         let positions = oldWords.count - ShingleSet.width + 1
         guard positions > 0, new.count > 0 else { return }
         var seen = [Bool](repeating: false, count: new.hashes.count)
-        // Where the run under way goes on in the newer text, or -1; and where the last one ended in both.
+        // Where the run under way would go on in the newer text, or -1. Then where the last one ended in both texts.
         var expected = -1
         var (endNew, endOld) = (-1, -1)
         var run = Run(new: 0, old: 0, length: 0)
@@ -109,8 +109,8 @@ struct Comparison {
         }
     }
 
-    /// Takes note of what stands between two common runs. Nothing corresponds where `nextRun`, the beginning of
-    /// the newer text's next run, lies before the gap: the texts have their passages in another order.
+    /// Counts what stands between two common runs. `nextRun` is where the next run begins in the newer text. Where that
+    /// lies before the gap, the texts have their passages in another order, and nothing in the gap corresponds.
     private mutating func readGap(
         _ new: UnsafeBufferPointer<UInt16>,
         _ newGap: Range<Int>,
@@ -137,17 +137,17 @@ struct Comparison {
 
     // MARK: - Measures
 
-    /// Of the shorter text's shingles those in the longer, 0...1.
+    /// The share of the shorter text's shingles that stand in the longer, 0...1.
     var containment: Double { shared == 0 ? 0 : Double(shared) / Double(min(newCount, oldCount)) }
-    /// The same by weight, so that formula counts for nothing.
+    /// The same share by weight, so that formula counts for nothing.
     var weightedContainment: Double { shorterWeight > 0 ? min(1, sharedWeight / shorterWeight) : 0 }
-    /// Jaccard, 0...1.
+    /// The Jaccard index of the two sets of shingles, 0...1.
     var similarity: Double { shared == 0 ? 0 : Double(shared) / Double(newCount + oldCount - shared) }
     /// Length of the shorter text by that of the longer.
     var lengthRatio: Double { Double(min(newCount, oldCount)) / Double(max(newCount, oldCount, 1)) }
-    /// 0 where all that is shared is formula, 1 where none of it is.
+    /// The average weight of what is shared: 0 where all of it is formula, 1 where none is.
     var meanWeight: Double { shared == 0 ? 0 : sharedWeight / Double(shared) }
-    /// Of the numbers that stand in the same places, the share that is the same; 1 where there are none.
+    /// The share of the numbers in the same places that are the same; 1 where there are none.
     var numberAgreement: Double {
         let compared = agreeingNumbers + contradictingNumbers
         return compared == 0 ? 1 : Double(agreeingNumbers) / Double(compared)

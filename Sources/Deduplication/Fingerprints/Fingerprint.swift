@@ -1,21 +1,21 @@
 internal import Language
 
-/// What stands for a text when comparing: its words in order, each as a 32-bit hash.
+/// What stands for a text in comparisons: its words in order, each as a 32-bit hash.
 ///
-/// Shingles (three words in a row), facts (numbers, rare words) and common passages are all derived from it.
-/// Four bytes a word, so about 1.2 KB for an article of 300 words. The title's words are kept beside the text's
-/// and take no part in comparing: headlines are what outlets change first.
+/// Shingles (three words in a row), numbers and common passages are all derived from it. It takes four bytes a word,
+/// so about 1.2 KB for an article of 300 words. The title's words are kept beside those of the text, but are not
+/// compared, because headlines are what outlets change first.
 package struct Fingerprint: Hashable, Sendable {
     /// The version that `encoded` starts with.
     package static let version: UInt8 = 1
-    /// Longer texts are compared by their first words.
+    /// Of a longer text only this many words are compared, from the beginning.
     package static let wordLimit = 16_384
     static let titleWordLimit = 255
 
     let titleWords: [UInt32]
     let words: [UInt32]
 
-    /// `comparedText` is the article's plain text without dateline and agency credit.
+    /// `comparedText` is the article's plain text without its dateline and agency credit.
     package init(title: String, comparedText: String) {
         titleWords = Words.hashes(of: title, limit: Fingerprint.titleWordLimit)
         words = Words.hashes(of: comparedText, limit: Fingerprint.wordLimit)
@@ -25,10 +25,10 @@ package struct Fingerprint: Hashable, Sendable {
 // MARK: - The compared form
 
 extension Fingerprint {
-    /// The words as the index keeps and compares them: the highest 15 bits of each hash, and the bit that
-    /// tells numbers.
+    /// The words as the index keeps and compares them: the highest 15 bits of each hash, and the bit that marks
+    /// numbers.
     ///
-    /// Two words are taken for one once in 32,768 times, which matters nothing where runs of words are compared.
+    /// Two different words look the same once in 32,768 times. That does no harm, because runs of words are compared.
     var compactWords: [UInt16] {
         words.withUnsafeBufferPointer { words in
             [UInt16](unsafeUninitializedCapacity: words.count) { compact, count in
@@ -57,7 +57,7 @@ extension Fingerprint {
         return bytes
     }
 
-    /// Nil for another version or a damaged blob: the text has to be fingerprinted again.
+    /// Nil for another version or a damaged blob. The text then has to be fingerprinted again.
     package init?(encoded: [UInt8]) {
         guard let start = Fingerprint.startOfWords(encoded) else { return nil }
         (titleWords, words) = encoded.withUnsafeBytes { bytes in
@@ -68,7 +68,7 @@ extension Fingerprint {
         }
     }
 
-    /// Where in a blob the words of the text begin, or nil where it is none of this version.
+    /// Where the words of the text begin in a blob, or nil where the blob is not of this version.
     private static func startOfWords(_ encoded: [UInt8]) -> Int? {
         guard encoded.count >= 2, encoded[0] == Fingerprint.version, encoded.count % 4 == 2 else {
             return nil
@@ -89,8 +89,9 @@ extension Fingerprint {
         UInt32(littleEndian: bytes.loadUnaligned(fromByteOffset: 4 * at, as: UInt32.self))
     }
 
-    /// Writes the compared form of a blob's words to `target`, which has room for `wordLimit`, and gives their
-    /// number; nil as `init(encoded:)`.
+    /// Writes the compared form of a blob's words to `target`, which must have room for `wordLimit` words.
+    ///
+    /// - Returns: their number, or nil where `init(encoded:)` gives nil.
     static func compact(_ encoded: [UInt8], to target: UnsafeMutablePointer<UInt16>) -> Int? {
         guard let start = startOfWords(encoded) else { return nil }
         return encoded.withUnsafeBytes { bytes in

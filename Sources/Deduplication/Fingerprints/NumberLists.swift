@@ -1,6 +1,6 @@
-/// Ascending lists of distinct words, compared by walking both.
+/// The numbers of texts as ascending lists, which are compared by walking both.
 enum NumberLists {
-    /// The distinct numbers among the words, ascending.
+    /// The distinct numbers among a text's words, ascending.
     static func of(_ words: UnsafeBufferPointer<UInt16>) -> [UInt16] {
         var sorted = words.filter { $0 & 1 == 1 }
         sorted.sort()
@@ -13,7 +13,7 @@ enum NumberLists {
         return sorted
     }
 
-    /// How many words both lists hold.
+    /// How many numbers stand in both lists.
     static func shared(_ a: [UInt16], _ b: [UInt16]) -> Int {
         var (i, j, count) = (0, 0, 0)
         while i < a.count, j < b.count {

@@ -1,10 +1,10 @@
 internal import Language
 
-/// The passages that two texts have in common, for people who ask why they are one story.
+/// The passages that two texts have in common, to be shown to people.
 package struct SharedPassages: Hashable, Sendable {
     /// A common run of three words or more.
     package struct Passage: Hashable, Sendable {
-        /// Which words of either text, from 0 on, as `Words.split` cuts them.
+        /// Its words in either text, counted from 0, as `Words.split` cuts them.
         package let first: Range<Int>
         package let second: Range<Int>
         /// The folded words, a space between.
@@ -13,14 +13,14 @@ package struct SharedPassages: Hashable, Sendable {
 
     /// In the order of the second text.
     package let passages: [Passage]
-    /// Jaccard of the shingles of both, 0...1.
+    /// The Jaccard index of their sets of shingles, 0...1.
     package let similarity: Double
     /// The share of the shorter text that stands in the longer, 0...1.
     package let containment: Double
 
     /// - Parameters:
-    ///   - first: compared text of the one article, without dateline and credit.
-    ///   - second: of the other.
+    ///   - first: the compared text of one article, without dateline and credit.
+    ///   - second: the compared text of the other.
     package init(_ first: String, _ second: String) {
         let words = Fingerprint(title: "", comparedText: first).compactWords
         let others = Fingerprint(title: "", comparedText: second).compactWords

@@ -1,14 +1,15 @@
-/// Tells of stored texts which have a posted shingle in common with one of a few: no other text of an index weighs in
-/// when those few are looked up in it.
+/// Finds among many stored texts those that share a posted shingle with one of a few given texts.
 ///
-/// Some 2 µs a text, a tenth of what entering it costs.
+/// An index of these alone says of the given texts what the whole index says. Some 2 µs a text, a tenth of what it costs
+/// to enter the text in an index.
 package struct ShingleFilter {
     private var wanted: Set<UInt32> = []
-    /// A bit for the highest 16 bits of each wanted shingle: most others are told by it.
+    /// Whether any wanted shingle begins with these 16 bits. Most other shingles are ruled out by that.
     private var bits = [Bool](repeating: false, count: 1 << 16)
     private let scanner = ShingleScanner()
 
-    /// Fingerprints as `Fingerprint.encoded` gave them; one of another version has nothing in common with any.
+    /// Takes the given texts, as `Fingerprint.encoded` stores them. One of another version has nothing in common with
+    /// any text.
     package init(_ fingerprints: [[UInt8]]) {
         for fingerprint in fingerprints {
             guard let text = scanner.scan(fingerprint) else { continue }
@@ -19,7 +20,7 @@ package struct ShingleFilter {
         }
     }
 
-    /// Whether a text, given as its fingerprint, has one of the shingles.
+    /// Whether a text, given by its stored fingerprint, has one of their shingles.
     package func isMet(by fingerprint: [UInt8]) -> Bool {
         scanner.scan(fingerprint)?.posted.contains { bits[Int($0 >> 16)] && wanted.contains($0) } ?? false
     }

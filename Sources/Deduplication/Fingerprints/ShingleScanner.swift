@@ -1,17 +1,17 @@
-/// Says of stored texts, one after the other, how many distinct shingles each has and which of them are posted.
+/// Finds how many distinct shingles a stored text has and which of them are posted, for one text after the other.
 ///
-/// What `ShingleSet` says, without where they stand: a shingle is known to be new where its bit is not set yet, and
-/// only the few that may have come before are looked for.
+/// It agrees with `ShingleSet` but does not keep positions, which makes it faster. A shingle whose bit is not set yet is
+/// known to be new. Only the few others, which may have come before, are compared with those before them.
 final class ShingleScanner {
-    /// A text, until the next one is sifted.
+    /// What was found of a text; valid until the next one is scanned.
     struct Scan {
         /// Distinct shingles.
         let count: Int
-        /// Those that are posted, in the order in which they stand; one that comes again may be there again.
+        /// The posted shingles in the order of the text. A shingle that occurs twice may be there twice.
         let posted: UnsafeBufferPointer<UInt32>
     }
 
-    /// So many shingles that may have come before are looked for one by one.
+    /// Up to this many shingles that may have come before are compared one by one.
     private static let fewSuspects = 128
 
     private let words: UnsafeMutablePointer<UInt16>
@@ -38,13 +38,13 @@ final class ShingleScanner {
         bits.deallocate()
     }
 
-    /// Nil where the stored fingerprint is none of this version.
+    /// Scans a stored fingerprint; nil where it is of another version.
     func scan(_ fingerprint: [UInt8]) -> Scan? {
         guard let count = Fingerprint.compact(fingerprint, to: words) else { return nil }
         return scan(UnsafeBufferPointer(start: words, count: count))
     }
 
-    /// Sifts a text given as its compared words.
+    /// Scans a text given by its compared words.
     @inline(__always)
     func scan(_ words: UnsafeBufferPointer<UInt16>) -> Scan {
         let positions = max(0, words.count - ShingleSet.width + 1)
@@ -70,7 +70,7 @@ final class ShingleScanner {
         return Scan(count: count, posted: posted)
     }
 
-    /// How many of the first suspects have come before.
+    /// How many of the first `suspectCount` suspects did come before.
     private func repetitions(_ suspectCount: Int, _ positions: Int) -> Int {
         guard suspectCount <= ShingleScanner.fewSuspects else {
             return positions - Set(UnsafeBufferPointer(start: all, count: positions)).count
@@ -78,7 +78,7 @@ final class ShingleScanner {
         var count = 0
         for suspect in 0..<suspectCount {
             let at = Int(suspects[suspect])
-            // No early end: several are compared at a time.
+            // Without an early end, the compiler compares several at a time.
             var repeated: UInt32 = 0
             for earlier in 0..<at { repeated |= all[earlier] == all[at] ? 1 : 0 }
             count += Int(repeated)

@@ -1,7 +1,8 @@
-/// The shingles of one text by position, with look-up.
+/// The shingles of one text by position, and the position of each.
 ///
-/// A shingle is three words in a row, as the highest 32 of its 64 hash bits: with a million articles in the
-/// window one look-up in sixty meets a stranger, and two strangers of one article practically never.
+/// A shingle is three words in a row, kept as the highest 32 bits of their 64-bit hash. With a million articles in the
+/// window, one look-up in sixty finds an article that has another shingle of the same hash. Two such look-ups of one text
+/// practically never find the same article.
 struct ShingleSet {
     /// Words in a shingle.
     static let width = 3
@@ -10,9 +11,9 @@ struct ShingleSet {
     let hashes: [UInt32]
     /// Distinct shingles.
     let count: Int
-    /// At each position, whether its shingle occurs there for the first time, and whether it is chosen by hash.
+    /// At each position a bit (1) that its shingle occurs there first, and one (2) that its hash chooses it for posting.
     private let marks: [UInt8]
-    /// Open addressing: 1 + the position of the first occurrence, or 0.
+    /// A hash table with open addressing: 1 + the position where a shingle occurs first, or 0.
     private let slots: [UInt16]
     private let shift: UInt32
 
@@ -57,7 +58,7 @@ struct ShingleSet {
         self.shift = shift
     }
 
-    /// Whether a shingle is one of those chosen, by the half of its hash that is not kept.
+    /// Whether a shingle's hash chooses it for posting. The half of the hash decides that is not kept.
     @inline(__always)
     static func isSampled(_ whole: UInt64) -> Bool {
         UInt32(truncatingIfNeeded: whole) < UInt32.max / MatchingRules.sampledOf
@@ -73,11 +74,11 @@ struct ShingleSet {
         UInt32(truncatingIfNeeded: whole(words, at) >> 32)
     }
 
-    /// Whether the shingle at a position occurs there for the first time.
+    /// Whether the shingle at a position occurs there first.
     @inline(__always)
     func isFirst(_ at: Int) -> Bool { marks[at] & 1 != 0 }
 
-    /// Whether the shingle at a position is posted and looked up, and occurs there for the first time.
+    /// Whether the shingle at a position occurs there first and is one of those that are posted and looked up.
     @inline(__always)
     func isPosted(_ at: Int) -> Bool {
         marks[at] == 3 || (count <= MatchingRules.sampledAbove && marks[at] & 1 != 0)
@@ -94,7 +95,7 @@ struct ShingleSet {
         }
     }
 
-    /// The position of the first occurrence, or nil.
+    /// The position where a shingle occurs first, or nil.
     @inline(__always)
     func position(of hash: UInt32) -> Int? {
         let mask = slots.count - 1

@@ -1,7 +1,7 @@
-/// The distinct words of a text, with look-up.
+/// The distinct words of a text.
 struct WordSet {
     let words: [UInt16]
-    /// Open addressing: 1 + the word, or 0.
+    /// A hash table with open addressing: 1 + the word, or 0.
     private let slots: [UInt32]
     private let mask: Int
 

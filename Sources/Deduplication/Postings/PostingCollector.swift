@@ -1,26 +1,25 @@
 internal import Dispatch
 
-/// Notes the shingles of restored articles on a thread of its own, while the articles themselves are still being read
-/// and entered.
+/// Collects the postings of restored articles on a thread of its own, while further articles are read and entered.
 ///
-/// Slots are numbered in the order of adding. One thread adds and, after `finish`, has what was noted.
+/// Articles get their slots in the order in which they are added. `add` and `finish` are called by one thread.
 final class PostingCollector: @unchecked Sendable {
     private static let batchWords = 1 << 14
-    /// Batches that wait at once, some eight megabytes; whoever adds waits for room then.
+    /// At most this many batches wait, some eight megabytes. Then `add` waits until one is done.
     private static let batchLimit = 128
 
-    /// Texts one after the other.
+    /// The words of some texts, one text after the other.
     private struct Batch {
         var words: [UInt16] = []
-        /// Of each text where its words end.
+        /// For each text where its words end.
         var ends: [Int] = []
     }
 
     private let queue = DispatchQueue(label: "khabar restoring")
     private let room = DispatchSemaphore(value: PostingCollector.batchLimit)
-    // Of the thread that adds.
+    // Used by the thread that adds.
     private var batch = Batch()
-    // Of the queue, until it has ended.
+    // Used by the queue alone until `finish` has waited for it.
     private let scanner = ShingleScanner()
     private let postings = UnsortedPostings()
     private var shingleCounts: [UInt16] = []
@@ -32,7 +31,7 @@ final class PostingCollector: @unchecked Sendable {
         if batch.words.count >= PostingCollector.batchWords { send() }
     }
 
-    /// Waits for all that was added; gives the notes, and of each slot how many distinct shingles it has.
+    /// Waits for all that was added, and gives the postings and, for each slot, the number of its distinct shingles.
     func finish() -> (postings: UnsortedPostings, shingleCounts: [UInt16]) {
         send()
         queue.sync {}

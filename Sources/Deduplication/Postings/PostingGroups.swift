@@ -1,13 +1,16 @@
-/// Which slots of an index stand for one another, and how old each is: eight bytes a slot tell it of nearly all.
+/// For each slot of an index the group of articles that one posting is enough for, and its age.
+///
+/// A table made at once asks this of every posting. Eight bytes a slot answer nearly always; the index itself is asked
+/// only where two slots have the same time.
 struct PostingGroups {
     struct Member {
-        /// A number of all articles of one story for which one posting is enough.
+        /// The number of the group: the articles of one story and one stretch of time.
         var group: UInt32
-        /// When it was published, in seconds; of two with the same, `isOlder` asks further.
+        /// When it was published, in seconds after the oldest article.
         var time: UInt32
     }
 
-    /// The family of those that are to be left out.
+    /// The group of slots whose postings are to be left out.
     static let none = UInt32.max
 
     private let members: [Member]
@@ -16,7 +19,7 @@ struct PostingGroups {
 
     /// - Parameters:
     ///   - index: with all its stories.
-    ///   - isLeftOut: of each slot, whether its postings count for nothing.
+    ///   - isLeftOut: for each slot, whether its postings are to be left out.
     init(_ index: StoryIndex, isLeftOut: [Bool]) {
         let (placings, items) = (index.placings, index.items)
         let start = placings.lazy.map(\.time).min() ?? 0
@@ -26,7 +29,7 @@ struct PostingGroups {
             var slot = Int(story.newest)
             var stretch: Int32?
             while slot >= 0 {
-                // Those of one stretch follow one another.
+                // A story's articles are listed by time, so those of one stretch stand in a row.
                 if placings[slot].stretch != stretch { group += 1 }
                 stretch = placings[slot].stretch
                 let time = UInt32(clamping: placings[slot].time &- start)
@@ -40,7 +43,7 @@ struct PostingGroups {
     @inline(__always)
     subscript(slot: Int) -> Member { members[slot] }
 
-    /// Whether the first of two different slots is older.
+    /// Whether slot `a` is older than slot `b`; the two must differ.
     @inline(__always)
     func isOlder(_ a: Int, _ memberA: Member, _ b: Int, _ memberB: Member) -> Bool {
         if memberA.time != memberB.time { return memberA.time < memberB.time }

@@ -1,24 +1,25 @@
-/// The memory of a `PostingTable`: pages of 512 postings, of which each shard has as many as it needs.
+/// The memory of a `PostingTable`: pages of 512 postings. Each shard has as many pages as it needs.
 final class PostingMemory {
     static let shards = 1024
     static let postings = 512
     static let postingBytes = 6
     private static let pageBytes = postingBytes * postings
-    /// As many as fit in a large page; bytes are left behind them, for a posting is read as eight bytes.
+    /// As many pages as fit in a huge page. Some bytes stay free behind the last, because a posting is read as eight
+    /// bytes.
     private static let pagesInSlab = (HugePages.bytes - 8) / pageBytes
 
     /// Postings in each shard.
     let counts: UnsafeMutablePointer<UInt32>
     private let pages: UnsafeMutablePointer<UInt32>
-    /// Of each shard the pages, `stride` places for each shard.
+    /// The pages of each shard, with room for `stride` pages a shard.
     private var directory: UnsafeMutablePointer<UnsafeMutableRawPointer?>
     private var stride = 4
     private var slabs: [UnsafeMutableRawPointer] = []
     private var areSlabsLarge: Bool
     private var usedOfSlab = PostingMemory.pagesInSlab
 
-    /// - Parameter isInHaste: small pages are taken first, `enlarge` asks for large ones: a system that has to find those
-    ///   may take five times as long, as a virtual machine does whose host has to find them.
+    /// - Parameter isInHaste: whether to take small pages at first, until `enlarge` asks for huge ones. A system that
+    ///   has to find huge pages may take five times as long; so does a virtual machine whose host has to find them.
     init(isInHaste: Bool = false) {
         areSlabsLarge = !isInHaste
         counts = .allocate(capacity: PostingMemory.shards)
@@ -50,7 +51,7 @@ final class PostingMemory {
         directory.deallocate()
     }
 
-    /// Asks for large pages, of what is there and of what comes.
+    /// Asks for huge pages, for what is there and for what comes.
     func enlarge() {
         areSlabsLarge = true
         for slab in slabs { HugePages.request(slab) }
@@ -62,7 +63,7 @@ final class PostingMemory {
 
     @inline(__always)
     private func address(_ shard: Int, _ place: Int) -> UnsafeMutableRawPointer {
-        // Callers ask for places below `places(of:)` alone, whose pages are there.
+        // Callers ask only for places below `places(of:)`, and their pages exist.
         directory[shard &* stride &+ place >> 9].unsafelyUnwrapped + (place & 511) &* 6
     }
 
@@ -88,7 +89,7 @@ final class PostingMemory {
         var end = places.upperBound
         while end > places.lowerBound {
             let start = max(places.lowerBound, (end - 1) & ~511)
-            // All that stands in this page, but the last of the page, moves within it.
+            // The last posting of a full page moves to the next page; the others move within theirs.
             let inPage = end & 511 == 0 ? end - 1 : end
             if end & 511 == 0 { put(load(shard, end - 1), shard, end) }
             let from = address(shard, start)
@@ -123,7 +124,7 @@ final class PostingMemory {
         Cursor(place: place, shard: shard, places: places, address: address(shard, place))
     }
 
-    /// Copies the first places of a shard, as many as `target` has room for.
+    /// Copies as many of the first places of a shard as `target` has room for.
     func copyAll(_ shard: Int, to target: UnsafeMutableBufferPointer<UInt64>) {
         var at = 0
         for page in 0..<Int(pages[shard]) {
@@ -146,27 +147,27 @@ final class PostingMemory {
         }
     }
 
-    /// Gives the shard an eighth more room, and at least a page; new places are free.
+    /// Gives the shard an eighth more room, at least one page. The new places are free.
     func grow(_ shard: Int) {
         for _ in 0..<max(1, Int(pages[shard]) / 8) { addPage(shard) }
     }
 
-    /// Whether an address is where a page begins or the one before it ends; nil is.
+    /// Whether a page begins at an address, or the one before it ends there. True for nil.
     @inline(__always)
     static func isBetweenPages(_ address: UnsafeMutableRawPointer?) -> Bool { offset(of: address) == 0 }
 
-    /// How many places a page has from an address on; where it ends, none.
+    /// How many places a page has from an address on; 0 at its end.
     static func placesFrom(_ address: UnsafeMutableRawPointer?) -> Int {
         isBetweenPages(address) ? 0 : postings - offset(of: address) / postingBytes
     }
 
-    /// How far an address is into its page; pages stand side by side from the start of a large page on.
+    /// How many bytes an address is into its page. Pages stand side by side from the start of a huge page on.
     @inline(__always)
     private static func offset(of address: UnsafeMutableRawPointer?) -> Int {
         (Int(bitPattern: address) & (HugePages.bytes - 1)) % pageBytes
     }
 
-    /// Gives the shard a page more, and its address; its places are free.
+    /// Gives the shard one page more, whose places are free, and returns the address of that page.
     @discardableResult
     func addPage(_ shard: Int) -> UnsafeMutableRawPointer {
         if usedOfSlab == PostingMemory.pagesInSlab {

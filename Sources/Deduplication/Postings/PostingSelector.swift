@@ -1,6 +1,6 @@
-/// Makes the postings that are kept, in order, of the notes of one shard after the other.
+/// Sorts the unsorted postings of one shard after the other, and selects those that a table keeps.
 ///
-/// Of each shard by itself, so that several sifters may be at work.
+/// Shards do not depend on one another, so several selectors may work at the same time.
 final class PostingSelector {
     private static let digits = 2048
 
@@ -10,12 +10,12 @@ final class PostingSelector {
     private let entries: UnsafeMutablePointer<UInt64>
     private let kept: UnsafeMutablePointer<UInt64>
     private let members: UnsafeMutablePointer<PostingGroups.Member>
-    /// Of each digit where its next entry goes, for the lower and for the higher digit.
+    /// For each digit the place of its next entry while sorting: first for the lower digit, then for the higher.
     private let ends: UnsafeMutablePointer<UInt32>
-    /// Of those that are kept for one shingle.
+    /// The members of the postings that are kept for the shingle under way.
     private let keptMembers: UnsafeMutablePointer<PostingGroups.Member>
 
-    /// A sifter of notes that are all there, with the `limit` of their table.
+    /// A selector of postings that have all come, for a table of that `limit`.
     init(_ postings: UnsortedPostings, limit: Int, _ groups: PostingGroups) {
         self.postings = postings
         self.groups = groups
@@ -36,17 +36,18 @@ final class PostingSelector {
         keptMembers.deallocate()
     }
 
-    /// The postings of a shard that `insert` would have kept; valid until the next shard is sifted.
+    /// The postings of a shard that `PostingTable.insert` would have kept, in order. They are valid until the next
+    /// call.
     func select(_ shard: Int) -> UnsafeBufferPointer<UInt64> {
         let count = postings.count(of: shard)
         postings.memory.copyAll(shard, to: UnsafeMutableBufferPointer(start: entries, count: count))
         sort(count)
-        // All at once, for these loads do not wait for one another.
+        // One loop for all: these loads do not depend on one another, so memory serves them side by side.
         for at in 0..<count { members[at] = groups[PostingTable.slot(of: entries[at])] }
         return UnsafeBufferPointer(start: kept, count: keep(count))
     }
 
-    /// Sorts by shingle, equal ones as they stand; a radix sort of two passes by way of `kept`.
+    /// Sorts by shingle and leaves equal ones in their order. A radix sort in two passes, which uses `kept` between.
     private func sort(_ count: Int) {
         let (low, high) = (ends, ends + PostingSelector.digits)
         ends.initialize(repeating: 0, count: 2 * PostingSelector.digits)
@@ -77,7 +78,9 @@ final class PostingSelector {
     @inline(__always)
     private static func highDigit(_ entry: UInt64) -> Int { Int(truncatingIfNeeded: entry &>> 37 & 2047) }
 
-    /// Keeps of the sorted notes what `insert` would keep, and says how many these are.
+    /// Copies to `kept` what `insert` would keep of the sorted postings.
+    ///
+    /// - Returns: how many these are.
     private func keep(_ total: Int) -> Int {
         var (count, start) = (0, 0)
         while start < total {
@@ -95,12 +98,14 @@ final class PostingSelector {
         return count
     }
 
-    /// Keeps of the notes of one shingle what `insert` would keep, and says how many are kept by then.
+    /// The same for the postings of one shingle, which stand in `start..<end`; what is kept goes to `first` and after.
+    ///
+    /// - Returns: where the next shingle's may go.
     private func keep(_ start: Int, _ end: Int, from first: Int) -> Int {
         var count = 0
         var oldest = -1
-        // Latest first, for articles are mostly restored in their order: then what is left of a common formula is
-        // older than all that is kept.
+        // From the end, because articles are mostly restored in their order. The latest then come first, and the rest
+        // of a common formula is older than all that is kept.
         for at in (start..<end).reversed() where members[at].group != PostingGroups.none {
             let new = members[at]
             func isOlder(than other: Int) -> Bool {
@@ -130,7 +135,7 @@ final class PostingSelector {
         return first &+ count
     }
 
-    /// Which of so many, kept from `first` on, is the oldest.
+    /// Which of the `count` postings kept from `first` on is the oldest.
     private func oldest(_ count: Int, from first: Int) -> Int {
         func slot(_ place: Int) -> Int { PostingTable.slot(of: kept[first &+ place]) }
         var oldest = 0

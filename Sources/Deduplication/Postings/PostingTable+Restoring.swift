@@ -2,18 +2,18 @@ internal import Dispatch
 internal import Synchronization
 
 extension PostingTable {
-    /// The table that `insert` would have made of the notes, at a fraction of the cost.
+    /// The table that `insert` would have made of the postings, at a fraction of the cost.
     ///
     /// - Parameters:
-    ///   - postings: used up by it.
+    ///   - postings: all of them. Their memory becomes that of the table.
     ///   - limit: as for an empty table.
     ///   - groups: of the slots in the postings.
-    ///   - workers: so many shards are made at a time. The table is the same whatever their number.
+    ///   - workers: how many shards are made at the same time. The table is the same for any number.
     init(_ postings: UnsortedPostings, limit: Int, _ groups: PostingGroups, workers: Int) {
         self.init(limit: limit)
         store = postings.memory
-        // Sound without a lock: each worker has a sifter of its own, and each shard, with its flag and its pages, is
-        // touched by the one worker that drew it. No page is added meanwhile.
+        // Sound without a lock: each worker has a selector of its own, and a shard, with its flag and its pages, is
+        // touched only by the worker that drew it. No page is added meanwhile.
         nonisolated(unsafe) let selectors = (0..<workers).map { _ in
             PostingSelector(postings, limit: limit, groups)
         }

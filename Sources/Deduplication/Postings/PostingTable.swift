@@ -1,14 +1,16 @@
-/// Which articles of the window hold a shingle: for each a few of them, enough to count stories.
+/// For each shingle a few articles of the window that hold it, enough to count their stories.
 ///
-/// Open addressing in 1,024 shards, each grown by itself, an eighth at a time, so that neither room nor time
-/// is taken all at once. A posting takes six bytes: the shard says the highest 10 bits of the shingle, the
-/// posting the other 22 and the article's slot; seven bytes with the free places between. Postings of a shard
-/// stand in ascending order, each at its home or as near behind it as can be, so that a look-up ends where a
-/// larger shingle begins and few free places are enough. Source: Amble and Knuth, "Ordered hash tables", 1974.
+/// A hash table in 1,024 shards. Each shard grows by itself, an eighth at a time, so that neither memory nor time is
+/// taken all at once. A posting takes six bytes, seven with the free places between. The shard says the highest 10 bits
+/// of the shingle; the posting holds the other 22 and the article's slot.
+///
+/// The postings of a shard stand in ascending order, each at its home or as near behind it as there is room. So a
+/// look-up may end where a larger shingle stands, and few free places are enough.
+/// Source: Amble and Knuth, "Ordered hash tables", 1974.
 struct PostingTable {
-    /// No table keeps more articles for one shingle.
+    /// The highest `limit` of a table.
     static let highestLimit = 16
-    /// Slots must be smaller.
+    /// All slots must be smaller than this.
     static let slotLimit = 1 << 26
 
     /// The slots kept for one shingle.
@@ -31,7 +33,7 @@ struct PostingTable {
     private static let tagMask: UInt32 = 1 << 22 - 1
     private static let tail = 40
 
-    /// More articles than that are not kept for one shingle.
+    /// At most this many articles are kept for one shingle.
     let limit: Int
     var store = PostingMemory()
     var count = 0
@@ -41,7 +43,7 @@ struct PostingTable {
         self.limit = limit
     }
 
-    /// Copies are made on writing, as of any value.
+    /// Copies the memory before a change where another table shares it, so that the table is a value.
     mutating func own() {
         if !isKnownUniquelyReferenced(&store) { store = PostingMemory(copying: store) }
     }
@@ -60,21 +62,22 @@ struct PostingTable {
     @inline(__always)
     static func slot(of entry: UInt64) -> Int { Int(truncatingIfNeeded: entry & slotMask) }
 
-    /// Where in a shard of so many places a shingle should stand.
+    /// The place where a shingle should stand in a shard of `places` places.
     @inline(__always)
     private func home(of shingle: UInt32, _ places: Int) -> Int {
         home(tag: UInt64(shingle & PostingTable.tagMask), places)
     }
 
-    /// The last places are no one's home: runs may end there.
+    /// The last places of a shard are nobody's home, so that runs have room to end there.
     @inline(__always)
     private func home(tag: UInt64, _ places: Int) -> Int {
         Int((tag &* UInt64(truncatingIfNeeded: places &- PostingTable.tail)) >> 22)
     }
 
-    /// What stands in the home of `shingle`, for `find(_:from:)`.
+    /// The posting at the home of `shingle`, for `find(_:from:)`.
     ///
-    /// Look-ups in a large table wait for memory; these loads do not wait for one another.
+    /// Look-ups in a large table wait for memory. Whoever reads the homes of many shingles first waits for all of them
+    /// at once, for these loads do not depend on one another.
     @inline(__always)
     func home(of shingle: UInt32) -> UInt64 {
         let shard = PostingTable.shard(of: shingle)
@@ -82,7 +85,7 @@ struct PostingTable {
         return places == 0 ? PostingTable.free : store.load(shard, home(of: shingle, places))
     }
 
-    /// What is kept for `shingle`, given what stands in its home.
+    /// The slots kept for `shingle`, given the posting at its home.
     @inline(__always)
     func find(_ shingle: UInt32, from home: UInt64) -> Posted {
         var posted = Posted()
@@ -92,7 +95,7 @@ struct PostingTable {
         let tag = UInt64(shingle & PostingTable.tagMask)
         var cursor = store.cursor(shard, self.home(of: shingle, places), of: places)
         var entry = home
-        // A free place reads as the largest of all.
+        // A free place reads as the largest posting there can be.
         while entry >> 26 <= tag, entry != PostingTable.free {
             if entry >> 26 == tag, posted.count < limit { posted.append(entry) }
             guard let next = cursor.next(in: store) else { break }
@@ -105,8 +108,9 @@ struct PostingTable {
 
     /// Enters `slot` under `shingle`.
     ///
-    /// Where the new slot stands for an old one, the older of both is kept: whoever asks what was there at a time is
-    /// told all that was. Where there are `limit` of them, the oldest of all goes, be it the new one.
+    /// Where one posting is enough for the new slot and one that is kept, the older of the two is kept. So whoever asks
+    /// what was there at some time is told of every story that was. Where `limit` slots are kept already, the oldest of
+    /// all goes, which may be the new one.
     @inline(__always)
     mutating func insert(
         _ slot: Int,
@@ -150,12 +154,12 @@ struct PostingTable {
         push(new, shard, place, places)
     }
 
-    /// Puts a posting in its place in the order; what stands there moves up.
+    /// Puts a posting at its place in the order. Those that stand there move up by one.
     private mutating func push(_ new: UInt64, _ shard: Int, _ place: Int, _ places: Int) {
         count += 1
         store.counts[shard] += 1
         guard let free = firstFree(shard, from: place, places) else {
-            // The last run ends beyond the shard.
+            // No place is free up to the end of the shard.
             enlarge(shard, with: new)
             return
         }
@@ -191,7 +195,7 @@ struct PostingTable {
             if entry >> 26 > tag || entry == PostingTable.free { return }
             gap += 1
         }
-        // Later ones of the same run that are not at home move down.
+        // Those that follow in the same run and are not at home move down by one.
         while gap + 1 < places {
             let entry = store.load(shard, gap + 1)
             if entry == PostingTable.free || home(tag: entry >> 26, places) == gap + 1 { break }
@@ -203,9 +207,10 @@ struct PostingTable {
         store.counts[shard] -= 1
     }
 
-    /// Where one of two slots under `shingle` now stands for the other, of which `slot` is one, keeps the older.
+    /// Removes postings of `shingle` that are no longer needed, after the story of `slot` has changed.
     ///
-    /// What was pushed out while both took a place does not come back.
+    /// Where one posting is now enough for `slot` and another, the older of the two stays. A posting that had to go
+    /// while both took a place does not come back.
     mutating func collapse(
         _ slot: Int,
         under shingle: UInt32,
@@ -221,7 +226,7 @@ struct PostingTable {
         }
     }
 
-    /// Forgets all postings whose slot `isGone`.
+    /// Removes all postings whose slot `isGone`.
     mutating func sweep(_ isGone: (Int) -> Bool) {
         own()
         for shard in 0..<PostingMemory.shards where store.counts[shard] > 0 {
@@ -242,11 +247,11 @@ struct PostingTable {
         entries.withUnsafeBufferPointer { layOut($0, shard) }
     }
 
-    /// Whether so many postings leave a shard enough free places.
+    /// Whether a shard would have enough free places beside `count` postings: one of eight.
     @inline(__always)
     func hasRoom(for count: Int, _ shard: Int) -> Bool { count * 8 <= store.places(of: shard) * 7 }
 
-    /// Gives a shard room for the postings that it holds, and lays them out.
+    /// Gives a shard enough room for the postings that it holds, and puts each in its place.
     func makeRoom(_ shard: Int) {
         let entries = takeAll(shard)
         while !hasRoom(for: entries.count, shard) { store.grow(shard) }
@@ -269,19 +274,20 @@ struct PostingTable {
         }
     }
 
-    /// Puts postings, in order, into a shard that has grown or that holds them all already.
+    /// Puts all postings of a shard, which are in order, in their places; the shard grows where it must.
     private func layOut(_ entries: UnsafeBufferPointer<UInt64>, _ shard: Int) {
         while !tryLayOut(entries, shard) { store.grow(shard) }
     }
 
-    /// Puts postings, in order, into the first places of a shard, where no look-up finds them: see `makeRoom`.
+    /// Puts postings into the first places of a shard, one after the other. No look-up finds them there before
+    /// `makeRoom` is called.
     func stow(_ entries: UnsafeBufferPointer<UInt64>, _ shard: Int) {
         store.clear(shard)
         store.counts[shard] = UInt32(entries.count)
         for at in entries.indices { store.put(entries[at], shard, at) }
     }
 
-    /// Puts postings, in order, into a shard; false where the last run ends beyond it.
+    /// Puts all postings of a shard, which are in order, in their places; false where they do not fit.
     func tryLayOut(_ entries: UnsafeBufferPointer<UInt64>, _ shard: Int) -> Bool {
         store.clear(shard)
         store.counts[shard] = UInt32(entries.count)

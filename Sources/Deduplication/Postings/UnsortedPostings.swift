@@ -1,7 +1,7 @@
-/// Postings noted one after the other, of which a `PostingTable` is made when all are known.
+/// Postings in the order in which they came. When all have come, a `PostingTable` is made of them.
 final class UnsortedPostings {
     let memory = PostingMemory(isInHaste: true)
-    /// Of each shard where its next note goes, but for a new page where the last one is full.
+    /// For each shard the address of its next posting; between two pages, where the last page is full.
     private let ends: UnsafeMutablePointer<UnsafeMutableRawPointer?>
 
     init() {
@@ -20,7 +20,7 @@ final class UnsortedPostings {
         ends[shard] = end.unsafelyUnwrapped + PostingMemory.postingBytes
     }
 
-    /// How many notes of a shard there are.
+    /// How many postings of a shard there are.
     func count(of shard: Int) -> Int {
         memory.places(of: shard) - PostingMemory.placesFrom(ends[shard])
     }

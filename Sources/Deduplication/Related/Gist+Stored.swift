@@ -1,4 +1,4 @@
-// The stored form of gists: what a restart fills the index with.
+// The stored form of gists, from which the index is filled after a restart.
 extension Gist {
     /// The version that `encoded` starts with.
     package static let version: UInt8 = 1
@@ -12,7 +12,7 @@ extension Gist {
         return bytes
     }
 
-    /// Nil for another version or a damaged blob: the story is then missing from the index until it expires.
+    /// Nil for another version or a damaged blob. The story is then missing from the index until it expires.
     package init?(encoded: [UInt8]) {
         let count = (encoded.count - 2) / 4
         guard encoded.count % 4 == 2, encoded[0] == Gist.version, count <= Gist.wordLimit, encoded[1] <= count

@@ -1,17 +1,17 @@
 internal import Language
 
-/// What a story is about, as words: those of its headline, then those that open its text.
+/// The words that say what a story is about: those of its headline, then the first ones of its text.
 ///
-/// News says first what happened, to whom and where, so a second report of the event shares rare words with the
-/// beginning even where it shares no sentence. At most `Gist.wordLimit` distinct words in order, four bytes
-/// each; function words, words of one or two letters and single digits are left out.
+/// News says first what happened, to whom and where. So another report of the event shares rare words with the
+/// beginning even where it shares no sentence. A gist has at most `Gist.wordLimit` distinct words in order, four bytes
+/// each. Function words, words of one or two letters and single digits are left out.
 package struct Gist: Hashable, Sendable {
     /// Measured: 24 lose a tenth of the links, 40 and 48 find no more.
     package static let wordLimit = 32
-    /// No more of a text is looked at: some 90 Arabic words.
+    /// How much of a text is read: some 90 Arabic words.
     package static let textLimitBytes = 1024
 
-    /// Distinct, in order; the headline's come first. A number has its lowest bit set.
+    /// Distinct words in order, those of the headline first. The lowest bit marks a number.
     let words: [UInt32]
     /// How many of them the headline holds.
     let headlineCount: Int
@@ -34,7 +34,7 @@ package struct Gist: Hashable, Sendable {
     /// Whether there is nothing to compare.
     package var isEmpty: Bool { words.isEmpty }
 
-    /// The first `textLimitBytes`, without the word that the cut would halve.
+    /// The first `textLimitBytes` of a text, without the word that the cut would halve.
     static func beginning(of text: String) -> String {
         guard text.utf8.count > textLimitBytes else { return text }
         let bytes = text.utf8.prefix(textLimitBytes)
@@ -43,10 +43,10 @@ package struct Gist: Hashable, Sendable {
     }
 }
 
-/// The words of a text as gists compare them: without the article and the particles written on to them.
+/// The words of a text as gists compare them: without the article and the particles that Arabic writes on to a word.
 enum GistWord {
-    /// Calls `body` with each word of `text` that tells something, folded, and what it is compared by, in order, until
-    /// it returns false.
+    /// Calls `body` with each word of `text` that says something, in order, until it returns false. `body` is given the
+    /// folded word and the hash by which that is compared.
     static func forEach(in text: String, _ body: (Span<UInt8>, UInt32) -> Bool) {
         Words.forEach(in: text) { word, hash in
             if hash & 1 == 1 { return word.count == 1 || body(word, hash) }
@@ -62,10 +62,11 @@ enum GistWord {
         return letters > 2
     }
 
-    /// Cuts what Arabic writes on to a noun, the article with a particle before it or one particle, where
-    /// three letters (after a lone particle four) remain; and a Latin plural's s where four remain.
+    /// What is left of a word when its beginning or end is cut off.
     ///
-    /// Light on purpose: a root letter cut off is cut off wherever the word stands, and costs nothing.
+    /// Of an Arabic word the article is cut, with a particle before it, if three letters remain; or one particle, if four
+    /// remain. Of a Latin word the plural's s is cut, if four letters remain. Sometimes that cuts a letter of the root.
+    /// This does no harm, because it is cut wherever the word stands.
     /// Source: Larkey, Ballesteros, Connell, "Light stemming for Arabic information retrieval", 2007.
     static func stem(of word: Span<UInt8>) -> Range<Int> {
         let count = word.count
@@ -100,10 +101,10 @@ enum GistWord {
         return begins(word, with: listed)
     }
 
-    /// The closed classes of Arabic, French and English, as far as they have three letters or more: they would
-    /// weigh next to nothing, and take the place of words that tell.
+    /// Function words of Arabic, French and English that have three letters or more. They would weigh next to nothing and
+    /// take the place of words that say something.
     ///
-    /// By the hash of the whole word: no two of them share one.
+    /// They are found by the hash of the whole word; no two of them have the same.
     private static let functionWords = table(
         of: """
             على إلى عند منذ حتى بعد قبل بين خلال حول دون ضد نحو لدى عبر وفق رغم مثل غير سوى كما كذلك أيضا فيما بينما

@@ -1,4 +1,4 @@
-/// Why two stories are taken to be related: `khabar why` prints it.
+/// Why two stories are taken to be related, as people are shown it.
 package struct RelatedEvidence: Hashable, Sendable {
     package struct Word: Hashable, Sendable {
         /// Folded, as it stands in the first story.
@@ -9,16 +9,16 @@ package struct RelatedEvidence: Hashable, Sendable {
         package let weight: Double
     }
 
-    /// Before damping by stories out of reach.
+    /// The likeness of the two, before stories out of reach lower it.
     package let likeness: Double
     /// The words that both stories hold, rarest first.
     package let words: [Word]
 }
 
 extension RelatedIndex {
-    /// What two stories have in common, for people: built from their texts, for the index keeps no text.
+    /// What two stories have in common, to be shown to people. It takes their texts, because the index keeps none.
     ///
-    /// Words weigh what they weigh in this index, whether or not the two stories are in it.
+    /// Words have the weights that they have in this index, which need not hold the two stories.
     package func explain(
         _ a: (headline: String, text: String),
         _ b: (headline: String, text: String)
@@ -39,7 +39,7 @@ extension RelatedIndex {
             guard gistB.words.contains(word), let text = texts[word] else { continue }
             words.append(.init(text: text, stories: wordChains.count(of: word), weight: weightedA.rarity[at]))
         }
-        // Rarest first, in the order of the text where equally rare.
+        // The rarest first; those that are equally rare in the order of the text.
         let order = words.indices.sorted {
             words[$0].weight != words[$1].weight ? words[$0].weight > words[$1].weight : $0 < $1
         }

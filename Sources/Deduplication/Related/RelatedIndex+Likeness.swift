@@ -3,7 +3,7 @@ extension RelatedIndex {
         Gist(words: Array(gistWords(slot)), headlineCount: Int(entries[slot].headlineCount))
     }
 
-    /// How rare words are among the stories of the index: 0 (in every story) to 1 (in one).
+    /// How rare a word is among the stories of the index: 0 (in every story) to 1 (in one).
     struct Rarity {
         private let most: Double
         private let unit: Double
@@ -14,17 +14,17 @@ extension RelatedIndex {
             unit = 1 / Logarithms.of(max(all, index.rules.leastStories))
         }
 
-        /// Of a word that so many stories hold; a word of no story is as rare as a word of one.
+        /// The rarity of a word that `stories` stories hold. A word of no story is as rare as a word of one.
         func callAsFunction(_ stories: Int) -> Double { max(0, most - Logarithms.of(max(stories, 1))) * unit }
     }
 
-    /// A gist with what its words weigh now.
+    /// A gist with the present weights of its words.
     struct Weighted {
         let gist: Gist
         let scale: Rarity
-        /// By rarity alone.
+        /// The rarity of each word.
         let rarity: [Double]
-        /// The headline's words weigh more.
+        /// The weight of each word: its rarity, more in a headline.
         let weights: [Double]
         let length: Double
         private let places: WordPlaces
@@ -44,7 +44,7 @@ extension RelatedIndex {
         func place(of word: UInt32) -> Int? { places.place(of: word, in: gist.words) }
     }
 
-    /// The length of a gist by the weights of its words.
+    /// The length of a gist's list of features, by the weights of its words.
     private func length(of weights: [Double]) -> Double {
         var square = 0.0
         for at in weights.indices {
@@ -54,7 +54,7 @@ extension RelatedIndex {
         return square.squareRoot() + rules.padding
     }
 
-    /// How like two gists are, 0 to 1, whatever their times; the same both ways but for rounding.
+    /// How like two gists are, 0 to 1, whatever their times. But for rounding it is the same both ways.
     func likeness(_ a: Weighted, _ b: Weighted) -> Double {
         common(a, b.gist.words[...], b.gist.headlineCount).sum / (a.length * b.length)
     }
@@ -63,8 +63,9 @@ extension RelatedIndex {
     func likeness(_ asked: Weighted, _ slot: Int, atLeast least: Double = 0) -> Double? {
         let (words, headlineCount) = (gistWords(slot), Int(entries[slot].headlineCount))
         let common = common(asked, words, headlineCount)
-        // No gist is shorter than the words it shares: of most stories no other has to be looked up. The last factor
-        // is for rounding.
+        // The list of a gist is at least as long as the shared words alone make it. For most stories this bound shows
+        // that they are not like enough, and their other words need not be looked up. The last factor allows for
+        // rounding.
         let shortest = common.square.squareRoot() + rules.padding
         guard common.sum >= least * asked.length * shortest * 0.999_999 else { return nil }
         var weights = words.map { asked.scale(wordChains.count(of: $0)) }
@@ -73,20 +74,21 @@ extension RelatedIndex {
         return likeness >= least ? likeness : nil
     }
 
-    /// What a gist has in common with these words, and the square of the length that they would have alone.
+    /// The sum that a gist and some words have in common, and the square of the length that the shared words have.
     private func common(
         _ a: Weighted,
         _ words: ArraySlice<UInt32>,
         _ headlineCount: Int
     ) -> (sum: Double, square: Double) {
-        // For each word of `a`, of `Gist.wordLimit` at most, its place among these; -2 for none, which no place follows.
+        // For each word of `a`, at most `Gist.wordLimit`, its place among `words`. -2 stands for none: no place follows
+        // that.
         var places = InlineArray<32, Int>(repeating: -2)
         for (place, word) in words.enumerated() {
             if let at = a.place(of: word) { places[at] = place }
         }
         var (sum, square) = (0.0, 0.0)
         var run = Run()
-        // Where the last word of `a` stands in `b`.
+        // The place of the previous word of `a` among `words`.
         var last = -2
         for at in a.rarity.indices {
             let place = places[at]
@@ -104,7 +106,7 @@ extension RelatedIndex {
         return (sum + run.worth(rules), square)
     }
 
-    /// Words that follow one another in both stories.
+    /// A row of words that follow one another in both stories.
     private struct Run {
         var length = 0
         var words = 0.0
@@ -118,7 +120,7 @@ extension RelatedIndex {
             length += 1
         }
 
-        /// A long run is a formula, or a sentence taken over, and counts as a run of `runLimit` words.
+        /// What the row adds. A long one is a formula or a sentence taken over, and counts as `runLimit` words.
         func worth(_ rules: RelatedRules) -> Double {
             guard length > 1 else { return words }
             guard length > rules.runLimit else { return words + rules.pairWeight * pairs }
@@ -128,9 +130,9 @@ extension RelatedIndex {
     }
 }
 
-/// Natural logarithms of counts, to some twelve digits; the standard library has none.
+/// Natural logarithms of counts, to some twelve digits. The standard library has none.
 enum Logarithms {
-    /// Nearly all words are of so few stories.
+    /// Those of small counts, which nearly all words have.
     private static let small = (0..<1024).map { compute(max($0, 1)) }
 
     static func of(_ count: Int) -> Double {
@@ -150,7 +152,7 @@ enum Logarithms {
     }
 }
 
-/// The places of a gist's words, by word.
+/// The place of each word in a gist.
 ///
 /// Open addressing with linear probing, a quarter filled at most.
 private struct WordPlaces {

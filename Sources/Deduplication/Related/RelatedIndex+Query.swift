@@ -1,16 +1,16 @@
 package import News
 
-/// A story that tells of the same event as another, and how much speaks for it, 0 to 1.
+/// A story that tells of the same event as another, and how much speaks for that, 0 to 1.
 package struct RelatedStory: Hashable, Sendable {
     package let story: Story.ID
     package let score: Double
 }
 
 extension RelatedIndex {
-    /// The stories within reach that are most related to a story of the index, best first; the older one first
-    /// where scores are equal. None where the index does not hold the story.
+    /// The stories within reach that are most related to a story of the index, the best first. Of equal scores the older
+    /// story comes first. There are none where the index does not hold the story.
     ///
-    /// `atLeast` is the least score, the threshold of the rules where nil.
+    /// `atLeast` is the least score; where it is nil, the threshold of the rules.
     package func related(to story: Story.ID, limit: Int = 5, atLeast: Double? = nil) -> [RelatedStory] {
         guard let slot = slot(of: story) else { return [] }
         return related(
@@ -47,7 +47,8 @@ extension RelatedIndex {
                 ? entries[a].time > entries[b].time : entries[a].story > entries[b].story
         }
         var found: [RelatedStory] = []
-        // The likeness to the most like story out of reach: looked up only where there is something to damp.
+        // The likeness of the most like story out of reach. It is looked up only once a story within reach is like
+        // enough.
         var past: Double?
         for slot in shared.best(rules.candidateLimit, where: isNear, comesFirst: isYounger) {
             guard let likeness = likeness(asked, slot, atLeast: least) else { continue }
@@ -68,7 +69,7 @@ extension RelatedIndex {
         return Array(found.prefix(limit))
     }
 
-    /// What the stories of the rarest words share with the asked one by these words.
+    /// For each story that holds one of the asked story's rarest words, the weight of those words.
     private func sharedWeights(with asked: Weighted, butFor own: Int?) -> SharedWeights {
         var budget = rules.lookupBudget
         var shared = SharedWeights(capacity: rules.lookupBudget)
@@ -78,13 +79,13 @@ extension RelatedIndex {
         var chains: [(place: Int, weight: Int64)] = []
         for at in rarestFirst {
             let stories = wordChains.count(of: asked.gist.words[at])
-            // All stories of a word are asked or none, so that the order of entry makes no difference.
+            // All stories of a word are taken or none, so that the order of entry makes no difference.
             guard stories <= rules.lookupLimit, stories <= budget else { break }
             budget -= stories
             let weight = SharedWeights.exact(asked.rarity[at] * asked.rarity[at])
             chains.append((Int(wordChains.head(of: asked.gist.words[at])), weight))
         }
-        // All chains go forward together: what one waits for from memory, another has already asked for.
+        // All chains are followed side by side, so that memory fetches the next place of each at the same time.
         while true {
             chains.removeAll { $0.place < 0 }
             if chains.isEmpty { break }
@@ -101,9 +102,9 @@ extension RelatedIndex {
     }
 }
 
-/// Sums by slot, for the length of one query.
+/// Sums by slot, for one query.
 ///
-/// The order of adding makes no difference, so sums are of whole numbers.
+/// They are whole numbers, so that the order of adding makes no difference.
 private struct SharedWeights {
     private var slots: [Int32]
     private var sums: [Int64]
@@ -122,7 +123,7 @@ private struct SharedWeights {
     /// A weight, at most 1, as a whole number.
     static func exact(_ weight: Double) -> Int64 { Int64((weight * 0x1p40).rounded()) }
 
-    /// What is not alive when it is first met is left out.
+    /// Adds a weight to a slot. A slot that is not alive when it is first met is left out.
     mutating func add(_ weight: Int64, to slot: Int32, ifAlive isAlive: () -> Bool) {
         var at = Int(UInt32(bitPattern: slot) &* 0x9E37_79B1 >> 8) & mask
         while slots[at] >= 0, slots[at] != slot { at = (at + 1) & mask }
@@ -134,7 +135,7 @@ private struct SharedWeights {
         sums[at] += weight
     }
 
-    /// The slots of the greatest sums, at most `limit`.
+    /// At most `limit` slots, those with the greatest sums.
     func best(_ limit: Int, where belongs: (Int) -> Bool, comesFirst: (Int, Int) -> Bool) -> [Int] {
         var best: [(slot: Int, sum: Int64)] = []
         for at in touched where belongs(Int(slots[at])) {

@@ -1,42 +1,46 @@
 internal import Language
 package import News
 
-/// The stories of a window by their rare words: finds those that tell of the same event in other words.
+/// The stories of a window by their rare words. It finds those that tell of the same event in other words.
 ///
-/// A value that one owner keeps: `add` each story once, by its first article, and ask `related(to:)`. Answers are
-/// a function of the stories in the index and their times, not of the order in which they came; an index
-/// that is fed again after a restart answers as the one that lived.
+/// It is a value that one owner keeps: `add` each story once, by its first article, and ask `related(to:)`. Answers
+/// follow from the stories in the index and their times, not from the order in which they came. So an index that is
+/// filled again after a restart answers as the one before.
 ///
-/// The likeness of two stories is the cosine of two weighted lists of features, 0 to 1: the words of the gists, each
-/// with weight w = ln(N / stories that hold it) / ln max(N, 1000), times 1.5 in a headline, and the pairs of words
-/// that follow one another, each with √(0.5 · w · w). One is added to either length, and a row of words common to
-/// both counts as three words at most. The score of a link is its likeness where no story further away than three
-/// days is half as like, nothing where one is 0.8 times as like, and in proportion between. Likeness is the same
-/// both ways; the score is not quite, for either story has its own past.
+/// The likeness of two stories, 0 to 1, is the cosine of two weighted lists of features:
+/// - the words of the gists, each with weight w = ln(N / stories that hold it) / ln max(N, 1000), times 1.5 in a
+///   headline;
+/// - the pairs of words that follow one another, each with √(0.5 · w · w).
 ///
-/// A story takes some 340 bytes; a query compares 24 stories at most, whatever the size of the window.
+/// One is added to the length of either list. A row of words that both have counts as three words at most.
+///
+/// The score of a link is its likeness, lowered by stories further away than three days: not at all where none of those
+/// is half as like, to nothing where one is 0.8 times as like, and in proportion between. Likeness is the same both
+/// ways. The score may differ a little, because each of the two stories has its own past.
+///
+/// A story takes some 340 bytes. A query compares 24 stories at most, whatever the size of the window.
 package struct RelatedIndex: Sendable {
     let rules: RelatedRules
 
     struct Entry {
         var story: Int64
         var time: Int64
-        /// 0 where the story is gone; its words then stay in the chains until the next sweep.
+        /// 0 where the story was removed. Its words then stay in their chains until the next sweep.
         var wordCount: UInt8
         var headlineCount: UInt8
     }
 
     var entries: [Entry] = []
-    /// `Gist.wordLimit` for each entry.
+    /// The words of all entries, `Gist.wordLimit` places for each entry.
     var words: [UInt32] = []
-    /// For each of `words` the next place that holds the same word, or -1.
+    /// For each place of `words` the next place in the chain of the same word, or -1.
     var nextPlace: [Int32] = []
     var wordChains = WordChains()
     private var slotOfStory: [Int64: Int32] = [:]
     private var deadCount = 0
-    /// So many entries may come before the arrays grow.
+    /// How many entries the arrays have room for.
     private var room = 0
-    /// No story is older.
+    /// No story is older than this.
     private var earliest = Int64.max
 
     package init(rules: RelatedRules = RelatedRules()) {
@@ -65,7 +69,7 @@ package struct RelatedIndex: Sendable {
 // MARK: - Changing
 
 extension RelatedIndex {
-    /// Enters a story, in place of what was known of it. `time` is that of its first article.
+    /// Enters a story, and replaces what was known of it. `time` is that of its first article.
     package mutating func add(_ story: Story.ID, _ gist: Gist, at time: Timestamp) {
         remove(story)
         guard !gist.isEmpty else { return }
@@ -89,14 +93,14 @@ extension RelatedIndex {
         }
     }
 
-    /// Forgets a story: it was joined to another, or is empty now.
+    /// Removes a story, because it was joined with another or has no article left.
     package mutating func remove(_ story: Story.ID) {
         guard let slot = slotOfStory.removeValue(forKey: story.number) else { return }
         bury(Int(slot))
         sweepIfDue()
     }
 
-    /// Forgets stories older than `before`.
+    /// Removes stories older than `before`.
     package mutating func expire(before: Timestamp) {
         guard earliest < before.secondsSince1970 else { return }
         earliest = before.secondsSince1970
@@ -116,8 +120,8 @@ extension RelatedIndex {
         deadCount += 1
     }
 
-    /// The dead are cleared away once they are a quarter, so chains hold few of them and each story is moved
-    /// four times at most in its life in the window.
+    /// Clears removed stories away once they are a quarter of all. So chains hold few of them, and a story is moved at
+    /// most four times while it is in the window.
     private mutating func sweepIfDue() {
         guard deadCount > 64, deadCount > entries.count / 4 else { return }
         var swept = RelatedIndex(rules: rules)
@@ -134,7 +138,7 @@ extension RelatedIndex {
         self = swept
     }
 
-    /// Arrays that double would hold twice the need.
+    /// Makes room for an eighth more than is needed; arrays that double would take twice the memory.
     private mutating func grow(to count: Int) {
         guard room < count else { return }
         room = count + count / 8 + 64

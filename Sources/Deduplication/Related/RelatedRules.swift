@@ -1,38 +1,40 @@
-/// Constants of relatedness; each is measured in RELATED.md.
+/// The constants by which stories are related. `RELATED.md` has the measurement of each.
 package struct RelatedRules: Hashable, Sendable {
     /// Stories further apart in time are not related.
     package var reachSeconds: Int64 = 3 * 86_400
-    /// What a headline's word weighs against one of the text.
+    /// How many times a headline's word weighs what a word of the text weighs.
     package var headlineWeight = 1.5
-    /// What two words add that follow one another in both stories, against one of them by itself: names
-    /// are pairs, and Arabic has no capitals to tell them by.
+    /// What two words add when they follow one another in both stories, by what one of them adds alone. Names are pairs
+    /// of words, and Arabic has no capitals to show them.
     package var pairWeight = 0.5
-    /// Words in a row in both stories count as at most so many: a formula repeats rows, another reporter words.
+    /// A row of words in both stories counts as at most this many. A formula repeats rows; another reporter's text
+    /// repeats words.
     package var runLimit = 3
-    /// Up to this share of a link's likeness a story out of reach may have without harm to the link;
+    /// A story out of reach does no harm to a link when its likeness is at most this share of the link's.
     package var pastFree = 0.5
-    /// from this share on it leaves nothing of it.
+    /// From this share on it leaves nothing of the link.
     package var pastFull = 0.8
-    /// Added to either length: what little a short or commonplace story has in common proves little.
+    /// Added to the length of either story's list, because little in common with a short or commonplace story proves
+    /// little.
     package var padding = 1.0
-    /// Fewer stories in the window count as so many: the first hour's words are all rare.
+    /// A window with fewer stories counts as one with this many. Otherwise all words of the first hour would be rare.
     package var leastStories = 1000
-    /// Words of more stories find no candidate; they count where rarer words found one.
+    /// A word of more stories than this finds no candidates. It counts where rarer words have found one.
     package var lookupLimit = 256
-    /// Stories looked at, by the rarest words first.
+    /// At most this many stories are looked at, those of the rarest words first.
     package var lookupBudget = 512
-    /// Stories compared, those with most rare words in common.
+    /// At most this many stories within reach are compared, those with most rare words in common.
     package var candidateLimit = 16
-    /// Stories out of reach compared.
+    /// At most this many stories out of reach are compared.
     package var farCandidateLimit = 8
-    /// At this score nine links of ten were right.
+    /// From this score on nine links of ten were right.
     package var threshold = 0.21
 
     package init() {}
 
-    /// What is left of a link's likeness where a story out of reach has `past` times that likeness.
+    /// The share that is left of a link's likeness, where a story out of reach has `past` times that likeness.
     ///
-    /// What a report has in common with one of another week as much as with one of today is a formula or a
+    /// A report may have as much in common with one of another week as with one of today. That is then a formula or a
     /// topic, not an event.
     func share(left past: Double) -> Double {
         min(1, max(0, (pastFull - past) / (pastFull - pastFree)))

@@ -1,10 +1,11 @@
 /// For each word how many stories hold it, and where the chain of its places begins.
 ///
-/// Open addressing with linear probing; twelve bytes a slot, three slots of four filled at most.
+/// A hash table with open addressing and linear probing. A slot takes twelve bytes, and at most three slots of four are
+/// filled.
 struct WordChains: Sendable {
     private struct Slot {
         var word: UInt32 = 0
-        /// 0 where no story is left; -1 marks a slot never used.
+        /// 0 where no story is left; -1 where the slot was never used.
         var count: Int32 = -1
         var head: Int32 = -1
     }
@@ -14,7 +15,9 @@ struct WordChains: Sendable {
 
     var bytes: Int { MemoryLayout<Slot>.stride * slots.capacity }
 
-    /// Counts a story more; the place is the new head, and what was is returned.
+    /// Counts one story more, and makes its place the head of the chain.
+    ///
+    /// - Returns: the head before, or -1.
     mutating func push(_ place: Int32, under word: UInt32) -> Int32 {
         if (used + 1) * 4 > slots.count * 3 { enlarge() }
         let at = find(word)
@@ -28,7 +31,7 @@ struct WordChains: Sendable {
         return previous
     }
 
-    /// Counts a story less; its place stays in the chain.
+    /// Counts one story less. Its place stays in the chain.
     mutating func countDown(_ word: UInt32) {
         let at = find(word)
         precondition(slots[at].count > 0, "a word is counted down that no story holds")
@@ -45,7 +48,7 @@ struct WordChains: Sendable {
 
     private func find(_ word: UInt32) -> Int {
         let mask = slots.count - 1
-        // The hash's bits are even; the lowest is taken by numbers.
+        // The lowest bit of a word only marks numbers; the others are evenly spread.
         var at = Int((word >> 1) &* 0x9E37_79B1 >> 4) & mask
         while slots[at].count >= 0, slots[at].word != word { at = (at + 1) & mask }
         return at
