@@ -1,16 +1,16 @@
 /// The news agencies of the world, each with the forms in which outlets credit it.
 enum Agencies {
     struct Row {
-        /// Short name in Latin letters, as the database keeps it.
+        /// The short name in Latin letters that the database keeps.
         let name: String
-        /// Forms that are nothing but a credit.
+        /// Forms that can only be a credit.
         let clear: [String]
-        /// Forms that are ordinary words too, and a credit only where they stand apart. Latin initials that
-        /// are words, such as MAP, count in capitals only.
+        /// Forms that are ordinary words as well. They are a credit only where they stand apart from the text. Latin
+        /// initials that are words, such as MAP, count only in capitals.
         var doubtful: [String] = []
     }
 
-    /// The credit that names no agency: "وكالات".
+    /// The name kept for a credit that names no agency, such as "وكالات".
     static let unnamed = "agencies"
 
     static let rows: [Row] = [

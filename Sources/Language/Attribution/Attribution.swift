@@ -1,23 +1,23 @@
-/// What an article's text says of its own origin, taken apart.
+/// What an article's text says of where it comes from, and the text without that.
 ///
-/// Copies of one story differ first of all in what stands around it: "هبة بريس ـ الرباط" before, "و م ع"
-/// behind. Both are evidence of where the text comes from and no part of it.
+/// Copies of one story differ first of all in what stands around the text: "هبة بريس ـ الرباط" before it, "و م ع" after
+/// it. Both show where the text comes from, and neither is part of it.
 package struct Attribution: Hashable, Sendable {
-    /// As written: "هبة بريس ـ الرباط".
+    /// The dateline as it is written: "هبة بريس ـ الرباط".
     package let dateline: String?
     /// The person named in the dateline or after بقلم.
     package let byline: String?
-    /// The canonical short name of the agency credited in the dateline or at the end, such as "MAP" or "AFP";
-    /// "agencies" where the credit names none (وكالات).
+    /// The short name of the agency credited in the dateline or at the end, such as "MAP" or "AFP". It is "agencies"
+    /// where the credit names none (وكالات).
     package let agency: String?
-    /// The text without dateline and agency credit, otherwise as written but for white space at its ends.
+    /// The text without dateline, agency credit and white space at its ends. The rest is as written.
     package let comparedText: String
 
-    /// Reads the lines before the first paragraph, its beginning, and the end of the text.
+    /// Reads the lines before the first paragraph, the beginning of that, and the end of the text.
     ///
     /// - Parameters:
-    ///   - text: plain text, paragraphs on lines of their own.
-    ///   - outletName: as readers know the outlet, "هبة بريس"; nil where it is not known.
+    ///   - text: plain text, each paragraph on a line of its own.
+    ///   - outletName: the name by which readers know the outlet, "هبة بريس"; nil where it is not known.
     package init(text: String, outletName: String?) {
         var contiguous = text
         self = contiguous.withUTF8 { utf8 in

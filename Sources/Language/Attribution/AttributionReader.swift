@@ -1,19 +1,20 @@
-/// One reading of a text's head and tail for what they say of its origin.
+/// Reads the beginning and the end of one text for datelines, bylines and agency credits.
 struct AttributionReader {
     private let text: UnsafeRawBufferPointer
     private let outlet: [UInt64]
 
-    /// Byte ranges of the text.
+    /// The dateline and the byline as ranges of bytes.
     private(set) var dateline: Range<Int>?
     private(set) var byline: Range<Int>?
     private(set) var agency: String?
+    /// What is no part of the compared text, as ranges of bytes.
     private var cuts: [Range<Int>] = []
 
-    /// Lines looked at from either end: share buttons and dates come before the dateline on some sites.
+    /// How many lines are read from either end. On some sites share buttons and dates come before the dateline.
     private static let linesRead = 8
-    /// A line that holds a dateline or a credit and nothing else is shorter.
+    /// A line of a dateline or a credit alone is no longer than this.
     private static let shortLineBytes = 160
-    /// Words of a dateline before its outlet or agency: a person, a place, a date.
+    /// How many words may stand in a dateline before its outlet or agency: a person, a place, a date.
     private static let wordsBefore = 6
 
     init(text: UnsafeRawBufferPointer, outletName: String?) {
@@ -25,7 +26,7 @@ struct AttributionReader {
         String(decoding: UnsafeRawBufferPointer(rebasing: text[trimmed(range)]), as: UTF8.self)
     }
 
-    /// The text without what was cut and without white space at its ends; nil where that is all of it.
+    /// The text without what was cut and without white space at its ends; nil where nothing has to be left out.
     var remainder: String? {
         let whole = trimmed(0..<text.count)
         guard !cuts.isEmpty || whole.count < text.count else { return nil }
@@ -57,7 +58,7 @@ struct AttributionReader {
                 cuts.append(start..<found)
                 return
             }
-            // The first paragraph: nothing after it is before the text.
+            // This is the first paragraph, so what follows is the text.
             if end - start > AttributionReader.shortLineBytes { return }
             start = end
         }
@@ -87,14 +88,14 @@ struct AttributionReader {
         return nil
     }
 
-    /// "بقلم: فلان" on a line of its own, "By Someone".
+    /// Reads a line that only names the author: "بقلم: فلان", "By Someone". Gives its end.
     private mutating func readAuthorLine(_ line: AttributionScanner, lineEnd: Int) -> Int? {
         guard case .author? = AttributionTerms.known.match(line, at: 0)?.kind,
             (2...7).contains(line.words.count),
             line.after.contains(.newline), !line.after.contains(.stop),
             lineEnd - line.words[0].start < AttributionReader.shortLineBytes
         else { return nil }
-        // "كتب في : 18 ماي 2025" says when, not who.
+        // "كتب في : 18 ماي 2025" says when it was written, not who wrote it.
         guard line.words.count > 2, !line.words.contains(where: \.isNumber) else { return nil }
         var last = 1
         while last < line.words.count, last < 5, line.words[last].before.isEmpty || last == 1 { last += 1 }
@@ -105,7 +106,7 @@ struct AttributionReader {
         return lineEnd
     }
 
-    /// What follows the outlet's name: nothing, an agency, a place, a person.
+    /// Reads what follows the outlet's name: nothing, an agency, a place, a person. Gives the end of the dateline.
     private mutating func readAfterOutlet(
         _ line: AttributionScanner,
         _ anchor: Int,
@@ -114,14 +115,14 @@ struct AttributionReader {
     ) -> Int? {
         let next = anchor + length
         let gap = line.gap(after: next - 1)
-        // A name of one word may begin a sentence (سبق), one of several hardly does.
+        // A name of one word may begin a sentence (سبق); a name of several words hardly does.
         guard !gap.isDisjoint(with: [.dash, .opening, .closing, .newline]) || (anchor == 0 && length > 1)
         else { return nil }
         readByline(line, 0..<anchor)
         return endOfPiece(line, next, lineEnd, mayGoOn: !gap.isDisjoint(with: [.dash, .opening]))
     }
 
-    /// The end of a dateline of which the words before `next` are known to be part.
+    /// The end of a dateline, when the words before `next` are known to be part of it.
     private mutating func endOfPiece(_ line: AttributionScanner, _ next: Int, _ lineEnd: Int, mayGoOn: Bool)
         -> Int
     {
@@ -145,7 +146,7 @@ struct AttributionReader {
             default: break
             }
         }
-        // Up to four words that another dash or the line's end closes: a person, a desk, a place of no fame.
+        // Up to four words may follow that a dash or the line's end closes: a person, a desk, a little-known place.
         var last = next
         while last < line.words.count, last - next < 4 {
             let behind = line.gap(after: last)
@@ -159,7 +160,7 @@ struct AttributionReader {
         return here
     }
 
-    /// Takes two to four words for a person, where they are no place, desk or date.
+    /// Takes two to four words for a person's name, where they are no place, desk or date.
     private mutating func readByline(_ line: AttributionScanner, _ range: Range<Int>) {
         var range = range
         if let first = range.first, case .author? = AttributionTerms.known.match(line, at: first)?.kind {
@@ -202,7 +203,7 @@ struct AttributionReader {
             guard end > floor else { return }
             var start = text[floor..<end].lastIndex(of: 0x0A).map { $0 + 1 } ?? floor
             let isShort = end - start <= AttributionReader.shortLineBytes
-            // The last words of a long line: from a space on, so no word and no code point is cut.
+            // Of a long line the last words are read. They begin at a space, so that no word or code point is cut.
             if !isShort {
                 let from = end - AttributionReader.shortLineBytes
                 start = text[from..<end].firstIndex(of: 0x20) ?? end
@@ -219,14 +220,14 @@ struct AttributionReader {
         }
     }
 
-    /// Where a credit at the end of a line begins, or nil where there is none; `lineStart` is nil where the line
-    /// begins before the first word scanned.
+    /// Where a credit at the end of a line begins, or nil where there is none. `lineStart` is nil where the scanned
+    /// words are not all of the line.
     private mutating func readCredit(_ line: AttributionScanner, lineStart: Int?) -> Int? {
         let words = line.words
         guard !words.isEmpty else { return nil }
         for first in max(0, words.count - 8)..<words.count {
             guard let (name, length, isClear) = credit(line, at: first) else { continue }
-            // "(afp/nxp)": an agency and the desk that took it over.
+            // "(afp/nxp)" names an agency and the desk that took the text over.
             let isEnd = first + length == words.count
             let hasDesk =
                 first + length + 1 == words.count && words[first].before.contains(.opening)
@@ -245,8 +246,8 @@ struct AttributionReader {
         return nil
     }
 
-    /// Behind what closes the sentence before a credit, a full stop or a quotation mark, and before the dash
-    /// or bracket that opens it.
+    /// Where a credit's part of the gap before it begins. The full stop or quotation mark there closes the sentence
+    /// before; the dash or bracket belongs to the credit.
     private func startOfGap(after end: Int, before start: Int) -> Int {
         var at = end
         for index in end..<start where text[index] < 0x80 {
@@ -258,7 +259,7 @@ struct AttributionReader {
             }
             if !AttributionReader.isSpace(text[index]) { at = index + 1 }
         }
-        // Code points of several bytes between them: closing quotes mostly, kept with the sentence.
+        // Code points of several bytes are mostly closing quotes, so they stay with the sentence.
         for index in at..<start where text[index] >= 0x80 { at = index + 1 }
         return at
     }
@@ -269,7 +270,7 @@ struct AttributionReader {
         AttributionReader.trimmed(range, in: text)
     }
 
-    /// Without white space and what joins a dateline to its text.
+    /// The range without white space at its ends.
     private static func trimmed(_ range: Range<Int>, in text: UnsafeRawBufferPointer) -> Range<Int> {
         var (start, end) = (range.lowerBound, range.upperBound)
         while start < end, isSpace(text[start]) { start += 1 }

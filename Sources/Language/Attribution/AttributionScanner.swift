@@ -1,9 +1,9 @@
 import News
 
-/// A stretch of text cut into words for reading datelines and credits: each word as a hash of its folded
-/// form, with what stands before it.
+/// A stretch of text cut into words, for reading datelines and credits. Each word is a hash of its folded form, with
+/// what stands before it.
 struct AttributionScanner {
-    /// What stands between two words, as far as datelines care.
+    /// What stands between two words, as far as it matters in datelines.
     struct Gap: OptionSet {
         let rawValue: UInt8
         /// One of `-` `–` `—` `_` `:` `/` `|` or a tatweel that stands alone.
@@ -20,10 +20,10 @@ struct AttributionScanner {
         /// Byte offsets in the text.
         let start: Int
         let end: Int
-        /// Between the word before and this one.
+        /// What stands between the word before and this one.
         let before: Gap
         let isNumber: Bool
-        /// Of ASCII letters, all of them capitals.
+        /// Whether all its letters are ASCII capitals.
         let isCapitals: Bool
     }
 
@@ -36,7 +36,7 @@ struct AttributionScanner {
         var words: [Word] = []
         var folded = FoldedBytes()
         var gap: Gap = []
-        // A hyphen between two letters joins them; any other parts them.
+        // A hyphen between two letters joins two words; with a space beside it, it is a dash.
         var gapStart = range.lowerBound
         var at = range.lowerBound
         let map = FoldingMap.separatorsAsSpaces
@@ -51,7 +51,7 @@ struct AttributionScanner {
             var isCapitals = true
             while at < range.upperBound {
                 let (code, length) = AttributionScanner.decode(text, at, range.upperBound)
-                // The tatweel lengthens a word from inside, and parts words from outside.
+                // A tatweel inside a word lengthens it; one that stands alone is a dash.
                 guard
                     map.isPartOfWord(code) || (map.isDropped(code) && code != 0x0640) || at == start
                         || (code == 0x0640
@@ -80,7 +80,7 @@ struct AttributionScanner {
             gap = []
             gapStart = at
         }
-        // What follows up to the next word.
+        // What stands after the last word, up to the next one that was not scanned.
         while at < range.upperBound {
             let (code, length) = AttributionScanner.decode(text, at, range.upperBound)
             if map.isPartOfWord(code) { break }
@@ -119,7 +119,7 @@ struct AttributionScanner {
         case 0x29, 0x5D, 0xFD3E: .closing
         case 0x2E, 0x21, 0x3F, 0x061F, 0x06D4, 0x2026: .stop
         case 0x0A, 0x0D, 0x2028, 0x2029: .newline
-        // A quotation or a bracketed remark ends like the sentence in it.
+        // A closing quote counts for nothing: what ends a quotation is the full stop in it.
         default: []
         }
     }

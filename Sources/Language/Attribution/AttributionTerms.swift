@@ -1,9 +1,9 @@
-/// Names that datelines and credits are made of, found by the hashes of their folded words.
+/// The names and words of which datelines and credits are made, found by the hashes of their folded words.
 struct AttributionTerms {
     enum Kind: Hashable {
         case agency(String, isClear: Bool)
         case place
-        /// Says only that the text was taken over: "متابعة".
+        /// A word that says only that the text was taken over: "متابعة".
         case taken
         case desk
         /// A word that introduces an author: "بقلم".
@@ -14,14 +14,14 @@ struct AttributionTerms {
 
     struct Entry {
         let kind: Kind
-        /// Latin initials that are words as well count in capitals only.
+        /// Whether it counts only in capitals, because these Latin initials are a word as well.
         let needsCapitals: Bool
     }
 
     static let known = AttributionTerms()
 
     private var entries: [[UInt64]: Entry] = [:]
-    /// First words of entries, so that most words cost one look-up.
+    /// The first words of all entries, so that most words of a text cost one look-up.
     private var firsts: Set<UInt64> = []
     private var longest = 1
 
@@ -66,7 +66,7 @@ struct AttributionTerms {
         guard firsts.contains(scanner.words[index].hash) else { return nil }
         for length in stride(from: min(longest, scanner.words.count - index), through: 1, by: -1) {
             let words = scanner.words[index..<index + length]
-            // "و.م.ع" is one name though points stand in it; a dash or a line end parts two names.
+            // Points may stand in a name, as in "و.م.ع". A dash or the end of a line ends it.
             guard words.dropFirst().allSatisfy({ $0.before.isSubset(of: .stop) }),
                 let entry = entries[words.map(\.hash)]
             else { continue }

@@ -1,4 +1,4 @@
-/// Places that datelines name, folded: what may be cut after an outlet's name without eating a sentence.
+/// Places that datelines name. After an outlet's name they may be cut, because no sentence begins there.
 enum Places {
     static let names: [String] = [
         // Morocco

@@ -1,17 +1,20 @@
-/// Folded text: what search and matching compare.
+/// Folding makes the text that search and matching compare. Spellings that readers take for the same word fold to the
+/// same bytes.
 ///
-/// Two spellings that readers take for one fold to the same bytes. A code point becomes its compatibility
-/// decomposition (NFKD) without marks, tatweel, bidi and zero-width characters; the carriers of hamza become
-/// bare letters; ya, ta marbuta and the Persian and Urdu variants of kaf, ya and ha one letter each; decimal
-/// digits of all scripts ASCII; and case is folded. Punctuation stays, so words stay apart. Because marks go
-/// after decomposition, this is a map on single code points: nothing is reordered or composed.
+/// - A code point becomes its compatibility decomposition (NFKD). Marks, tatweel, bidi and zero-width characters go.
+/// - The carriers of hamza become bare letters. Ya, ta marbuta and the Persian and Urdu variants of kaf, ya and ha
+///   become one letter each.
+/// - Decimal digits of all scripts become ASCII digits, and case is folded.
+/// - Punctuation stays, so words stay apart.
+/// - Hangul, unified ideographs and the vowel signs of scripts that need them (Devanagari, Thai) stay as they are.
 ///
-/// Left alone: Hangul and unified ideographs, and the vowel signs of scripts that need them (Devanagari,
-/// Thai). `FoldingTable.py` holds the rules, from Unicode 14. Stored fingerprints and the search index rest
-/// on the result: a change of the rules needs a new `Fingerprint` version and a rebuilt index.
-/// Source: Unicode Standard Annex 15 for the decompositions.
+/// Each code point is folded by itself, because marks go after decomposition. Nothing is reordered or composed.
+///
+/// `FoldingTable.py` holds the rules, from Unicode 14. Stored fingerprints and the search index rest on the result,
+/// so a change of the rules needs a new `Fingerprint` version and a rebuilt index. Source: Unicode Standard Annex 15
+/// for the decompositions.
 package enum Folding {
-    /// Folded UTF-8 as a string. Idempotent.
+    /// The folded text. Folding it again changes nothing.
     package static func fold(_ text: String) -> String {
         var text = text
         return text.withUTF8 { utf8 in
@@ -21,7 +24,8 @@ package enum Folding {
         }
     }
 
-    /// Folded UTF-8. Idempotent; an ill-formed byte becomes U+FFFD, so what comes out is well-formed.
+    /// The folded bytes of UTF-8. Folding them again changes nothing. An ill-formed byte becomes U+FFFD, so the
+    /// result is always well-formed.
     package static func fold(_ utf8: [UInt8]) -> [UInt8] {
         utf8.withUnsafeBytes { utf8 in
             var out = FoldedBytes()
@@ -31,7 +35,7 @@ package enum Folding {
     }
 }
 
-/// A buffer that folded text is written into; kept and emptied by callers that fold many texts.
+/// A buffer for folded text. Callers that fold many texts keep it, and empty it in between.
 struct FoldedBytes: ~Copyable {
     private var base: UnsafeMutablePointer<UInt8>
     private var capacity: Int
@@ -44,7 +48,7 @@ struct FoldedBytes: ~Copyable {
 
     deinit { base.deallocate() }
 
-    /// Valid until the next append.
+    /// The folded text; valid until the next append.
     var bytes: UnsafeBufferPointer<UInt8> { UnsafeBufferPointer(start: base, count: count) }
 
     mutating func removeAll() {
@@ -60,7 +64,7 @@ struct FoldedBytes: ~Copyable {
         base = grown
     }
 
-    /// Eight zero bytes beyond the end, not counted: a reader may load whole words there.
+    /// Writes eight zero bytes beyond the end, which do not count. So a reader may load eight bytes at once there.
     mutating func padEnd() {
         reserve(8)
         (base + count).update(repeating: 0, count: 8)
@@ -73,9 +77,9 @@ struct FoldedBytes: ~Copyable {
     }
 
     mutating func append(folding source: UnsafeRawBufferPointer, with map: FoldingMap) {
-        // An ill-formed byte becomes the three of U+FFFD, and no image that stands in the map itself grows its code
-        // point by more; each store writes four bytes and advances by the image's length. Longer images, in the
-        // pool, reserve anew.
+        // Three bytes of room for each byte are enough: an ill-formed byte becomes the three of U+FFFD, and no image
+        // that stands in the map itself grows its code point by more. Each store writes four bytes and advances by
+        // the length of the image. Longer images stand in the pool, and room is reserved anew for each.
         reserve(source.count * 3 + 8)
         var out = base + count
         let images = map.images

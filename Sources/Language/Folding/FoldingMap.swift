@@ -1,20 +1,21 @@
 import News
 
-/// Images of all code points, ready for look-up; made once from `FoldingTable`.
+/// What each code point becomes when it is folded, its image. It is made once from `FoldingTable`.
 ///
-/// Immutable after its init, and never freed: there are two in a process.
+/// A map never changes after its init and is never freed. There are two in a process.
 final class FoldingMap: Sendable {
-    /// For folded text that people and search may read.
+    /// For folded text that people or the search index read.
     static let keepingPunctuation = FoldingMap(separatorsAsSpaces: false)
 
-    /// For splitting into words: whatever stands between words is a space, but for `.`, `,`, `:` and `/`,
-    /// which may be part of a number.
+    /// For splitting text into words. What stands between words becomes a space, except `.`, `,`, `:` and `/`, which
+    /// may be part of a number.
     static let separatorsAsSpaces = FoldingMap(separatorsAsSpaces: true)
 
-    /// An entry for each code point of the Basic Multilingual Plane: bytes of the image from the lowest, its
-    /// length (0 to 3) in the highest byte; 255 there: the place of a longer image in `pool`.
+    /// An entry for each code point of the Basic Multilingual Plane. The highest byte is the length of the image, 0
+    /// to 3, and the lower bytes are the image, its first byte lowest. If the highest byte is 255, the others are the
+    /// place of a longer image in `pool`.
     ///
-    /// `nonisolated(unsafe)` is sound: written in init only, before anyone else can see it.
+    /// `nonisolated(unsafe)` is sound: it is written only in init, before anyone else can see it.
     nonisolated(unsafe) let images: UnsafePointer<UInt32>
     let pool: [[UInt8]]
     private let beyondBMP: [Int: [UInt8]]
@@ -81,14 +82,14 @@ final class FoldingMap: Sendable {
         code <= 0xFFFF ? images[code] == 0 : imageBeyondBMP(code).isEmpty
     }
 
-    /// Whether the code point is a letter or digit; for the map in which separators are spaces.
+    /// Whether the code point is a letter or digit. Only the map in which separators are spaces can tell.
     func isPartOfWord(_ code: Int) -> Bool {
         guard code <= 0xFFFF else { return imageBeyondBMP(code).first.map { $0 != 0x20 } ?? false }
         let (length, first) = (images[code] >> 24, UInt8(truncatingIfNeeded: images[code]))
         return length > 3 || (length > 0 && (first >= 0x80 || first.isASCIIAlphanumeric))
     }
 
-    /// The entry of a code point that folds to itself: its UTF-8.
+    /// The entry of a code point that folds to itself, so that its image is its own UTF-8.
     private static func itself(_ code: UInt32) -> UInt32 {
         if code < 0x80 { return code | 1 << 24 }
         if code < 0x800 { return 0xC0 | code >> 6 | (0x80 | code & 0x3F) << 8 | 2 << 24 }

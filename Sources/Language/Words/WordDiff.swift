@@ -1,9 +1,11 @@
 /// What was changed between two wordings of a text, word by word.
 ///
-/// A word is what stands between white space, compared as it is written; a break between paragraphs counts as one.
-/// Common words that each wording has once are matched first, as far as they keep their order (Bram Cohen's patience
-/// diff), for they are what a reader holds on to; what lies between them is compared by Myers' algorithm, the standard
-/// library's. Where a stretch of many words has no such hold, it counts as replaced.
+/// A word is what stands between white space, and is compared as it is written. A break between paragraphs counts as a
+/// word.
+///
+/// Words that each wording has exactly once are matched first, as far as they keep their order (Bram Cohen's patience
+/// diff), because readers find their way by them. What lies between is compared by Myers' algorithm, which the standard
+/// library has. A long stretch without such words counts as replaced.
 package struct WordDiff: Hashable, Sendable {
     package enum Kind: Hashable, Sendable {
         case same
@@ -23,7 +25,7 @@ package struct WordDiff: Hashable, Sendable {
     /// Stands for the break between two paragraphs.
     package static let paragraphBreak = "¶"
 
-    /// In reading order; of what stands in one place the removed words come first. No two of a kind in a row.
+    /// The pieces in reading order. At one place the removed words come first. No two pieces in a row are of one kind.
     package private(set) var pieces: [Piece] = []
 
     package init(from old: String, to new: String) {
@@ -42,7 +44,7 @@ package struct WordDiff: Hashable, Sendable {
     /// Whether anything was changed.
     package var isEmpty: Bool { pieces.allSatisfy { $0.kind == .same } }
 
-    /// Words that were taken out and put in.
+    /// How many words were taken out and put in.
     package var counts: (removed: Int, added: Int) {
         pieces.reduce(into: (0, 0)) { counts, piece in
             let words = piece.words.count { $0 != WordDiff.paragraphBreak }
@@ -97,10 +99,10 @@ package struct WordDiff: Hashable, Sendable {
 private struct Matcher {
     private let old: [Int]
     private let new: [Int]
-    /// By place in the old text; -1 for none.
+    /// For each place in the old text the place in the new one, or -1.
     private(set) var partner: [Int]
 
-    /// Above so many words on both sides together, a stretch without unique common words is not compared.
+    /// A stretch without unique common words is compared only up to this many words on both sides together.
     private static let limit = 2000
 
     init(_ old: [Int], _ new: [Int]) {

@@ -1,7 +1,7 @@
 /// The 64-bit hash of a word.
 ///
-/// Multiply-and-fold in the manner of wyhash: `fold(a, b)` is the exclusive or of both halves of the 128-bit
-/// product. Never changes: values are on disk.
+/// Multiply-and-fold in the manner of wyhash: `fold(a, b)` is the exclusive or of both halves of the 128-bit product.
+/// It never changes, because values are on disk.
 enum WordHash {
     private static var keys: (UInt64, UInt64, UInt64) {
         @inline(__always) get { (0xA076_1D64_78BD_642F, 0xE703_7ED1_A0B4_28DB, 0x8EBC_6AF0_9C88_C6E3) }
@@ -13,7 +13,7 @@ enum WordHash {
         return product.high ^ product.low
     }
 
-    /// The hash of `word`, behind which seven more bytes must be readable.
+    /// The hash of `word`. Seven more bytes must be readable after its end.
     @inline(__always)
     static func of(_ word: UnsafeBufferPointer<UInt8>) -> UInt64 {
         let bytes = UnsafeRawBufferPointer(start: word.baseAddress, count: word.count + 8)

@@ -2,14 +2,14 @@ import News
 
 /// A text cut into words, each of them as a hash.
 ///
-/// Words are runs of letters and digits of the folded text; marks, punctuation and symbols stand between
-/// them. A number is one word however it is punctuated (`05:37`, `3.52`, `1/8/2015`, `1,200`), without
-/// leading zeros, and stands apart from a unit written close to it: `1700ريال` is two words.
+/// Words are runs of letters and digits of the folded text. Marks, punctuation and symbols stand between them. A
+/// number is one word, however it is punctuated (`05:37`, `3.52`, `1/8/2015`, `1,200`), and leading zeros do not
+/// count. A unit that is written close to a number is a word of its own: `1700ريال` is two words.
 package enum Words {
-    /// Word hashes in text order, at most `limit`.
+    /// The hashes of the words in the order of the text, at most `limit`.
     ///
-    /// The lowest bit tells a number (1) from another word (0); the other 31 bits are the highest of the
-    /// word's 64-bit hash. Never changes without a new `Fingerprint` version: values are on disk.
+    /// The lowest bit is 1 for a number and 0 for another word. The other 31 bits are the highest of the word's
+    /// 64-bit hash. This never changes without a new `Fingerprint` version, because values are on disk.
     package static func hashes(of text: String, limit: Int = .max) -> [UInt32] {
         var text = text
         return text.withUTF8 { utf8 in
@@ -80,7 +80,8 @@ package enum Words {
                     }
                 }
             } else {
-                // A digit goes on a Latin name (`covid19`), and ends an Arabic word that leans on it.
+                // A digit after a Latin letter belongs to the word (`covid19`). After an Arabic letter it begins a new
+                // one.
                 while at < end {
                     let byte = text[at]
                     guard byte >= 0x80 || byte.isASCIILetter || (byte.isASCIIDigit && text[at - 1] < 0x80)
@@ -92,15 +93,15 @@ package enum Words {
         }
     }
 
-    /// The hash of a word, behind which seven more bytes must be readable.
+    /// The hash of a word. Seven more bytes must be readable after its end.
     @inline(__always)
     private static func hash(_ word: UnsafeBufferPointer<UInt8>, isNumber: Bool) -> UInt32 {
         let hash = isNumber ? numberHash(word) : WordHash.of(word)
         return UInt32(truncatingIfNeeded: hash >> 32) & ~1 | (isNumber ? 1 : 0)
     }
 
-    /// The hash of a number's canonical form: leading zeros off, thousands not set apart, the decimal comma
-    /// a point; so `1,200`, `1.200` and `1200` are one, and `05:37` is `5:37`.
+    /// The hash of a number's canonical form: without leading zeros and without marks between thousands, the decimal
+    /// comma as a point. So `1,200`, `1.200` and `1200` are one number, and `05:37` is `5:37`.
     private static func numberHash(_ digits: UnsafeBufferPointer<UInt8>) -> UInt64 {
         withUnsafeTemporaryAllocation(of: UInt8.self, capacity: digits.count + 8) { canonical in
             var length = 0
