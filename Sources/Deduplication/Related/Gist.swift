@@ -23,10 +23,10 @@ package struct Gist: Hashable, Sendable {
             if !words.contains(hash) { words.append(hash) }
             return words.count < Gist.wordLimit
         }
-        GistWord.forEach(in: Gist.beginning(of: headline)) { _, hash in take(hash) }
+        GistWord.forEach(in: Gist.beginning(of: headline), take)
         headlineCount = words.count
         if words.count < Gist.wordLimit {
-            GistWord.forEach(in: Gist.beginning(of: text)) { _, hash in take(hash) }
+            GistWord.forEach(in: Gist.beginning(of: text), take)
         }
         self.words = words
     }
@@ -35,7 +35,7 @@ package struct Gist: Hashable, Sendable {
     package var isEmpty: Bool { words.isEmpty }
 
     /// The first `textLimitBytes` of a text, without the word that the cut would halve.
-    static func beginning(of text: String) -> String {
+    private static func beginning(of text: String) -> String {
         guard text.utf8.count > textLimitBytes else { return text }
         let bytes = text.utf8.prefix(textLimitBytes)
         let end = bytes.lastIndex { $0 == 0x20 || $0 == 0x0A } ?? bytes.startIndex
@@ -45,13 +45,12 @@ package struct Gist: Hashable, Sendable {
 
 /// The words of a text as gists compare them: without the article and the particles that Arabic writes on to a word.
 enum GistWord {
-    /// Calls `body` with each word of `text` that says something, in order, until it returns false. `body` is given the
-    /// folded word and the hash by which that is compared.
-    static func forEach(in text: String, _ body: (Span<UInt8>, UInt32) -> Bool) {
+    /// Calls `body` with the hash of each word of `text` that says something, in order, until it returns false.
+    static func forEach(in text: String, _ body: (UInt32) -> Bool) {
         Words.forEach(in: text) { word, hash in
-            if hash & 1 == 1 { return word.count == 1 || body(word, hash) }
+            if hash & 1 == 1 { return word.count == 1 || body(hash) }
             guard isLong(word), !isFunctionWord(word, hash) else { return true }
-            return body(word, wordHash(word.extracting(stem(of: word))))
+            return body(wordHash(word.extracting(stem(of: word))))
         }
     }
 
@@ -64,10 +63,10 @@ enum GistWord {
 
     /// What is left of a word when its beginning or end is cut off.
     ///
-    /// Of an Arabic word the article is cut, with a particle before it, if three letters remain; or one particle, if four
-    /// remain. Of a Latin word the plural's s is cut, if four letters remain. Sometimes that cuts a letter of the root.
-    /// This does no harm, because it is cut wherever the word stands.
-    /// Source: Larkey, Ballesteros, Connell, "Light stemming for Arabic information retrieval", 2007.
+    /// Of an Arabic word the article is cut, with a particle before it, if three letters remain; or one particle, if
+    /// four remain. Of a Latin word the plural's s is cut, if four letters remain. Sometimes that cuts a letter of
+    /// the root. This does no harm, because it is cut wherever the word stands. Source: Larkey, Ballesteros, Connell,
+    /// "Light stemming for Arabic information retrieval", 2007.
     static func stem(of word: Span<UInt8>) -> Range<Int> {
         let count = word.count
         guard count > 0, word[0] >= 0x80 else {
@@ -101,8 +100,8 @@ enum GistWord {
         return begins(word, with: listed)
     }
 
-    /// Function words of Arabic, French and English that have three letters or more. They would weigh next to nothing and
-    /// take the place of words that say something.
+    /// Function words of Arabic, French and English that have three letters or more. They would weigh next to nothing
+    /// and take the place of words that say something.
     ///
     /// They are found by the hash of the whole word; no two of them have the same.
     private static let functionWords = table(

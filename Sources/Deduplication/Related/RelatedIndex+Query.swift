@@ -7,8 +7,8 @@ package struct RelatedStory: Hashable, Sendable {
 }
 
 extension RelatedIndex {
-    /// The stories within reach that are most related to a story of the index, the best first. Of equal scores the older
-    /// story comes first. There are none where the index does not hold the story.
+    /// The stories within reach that are most related to a story of the index, the best first. Of equal scores the
+    /// older story comes first. There are none where the index does not hold the story.
     ///
     /// `atLeast` is the least score; where it is nil, the threshold of the rules.
     package func related(to story: Story.ID, limit: Int = 5, atLeast: Double? = nil) -> [RelatedStory] {

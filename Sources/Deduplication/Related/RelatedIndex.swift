@@ -1,4 +1,3 @@
-internal import Language
 package import News
 
 /// The stories of a window by their rare words. It finds those that tell of the same event in other words.
