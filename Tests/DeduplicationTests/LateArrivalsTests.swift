@@ -57,7 +57,7 @@ struct LateArrivalsTests {
         #expect(LateArrivalsTests.found(desk) == LateArrivalsTests.canonical)
     }
 
-    @Test("a wave that does not end is settled after an hour all the same")
+    @Test("late articles that go on coming are settled after an hour all the same")
     func endless() {
         var desk = Desk(settlingHours: 2)
         var settled: [Int64] = []

@@ -10,7 +10,7 @@ struct PostingTableTests {
         let shingle: UInt32
     }
 
-    /// So many articles in as many hours, three of a story, each in its own stretch of time where `spread`.
+    /// `count` articles in as many hours, `size` of them in each story.
     private static func index(_ count: Int, storiesOf size: Int) -> StoryIndex {
         var restoration = StoryIndex.Restoration(windowSeconds: 10_000 * 86400)
         for slot in 0..<count {
@@ -22,7 +22,8 @@ struct PostingTableTests {
         return restoration.finish()
     }
 
-    /// Notes of one shard that fill its pages to the last, of one whose last runs end beyond it, and of one with formulas.
+    /// Postings of one shard that fill its pages to the last, of one whose last runs end beyond it, and of one with
+    /// formulas.
     private static let postings: [Posting] = {
         var random = SplitMix(state: 5)
         let top: UInt32 = 1 << 22 - 1
@@ -47,7 +48,7 @@ struct PostingTableTests {
         )
     }
 
-    @Test("holds what was kept of the notes entered one by one", arguments: [(8, 1), (8, 4), (16, 2)])
+    @Test("holds what was kept of the postings entered one by one", arguments: [(8, 1), (8, 4), (16, 2)])
     func same(limit: Int, storySize: Int) {
         let index = PostingTableTests.index(300, storiesOf: storySize)
         let isLeftOut = (0..<300).map { $0 % 50 == 3 }

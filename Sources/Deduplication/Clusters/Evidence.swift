@@ -3,7 +3,8 @@ package import News
 /// What two texts had in common when it was decided that they are one story's.
 ///
 /// `later` and `earlier` are meant by the order of the index; the later text is the one that was to be placed. It is
-/// stored with the decision, because it cannot be computed again: weights change with the window, and texts are revised.
+/// stored with the decision, because it cannot be computed again: weights change with the window, and texts are
+/// revised.
 package struct Evidence: Hashable, Sendable {
     /// A common run of words, by word positions as `Words.split` cuts the compared texts.
     package struct Passage: Hashable, Sendable {

@@ -69,8 +69,8 @@ package struct MatchingRules: Sendable {
     package var sharedWeight = 4.0
     /// From this containment on a pair is accepted for its text alone, formula or not, unless its numbers disagree.
     package var nearExact = 0.93
-    /// A text may be reworded here and there until hardly a run is left. It is accepted where this share of the distinct
-    /// words of the text that has fewer stands in the other.
+    /// A text may be reworded here and there until hardly a run is left. It is accepted where this share of the
+    /// distinct words of the text that has fewer stands in the other.
     package var sameWords = 0.68
     /// Either text must then have at least this many distinct words, ...
     package var sameWordsLeast = 12
@@ -111,8 +111,8 @@ package struct MatchingRules: Sendable {
     package var instanceSubstitutions = 3
     /// ... and at most this share of the numbers agrees.
     package var instanceNumberAgreement = 0.6
-    /// An article of a story may contradict, as another instance of one formula. The story is then closed unless its best
-    /// match has more weighted containment than this share of what the contradicting article has.
+    /// An article of a story may contradict, as another instance of one formula. The story is then closed unless its
+    /// best match has more weighted containment than this share of what the contradicting article has.
     package var contradictionWeight = 0.95
 
     // MARK: Stories: whether a whole story takes an article, or another story

@@ -143,8 +143,8 @@ extension StoryIndex {
         )
     }
 
-    /// What the article is of its match, by length: an excerpt is more than a fifth shorter, an extended copy has a match
-    /// that is.
+    /// What the article is of its match, by length: an excerpt is more than a fifth shorter, an extended copy has a
+    /// match that is.
     private func relation(_ comparison: Comparison) -> Relation {
         let (new, old) = (Double(comparison.newCount), Double(comparison.oldCount))
         if new < rules.copyLengthRatio * old { return .excerpt }

@@ -96,9 +96,9 @@ extension StoryIndex {
     /// Whether a text repeats another but for a few words in place of others: the next congratulation, the next
     /// condolence, tomorrow's weather or that of another town.
     ///
-    /// Editors who rework a text also add words and leave some out, while a formula is only filled in. Where the wording
-    /// is known as formula, less is asked. A number that both texts have in one place speaks for one event. Several
-    /// numbers that differ speak against it, however soon the second text follows.
+    /// Editors who rework a text also add words and leave some out, while a formula is only filled in. Where the
+    /// wording is known as formula, less is asked. A number that both texts have in one place speaks for one event.
+    /// Several numbers that differ speak against it, however soon the second text follows.
     func isAnotherInstance(_ comparison: Comparison, gap: Int64) -> Bool {
         if comparison.insertions == 0, comparison.substitutions >= rules.instanceSubstitutions,
             comparison.contradictingNumbers >= rules.contradictingNumbers,

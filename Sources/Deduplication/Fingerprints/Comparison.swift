@@ -32,8 +32,8 @@ struct Comparison {
 
     /// Compares two texts by their words. `oldCount` is the number of distinct shingles of the older one.
     ///
-    /// `weights` has the weight of each shingle of the newer text at the position where it occurs first; where it is nil,
-    /// each weighs 1. `onRun` is called with each common run.
+    /// `weights` has the weight of each shingle of the newer text at the position where it occurs first; where it is
+    /// nil, each weighs 1. `onRun` is called with each common run.
     @inline(__always)
     init(
         new: ShingleSet,

@@ -1,7 +1,7 @@
 /// Finds among many stored texts those that share a posted shingle with one of a few given texts.
 ///
-/// An index of these alone says of the given texts what the whole index says. Some 2 µs a text, a tenth of what it costs
-/// to enter the text in an index.
+/// An index of these alone says of the given texts what the whole index says. Some 2 µs a text, a tenth of what it
+/// costs to enter the text in an index.
 package struct ShingleFilter {
     private var wanted: Set<UInt32> = []
     /// Whether any wanted shingle begins with these 16 bits. Most other shingles are ruled out by that.

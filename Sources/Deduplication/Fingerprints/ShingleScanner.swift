@@ -1,7 +1,7 @@
 /// Finds how many distinct shingles a stored text has and which of them are posted, for one text after the other.
 ///
-/// It agrees with `ShingleSet` but does not keep positions, which makes it faster. A shingle whose bit is not set yet is
-/// known to be new. Only the few others, which may have come before, are compared with those before them.
+/// It agrees with `ShingleSet` but does not keep positions, which makes it faster. A shingle whose bit is not set yet
+/// is known to be new. Only the few others, which may have come before, are compared with those before them.
 final class ShingleScanner {
     /// What was found of a text; valid until the next one is scanned.
     struct Scan {

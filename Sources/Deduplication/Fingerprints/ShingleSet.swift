@@ -1,8 +1,8 @@
 /// The shingles of one text by position, and the position of each.
 ///
 /// A shingle is three words in a row, kept as the highest 32 bits of their 64-bit hash. With a million articles in the
-/// window, one look-up in sixty finds an article that has another shingle of the same hash. Two such look-ups of one text
-/// practically never find the same article.
+/// window, one look-up in sixty finds an article that has another shingle of the same hash. Two such look-ups of one
+/// text practically never find the same article.
 struct ShingleSet {
     /// Words in a shingle.
     static let width = 3
@@ -11,7 +11,8 @@ struct ShingleSet {
     let hashes: [UInt32]
     /// Distinct shingles.
     let count: Int
-    /// At each position a bit (1) that its shingle occurs there first, and one (2) that its hash chooses it for posting.
+    /// At each position a bit (1) that its shingle occurs there first, and one (2) that its hash chooses it for
+    /// posting.
     private let marks: [UInt8]
     /// A hash table with open addressing: 1 + the position where a shingle occurs first, or 0.
     private let slots: [UInt16]
