@@ -21,7 +21,7 @@ struct IndexDamageTests {
         try await sample.withLine(at: "2025-05-31T12:30:00Z") { line in
             try await line.writer.loseFromItsStory(copy.id, at: line.clock.now)
             _ = try await line.writer.split(copy.id, reason: "خبر آخر", by: "amina", at: line.clock.now)
-            try await line.writer.index.checkDamage()
+            try await line.writer.checkIndex()
         }
         let apart = try sample.reader().articles(NewsFilter())
         #expect(apart.count == 2 && Set(apart.map(\.story)).count == 2)
@@ -53,4 +53,6 @@ extension NewsWriter {
         guard let slot = index.slot(of: article) else { return }
         index.stories[Int(index.placings[Int(slot)].story)].newest = -1
     }
+
+    fileprivate func checkIndex() throws { try index.checkDamage() }
 }

@@ -1,3 +1,4 @@
+internal import Deduplication
 package import Storage
 
 /// What is said of the database.
@@ -22,6 +23,10 @@ extension LogRecord {
 
     package static func storeSlow(_ database: String, took time: Duration) -> LogRecord {
         LogRecord(.storeSlow, [.database: database, .seconds: time.components.seconds])
+    }
+
+    static func indexRestored(_ damage: StoryIndex.Damage) -> LogRecord {
+        LogRecord(.indexRestored, [.article: damage.article])
     }
 
     /// While it lasts, nothing is polled.

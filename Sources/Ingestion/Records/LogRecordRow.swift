@@ -59,6 +59,7 @@ extension LogRecord {
         case migrationStart = "migration_start"
         case migrationDone = "migration_done"
         case storeSlow = "store_slow"
+        case indexRestored = "index_restored"
         case storeFull = "store_full"
         case storeResumed = "store_resumed"
         case storeFailed = "store_failed"

@@ -486,6 +486,18 @@ extension LogRecord.Name {
                 means: "The disk is slow or another program holds the file. Polls wait for it.",
                 toDo: "Look at the load of the disk; end open transactions of SQLite shells."
             )
+        case .indexRestored:
+            .init(
+                "89faf5e07f58449da328f21cd0ae1b6c",
+                .warning,
+                "the index of stories had lost article {article} and is made anew",
+                carries: [.article],
+                means: """
+                    Two parts of the index of stories in memory disagreed, which is a fault of khabar. The index is made anew from \
+                    the database, and what was being written is written again. Nothing is lost.
+                    """,
+                toDo: "Report it, with the lines before it."
+            )
         case .storeFull:
             .init(
                 "c486cdd0e17246f1b54f97f7863c30dc",

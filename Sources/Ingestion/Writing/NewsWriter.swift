@@ -242,7 +242,8 @@ extension NewsWriter {
     ) throws -> T {
         do {
             return try writingOnce(at: now, places: places, areAllThere: areAllThere, body)
-        } catch is StoryIndex.Damage {
+        } catch let damage as StoryIndex.Damage {
+            logger.say(.indexRestored(damage))
             return try writingOnce(at: now, places: places, areAllThere: areAllThere, body)
         }
     }
