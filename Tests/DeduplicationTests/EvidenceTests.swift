@@ -116,8 +116,8 @@ struct EvidenceTests {
             Arrival.test(2, EvidenceTests.text(Array(first[..<70])), outlet: "sada", hours: 5)
         )
         let index = StoryIndex(windowSeconds: 14 * 86400)
-        let explanation = index.explain(a, b)
-        #expect(explanation == index.explain(b, a))
+        let explanation = index.grounds(a, b).explanation
+        #expect(explanation == index.grounds(b, a).explanation)
         #expect(explanation.rule == "near-exact")
         #expect(explanation.containment == 1)
         #expect(explanation.evidence.passages.map(\.words) == [70])
@@ -127,8 +127,8 @@ struct EvidenceTests {
             outlet: "c",
             hours: 6
         )
-        #expect(index.explain(a, stranger).rule == nil)
-        #expect(index.explain(a, stranger).evidence.passages == [])
+        #expect(index.grounds(a, stranger).explanation.rule == nil)
+        #expect(index.grounds(a, stranger).explanation.evidence.passages == [])
     }
 
     @Test("what is similar to another is so the other way round", arguments: 1...20)
@@ -137,7 +137,8 @@ struct EvidenceTests {
         let index = StoryIndex(windowSeconds: 14 * 86400)
         for first in news {
             for second in news {
-                let (there, back) = (index.explain(first, second), index.explain(second, first))
+                let there = index.grounds(first, second).explanation
+                let back = index.grounds(second, first).explanation
                 #expect(there.similarity == back.similarity && there.containment == back.containment)
                 #expect(there.rule == back.rule)
             }

@@ -160,8 +160,12 @@ extension StoryIndex {
         }
         guard let slot = latest else { return nil }
         let comparison = withOlder(slot, stored) { compare(probe, $0) }
-        guard comparison.containment >= rules.containmentOfSameURL else { return nil }
-        return Match(slot: slot, comparison: comparison, rule: .sameURL)
+        return isSameText(comparison) ? Match(slot: slot, comparison: comparison, rule: .sameURL) : nil
+    }
+
+    /// Whether what stands at one address now is still the text that stood there before.
+    func isSameText(_ comparison: Comparison) -> Bool {
+        comparison.containment >= rules.containmentOfSameURL
     }
 
     private func isBetter(_ a: Match, than b: Match) -> Bool {

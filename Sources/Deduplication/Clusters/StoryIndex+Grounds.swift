@@ -43,28 +43,38 @@ package struct Grounds: Hashable, Sendable {
 }
 
 extension StoryIndex {
-    /// What the index says of two articles as a pair, and why. They need not be in the index.
+    /// What the index says of two articles as a pair, by the weights of today, and why. They need not be in the index.
+    ///
+    /// Two articles that no rule accepts as a pair may still be of one story, through other articles of it.
     package func grounds(_ first: Arrival, _ second: Arrival) -> Grounds {
         let (a, b) = (probe(first).0, probe(second).0)
         let isSecondEarlier = b.order < a.order
         let (later, earlier) = isSecondEarlier ? (a, b) : (b, a)
+        // An outlet has no number where the index knows none of its articles; -1 is no outlet's number.
         let outlet = first.outlet == second.outlet ? later.outlet : earlier.outlet ?? -1
-        let explanation = explain(first, second)
-        let obstacles = earlier.words.withUnsafeBufferPointer { words in
+        return earlier.words.withUnsafeBufferPointer { words in
             let older = Older(
                 words: words,
                 shingleCount: earlier.set.count,
                 outlet: outlet,
                 time: earlier.time
             )
-            return self.obstacles(compare(later, older), later, older)
+            let (comparison, runs) = compareWithRuns(later, older)
+            var rule = accepts(comparison, later, older, storyStart: earlier.time)
+            if later.url != 0, later.url == earlier.url, isSameText(comparison) { rule = .sameURL }
+            return Grounds(
+                explanation: Explanation(
+                    rule: rule?.rawValue,
+                    isAnotherInstance: isAnotherInstance(comparison, gap: abs(later.time - earlier.time)),
+                    similarity: comparison.similarity,
+                    containment: comparison.containment,
+                    evidence: evidence(comparison, runs, later, earlier.time)
+                ),
+                isSecondEarlier: isSecondEarlier,
+                obstacles: rule == nil ? obstacles(comparison, later, older) : [],
+                shingles: sharedShingles(later, earlier)
+            )
         }
-        return Grounds(
-            explanation: explanation,
-            isSecondEarlier: isSecondEarlier,
-            obstacles: explanation.rule == nil ? obstacles : [],
-            shingles: sharedShingles(later, earlier)
-        )
     }
 
     /// Every reason for which `accepts` refuses a pair.

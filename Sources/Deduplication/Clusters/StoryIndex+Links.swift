@@ -66,13 +66,13 @@ extension StoryIndex {
 
     // MARK: - Evidence
 
-    private func compareWithRuns(_ probe: Probe, _ older: Older) -> (Comparison, [Comparison.Run]) {
+    func compareWithRuns(_ probe: Probe, _ older: Older) -> (Comparison, [Comparison.Run]) {
         var runs: [Comparison.Run] = []
         let comparison = compare(probe, older) { runs.append($0) }
         return (comparison, runs)
     }
 
-    private func evidence(
+    func evidence(
         _ comparison: Comparison,
         _ runs: [Comparison.Run],
         _ probe: Probe,
@@ -85,37 +85,5 @@ extension StoryIndex {
     func evidence(_ probe: Probe, _ older: Older) -> Evidence {
         let (comparison, runs) = compareWithRuns(probe, older)
         return evidence(comparison, runs, probe, older.time)
-    }
-
-    /// What the index says of two articles as a pair, by the weights of today. They need not be in the index.
-    ///
-    /// Two articles that no rule accepts as a pair may still be of one story, through other articles of it.
-    package func explain(_ first: Arrival, _ second: Arrival) -> Explanation {
-        let (a, b) = (probe(first).0, probe(second).0)
-        let (later, earlier) = a.order < b.order ? (b, a) : (a, b)
-        // An outlet has no number where the index knows none of its articles; -1 is no outlet's number.
-        let outlet = first.outlet == second.outlet ? later.outlet : earlier.outlet ?? -1
-        return earlier.words.withUnsafeBufferPointer { words in
-            let older = Older(
-                words: words,
-                shingleCount: earlier.set.count,
-                outlet: outlet,
-                time: earlier.time
-            )
-            let (comparison, runs) = compareWithRuns(later, older)
-            var rule = accepts(comparison, later, older, storyStart: earlier.time)
-            if later.url != 0, later.url == earlier.url,
-                comparison.containment >= rules.containmentOfSameURL
-            {
-                rule = .sameURL
-            }
-            return Explanation(
-                rule: rule?.rawValue,
-                isAnotherInstance: isAnotherInstance(comparison, gap: abs(later.time - earlier.time)),
-                similarity: comparison.similarity,
-                containment: comparison.containment,
-                evidence: evidence(comparison, runs, later, earlier.time)
-            )
-        }
     }
 }

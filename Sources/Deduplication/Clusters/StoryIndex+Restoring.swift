@@ -62,7 +62,7 @@ extension StoryIndex {
             let item = index.item(article, outlet, url, words, shingleCount: 0)
             let slot = enter(story, item, time)
             collector.add(words)
-            if isGathering(slot, arrivedAt) { late.append(slot) }
+            if gathers(slot, arrivedAt) { late.append(slot) }
             return true
         }
 
@@ -88,7 +88,7 @@ extension StoryIndex {
         }
 
         /// Whether late articles gather when an article comes. Its coming may end one gathering and begin another.
-        private mutating func isGathering(_ slot: Int32, _ arrivedAt: Timestamp?) -> Bool {
+        private mutating func gathers(_ slot: Int32, _ arrivedAt: Timestamp?) -> Bool {
             guard index.settlingSeconds > 0 else { return false }
             let arrived = arrivedAt?.secondsSince1970 ?? index.youngest
             index.latestArrival = max(index.latestArrival, arrived)

@@ -5,11 +5,11 @@ extension StoryIndex {
 
     /// A story that turned out to belong to another when it was settled.
     package struct Settlement: Hashable, Sendable {
-        /// The first article of the story that is no more.
+        /// The first article of the story that was joined with the other.
         package let article: Article.ID
         /// The story it was in.
         package let story: Story.ID
-        /// Where it belongs; `joinsStory`, and what that absorbs.
+        /// Where it belongs: always a `joinsStory`, with what that absorbs.
         package let decision: Decision
     }
 
