@@ -37,19 +37,21 @@ package struct WebService: Service {
     private let address: WebAddress
     private let sources: Sources
     private let logger: Logger
+    private let againAfter: Duration
     private let tell: @Sendable (News) -> Void
 
-    private static let againAfter: Duration = .seconds(30)
-
+    /// Where the address cannot be had it is tried again after `againAfter`.
     package init(
         _ address: WebAddress,
         _ sources: Sources,
         logger: Logger,
+        againAfter: Duration = .seconds(30),
         tell: @escaping @Sendable (News) -> Void
     ) {
         self.address = address
         self.sources = sources
         self.logger = logger
+        self.againAfter = againAfter
         self.tell = tell
     }
 
@@ -65,7 +67,7 @@ package struct WebService: Service {
                 isToldOf = true
             }
             // Cancelled by shutdown: the sleep was all there was to lose.
-            try? await cancelWhenGracefulShutdown { try await Task.sleep(for: Self.againAfter) }
+            try? await cancelWhenGracefulShutdown { try await Task.sleep(for: againAfter) }
         }
     }
 

@@ -92,25 +92,50 @@ struct CancellationTests {
         }
     }
 
-    @Test("whoever is cancelled at whatever moment hears exactly once")
+    @Test("whoever is cancelled at whatever moment hears of it once, and its place is free again")
     func storm() async throws {
-        try await withFetcher { _ in
-            .reply(body: "x")
+        let places = 2
+        let settings = try loopbackSettings { $0.concurrency = places }
+        try await withFetcher(settings) { request in
+            request.path == "/last" ? .init([.stall]) : .reply(body: "x")
         } _: { fetcher, server in
-            let url = server.url("/")
+            var cancelled = 0
             for round in 0..<20 {
+                let path = "/\(round)"
+                let url = server.url(path)
                 let tasks = (0..<25).map { _ in
-                    Task { try? await fetcher.fetch(FetchRequest(url: url)).status }
+                    Task { () -> Result<Int, FetchError> in
+                        do throws(FetchError) {
+                            return .success(try await fetcher.fetch(FetchRequest(url: url)).status)
+                        } catch {
+                            return .failure(error)
+                        }
+                    }
                 }
-                if round.isMultiple(of: 2) { await server.until { $0.requests.count > round } }
+                if round.isMultiple(of: 2) {
+                    await server.until { $0.requests.contains { $0.path == path } }
+                }
                 for task in tasks { task.cancel() }
                 for task in tasks {
-                    let status = await task.value
-                    #expect(status == nil || status == 200)
+                    switch await task.value {
+                    case .success(let status): #expect(status == 200)
+                    case .failure(let error):
+                        #expect(error.cause == .cancelled)
+                        cancelled += 1
+                    }
                 }
             }
-            let last = try await fetcher.fetch(FetchRequest(url: url))
-            #expect(last.status == 200)
+            // Two at a time, so most of them were still waiting.
+            #expect(cancelled > 20)
+            #expect(fetcher.requestsUnderWay == 0)
+            // A place that was lost would leave one of these outside.
+            let url = server.url("/last")
+            let last = (0..<places).map { _ in Task { await fetcher.cause(url) } }
+            await server.until { $0.requests.count { $0.path == "/last" } == places }
+            for task in last {
+                task.cancel()
+                #expect(await task.value == .cancelled)
+            }
         }
     }
 }

@@ -143,20 +143,37 @@ struct GuardTests {
 
     @Test(
         "F17: a redirect reaches no address that is not allowed",
-        arguments: ["127.0.0.2", "localhost", "[::1]"]
+        arguments: [("127.0.0.1", "127.0.0.1"), ("127.0.0.2", "127.0.0.2"), ("127.0.0.1", "localhost")]
     )
-    func redirects(host: String) async throws {
-        try await LoopbackServer.with(address: "127.0.0.2") { _ in
+    func redirects(address: String, host: String) async throws {
+        try await expectRefusal(of: host, servedAt: address)
+    }
+
+    @Test(
+        "F17: a redirect reaches no IPv6 address that is not allowed",
+        .enabled(if: LoopbackServer.hasIPv6, "this machine has no address ::1"),
+        arguments: ["[::1]", "localhost"]
+    )
+    func redirectsToIPv6(host: String) async throws {
+        try await expectRefusal(of: host, servedAt: "::1")
+    }
+
+    /// Redirects to a server that is really there, at an address and port that nothing allows.
+    private func expectRefusal(of host: String, servedAt address: String) async throws {
+        try await LoopbackServer.with(address: address) { _ in
             .reply()
         } _: { inner in
-            let settings = try loopbackSettings {
-                $0.allowPrivateHosts = [PrivateHostRule(parsing: "127.0.0.1")].compactMap(\.self)
-            }
-            try await withFetcher(settings) { _ in
-                .redirect(to: inner.url("/", host: host == "localhost" ? "127.0.0.2" : host))
-            } _: { fetcher, server in
-                let numeric = host == "[::1]" ? "::1" : "127.0.0.2"
-                #expect(await fetcher.cause(server.url("/")) == .privateAddress(numeric))
+            try await LoopbackServer.with { _ in
+                .redirect(to: inner.url("/", host: host))
+            } _: { server in
+                let rule = try #require(PrivateHostRule(parsing: "127.0.0.1:\(server.port)"))
+                let fetcher = try Fetcher(try loopbackSettings { $0.allowPrivateHosts = [rule] })
+                let cause = await fetcher.cause(server.url("/"))
+                await fetcher.stop()
+                // A name may lead to both.
+                let refused = host == "localhost" ? ["127.0.0.1", "::1"] : [address]
+                #expect(refused.contains { cause == .privateAddress($0) }, "\(String(describing: cause))")
+                #expect(server.requests.count == 1)
                 #expect(inner.log.acceptedConnections == 0)
             }
         }

@@ -67,7 +67,12 @@ final class SampleOutlets {
         }
     }
 
-    func withLine<T>(at now: String, width: Int = 4, _ body: (Line) async throws -> T) async throws -> T {
+    func withLine<T>(
+        at now: String,
+        width: Int = 4,
+        timeout: Duration = .seconds(5),
+        _ body: (Line) async throws -> T
+    ) async throws -> T {
         guard let clock = WallClock(parsing: now), let loopback = PrivateHostRule(parsing: "127.0.0.0/8")
         else {
             preconditionFailure("\"\(now)\" is no time")
@@ -75,7 +80,7 @@ final class SampleOutlets {
         var settings = FetchSettings(userAgent: "khabar/test")
         settings.allowFiles = true
         settings.perHostGap = .zero
-        settings.timeout = .seconds(5)
+        settings.timeout = timeout
         settings.allowPrivateHosts = [loopback]
         let database = try NewsDatabase(path: databasePath, role: .writer, program: "test")
         let writer = NewsWriter(

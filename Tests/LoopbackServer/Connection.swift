@@ -5,31 +5,45 @@ struct Listener: Sendable {
     let socket: Int32
     let port: Int
 
+    /// On an address of 127.0.0.0/8, or on ::1 alone.
     init(address text: String) throws(LoopbackError) {
-        let socket = Glibc.socket(AF_INET, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
+        let family = text == "::1" ? AF_INET6 : AF_INET
+        let socket = Glibc.socket(family, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
         guard socket >= 0 else {
             throw LoopbackError(message: "no socket: \(String(cString: strerror(errno)))")
         }
-        var address = sockaddr_in()
-        address.sin_family = sa_family_t(AF_INET)
-        guard inet_pton(AF_INET, text, &address.sin_addr) == 1,
-            UInt32(bigEndian: address.sin_addr.s_addr) >> 24 == 127
-        else {
-            Glibc.close(socket)
-            throw LoopbackError(message: "\(text) is no loopback address")
+        var isFinished = false
+        defer { if !isFinished { Glibc.close(socket) } }
+        let port: in_port_t?
+        if family == AF_INET6 {
+            var address = sockaddr_in6()
+            address.sin6_family = sa_family_t(AF_INET6)
+            address.sin6_addr = in6addr_loopback
+            port = Listener.listen(socket, &address) ? address.sin6_port : nil
+        } else {
+            var address = sockaddr_in()
+            address.sin_family = sa_family_t(AF_INET)
+            guard inet_pton(AF_INET, text, &address.sin_addr) == 1,
+                UInt32(bigEndian: address.sin_addr.s_addr) >> 24 == 127
+            else { throw LoopbackError(message: "\(text) is no loopback address") }
+            port = Listener.listen(socket, &address) ? address.sin_port : nil
         }
-        var length = socklen_t(MemoryLayout<sockaddr_in>.size)
-        let isListening = withUnsafeMutableBytes(of: &address) { bytes in
+        guard let port else {
+            throw LoopbackError(message: "cannot listen on \(text): \(String(cString: strerror(errno)))")
+        }
+        isFinished = true
+        self.socket = socket
+        self.port = Int(UInt16(bigEndian: port))
+    }
+
+    /// Whether the socket listens now; `address` then has its port.
+    private static func listen<Address>(_ socket: Int32, _ address: inout Address) -> Bool {
+        var length = socklen_t(MemoryLayout<Address>.size)
+        return withUnsafeMutableBytes(of: &address) { bytes in
             guard let plain = bytes.baseAddress?.assumingMemoryBound(to: sockaddr.self) else { return false }
-            return bind(socket, plain, length) == 0 && listen(socket, 1024) == 0
+            return bind(socket, plain, length) == 0 && Glibc.listen(socket, 1024) == 0
                 && getsockname(socket, plain, &length) == 0
         }
-        guard isListening else {
-            Glibc.close(socket)
-            throw LoopbackError(message: "cannot listen: \(String(cString: strerror(errno)))")
-        }
-        self.socket = socket
-        port = Int(UInt16(bigEndian: address.sin_port))
     }
 
     func close() {

@@ -25,7 +25,7 @@ package final class LoopbackServer: Sendable {
     package let port: Int
     private let core: Core
 
-    /// Starts a server on any address of 127.0.0.0/8; `stop` must end it, `with` does both.
+    /// Starts a server on any address of 127.0.0.0/8, or on ::1; `stop` must end it, `with` does both.
     package init(address: String = "127.0.0.1", answer: @escaping Answer) throws(LoopbackError) {
         let listener = try Listener(address: address)
         port = listener.port
@@ -53,6 +53,13 @@ package final class LoopbackServer: Sendable {
             throw error
         }
     }
+
+    /// Whether a server may listen on ::1 here.
+    package static let hasIPv6: Bool = {
+        guard let listener = try? Listener(address: "::1") else { return false }
+        listener.close()
+        return true
+    }()
 
     /// Ends all connections; returns when the last thread is over and the port is free.
     package func stop() async {

@@ -143,8 +143,11 @@ struct SearchMannerTests {
         #expect(!rows.isEmpty && rows.count == own.count)
         let ranks = Dictionary(uniqueKeysWithValues: rows.map { ($0.article.id.number, $0.rank ?? 0) })
         for row in own {
-            guard case .integer(let id) = row[0], case .real(let rank) = row[1] else { continue }
-            #expect(abs((ranks[id] ?? 0) - rank) <= abs(rank) * 1e-9, "\(id)")
+            guard case .integer(let id) = row[0], case .real(let rank) = row[1] else {
+                Issue.record("no rank: \(row)")
+                continue
+            }
+            #expect(abs(try #require(ranks[id]) - rank) <= abs(rank) * 1e-9, "\(id)")
         }
     }
 

@@ -1,4 +1,6 @@
 import CoreMetrics
+import Foundation
+import Glibc
 import Testing
 
 @testable import Web
@@ -133,12 +135,55 @@ struct ExpositionTests {
         #expect(scrape.samples.count { $0.name == "khabar_http_responses_total" } == MetricsBook.mostSeries)
     }
 
-    @Test("the process tells its memory, its time and its descriptors")
+    @Test("the process tells its memory, its time and its descriptors as the system does elsewhere")
     func process() throws {
+        let cpuBefore = Double(clock()) / Double(CLOCKS_PER_SEC)
         let samples = Dictionary(ProcessSamples.all.map { ($0.name, $0.value) }) { first, _ in first }
+        let cpuAfter = Double(clock()) / Double(CLOCKS_PER_SEC)
+        func value(_ name: String) throws -> Double { try #require(samples[name], "\(name)") }
+
         #expect(samples.count == 6)
-        #expect(samples["process_resident_memory_bytes", default: 0] > 1_000_000)
-        #expect(samples["process_open_fds", default: 0] >= 3)
-        #expect(samples["process_start_time_seconds", default: 0] > 1_700_000_000)
+        let kilobyte = 1024.0
+        // Other tests run meanwhile.
+        let resident = try Self.row("VmRSS:", of: "/proc/self/status") * kilobyte
+        #expect(abs(try value("process_resident_memory_bytes") / resident - 1) < 0.5)
+        let virtual = try Self.row("VmSize:", of: "/proc/self/status") * kilobyte
+        #expect(abs(try value("process_virtual_memory_bytes") / virtual - 1) < 0.5)
+        // The system counts in hundredths.
+        let cpu = try value("process_cpu_seconds_total")
+        #expect(cpu >= cpuBefore - 0.05 && cpu <= cpuAfter + 0.05)
+        #expect(try value("process_max_fds") == Self.row("Max open files", of: "/proc/self/limits"))
+        let fields = try Self.text("/proc/self/stat").split(separator: " ")
+        let began = try #require(Double(fields[fields.count - 52 + 21]))
+        let start = try Self.row("btime", of: "/proc/stat") + began / Double(sysconf(Int32(_SC_CLK_TCK)))
+        #expect(abs(try value("process_start_time_seconds") - start) < 3)
+    }
+
+    @Test("each open descriptor counts")
+    func descriptors() throws {
+        func open() throws -> Double {
+            try #require(ProcessSamples.all.first { $0.name == "process_open_fds" }).value
+        }
+        let before = try open()
+        let more = try (0..<200).map { _ in
+            let copy = dup(0)
+            try #require(copy >= 0)
+            return copy
+        }
+        defer { for copy in more { close(copy) } }
+        // Other tests open and close some meanwhile.
+        #expect(abs(try open() - before - 200) < 50)
+    }
+
+    private static func text(_ path: String) throws -> String {
+        String(decoding: try Data(contentsOf: URL(filePath: path)), as: UTF8.self)
+    }
+
+    /// The first number of the line that begins so.
+    private static func row(_ name: String, of path: String) throws -> Double {
+        let line = try #require(text(path).split(separator: "\n").first { $0.hasPrefix(name) })
+        return try #require(
+            line.dropFirst(name.count).split(separator: " ").lazy.compactMap { Double($0) }.first
+        )
     }
 }

@@ -9,7 +9,7 @@ struct UpkeepCommandTests {
     private static let now = "2025-05-31T12:00:00Z"
 
     /// A database of two outlets, polled.
-    private func withNews(_ retention: String = "{}", _ body: (Program) throws -> Void) async throws {
+    private func withNews(_ retention: String = "{}", _ body: (Program) async throws -> Void) async throws {
         let world = SampleWorld()
         try await LoopbackServer.with(world.answer) { server in
             try await Program.with { program in
@@ -17,7 +17,7 @@ struct UpkeepCommandTests {
                     .replacing("{ \"fetch\"", with: "{ \"retention\": \(retention), \"fetch\"")
                 try program.write(configuration, to: "config.json")
                 #expect(try program.run("poll", now: Self.now).status == 0)
-                try body(program)
+                try await body(program)
             }
         }
     }
@@ -104,6 +104,14 @@ struct UpkeepCommandTests {
             let endless =
                 "with recursive n(i) as (select 1 union all select i + 1 from n) select count(*) from n"
             let query = try program.start(["sql", endless], now: Self.now, name: "endless")
+            try await program.waits(until: "the query reads the database") {
+                let folder = "/proc/\(query.processIdentifier)/fd"
+                return try FileManager.default.contentsOfDirectory(atPath: folder).contains { name in
+                    // A descriptor that was closed meanwhile leads nowhere.
+                    (try? FileManager.default.destinationOfSymbolicLink(atPath: "\(folder)/\(name)"))?
+                        .hasSuffix("khabar.sqlite") == true
+                }
+            }
             query.interrupt()
             query.waitUntilExit()
             #expect(query.terminationReason == .uncaughtSignal && query.terminationStatus == SIGINT)
@@ -139,8 +147,15 @@ struct UpkeepCommandTests {
             let later = "2025-07-15T12:00:00Z"
             let daemon = try program.start(["run"], now: later, name: "daemon")
             defer { daemon.terminate() }
+            try await program.waits(until: "the daemon listens") {
+                FileManager.default.fileExists(atPath: program.folder.path + "/khabar.sqlite.socket")
+            }
+            // Who holds the database is named in the lock, and answers for the command.
+            let holder = try String(contentsOfFile: program.databasePath + ".lock", encoding: .utf8)
+            #expect(holder.contains("\(daemon.processIdentifier)"), "\(holder)")
             let outcome = try program.run("retention", now: later)
             #expect(outcome.status == 0, "\(outcome.errors)")
+            #expect(daemon.isRunning)
             #expect(try program.sqlite("select count(*) from articles") == "0\n")
             #expect(try program.run("verify", now: later).status == 0)
         }
