@@ -3,7 +3,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help run demo test test-rooms test-units test-suites bench bench-poll bench-faults fuzz build debug deps lint format install package deb deb-deps test-deb test-deb-deps test-systemd soak idle clean
+.PHONY: help run demo test test-deps test-rooms test-units test-suites bench bench-poll bench-faults fuzz build debug deps lint format install package deb deb-deps test-deb test-deb-deps test-systemd soak idle clean
 
 PREFIX ?= /usr
 SECONDS_EACH ?= 900
@@ -15,6 +15,8 @@ SUITES ?= ../shared
 SWIFT_RELEASE := -c release --static-swift-stdlib -debug-info-format none
 KHABAR := .build/release/khabar
 DEBIAN_PACKAGES := ca-certificates pkg-config libcurl4-openssl-dev libpsl-dev libxml2-dev libsqlite3-dev sqlite3
+TEST_PACKAGES := openssl iproute2 dpkg-dev
+TEST_PARTS := lint test-rooms test-units test-suites test-systemd
 SOURCES := Sources Tests Package.swift
 
 help: ## what there is to call
@@ -26,16 +28,20 @@ run: build ## install what is missing, build, run the daemon on config.json
 demo: build ## the whole line without internet, on three sample outlets
 	@Tests/Demo/demo.sh $(KHABAR)
 
-test: test-rooms test-units test-suites ## every test; with the suites beside the project, those too
-	@if command -v dpkg-shlibdeps >/dev/null; then $(MAKE) --no-print-directory test-systemd; \
-	else echo "test-systemd: left out: no package without dpkg-dev"; fi
+test: ## lint and every test; with the suites beside the project, those too; ends with what was left out
+	@Tests/run-all.sh $(TEST_PARTS)
 
-test-rooms: deps
+test-rooms: deps test-deps
 	@Tests/run-rooms.sh
+
+# What cannot be installed stops nothing: the tests that need it are left out, and say so.
+test-deps: ## install what single tests use beside the program: openssl, ip, pandas, dpkg-dev
+	@$(MAKE) --no-print-directory deps DEBIAN_PACKAGES="$(TEST_PACKAGES)" || echo "not installed: some of $(TEST_PACKAGES)" >&2
+	@Tests/python-deps.sh
 
 test-suites: build
 	@if [ -d "$(SUITES)/conformance" ]; then python3 Tests/Conformance/suites.py $(KHABAR) "$(SUITES)"; \
-	else echo "conformance suites: not beside this folder, left out"; fi
+	else Tests/left-out.sh "test-suites: no conformance suites in $(SUITES)"; fi
 
 build: deps ## the release binary, .build/release/khabar
 	swift build $(SWIFT_RELEASE) --product khabar
@@ -101,8 +107,10 @@ test-deb: package ## install, upgrade, remove and purge the package in a Debian 
 test-units:
 	@Tests/Systemd/units.sh
 
-test-systemd: package ## the package under a real systemd: journal, reload, watchdog, backup; needs root and the loopback world
-	python3 Tests/Systemd/systemd.py .build/packages/*.deb "$(SUITES)/outlets"
+test-systemd: ## the package under a real systemd: journal, reload, watchdog, backup; needs root and the loopback world
+	@if command -v dpkg-shlibdeps >/dev/null; then \
+	  $(MAKE) --no-print-directory package && python3 Tests/Systemd/systemd.py .build/packages/*.deb "$(SUITES)/outlets"; \
+	else Tests/left-out.sh "test-systemd: no package without dpkg-dev"; fi
 
 soak: build ## the daemon at sixty times the speed with faults, SECONDS=3600; needs the loopback world
 	python3 Tests/Soak/soak.py $(KHABAR) "$(SUITES)/outlets" $(SOAK_SECONDS)

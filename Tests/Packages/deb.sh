@@ -7,7 +7,7 @@ here=$(realpath "$(dirname "$0")")
 folder=$(realpath "$1")
 suite=bookworm
 
-skip() { echo "test-deb: left out: $1"; exit 0; }
+skip() { "$here/../left-out.sh" "test-deb: $1"; exit 0; }
 [ "$(id -u)" = 0 ] || skip "a root of its own needs root"
 command -v debootstrap >/dev/null || skip "no debootstrap; install it with: make test-deb-deps"
 

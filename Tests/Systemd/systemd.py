@@ -18,7 +18,8 @@ DATABASE = "/var/lib/khabar/khabar.sqlite"
 
 
 def skip(why):
-    print(f"test-systemd: left out: {why}")
+    teller = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "left-out.sh")
+    subprocess.run([teller, f"test-systemd: {why}"], check=True)
     sys.exit(0)
 
 

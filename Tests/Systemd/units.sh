@@ -3,7 +3,7 @@
 #   units.sh
 set -euo pipefail
 cd "$(dirname "$0")/../../systemd"
-command -v systemd-analyze >/dev/null || { echo "test-units: left out: no systemd-analyze"; exit 0; }
+command -v systemd-analyze >/dev/null || { ../Tests/left-out.sh "test-units: no systemd-analyze"; exit 0; }
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 fail() { echo "test-units: $*" >&2; exit 1; }

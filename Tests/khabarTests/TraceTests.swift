@@ -54,7 +54,10 @@ struct TraceTests {
         }
     }
 
-    @Test("what root makes in a directory of another account belongs to that account", .enabled(if: isRoot))
+    @Test(
+        "what root makes in a directory of another account belongs to that account",
+        .enabled(if: isRoot, "only root may act as other accounts")
+    )
     func ownership() async throws {
         try await Program.with { program in
             try ControlTests.configure(program)
@@ -79,7 +82,10 @@ struct TraceTests {
         }
     }
 
-    @Test("a member of the group may ask the daemon, a stranger may not", .enabled(if: isRoot))
+    @Test(
+        "a member of the group may ask the daemon, a stranger may not",
+        .enabled(if: isRoot, "only root may act as other accounts")
+    )
     func group() async throws {
         try await Program.with { program in
             try ControlTests.configure(program)
@@ -119,7 +125,10 @@ struct TraceTests {
         return (process.terminationStatus, output)
     }
 
-    @Test("after a clean stop somebody who may only read opens the database", .enabled(if: isRoot))
+    @Test(
+        "after a clean stop somebody who may only read opens the database",
+        .enabled(if: isRoot, "only root may act as other accounts")
+    )
     func reader() async throws {
         try await Program.with { program in
             try ControlTests.configure(program)
