@@ -78,6 +78,4 @@ package struct Asked: Hashable, Sendable {
     init(domain: String) {
         self.domain = domain
     }
-
-    package var requests: Int { feeds + pages + others }
 }

@@ -1,5 +1,3 @@
-import News
-
 /// One row of CSV for spreadsheets and programs, its fields in the order given.
 ///
 /// Text that a spreadsheet would take for a formula (it begins with `=`, `+`, `-`, `@`, a tab or a carriage return)
@@ -27,10 +25,6 @@ struct CSVLine {
 
     mutating func add(_ number: Double?) {
         fields.append(number.map { "\($0)" } ?? "")
-    }
-
-    mutating func add(_ time: Timestamp?) {
-        fields.append(time?.description ?? "")
     }
 
     private static let formulaStarts: Set<Unicode.Scalar> = ["=", "+", "-", "@", "\t", "\r"]
