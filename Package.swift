@@ -79,7 +79,7 @@ let package = Package(
         ),
         .target(
             name: "Web",
-            dependencies: [hummingbird, logging, lifecycle, coreMetrics],
+            dependencies: ["Machinery", hummingbird, logging, lifecycle, coreMetrics],
             swiftSettings: strict
         ),
         .executableTarget(
@@ -135,7 +135,7 @@ let package = Package(
         ),
         .testTarget(
             name: "WebTests",
-            dependencies: ["Web", logging, lifecycle, coreMetrics],
+            dependencies: ["Web", "Machinery", logging, lifecycle, coreMetrics],
             swiftSettings: strictButMembers
         ),
         .testTarget(

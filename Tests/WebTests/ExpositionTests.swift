@@ -1,6 +1,7 @@
 import CoreMetrics
 import Foundation
 import Glibc
+import Machinery
 import Testing
 
 @testable import Web
@@ -48,7 +49,7 @@ struct ExpositionTests {
     /// All families, each with a value.
     private static func filled() -> MetricsBook {
         let book = MetricsBook()
-        for family in MetricFamily.all {
+        for family in MetricFamily.allCases {
             let labels = family.labels.map { ($0, "x") }
             switch family.kind {
             case .counter: book.makeCounter(label: family.sampleName, dimensions: labels).increment(by: 3)
@@ -65,11 +66,11 @@ struct ExpositionTests {
     @Test("every family has its type, its unit and its help before its samples, in both formats")
     func families() throws {
         for format in [Exposition.Format.openMetrics, .prometheus] {
-            let build = MetricSample("khabar_build_info", ["version": "1"], 1)
+            let build = MetricSample(.build, ["version": "1"], 1)
             let scrape = try Scrape(Exposition.text(of: Self.filled(), and: [build], as: format))
             #expect(scrape.isEnded == (format == .openMetrics))
-            #expect(scrape.types.count == MetricFamily.all.count)
-            for family in MetricFamily.all {
+            #expect(scrape.types.count == MetricFamily.allCases.count)
+            for family in MetricFamily.allCases {
                 let name = format == .openMetrics ? family.name : family.sampleName
                 #expect(scrape.types[name] != nil && scrape.helped.contains(name), "\(name)")
                 if format == .openMetrics { #expect(scrape.units[name] == family.unit) }
@@ -81,7 +82,7 @@ struct ExpositionTests {
 
     @Test("names are of the field: lower case, base units, a prefix, each once")
     func names() {
-        let names = MetricFamily.all.map(\.name)
+        let names = MetricFamily.allCases.map(\.name)
         #expect(Set(names).count == names.count)
         for name in names {
             #expect(name.allSatisfy { $0.isASCII && ($0.isLowercase || $0 == "_") })
@@ -93,7 +94,7 @@ struct ExpositionTests {
     @Test("the buckets of a histogram are cumulative and end with all, as the count does")
     func histograms() throws {
         let scrape = try Scrape(Exposition.text(of: Self.filled(), and: [], as: .openMetrics))
-        for family in MetricFamily.all {
+        for family in MetricFamily.allCases {
             guard case .histogram(let bounds) = family.kind else { continue }
             let buckets = scrape.samples.filter { $0.name == family.name + "_bucket" }.map(\.value)
             #expect(buckets.count == bounds.count + 1)
@@ -112,7 +113,7 @@ struct ExpositionTests {
         book.makeCounter(label: "khabar_polls_total", dimensions: [("feed", "1")]).increment(by: 1)
         book.makeCounter(label: "other_total", dimensions: []).increment(by: 1)
         book.makeMeter(label: "khabar_polls_total", dimensions: [("result", "x")]).set(1.5 as Double)
-        let text = Exposition.text(of: book, and: [MetricSample("other", [:], 1)], as: .openMetrics)
+        let text = Exposition.text(of: book, and: [], as: .openMetrics)
         #expect(text.contains("khabar_polls_total{result=\"a\\\"b\\\\c\\nd\"} 1\n"))
         let scrape = try Scrape(text)
         #expect(scrape.samples.count == 1)
@@ -138,31 +139,31 @@ struct ExpositionTests {
     @Test("the process tells its memory, its time and its descriptors as the system does elsewhere")
     func process() throws {
         let cpuBefore = Double(clock()) / Double(CLOCKS_PER_SEC)
-        let samples = Dictionary(ProcessSamples.all.map { ($0.name, $0.value) }) { first, _ in first }
+        let samples = Dictionary(ProcessSamples.all.map { ($0.family, $0.value) }) { first, _ in first }
         let cpuAfter = Double(clock()) / Double(CLOCKS_PER_SEC)
-        func value(_ name: String) throws -> Double { try #require(samples[name], "\(name)") }
+        func value(_ family: MetricFamily) throws -> Double { try #require(samples[family], "\(family)") }
 
         #expect(samples.count == 6)
         let kilobyte = 1024.0
         // Other tests run meanwhile.
         let resident = try Self.row("VmRSS:", of: "/proc/self/status") * kilobyte
-        #expect(abs(try value("process_resident_memory_bytes") / resident - 1) < 0.5)
+        #expect(abs(try value(.processResidentMemoryBytes) / resident - 1) < 0.5)
         let virtual = try Self.row("VmSize:", of: "/proc/self/status") * kilobyte
-        #expect(abs(try value("process_virtual_memory_bytes") / virtual - 1) < 0.5)
+        #expect(abs(try value(.processVirtualMemoryBytes) / virtual - 1) < 0.5)
         // The system counts in hundredths.
-        let cpu = try value("process_cpu_seconds_total")
+        let cpu = try value(.processCpuSeconds)
         #expect(cpu >= cpuBefore - 0.05 && cpu <= cpuAfter + 0.05)
-        #expect(try value("process_max_fds") == Self.row("Max open files", of: "/proc/self/limits"))
+        #expect(try value(.processMaxFds) == Self.row("Max open files", of: "/proc/self/limits"))
         let fields = try Self.text("/proc/self/stat").split(separator: " ")
         let began = try #require(Double(fields[fields.count - 52 + 21]))
         let start = try Self.row("btime", of: "/proc/stat") + began / Double(sysconf(Int32(_SC_CLK_TCK)))
-        #expect(abs(try value("process_start_time_seconds") - start) < 3)
+        #expect(abs(try value(.processStartTimeSeconds) - start) < 3)
     }
 
     @Test("each open descriptor counts")
     func descriptors() throws {
         func open() throws -> Double {
-            try #require(ProcessSamples.all.first { $0.name == "process_open_fds" }).value
+            try #require(ProcessSamples.all.first { $0.family == .processOpenFds }).value
         }
         let before = try open()
         let more = try (0..<200).map { _ in

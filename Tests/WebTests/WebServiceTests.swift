@@ -28,7 +28,7 @@ struct WebServiceTests {
             try #require(WebAddress(parsing: address)),
             .init(
                 metrics: book,
-                samples: { [MetricSample("khabar_feeds", ["state": "ok"], 3)] },
+                samples: { [MetricSample(.feeds, ["state": "ok"], 3)] },
                 health: { health }
             ),
             logger: Logger(label: "web") { _ in SwiftLogNoOpLogHandler() }

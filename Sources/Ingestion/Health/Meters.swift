@@ -1,9 +1,10 @@
+internal import Machinery
 internal import Metrics
 internal import Storage
 
 /// What the work comes to, for whoever collects metrics; where nobody does, nothing is kept.
 ///
-/// The names and what they mean are in `Web/Metrics/MetricFamily.swift`; values of one feed are in the database.
+/// The names and what they mean are in `MetricFamily`; values of one feed are in the database.
 enum Meters {
     /// A poll that was kept, with the entries that it brought.
     static func poll(_ record: PollRecord, entries: Int = 0) {
@@ -13,7 +14,8 @@ enum Meters {
         case .failed: failedPolls.increment()
         }
         if let status = record.status {
-            Counter(label: "khabar_http_responses_total", dimensions: [("code", "\(status)")]).increment()
+            Counter(label: MetricFamily.httpResponses.sampleName, dimensions: [("code", "\(status)")])
+                .increment()
             fetchDuration.recordMilliseconds(record.durationMilliseconds)
         }
         fetchBytes.increment(by: record.bytes)
@@ -61,18 +63,18 @@ enum Meters {
     private static let newItems = items("new")
     private static let changedItems = items("changed")
     private static let duplicateItems = items("duplicate")
-    private static let fetchBytes = Counter(label: "khabar_fetch_bytes_total")
-    private static let fetchDuration = Timer(label: "khabar_fetch_duration_seconds")
-    private static let commitDuration = Timer(label: "khabar_commit_duration_seconds")
-    private static let matchDuration = Timer(label: "khabar_match_duration_seconds")
-    private static let scheduleLag = Gauge(label: "khabar_schedule_lag_seconds")
-    private static let writerQueue = Meter(label: "khabar_writer_queue")
+    private static let fetchBytes = Counter(label: MetricFamily.fetchBytes.sampleName)
+    private static let fetchDuration = Timer(label: MetricFamily.fetchDurationSeconds.sampleName)
+    private static let commitDuration = Timer(label: MetricFamily.commitDurationSeconds.sampleName)
+    private static let matchDuration = Timer(label: MetricFamily.matchDurationSeconds.sampleName)
+    private static let scheduleLag = Gauge(label: MetricFamily.scheduleLagSeconds.sampleName)
+    private static let writerQueue = Meter(label: MetricFamily.writerQueue.sampleName)
 
     private static func polls(_ result: String) -> Counter {
-        Counter(label: "khabar_polls_total", dimensions: [("result", result)])
+        Counter(label: MetricFamily.polls.sampleName, dimensions: [("result", result)])
     }
 
     private static func items(_ kind: String) -> Counter {
-        Counter(label: "khabar_items_total", dimensions: [("kind", kind)])
+        Counter(label: MetricFamily.items.sampleName, dimensions: [("kind", kind)])
     }
 }

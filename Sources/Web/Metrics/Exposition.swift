@@ -1,3 +1,5 @@
+internal import Machinery
+
 /// Metrics as text for a scraper.
 ///
 /// Sources: OpenMetrics 1.0 (https://prometheus.io/docs/specs/om/open_metrics_spec/) and the text format 0.0.4 of Prometheus.
@@ -30,11 +32,10 @@ struct Exposition {
             series[sample.family, default: []].append((sample.labels, sample.reading))
         }
         for sample in looked {
-            guard let family = MetricFamily.named[sample.name] else { continue }
-            series[family, default: []].append((sample.labels, .value(sample.value)))
+            series[sample.family, default: []].append((sample.labels, .value(sample.value)))
         }
         var exposition = Exposition(format: format)
-        for family in MetricFamily.all {
+        for family in MetricFamily.allCases {
             guard let all = series[family] else { continue }
             exposition.add(
                 family,

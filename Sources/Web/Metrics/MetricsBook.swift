@@ -1,13 +1,14 @@
 package import CoreMetrics
+internal import Machinery
 import Synchronization
 
 /// Where the rooms' counts end up: the backend of swift-metrics, read by `/metrics`.
 ///
-/// It keeps what `MetricFamily.all` names, with the labels named there, and nothing else: what other libraries count is
+/// It keeps what `MetricFamily` names, with the labels named there, and nothing else: what other libraries count is
 /// theirs to show. A family holds at most `mostSeries` combinations of labels.
 package final class MetricsBook: Sendable {
     private struct Key: Hashable {
-        let name: String
+        let family: MetricFamily
         let labels: [String: String]
     }
 
@@ -16,14 +17,17 @@ package final class MetricsBook: Sendable {
     /// More than any family has; HTTP knows some sixty statuses, servers make up others.
     static let mostSeries = 200
 
+    /// By the names of their samples.
+    private static let families = Dictionary(
+        uniqueKeysWithValues: MetricFamily.allCases.map { ($0.sampleName, $0) }
+    )
+
     package init() {}
 
     /// What has been counted, in no order.
     var samples: [(family: MetricFamily, labels: [String: String], reading: Reading)] {
         series.withLock { series in
-            series.compactMap { key, series in
-                MetricFamily.named[key.name].map { ($0, key.labels, series.reading) }
-            }
+            series.map { key, series in (key.family, key.labels, series.reading) }
         }
     }
 
@@ -33,13 +37,15 @@ package final class MetricsBook: Sendable {
         where fits: (MetricFamily.Kind) -> Bool,
         make: (MetricFamily.Kind) -> S
     ) -> S? {
-        guard let family = MetricFamily.named[label], fits(family.kind),
+        guard let family = MetricsBook.families[label], fits(family.kind),
             Set(dimensions.map(\.0)) == Set(family.labels)
         else { return nil }
-        let key = Key(name: label, labels: Dictionary(dimensions) { _, last in last })
+        let key = Key(family: family, labels: Dictionary(dimensions) { _, last in last })
         return series.withLock { series in
             if let known = series[key] { return known as? S }
-            guard series.keys.count(where: { $0.name == label }) < MetricsBook.mostSeries else { return nil }
+            guard series.keys.count(where: { $0.family == family }) < MetricsBook.mostSeries else {
+                return nil
+            }
             let made = make(family.kind)
             series[key] = made
             return made

@@ -1,4 +1,5 @@
 internal import Glibc
+internal import Machinery
 
 /// What the system says of this process, under the names that all exporters use.
 ///
@@ -6,14 +7,14 @@ internal import Glibc
 enum ProcessSamples {
     static var all: [MetricSample] {
         [
-            cpuSeconds.map { MetricSample("process_cpu_seconds_total", $0) },
-            stat(23).map { MetricSample("process_virtual_memory_bytes", $0) },
+            cpuSeconds.map { MetricSample(.processCpuSeconds, $0) },
+            stat(23).map { MetricSample(.processVirtualMemoryBytes, $0) },
             stat(24).map {
-                MetricSample("process_resident_memory_bytes", $0 * Double(sysconf(Int32(_SC_PAGESIZE))))
+                MetricSample(.processResidentMemoryBytes, $0 * Double(sysconf(Int32(_SC_PAGESIZE))))
             },
-            openDescriptors.map { MetricSample("process_open_fds", $0) },
-            mostDescriptors.map { MetricSample("process_max_fds", $0) },
-            startTime.map { MetricSample("process_start_time_seconds", $0) },
+            openDescriptors.map { MetricSample(.processOpenFds, $0) },
+            mostDescriptors.map { MetricSample(.processMaxFds, $0) },
+            startTime.map { MetricSample(.processStartTimeSeconds, $0) },
         ].compactMap { $0 }
     }
 
@@ -61,10 +62,5 @@ enum ProcessSamples {
         var bytes = [UInt8](repeating: 0, count: 4096)
         let count = fread(&bytes, 1, bytes.count, file)
         return String(decoding: bytes[..<count], as: UTF8.self)
-    }
-}
-extension MetricSample {
-    fileprivate init(_ name: String, _ value: Double) {
-        self.init(name, [:], value)
     }
 }

@@ -1,6 +1,7 @@
 import Fetching
 import Ingestion
 import Logging
+import Machinery
 import Metrics
 import News
 import Parsing
@@ -59,27 +60,27 @@ struct WebDesk: Sendable {
     {
         var samples = [
             MetricSample(
-                "khabar_build_info",
+                .build,
                 [
                     "version": Khabar.version, "sqlite": NewsDatabase.libraryVersion,
                     "libcurl": Fetcher.libraryVersion, "libxml2": MarkupLibrary.version,
                 ],
                 1
             ),
-            MetricSample("khabar_inflight", [:], Double(fetcher.requestsUnderWay)),
-            MetricSample("khabar_db_bytes", [:], Double(database.sizes.database)),
-            MetricSample("khabar_wal_bytes", [:], Double(database.sizes.journal)),
+            MetricSample(.inflight, Double(fetcher.requestsUnderWay)),
+            MetricSample(.dbBytes, Double(database.sizes.database)),
+            MetricSample(.walBytes, Double(database.sizes.journal)),
         ]
         if let counts = try? database.counts() {
-            samples.append(MetricSample("khabar_articles", [:], Double(counts.articles)))
-            samples.append(MetricSample("khabar_stories", [:], Double(counts.stories)))
+            samples.append(MetricSample(.articles, Double(counts.articles)))
+            samples.append(MetricSample(.stories, Double(counts.stories)))
         }
         if let tally = try? database.feedTally() {
             samples += tally.feeds.map {
-                MetricSample("khabar_feeds", ["state": $0.key.rawValue], Double($0.value))
+                MetricSample(.feeds, ["state": $0.key.rawValue], Double($0.value))
             }
             let late = tally.nextPollAt.map { max(0, now.seconds(since: $0)) } ?? 0
-            samples.append(MetricSample("khabar_oldest_due_seconds", [:], Double(late)))
+            samples.append(MetricSample(.oldestDueSeconds, Double(late)))
         }
         return samples
     }
