@@ -1,9 +1,8 @@
 /// What went wrong with the database file, where, and how to mend it.
 package struct StorageError: Error, Hashable, Sendable {
     package enum Cause: Hashable, Sendable {
-        /// Another process owns the file for writing; `holder` is what it wrote of itself, "pid 123, khabar
-        /// run".
-        case locked(holder: String)
+        /// Another process owns the file for writing; nil where it has not written yet who it is.
+        case locked(holder: LockHolder?)
         /// Another connection held SQLite's own lock for longer than khabar waits.
         case busy
         /// Written by a later khabar.
@@ -86,7 +85,8 @@ extension StorageError: CustomStringConvertible {
     package var description: String {
         switch cause {
         case .locked(let holder):
-            "database \(path): another process writes to it (\(holder)); stop that one first, "
+            "database \(path): another process writes to it"
+                + "\(holder.map { " (\($0))" } ?? ""); stop that one first, "
                 + "or name another file as \"database\""
         case .busy:
             "database \(path): another program held its lock too long; "

@@ -29,7 +29,7 @@ final class WriterLock: Sendable {
         Ownership.give(descriptor, likeDatabase: path)
         guard WriterLock.retried({ flock(descriptor, LOCK_EX | LOCK_NB) }) == 0 else {
             let code = errno
-            let holder = WriterLock.contents(of: descriptor)
+            let holder = WriterLock.holder(of: descriptor)
             close(descriptor)
             guard code == EWOULDBLOCK else {
                 throw StorageError(
@@ -40,7 +40,7 @@ final class WriterLock: Sendable {
             throw StorageError(.locked(holder: holder), path: path)
         }
         // A name that cannot be written (a full disk) costs only the courtesy of naming ourselves.
-        let name = Array("pid \(getpid()), \(program)\n".utf8)
+        let name = Array("\(LockHolder(process: getpid(), program: program))\n".utf8)
         _ = ftruncate(descriptor, 0)
         _ = pwrite(descriptor, name, name.count, 0)
         self.descriptor = descriptor
@@ -64,12 +64,11 @@ final class WriterLock: Sendable {
         return String(cString: real)
     }
 
-    private static func contents(of descriptor: Int32) -> String {
+    private static func holder(of descriptor: Int32) -> LockHolder? {
         var bytes = [UInt8](repeating: 0, count: 200)
         let count = pread(descriptor, &bytes, bytes.count, 0)
-        let line = bytes.prefix(max(count, 0)).prefix { $0 != UInt8(ascii: "\n") }
         // Empty in the instant between taking the lock and writing the name.
-        return line.isEmpty ? "another process" : String(decoding: line, as: UTF8.self)
+        return LockHolder(parsing: String(decoding: bytes.prefix(max(count, 0)), as: UTF8.self))
     }
 
     private static func retried(_ call: () -> Int32) -> Int32 {

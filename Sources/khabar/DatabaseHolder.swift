@@ -4,6 +4,9 @@ import Storage
 
 /// Has a request done by whoever holds the database: this process where no other does, else the daemon.
 enum DatabaseHolder {
+    /// What the daemon calls itself in the database's lock.
+    static let daemon = "khabar run"
+
     /// The answer, whichever process gave it.
     ///
     /// - Throws: `CommandFailure` where the request was refused; `StorageError.Cause.locked` where the other process
@@ -36,13 +39,14 @@ enum DatabaseHolder {
         of configuration: Configuration,
         unless error: StorageError
     ) throws -> ControlAnswer {
+        // A daemon that starts has the lock some moments before it listens.
+        var tries = 1
         switch error.cause {
-        case .locked, .permission: break
+        case .locked(let holder): if holder?.program == daemon { tries = 50 }
+        case .permission: break
         default: throw error
         }
         let socket = ControlSocket(database: configuration.database)
-        // A daemon that starts has the lock some moments before it listens.
-        var tries = "\(error)".contains("khabar run") ? 50 : 1
         do {
             while true {
                 if let answer = try ControlClient.ask(request, at: socket) { return try checked(answer) }

@@ -11,9 +11,26 @@ struct LockTests {
         let error = #expect(throws: StorageError.self) {
             _ = try NewsDatabase(path: world.path, role: .writer, program: "khabar poll")
         }
-        #expect(error?.cause == .locked(holder: "pid \(getpid()), khabar run"))
+        #expect(error?.cause == .locked(holder: LockHolder(process: getpid(), program: "khabar run")))
         #expect(error?.exitCode == 75)
         #expect("\(try #require(error))".contains("pid \(getpid()), khabar run"))
+    }
+
+    @Test(
+        "who does not say in the lock file what khabar says there is refused to without a name",
+        arguments: ["", "\n", "pid 12", "pid x, khabar run", "12, khabar run", "pid 12,khabar run"]
+    )
+    func unnamed(text: String) throws {
+        let directory = NewsWorld.makeDirectory()
+        defer { NewsWorld.remove(directory) }
+        let path = directory + "/news.sqlite"
+        try Files.write(Array(text.utf8), to: path + ".lock")
+        let descriptor = open(path + ".lock", O_RDWR)
+        defer { close(descriptor) }
+        try #require(flock(descriptor, LOCK_EX | LOCK_NB) == 0)
+        let error = #expect(throws: StorageError.self) { _ = try NewsDatabase(path: path, role: .writer) }
+        #expect(error?.cause == .locked(holder: nil))
+        #expect("\(try #require(error))".contains("another process writes to it; stop that one first"))
     }
 
     @Test("a symbolic link is no second door")

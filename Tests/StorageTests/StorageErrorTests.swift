@@ -34,7 +34,7 @@ struct StorageErrorTests {
     @Test("only what time alone can heal is transient")
     func transient() {
         let causes: [(StorageError.Cause, Bool)] = [
-            (.busy, true), (.locked(holder: "pid 1"), true), (.diskFull, true), (.corrupt(detail: ""), false),
+            (.busy, true), (.locked(holder: nil), true), (.diskFull, true), (.corrupt(detail: ""), false),
             (.permission(detail: ""), false), (.newerSchema(found: 2, known: 1), false), (.missing, false),
             (.inputOutput(detail: ""), false), (.foreign, false), (.unexpected(detail: ""), false),
         ]
@@ -46,7 +46,7 @@ struct StorageErrorTests {
     @Test("every message names the file")
     func messages() {
         let causes: [StorageError.Cause] = [
-            .locked(holder: "pid 1"), .busy, .newerSchema(found: 2, known: 1),
+            .locked(holder: nil), .busy, .newerSchema(found: 2, known: 1),
             .olderSchema(found: 1, known: 2),
             .foreign, .corrupt(detail: "x"), .missing, .cannotCreate(detail: "x"), .permission(detail: "x"),
             .diskFull, .inputOutput(detail: "x"), .badQuery(detail: "x"), .unexpected(detail: "x"),

@@ -33,7 +33,7 @@ struct Daemon {
             try await Newsroom.open(
                 configuration,
                 defaultMinInterval: defaultMinInterval,
-                program: "khabar run",
+                program: DatabaseHolder.daemon,
                 logger: logger
             )
         }
