@@ -3,18 +3,6 @@ import News
 import Parsing
 package import Storage
 
-/// What became of one article page.
-package enum PageOutcome: Hashable, Sendable {
-    /// The page came. The article has its text and stands in a story.
-    case completed
-    /// The page cannot be had. The article stands in a story with what its feed carried.
-    case gaveUp
-    /// It will be asked for again.
-    case postponed
-    /// Not asked: the caller was told to stop.
-    case dropped
-}
-
 // MARK: - An article page
 
 extension Line {
@@ -24,13 +12,13 @@ extension Line {
     private static let firstPauseSeconds: Int64 = 600
 
     /// Fetches the page that an article waits for and completes the article with it.
-    package func complete(_ wish: PageWish) async throws -> PageOutcome {
+    package func complete(_ wish: PageWish) async throws {
         guard let station = stations[wish.article.outlet] else {
             // Its outlet is no longer configured, so its page is not asked. The article stays with what its feed carried.
             let outlet = Outlet(id: wish.article.outlet, name: wish.article.outlet.text)
             let prepared = PreparedArticle(withoutPage: wish.article, of: outlet, seenAt: wish.seenAt)
             _ = try await writer.complete(wish, with: prepared, findings: nil, at: clock.now)
-            return .gaveUp
+            return
         }
         if station.outlet.isPaused {
             let until = clock.now.advanced(bySeconds: Self.firstPauseSeconds)
@@ -41,7 +29,7 @@ extension Line {
         }
         let address = URLReference(wish.url)
         let answer = await robots.rules(for: address, allowing: station.allowedForPages)
-        guard !Task.isCancelled else { return .dropped }
+        guard !Task.isCancelled else { return }
         guard answer.rules.allows(path: address.pathAndQuery) else {
             return try await doWithoutPage(
                 wish,
@@ -64,7 +52,7 @@ extension Line {
                 )
             )
         } catch {
-            if error.cause == .cancelled || Task.isCancelled { return .dropped }
+            if error.cause == .cancelled || Task.isCancelled { return }
             return try await doWithoutPage(
                 wish,
                 of: station,
@@ -115,7 +103,7 @@ extension Line {
         _ response: FetchResponse,
         for wish: PageWish,
         station: Station
-    ) async throws -> PageOutcome {
+    ) async throws {
         let place = await workers.enter(response.body.count, holding: response.hold)
         defer { workers.leave(place) }
         let page = PageExtractor.extract(
@@ -147,7 +135,6 @@ extension Line {
             at: clock.now
         )
         reporter.say(.pageRead(wish, harvest))
-        return .completed
     }
 
     /// Puts the page off where it may still come. Otherwise the article joins a story with what its feed carried.
@@ -159,7 +146,7 @@ extension Line {
         response: FetchResponse?,
         findings: PageFindings? = nil,
         cause: FetchError.Cause? = nil
-    ) async throws -> PageOutcome {
+    ) async throws {
         if mayReturn {
             let doubled = Self.firstPauseSeconds << min(Int64(wish.attempts), 7)
             let pause = min(max(doubled, Int64(response?.retryAfterSeconds ?? 0)), Self.patienceSeconds)
@@ -169,7 +156,6 @@ extension Line {
         let prepared = PreparedArticle(withoutPage: wish.article, of: station.outlet, seenAt: wish.seenAt)
         _ = try await writer.complete(wish, with: prepared, findings: findings, at: clock.now)
         reporter.say(.pageFailed(wish, reason: reason, cause: cause, status: response?.status))
-        return .gaveUp
     }
 
     /// Puts the page off until `time`, unless the article has waited for too long.
@@ -178,12 +164,11 @@ extension Line {
         of station: Station,
         reason: String,
         until time: Timestamp
-    ) async throws -> PageOutcome {
+    ) async throws {
         guard clock.now.seconds(since: wish.wantedAt) < Self.patienceSeconds else {
             return try await doWithoutPage(wish, of: station, reason: reason, mayReturn: false, response: nil)
         }
         try await writer.postpone(wish, until: time, reason: reason)
         reporter.say(.pagePostponed(wish, until: time, reason: reason))
-        return .postponed
     }
 }

@@ -86,7 +86,7 @@ package struct PollPass: Sendable {
         } id: {
             $0.id
         } work: { [line] wish in
-            _ = try await line.complete(wish)
+            try await line.complete(wish)
         }
     }
 

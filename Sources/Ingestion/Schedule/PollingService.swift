@@ -88,7 +88,7 @@ package struct PollingService: Service {
                 agenda.plan(.init(id: page.id, domain: Domain.of(page.url), at: page.at))
             }
         } work: { [line] id in
-            if let wish = try await line.writer.pageWish(id) { _ = try await line.complete(wish) }
+            if let wish = try await line.writer.pageWish(id) { try await line.complete(wish) }
             // A page that was put off is planned again when it is due.
             return nil
         }
