@@ -64,7 +64,7 @@ let package = Package(
         ),
         .target(
             name: "Storage",
-            dependencies: ["News", "Language", "Deduplication", grdb],
+            dependencies: ["News", "Language", grdb, sqlite],
             exclude: ["STORAGE.md", "VIEWS.md", "RECIPES.md"],
             swiftSettings: strict
         ),
@@ -122,14 +122,13 @@ let package = Package(
         ),
         .testTarget(
             name: "StorageTests",
-            dependencies: ["Storage", "Deduplication", "Language", "News", "TornDisk"],
+            dependencies: ["Storage", "Language", "News", "TornDisk"],
             swiftSettings: strict
         ),
         .testTarget(
             name: "IngestionTests",
             dependencies: [
-                "Ingestion", "Storage", "Deduplication", "Parsing", "Fetching", "Language", "News",
-                "LoopbackServer", "TornDisk", logging,
+                "Ingestion", "Storage", "Parsing", "Fetching", "News", "LoopbackServer", "TornDisk", logging,
             ],
             swiftSettings: strict
         ),
@@ -141,7 +140,8 @@ let package = Package(
         .testTarget(
             name: "khabarTests",
             dependencies: [
-                "khabar", "Machinery", "Storage", "Fetching", "Ingestion", "News", "LoopbackServer",
+                "khabar", "Machinery", "Storage", "Fetching", "Parsing", "Ingestion", "Language", "News",
+                "LoopbackServer", logging,
             ],
             swiftSettings: strictButMembers
         ),
