@@ -78,8 +78,9 @@ bench-faults: build ## 500 good feeds beside every fault of SUITES/outlets
 fuzz: deps ## feed the parsers with mutated input, SECONDS_EACH=900
 	Tests/Fuzz/fuzz.sh $(SECONDS_EACH)
 
-lint: ## style of every file (changes nothing)
+lint: ## style of every file, and names that nobody uses (changes nothing)
 	swift format lint --strict -r $(SOURCES)
+	python3 Tests/Lint/unused.py
 
 format: ## put every file into the project's style
 	swift format -i -r $(SOURCES)
