@@ -70,12 +70,6 @@ struct FoldedBytes: ~Copyable {
         (base + count).update(repeating: 0, count: 8)
     }
 
-    mutating func append(byte: UInt8) {
-        reserve(1)
-        base[count] = byte
-        count += 1
-    }
-
     mutating func append(folding source: UnsafeRawBufferPointer, with map: FoldingMap) {
         // Three bytes of room for each byte are enough: an ill-formed byte becomes the three of U+FFFD, and no image
         // that stands in the map itself grows its code point by more. Each store writes four bytes and advances by
