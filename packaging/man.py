@@ -218,9 +218,11 @@ def keys_page(markdown, version, example):
         page.paragraph(" ".join(paragraph.split()))
     page.paragraph("In the names below a part followed by [] is a list, and one in capitals stands for a name of your own.")
     page.section("KEYS")
-    for path, form, standard, words in rows:
+    for path, form, standard, effect, words in rows:
         default = "" if standard == "–" else f" Default: {standard}."
-        page.item(rf"\fB{literal(path.strip('`'))}\fR (\fI{literal(form)}\fR)", words + default)
+        # The head says what holds for the others.
+        late = " A change takes effect at restart." if effect == "at restart" else ""
+        page.item(rf"\fB{literal(path.strip('`'))}\fR (\fI{literal(form)}\fR)", words + default + late)
     page.section("EXAMPLES")
     page.example(example)
     see_also(page, [("khabar", 1), ("systemd.exec", 5)])

@@ -10,7 +10,7 @@ package import Storage
 /// line of the log. Only a failing database is thrown, for then nothing can be kept.
 package struct Line: Sendable {
     /// An outlet with what its line needs beside it.
-    package struct Station: Sendable {
+    package struct Station: Hashable, Sendable {
         package var outlet: Outlet
         package var everySeconds: Int64
         /// Whether the operator set that interval for this very outlet.
@@ -19,49 +19,33 @@ package struct Line: Sendable {
         package var rules: ExtractionRules
         /// How its article pages are read: their encoding and their zone.
         package var pages: EntryReading
-        /// How each of its feeds is read, by the URL in the configuration.
-        package var readings: [String: EntryReading]
-        /// What is asked in place of a feed that has failed for a day, in this order, by the feed's URL.
-        package var fallbacks: [String: [Fallback]]
+        /// How each of its feeds is polled, by its URL in the configuration.
+        package var feeds: [String: PolledFeed]
         /// For an outlet that does not let everybody in.
         package var access: Access?
-        /// What may be reached for a feed, by its URL, although it is no public address.
-        package var allowPrivateHosts: [String: [PrivateHostRule]]
-
-        package struct Fallback: Hashable, Sendable {
-            package var url: String
-            package var reading: EntryReading
-
-            package init(url: String, reading: EntryReading) {
-                self.url = url
-                self.reading = reading
-            }
-        }
-
         package init(
             outlet: Outlet,
             everySeconds: Int64,
             hasOwnInterval: Bool = false,
             rules: ExtractionRules = .init(),
             pages: EntryReading = EntryReading(kind: .page),
-            readings: [String: EntryReading] = [:],
-            fallbacks: [String: [Fallback]] = [:],
-            access: Access? = nil,
-            allowPrivateHosts: [String: [PrivateHostRule]] = [:]
+            feeds: [String: PolledFeed] = [:],
+            access: Access? = nil
         ) {
             self.outlet = outlet
             self.everySeconds = everySeconds
             self.hasOwnInterval = hasOwnInterval
             self.rules = rules
             self.pages = pages
-            self.readings = readings
-            self.fallbacks = fallbacks
+            self.feeds = feeds
             self.access = access
-            self.allowPrivateHosts = allowPrivateHosts
         }
 
         /// What may be reached for its article pages: the same as for its feeds.
-        var allowedForPages: [PrivateHostRule] { allowPrivateHosts.values.flatMap { $0 } }
+        var allowedForPages: [PrivateHostRule] { feeds.values.flatMap(\.allowPrivateHosts) }
+
+        /// How a feed is polled; as any other where the configuration no longer names it.
+        func polled(_ feed: FeedState) -> PolledFeed { feeds[feed.url] ?? PolledFeed() }
     }
 
     package let clock: WallClock

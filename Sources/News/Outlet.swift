@@ -21,7 +21,7 @@ package struct Outlet: Hashable, Sendable {
         case never
     }
 
-    package let id: ID
+    package var id: ID
     /// As readers know it: "هبة بريس".
     package var name: String
     package var homepage: String?

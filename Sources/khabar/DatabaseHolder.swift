@@ -25,7 +25,7 @@ enum DatabaseHolder {
         defer { database.close() }
         let writer = NewsWriter(
             database,
-            windowSeconds: configuration.window.components.seconds,
+            windowSeconds: configuration.stories.window.components.seconds,
             keeping: configuration.keeping
         )
         let desk = ControlDesk(writer, clock: try Newsroom.wallClock())

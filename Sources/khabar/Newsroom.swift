@@ -23,28 +23,29 @@ struct Newsroom {
         logger: Logger
     ) async throws -> Newsroom {
         let clock = try wallClock()
-        let stations = try stations(of: configuration)
+        let settings = try RoomSettings(configuration, defaultMinInterval: defaultMinInterval)
+        let (lasting, renewable) = (settings.lasting, settings.renewable)
         raiseDescriptorLimit()
         let began = ContinuousClock.now
-        let database = try NewsDatabase(path: configuration.database, role: .writer, program: program) {
-            logger.say(.migrationStart(configuration.database, from: $0.from, to: $0.to))
+        let database = try NewsDatabase(path: lasting.database, role: .writer, program: program) {
+            logger.say(.migrationStart(lasting.database, from: $0.from, to: $0.to))
         }
         if let migration = database.migration {
-            logger.say(.migrationDone(configuration.database, migration, in: ContinuousClock.now - began))
+            logger.say(.migrationDone(lasting.database, migration, in: ContinuousClock.now - began))
         }
-        let fetcher = try Fetcher(fetchSettings(configuration))
+        let fetcher = try Fetcher(renewable.fetch)
         let writer = NewsWriter(
             database,
-            windowSeconds: configuration.window.components.seconds,
-            settlingSeconds: configuration.settling.components.seconds,
-            rechecksPages: configuration.rechecksPerDay > 0,
-            keeping: configuration.keeping,
+            windowSeconds: lasting.windowSeconds,
+            settlingSeconds: lasting.settlingSeconds,
+            rechecksPages: renewable.rechecksPages,
+            keeping: renewable.keeping,
             logger: logger
         )
-        try await writer.begin(with: configuration.outlets.map(\.outlet), at: clock.now)
+        try await writer.begin(with: renewable.stations.map(\.outlet), at: clock.now)
         let line = Line(
-            stations: stations,
-            settings: pollSettings(configuration, defaultMinInterval: defaultMinInterval),
+            stations: renewable.stations,
+            settings: renewable.poll,
             fetcher: fetcher,
             writer: writer,
             clock: clock,
@@ -81,51 +82,5 @@ struct Newsroom {
             )
         }
         return clock
-    }
-
-    /// The outlets with what their lines need, secrets included, which are read here.
-    static func stations(of configuration: Configuration) throws(CommandFailure) -> [Line.Station] {
-        var stations: [Line.Station] = []
-        for outlet in configuration.outlets {
-            stations.append(
-                Line.Station(
-                    outlet: outlet.outlet,
-                    everySeconds: (outlet.every ?? configuration.poll.every).components.seconds,
-                    hasOwnInterval: outlet.every != nil,
-                    rules: outlet.rules,
-                    pages: outlet.pages,
-                    readings: outlet.readings,
-                    fallbacks: outlet.fallbacks,
-                    access: try outlet.access?.resolved(for: outlet.outlet),
-                    allowPrivateHosts: outlet.allowPrivateHosts
-                )
-            )
-        }
-        return stations
-    }
-
-    static func pollSettings(_ configuration: Configuration, defaultMinInterval: Duration) -> PollSettings {
-        PollSettings(
-            minIntervalSeconds: (configuration.poll.minInterval ?? defaultMinInterval).components.seconds,
-            requestedMinIntervalSeconds: configuration.poll.minInterval?.components.seconds ?? 0,
-            maxIntervalSeconds: configuration.poll.maxInterval.components.seconds,
-            // The fetcher lets in no more than it should; who waits here would be held up by the slow ones.
-            width: fetchSettings(configuration).mostAtOnce,
-            rechecksPerDay: configuration.rechecksPerDay,
-            perDomain: configuration.fetch.mostPerDomain
-        )
-    }
-
-    static func fetchSettings(_ configuration: Configuration) -> FetchSettings {
-        let contact = configuration.contact.map { " (+\($0))" } ?? ""
-        var settings = FetchSettings(userAgent: "khabar/\(Khabar.version)\(contact)")
-        settings.concurrency = configuration.fetch.concurrency
-        settings.perHostGap = configuration.fetch.perHostGap
-        settings.budgets = configuration.fetch.hosts
-        settings.timeout = configuration.fetch.timeout
-        settings.maxBodyBytes = configuration.fetch.maxBodyBytes
-        settings.allowPrivateHosts = configuration.fetch.allowPrivateHosts
-        settings.allowFiles = configuration.fetch.allowFiles
-        return settings
     }
 }

@@ -48,7 +48,7 @@ struct ListedTests {
         }) { server in
             let sample = try SampleOutlets()
             sample.add("jamia", name: "جامعة الأخبار", feedURL: server.url("/"), fullText: .never)
-            sample.readings[server.url("/")] = EntryReading(kind: .page, listing: rules)
+            sample.feeds[server.url("/")] = PolledFeed(reading: EntryReading(kind: .page, listing: rules))
             try await body(sample)
         }
     }

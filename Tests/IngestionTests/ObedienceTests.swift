@@ -230,7 +230,9 @@ struct ObedienceTests {
             robots(request)
                 ?? .reply(headers: [("Content-Type", "text/html; charset=utf-8")], body: Self.listing)
         }) { sample, server in
-            sample.readings[server.url("/feed")] = EntryReading(kind: .page, listing: .init(items: "//li"))
+            sample.feeds[server.url("/feed")] = PolledFeed(
+                reading: EntryReading(kind: .page, listing: .init(items: "//li"))
+            )
             try await body(sample, server)
         }
     }

@@ -60,7 +60,9 @@ struct PolitenessTests {
         }) { server in
             let sample = try SampleOutlets()
             sample.add("sada", name: "صدى الأطلس", feedURL: server.url("/"), fullText: .never)
-            sample.readings[server.url("/")] = EntryReading(kind: .page, listing: .init(items: "//li"))
+            sample.feeds[server.url("/")] = PolledFeed(
+                reading: EntryReading(kind: .page, listing: .init(items: "//li"))
+            )
             for hour in 10...14 { _ = try await sample.poll(at: "2025-05-31T\(hour):00:00Z") }
             _ = try await sample.poll(at: "2025-06-01T11:00:00Z")
             #expect(server.log.requests.count { $0.path == "/robots.txt" } == 2)

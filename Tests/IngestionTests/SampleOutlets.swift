@@ -10,11 +10,11 @@ import Storage
 final class SampleOutlets {
     let folder: URL
     private(set) var outlets: [Outlet] = []
-    var readings: [String: EntryReading] = [:]
+    /// How feeds are polled that are read in no usual way, by their URLs.
+    var feeds: [String: PolledFeed] = [:]
     var settlingSeconds: Int64 = 0
     var rechecksPerDay = 0
     var keeping = NewsWriter.Keeping()
-    var fallbacks: [String: [Line.Station.Fallback]] = [:]
     /// Who hears what is said.
     var logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
 
@@ -94,7 +94,7 @@ final class SampleOutlets {
         try await writer.begin(with: outlets, at: clock.now)
         let fetcher = try Fetcher(settings)
         let stations = outlets.map {
-            Line.Station(outlet: $0, everySeconds: 900, readings: readings, fallbacks: fallbacks)
+            Line.Station(outlet: $0, everySeconds: 900, feeds: feeds)
         }
         let line = Line(
             stations: stations,

@@ -50,10 +50,8 @@ struct SourceTests {
         }) { server in
             let sample = try SampleOutlets()
             sample.add("sada", name: "صدى الأطلس", feedURL: server.url("/"), fullText: .never)
-            sample.readings[server.url("/")] = EntryReading(
-                kind: .page,
-                listing: ListingRules(items: "//li[@class='n']", title: "a", link: "a/@href", date: "span")
-            )
+            let rules = ListingRules(items: "//li[@class='n']", title: "a", link: "a/@href", date: "span")
+            sample.feeds[server.url("/")] = PolledFeed(reading: EntryReading(kind: .page, listing: rules))
             _ = try await sample.poll(at: "2025-05-31T12:00:00Z")
             let articles = try sample.reader().articles(NewsFilter())
             #expect(
@@ -73,7 +71,9 @@ struct SourceTests {
         let posts = sample.outlets[1].feeds[0].url
         sample.removeLastOutlet()
         try sample.write(Self.posts, to: "posts")
-        sample.fallbacks[feed] = [.init(url: posts, reading: EntryReading(kind: .wordPressJSON))]
+        sample.feeds[feed] = PolledFeed(fallbacks: [
+            .init(url: posts, reading: EntryReading(kind: .wordPressJSON))
+        ])
 
         #expect(try await sample.poll(at: "2025-05-31T12:00:00Z").map(\.hasFailed) == [true])
         #expect(try await sample.poll(at: "2025-06-01T06:00:00Z").map(\.hasFailed) == [true])

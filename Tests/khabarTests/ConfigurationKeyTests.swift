@@ -3,83 +3,177 @@ import Testing
 
 @testable import khabar
 
-struct ConfigurationKeyTests {
-    /// `outlets[].feeds[]` for `outlets[].feeds[].url`; empty for a key of the root.
-    private static func section(of path: String) -> String {
-        path.lastIndex(of: ".").map { String(path[..<$0]) } ?? ""
+/// Every key by itself, as the table has it. A new one is tried here without a line of its own; only where its texts
+/// are of a peculiar form, `SampleFile` must know one.
+final class ConfigurationKeyTests {
+    private static let rows = ConfigurationPage.rows
+    /// Those with a value of their own, which others may not stand inside of.
+    private static let valued = rows.filter { row in
+        row.takesEffect != nil && !rows.contains { $0.path != row.path && $0.isInside(row) }
     }
+    /// What must go where this key is given.
+    private static let rivals = ["outlets[].bearer": ["outlets[].user", "outlets[].password"]]
 
-    private static let sections = Dictionary(grouping: ConfigurationKey.all.map(\.path), by: section(of:))
-        .mapValues { paths in Set(paths.map { String($0.split(separator: ".").last ?? "") }) }
+    private let folder: URL
+    private let secrets: (String, String)
 
-    /// What the reader says it knows in a section: it lists all where a key is like none of them.
-    private static func known(in section: String) throws -> Set<String> {
-        let stranger = "qqqqqqqqqqqqqqqqqq"
-        var document = "{ \"\(stranger)\": 0 }"
-        for part in section.split(separator: ".").reversed() {
-            let isList = part.hasSuffix("[]")
-            let name = part == "DOMAIN" ? "example.org" : isList ? part.dropLast(2) : part
-            document = "{ \"\(name)\": \(isList ? "[\(document)]" : document) }"
-        }
-        let failure = #expect(throws: CommandFailure.self) {
-            _ = try ConfigurationReader.read(Array(document.utf8), named: "config.json")
-        }
-        let line = try #require(
-            failure?.description.split(separator: "\n").first { $0.contains("\(stranger): is no known key") },
-            "\(section) is not read"
+    init() throws {
+        folder = FileManager.default.temporaryDirectory.appending(
+            path: "khabar-\(UInt64.random(in: 0 ... .max))"
         )
-        let list = try #require(line.range(of: "known here: "))
-        return Set(line[list.upperBound...].split(separator: ", ").map(String.init))
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        secrets = (folder.appending(path: "first").path, folder.appending(path: "second").path)
+        for secret in [secrets.0, secrets.1] {
+            try Data(secret.utf8).write(to: URL(filePath: secret))
+            chmod(secret, 0o600)
+        }
+    }
+
+    deinit {
+        // What cannot be removed is the system's to clean.
+        try? FileManager.default.removeItem(at: folder)
+    }
+
+    /// The configuration without and with this key, which is given a value that it does not have by itself.
+    private func pair(_ row: ConfigurationPage.Row) throws -> (silent: Configuration, given: Configuration) {
+        var file = SampleFile(secrets: secrets)
+        for rival in Self.rivals[row.path] ?? [] { file.set(rival, to: nil) }
+        let silent = try file.read()
+        var refusals: [String] = []
+        for candidate in SampleFile.candidates(for: row, secrets: secrets) {
+            file.set(row.path, to: candidate)
+            do {
+                let given = try file.read()
+                if given != silent { return (silent, given) }
+                refusals.append("\(candidate) changes nothing")
+            } catch {
+                refusals.append("\(error)")
+            }
+        }
+        throw CommandFailure(
+            .configuration,
+            "\(row.path): give SampleFile.own a value for it; \(refusals.joined(separator: ", "))"
+        )
+    }
+
+    private func settings(_ configuration: Configuration) throws -> RoomSettings {
+        try RoomSettings(configuration, defaultMinInterval: .zero)
     }
 
     @Test(
-        "the table names every key that is read in a section, and no other",
-        arguments: sections.keys.filter { sections[$0] != ["DOMAIN"] && sections[$0] != ["NAME"] }.sorted()
+        "what a key says reaches a room, at a reload or at the next start as its row says",
+        arguments: valued
     )
-    func complete(section: String) throws {
-        #expect(try Self.known(in: section) == Self.sections[section])
+    func consumed(row: ConfigurationPage.Row) throws {
+        let (silent, given) = try pair(row)
+        let (before, after) = (try settings(silent), try settings(given))
+        #expect((before.lasting != after.lasting) == (row.takesEffect == .atRestart))
+        #expect((before.renewable != after.renewable) == (row.takesEffect == .onReload))
     }
 
-    @Test("every section that holds keys is itself a key")
-    func sectionsAreKeys() {
-        let paths = Set(ConfigurationKey.all.map(\.path))
-        let holders = Set(Self.sections.keys.filter { !$0.isEmpty })
-            .map { $0.hasSuffix("[]") ? String($0.dropLast(2)) : $0 }
-        #expect(Set(holders).subtracting(paths).isEmpty)
-        #expect(paths.count == ConfigurationKey.all.count)
+    @Test("a reload tells of every key that has changed, by its name", arguments: valued)
+    func told(row: ConfigurationPage.Row) throws {
+        let (silent, given) = try pair(row)
+        let changes = ConfigurationChanges(from: silent, to: given)
+        #expect((changes.fixed != nil) == (row.takesEffect == .atRestart))
+        if row.path == "outlets[].id" {
+            #expect(changes.words == ["outlets added: other", "outlets removed: a"])
+        } else if row.path.hasPrefix("outlets[].") {
+            let key = try #require(
+                row.path.split(separator: ".").dropFirst().first?.split(separator: "[").first
+            )
+            let words = try #require(changes.words.first)
+            #expect(changes.words.count == 1 && words.hasPrefix("outlets changed: a ("))
+            #expect(words.split { " (,)".contains($0) }.contains(key), "\(words)")
+        } else {
+            let root = row.path.components(separatedBy: ".DOMAIN")[0]
+            let words = try #require(changes.words.first)
+            #expect(changes.words.count == 1 && words.hasPrefix("\(root) was "))
+            let values = words.dropFirst("\(root) was ".count).components(separatedBy: ", is ")
+            #expect(values.count == 2 && values[0] != values[1], "\(words)")
+        }
+    }
+
+    @Test("every property of the configuration is one that a key sets")
+    func properties() throws {
+        var untouched = Set(Self.properties(of: try SampleFile(secrets: secrets).read()).keys)
+        for row in Self.valued {
+            let (silent, given) = try pair(row)
+            let (before, after) = (Self.properties(of: silent), Self.properties(of: given))
+            untouched.subtract(after.filter { before[$0.key] != $0.value }.keys)
+        }
+        #expect(untouched.sorted() == [])
+    }
+
+    /// The stored properties of our own structs with their values, by their paths. Of lists, that of the only element.
+    private static func properties(of value: Any, at path: String = "") -> [String: String] {
+        let mirror = Mirror(reflecting: value)
+        let rooms = ["khabar.", "News.", "Ingestion.", "Parsing."]
+        let isOurs = rooms.contains { String(reflecting: type(of: value)).hasPrefix($0) }
+        switch mirror.displayStyle {
+        case .struct where isOurs && !(value is any CustomStringConvertible):
+            return mirror.children.reduce(into: [:]) { found, child in
+                let inner = "\(path.isEmpty ? "" : "\(path).")\(child.label ?? "?")"
+                found.merge(properties(of: child.value, at: inner)) { first, _ in first }
+            }
+        case .collection where mirror.children.count == 1, .dictionary where mirror.children.count == 1:
+            guard let element = mirror.children.first?.value else { return [:] }
+            let pair = Mirror(reflecting: element)
+            let isMember = mirror.displayStyle == .dictionary
+            return properties(of: isMember ? pair.children.map(\.value)[1] : element, at: path)
+        default:
+            return [path: String(describing: value)]
+        }
     }
 
     @Test(
-        "a secret is read where the table has one, by the names the table says",
-        arguments: ConfigurationKey.all.filter { $0.form == .secret }.map(\.path)
+        "a misspelt key is refused, and the right one named",
+        arguments: rows.filter { !$0.isNamedByOperator }
     )
-    func secrets(path: String) throws {
-        #expect(try Self.known(in: path) == Set(ConfigurationKey.membersOfSecret))
+    func misspelt(row: ConfigurationPage.Row) throws {
+        var file = SampleFile(secrets: secrets)
+        file.set("\(row.path)x", to: 0)
+        let failure = #expect(throws: CommandFailure.self) { try file.read() }
+        let hint = "\(row.name)x: is no known key; did you mean \"\(row.name)\"?"
+        #expect(failure?.description.contains(hint) == true)
     }
 
-    @Test("a default that the table states is what the reader takes")
+    @Test("a key that must be there is missed", arguments: rows.filter(\.isRequired))
+    func required(row: ConfigurationPage.Row) throws {
+        var file = SampleFile(secrets: secrets)
+        file.set(row.path, to: nil)
+        let failure = #expect(throws: CommandFailure.self) { try file.read() }
+        #expect(failure?.description.contains("lacks \"\(row.name)\"; add ") == true)
+    }
+
+    @Test("a default that the manual states is what holds where the file is silent")
     func defaults() throws {
-        let root = #"{ "outlets": [ { "id": "a", "name": "ا", "feeds": [ { "url": "https://a.test/" } ] } ] "#
-        let silent = try ConfigurationReader.read(Array("\(root)}".utf8), named: "config.json").configuration
-        var stated: [String: [String]] = [:]
-        for key in ConfigurationKey.all where [.duration, .size, .number, .flag, .text].contains(key.form) {
-            guard let standard = key.standard, !standard.contains("`"), !key.path.contains("["),
-                !key.path.contains("DOMAIN")
+        let silent = try SampleFile(secrets: secrets).read()
+        var tried = 0
+        for row in Self.valued {
+            guard let standard = row.standard,
+                let value = try? JSONSerialization.jsonObject(
+                    with: Data(standard.utf8),
+                    options: .fragmentsAllowed
+                )
             else { continue }
-            let parts = key.path.split(separator: ".").map(String.init)
-            let section = parts.count == 1 ? "" : parts[0]
-            stated[section, default: []].append("\"\(parts[parts.count - 1])\": \(standard)")
+            var file = SampleFile(secrets: secrets)
+            file.set(row.path, to: value)
+            #expect(try file.read() == silent, "\(row.path)")
+            tried += 1
         }
-        let members = stated.map { section, members in
-            section.isEmpty
-                ? members.joined(separator: ", ") : "\"\(section)\": { \(members.joined(separator: ", ")) }"
+        #expect(tried > 18)
+    }
+
+    @Test("the table names a key once, and the sections that keys stand in")
+    func sections() {
+        let paths = Set(Self.rows.map(\.path))
+        #expect(paths.count == Self.rows.count)
+        for row in Self.rows {
+            guard let dot = row.path.lastIndex(of: ".") else { continue }
+            let section = row.path[..<dot]
+            #expect(paths.contains(section.hasSuffix("[]") ? String(section.dropLast(2)) : String(section)))
         }
-        let spoken = try ConfigurationReader.read(
-            Array("\(root), \(members.joined(separator: ", ")) }".utf8),
-            named: "config.json"
-        ).configuration
-        #expect(stated.values.joined().count > 10)
-        #expect(spoken == silent)
     }
 
     @Test("the page beside the code is the table's")
@@ -88,8 +182,21 @@ struct ConfigurationKeyTests {
             .deletingLastPathComponent()
         let file = folder.appending(path: "Sources/khabar/Configuration/CONFIGURATION.md")
         #expect(
-            try String(contentsOf: file, encoding: .utf8) == ConfigurationKey.page,
+            try String(contentsOf: file, encoding: .utf8) == ConfigurationPage.text,
             "make it anew: khabar document configuration > \(file.path)"
         )
+    }
+}
+
+extension ConfigurationPage.Row: CustomTestStringConvertible {
+    public var testDescription: String { path }
+
+    /// As its section names it.
+    fileprivate var name: String { path.split(separator: ".").last.map(String.init) ?? path }
+
+    fileprivate var isNamedByOperator: Bool { name == "DOMAIN" || name == "NAME" }
+
+    fileprivate func isInside(_ other: ConfigurationPage.Row) -> Bool {
+        path.hasPrefix(other.path + ".") || path.hasPrefix(other.path + "[].")
     }
 }

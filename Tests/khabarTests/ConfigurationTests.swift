@@ -30,7 +30,7 @@ struct ConfigurationTests {
         )
         #expect(configuration.database == "khabar.sqlite")
         #expect(configuration.poll.every == .seconds(900))
-        #expect(configuration.window == .seconds(14 * 86400))
+        #expect(configuration.stories.window == .seconds(14 * 86400))
         #expect(configuration.outlets.map(\.outlet.fullText) == [.auto])
         #expect(notes.isEmpty)
     }
@@ -44,7 +44,7 @@ struct ConfigurationTests {
                 { "url": "https://b.example/1/", "paused": true }, { "url": "https://b.example/2/" } ] } ] }
             """
         let configuration = try ConfigurationReader.read(Array(text.utf8), named: "config.json").0
-        #expect(configuration.rechecksPerDay == 0)
+        #expect(configuration.pages.rechecksPerDay == 0)
         #expect(configuration.outlets.map(\.outlet.isPaused) == [true, false])
         #expect(configuration.outlets.map { $0.outlet.feeds.map(\.isPaused) } == [[true], [true, false]])
     }
@@ -53,7 +53,7 @@ struct ConfigurationTests {
     func budgets() throws {
         let text =
             #"{ "fetch": { "perHostGap": "2s", "hosts": { "a.example": { "concurrency": 3 } } }, \#(Self.outlets) }"#
-        let hosts = try ConfigurationReader.read(Array(text.utf8), named: "config.json").0.fetch.hosts
+        let hosts = try ConfigurationReader.read(Array(text.utf8), named: "config.json").0.fetch.budgets
         #expect(hosts["a.example"] == HostBudget(gap: .seconds(2), atOnce: 3))
         #expect(hosts["reddit.com"] == HostBudget(gap: .seconds(60)))
     }
@@ -78,17 +78,17 @@ struct ConfigurationTests {
             #""bearer": { "file": "\#(file)" }, "headers": { "X-Key": { "file": "\#(file)" }, "X-Plain": "p" }"#
         )
         chmod(file, 0o644)
-        #expect(throws: CommandFailure.self) { try outlet.access?.resolved(for: outlet.outlet) }
+        #expect(throws: CommandFailure.self) { try outlet.access.resolved(for: outlet.outlet) }
         chmod(file, 0o600)
-        let access = try outlet.access?.resolved(for: outlet.outlet)
+        let access = try outlet.access.resolved(for: outlet.outlet)
         #expect(access?.authorization == .bearer("t0ken"))
         #expect(
             access?.headers == [.init(name: "X-Key", value: "t0ken"), .init(name: "X-Plain", value: "p")]
         )
         #expect(access?.domains == ["a.example"])
-        #expect(try read(#""proxy": "socks5h://127.0.0.1:1080""#).access?.proxy == "socks5h://127.0.0.1:1080")
+        #expect(try read(#""proxy": "socks5h://127.0.0.1:1080""#).access.proxy == "socks5h://127.0.0.1:1080")
         let credential = try read(#""user": "u", "password": { "credential": "hiba" }"#)
-        #expect(credential.access?.password == .credential("hiba"))
+        #expect(credential.access.password == .credential("hiba"))
 
         func outletProblems(_ access: String) -> [String] {
             problems(

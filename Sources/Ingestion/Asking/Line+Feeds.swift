@@ -28,10 +28,10 @@ extension Line {
             accept: .feed,
             overflow: .cut,
             access: station.access,
-            allowPrivateHosts: station.allowPrivateHosts[feed.url] ?? [],
+            allowPrivateHosts: station.polled(feed).allowPrivateHosts,
             now: judge.now
         )
-        switch await ask(request, as: station.readings[feed.url] ?? EntryReading(), unless: feed.bodyHash) {
+        switch await ask(request, as: station.polled(feed).reading, unless: feed.bodyHash) {
         case .dropped:
             return PollReport(feed: feed, outcome: .dropped, nextPollAt: nil)
         case .nothingNew(let outcome, let response):
@@ -288,13 +288,13 @@ extension Line {
     }
 
     private func fallback(for feed: FeedState, station: Station) async -> (EntryDocument, Workers.Place)? {
-        for fallback in station.fallbacks[feed.url] ?? [] {
+        for fallback in station.polled(feed).fallbacks {
             let request = FetchRequest(
                 url: fallback.url,
                 accept: .any,
                 overflow: .cut,
                 access: station.access,
-                allowPrivateHosts: station.allowPrivateHosts[feed.url] ?? [],
+                allowPrivateHosts: station.polled(feed).allowPrivateHosts,
                 now: clock.now
             )
             if case .entries(let document, _, _, let place) = await ask(

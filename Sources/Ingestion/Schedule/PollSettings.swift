@@ -1,5 +1,5 @@
 /// Bounds that hold for every feed.
-package struct PollSettings: Sendable {
+package struct PollSettings: Hashable, Sendable {
     /// No feed is polled more often than this.
     package var minIntervalSeconds: Int64
     /// The same bound for a poll that a person asks for. It may be lower: a person may know that there is news.

@@ -1,49 +1,52 @@
 import Fetching
 import Ingestion
-import News
-import Parsing
 import Web
 
 /// What `config.json` says, with the default of everything it leaves out.
+///
+/// A new key is a property here with its default, a row in `Configuration+Keys.swift`, and whoever makes use of it in
+/// `RoomSettings.swift`. Everything else comes from the row.
 struct Configuration: Hashable, Sendable {
-    /// One outlet and what only its line through the house needs to know.
-    struct ConfiguredOutlet: Hashable, Sendable {
-        var outlet: Outlet
-        /// Where the outlet's own interval starts; nil: `poll.every`.
-        var every: Duration?
-        /// XPaths for its article pages.
-        var rules: ExtractionRules
-        /// Encoding and zone of its article pages.
-        var pages: EntryReading
-        var readings: [String: EntryReading]
-        var fallbacks: [String: [Line.Station.Fallback]]
-        var access: ConfiguredAccess?
-        /// Private addresses that may be asked for a feed, by its URL.
-        var allowPrivateHosts: [String: [PrivateHostRule]] = [:]
-    }
-
     /// As written: relative to the working directory.
     var database = "khabar.sqlite"
     /// Goes into the `User-Agent`, so that an outlet's operator can reach ours.
     var contact: String?
     var poll = Poll()
     var fetch = Fetch()
-    /// How far back a copy is looked for.
-    var window: Duration = .days(14)
-    /// How long after its publication a lone or doubtful article waits for those that come late.
-    var settling: Duration = .hours(2)
-    /// Pages of an outlet's articles that are asked again in a day, whether they are still there; 0: none.
-    var rechecksPerDay = 50
+    var stories = Stories()
+    var pages = Pages()
     var retention = Retention()
-    /// Nil: nothing is served.
-    var web: WebAddress?
+    var web = Web()
     var outlets: [ConfiguredOutlet] = []
 
     struct Poll: Hashable, Sendable {
         var every: Duration = .minutes(15)
-        /// The floor; nil where the file is silent: 5 minutes for the daemon, none for `khabar poll`.
+        /// The floor; nil where the file is silent: `khabar run` and `khabar poll` then have each their own.
         var minInterval: Duration?
         var maxInterval: Duration = .hours(24)
+    }
+
+    struct Fetch: Hashable, Sendable {
+        var concurrency = 64
+        var perHostGap: Duration = .seconds(1)
+        /// By registrable domain.
+        var hosts: [String: ConfiguredBudget] = [:]
+        var timeout: Duration = .seconds(30)
+        var maxBodyBytes = 16_000_000
+        var allowPrivateHosts: [PrivateHostRule] = []
+        var allowFiles = false
+    }
+
+    struct Stories: Hashable, Sendable {
+        /// How far back a copy is looked for.
+        var window: Duration = .days(14)
+        /// How long after its publication a lone or doubtful article waits for those that come late.
+        var settling: Duration = .hours(2)
+    }
+
+    struct Pages: Hashable, Sendable {
+        /// For each outlet; 0: none.
+        var rechecksPerDay = 50
     }
 
     /// How long things are kept; nil for ever.
@@ -53,6 +56,28 @@ struct Configuration: Hashable, Sendable {
         var polls: Duration? = .days(90)
     }
 
+    struct Web: Hashable, Sendable {
+        /// Nil: nothing is served.
+        var listen: WebAddress?
+    }
+}
+
+extension Configuration.Fetch {
+    /// The budget of every domain that has one of its own: those of the file, then those that are known.
+    var budgets: [String: HostBudget] {
+        HostBudget.presets.merging(
+            hosts.mapValues { HostBudget(gap: $0.gap ?? perHostGap, atOnce: $0.concurrency) }
+        ) { _, own in own }
+    }
+
+    /// Polls of one domain that may be begun at once: the most that its budget lets under way and one that waits,
+    /// or all where no gap keeps them apart.
+    var mostPerDomain: Int {
+        perHostGap == .zero ? .max : 1 + (budgets.values.map(\.atOnce).max() ?? 1)
+    }
+}
+
+extension Configuration {
     var keeping: NewsWriter.Keeping {
         NewsWriter.Keeping(
             articlesSeconds: retention.articles?.components.seconds,
@@ -61,21 +86,11 @@ struct Configuration: Hashable, Sendable {
         )
     }
 
-    struct Fetch: Hashable, Sendable {
-        var concurrency = 64
-        var perHostGap: Duration = .seconds(1)
-        /// By registrable domain.
-        var hosts: [String: HostBudget] = HostBudget.presets
-        var timeout: Duration = .seconds(30)
-        var maxBodyBytes = 16_000_000
-        var allowPrivateHosts: [PrivateHostRule] = []
-        var allowFiles = false
-
-        /// Polls of one domain that may be begun at once: the most that its budget lets under way and one that waits,
-        /// or all where no gap keeps them apart.
-        var mostPerDomain: Int {
-            perHostGap == .zero ? .max : 1 + (hosts.values.map(\.atOnce).max() ?? 1)
-        }
+    /// The budget of one registrable domain, as `fetch.hosts` states it.
+    struct ConfiguredBudget: Hashable, Sendable {
+        /// Nil: `fetch.perHostGap`.
+        var gap: Duration?
+        var concurrency = HostBudget(gap: .zero).atOnce
     }
 }
 
@@ -83,22 +98,4 @@ extension Duration {
     static func minutes(_ count: Int64) -> Duration { .seconds(count * 60) }
     static func hours(_ count: Int64) -> Duration { .seconds(count * 3600) }
     static func days(_ count: Int64) -> Duration { .seconds(count * 86400) }
-}
-
-/// Something in the configuration that must be mended, or that a person should know.
-struct ConfigurationProblem: Hashable, Sendable, CustomStringConvertible {
-    /// `outlets[1].feeds[0].url`; empty for the document itself.
-    let path: String
-    let position: JSONNode.Position?
-    /// What is wrong and how to mend it, in one sentence.
-    let message: String
-
-    var description: String {
-        path.isEmpty ? message : "\(path): \(message)"
-    }
-
-    /// `config.json:12:7: outlets[1].id: …`, as editors and compilers write places.
-    func line(in file: String) -> String {
-        position.map { "\(file):\($0): \(self)" } ?? "\(file): \(self)"
-    }
 }

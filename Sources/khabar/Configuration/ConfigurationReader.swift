@@ -1,8 +1,6 @@
-import Fetching
 import FoundationEssentials
 import News
 import Parsing
-import Web
 
 /// `config.json` as it was read: the values, or every problem at once.
 struct ConfigurationReader {
@@ -52,150 +50,39 @@ struct ConfigurationReader {
     }
 }
 
-// MARK: - Sections
-
 extension ConfigurationReader {
     private func configuration(in bytes: [UInt8]) -> Configuration? {
-        let node: JSONNode
+        let document: JSONNode
         do {
-            node = try JSONNode(bytes)
+            document = try JSONNode(bytes)
         } catch {
             problems.report("", error.position, "this is no JSON: \(error.reason)")
             return nil
         }
-        guard var root = ObjectReader(node, path: "", problems: problems) else { return nil }
-        var configuration = Configuration()
-        if let database = root.text("database", "a path in quotes") { configuration.database = database }
-        configuration.contact = root.value("contact", "a URL or mail address in plain ASCII") { node in
-            // It is sent in a header, which takes no other characters.
-            node.string.flatMap { text in
-                !text.isEmpty && text.utf8.allSatisfy { (33...126).contains($0) && $0 != 40 && $0 != 41 }
-                    ? text : nil
-            }
+        guard var root = ObjectReader(document, path: "", problems: problems) else { return nil }
+        let configuration = Configuration(&root)
+        for breach in ConfigurationRules.breaches(of: configuration) {
+            problems.report(breach.path, document.position(of: breach.path), breach.message)
         }
-        if var section = root.object("poll") { configuration.poll = poll(&section) }
-        if var section = root.object("fetch") { configuration.fetch = fetch(&section) }
-        if var section = root.object("stories") {
-            if let window = section.duration("window") {
-                if window < .hours(1) {
-                    section.report(
-                        "window",
-                        "must be at least \"1h\": copies come hours after their original"
-                    )
-                }
-                configuration.window = window
-            }
-            if let settling = section.duration("settling") {
-                if settling > .days(2) { section.report("settling", "must be at most \"2d\"") }
-                configuration.settling = settling
-            }
-            section.finish()
-        }
-        if var section = root.object("pages") {
-            if let count = section.count("rechecksPerDay", in: 0...10_000) {
-                configuration.rechecksPerDay = count
-            }
-            section.finish()
-        }
-        readRetention(&root, into: &configuration)
-        if var section = root.object("web") { configuration.web = web(&section) }
-        configuration.outlets = outlets(&root, allowFiles: configuration.fetch.allowFiles)
-        root.finish()
         return configuration
     }
+}
 
-    private func poll(_ section: inout ObjectReader) -> Configuration.Poll {
-        var poll = Configuration.Poll()
-        if let every = section.duration("every") { poll.every = every }
-        poll.minInterval = section.duration("minInterval")
-        if let most = section.duration("maxInterval") { poll.maxInterval = most }
-        if poll.every < .seconds(1) { section.report("every", "must be at least \"1s\"") }
-        if let least = poll.minInterval, least > poll.maxInterval {
-            section.report("minInterval", "is longer than \"maxInterval\"; lower it or raise the other")
-        }
-        section.finish()
-        return poll
-    }
-
-    private func fetch(_ section: inout ObjectReader) -> Configuration.Fetch {
-        var fetch = Configuration.Fetch()
-        if let count = section.count("concurrency", in: 1...2000) { fetch.concurrency = count }
-        if let gap = section.duration("perHostGap") { fetch.perHostGap = gap }
-        if var hosts = section.object("hosts") { readBudgets(&hosts, into: &fetch) }
-        if let timeout = section.duration("timeout") {
-            if timeout < .seconds(1) { section.report("timeout", "must be at least \"1s\"") }
-            fetch.timeout = timeout
-        }
-        if let size = section.size("maxBodyBytes") { fetch.maxBodyBytes = size }
-        fetch.allowFiles = section.flag("allowFiles") ?? false
-        fetch.allowPrivateHosts = privateHosts(&section)
-        section.finish()
-        return fetch
-    }
-
-    func privateHosts(_ section: inout ObjectReader) -> [PrivateHostRule] {
-        (section.list("allowPrivateHosts") ?? []).compactMap { node, path in
-            let rule = node.string.flatMap(PrivateHostRule.init(parsing:))
-            if rule == nil {
-                problems.report(
-                    path,
-                    node.position,
-                    "must be an address, a CIDR range or host:port, such as \"127.0.0.1\", \"10.0.0.0/8\" or "
-                        + "\"localhost:8080\""
-                )
+extension JSONNode {
+    /// Where the value at a path such as `outlets[0].feeds[1].url` stands; of one that is not there, what should hold it.
+    fileprivate func position(of path: String) -> Position {
+        var node = self
+        for part in path.split(separator: ".") {
+            let names = part.split(separator: "[")
+            guard let name = names.first, let member = node[String(name)] else { return node.position }
+            node = member
+            for number in names.dropFirst() {
+                guard let at = Int(number.dropLast()), let list = node.array, list.indices.contains(at) else {
+                    return node.position
+                }
+                node = list[at]
             }
-            return rule
         }
-    }
-
-    /// `{ "example.org": { "gap": "5s", "concurrency": 2 } }`.
-    private func readBudgets(_ hosts: inout ObjectReader, into fetch: inout Configuration.Fetch) {
-        for name in hosts.keys {
-            guard var section = hosts.object(name) else { continue }
-            let domain = RegistrableDomain.of(name.lowercased())
-            if domain != name {
-                hosts.report(name, "shares the budget of its domain; write \"\(domain)\"")
-            }
-            fetch.hosts[domain] = HostBudget(
-                gap: section.duration("gap") ?? fetch.perHostGap,
-                atOnce: section.count("concurrency", in: 1...100) ?? 1
-            )
-            section.finish()
-        }
-    }
-
-    private func readRetention(_ root: inout ObjectReader, into configuration: inout Configuration) {
-        guard var section = root.object("retention") else { return }
-        func lasting(_ key: String, _ kept: Duration?) -> Duration? {
-            // Twice optional: for ever is an answer too.
-            let found: Duration?? = section.value(key, "a duration such as \"1y\", or \"forever\"") { node in
-                guard let text = node.string else { return nil }
-                return text == "forever" ? .some(nil) : ConfigurationText.duration(text).map { .some($0) }
-            }
-            return found ?? kept
-        }
-        configuration.retention.articles = lasting("articles", configuration.retention.articles)
-        configuration.retention.revisions = lasting("revisions", configuration.retention.revisions)
-        configuration.retention.polls = lasting("polls", configuration.retention.polls)
-        if let articles = configuration.retention.articles, articles < configuration.window {
-            section.report(
-                "articles",
-                "must be no shorter than \"stories.window\", within which copies are looked for"
-            )
-        }
-        if let polls = configuration.retention.polls, polls < .days(1) {
-            section.report("polls", "must be at least \"1d\"")
-        }
-        section.finish()
-    }
-
-    private func web(_ section: inout ObjectReader) -> WebAddress? {
-        let address = section.value(
-            "listen",
-            "a loopback address with a port, such as \"127.0.0.1:8420\", or a local socket, \"unix:/run/khabar/web.sock\"; "
-                + "others reach it by a proxy"
-        ) { $0.string.flatMap(WebAddress.init(parsing:)) }
-        section.finish()
-        return address
+        return node.position
     }
 }

@@ -28,6 +28,13 @@ enum ConfigurationText {
         return "\(seconds / unit.value)\(unit.key)"
     }
 
+    /// The shortest text that gives a size in bytes: "16MB".
+    static func text(ofSize bytes: Int) -> String {
+        let units = bytesOfUnit.sorted { ($0.value, $0.key) > ($1.value, $1.key) }
+        guard bytes > 0, let unit = units.first(where: { bytes % $0.value == 0 }) else { return "\(bytes)B" }
+        return "\(bytes / unit.value)\(unit.key)"
+    }
+
     /// Bytes of `"16MB"` (10⁶), `"16MiB"` (2²⁰), `"64kB"`, `"800B"`; nil for anything else.
     static func size(_ text: String) -> Int? {
         let digits = text.prefix { $0.isASCII && $0.isNumber }

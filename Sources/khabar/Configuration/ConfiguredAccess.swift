@@ -25,8 +25,9 @@ struct ConfiguredAccess: Hashable, Sendable {
     var headers: [String: Value] = [:]
     var proxy: String?
 
-    /// The secrets themselves, for requests to the outlet's own domains.
-    func resolved(for outlet: Outlet) throws(CommandFailure) -> Access {
+    /// The secrets themselves, for requests to the outlet's own domains; nil where the outlet is open to everybody.
+    func resolved(for outlet: Outlet) throws(CommandFailure) -> Access? {
+        guard self != ConfiguredAccess() else { return nil }
         let addresses = outlet.feeds.map(\.url) + [outlet.homepage].compactMap { $0 }
         var access = Access(
             proxy: proxy,
@@ -89,76 +90,71 @@ extension ConfiguredAccess.Secret {
 
 // MARK: - Reading
 
-extension ConfigurationReader {
-    /// Nil where the outlet is open to everybody.
-    func access(_ section: inout ObjectReader) -> ConfiguredAccess? {
-        var access = ConfiguredAccess()
-        access.user = section.text("user", "a user name in quotes")
-        access.password = secret(&section, "password")
-        access.bearer = secret(&section, "bearer")
-        access.cookie = secret(&section, "cookie")
-        if (access.user == nil) != (access.password == nil) {
-            section.report(
-                access.user == nil ? "password" : "user",
-                "needs its other half; give \"user\" and \"password\" both"
-            )
-        }
-        if access.user != nil, access.bearer != nil {
-            section.report("bearer", "stands beside \"user\"; give one of the two")
-        }
-        if var headers = section.object("headers") { readHeaders(&headers, into: &access) }
-        access.proxy = section.value(
-            "proxy",
-            "a proxy such as \"http://proxy.example:3128\" or \"socks5h://127.0.0.1:1080\""
-        ) { node in
-            let schemes = ["http://", "https://", "socks5://", "socks5h://"]
-            return node.string.flatMap { text in
-                schemes.contains { text.hasPrefix($0) && text.count > $0.count } && Access.isHeaderValue(text)
-                    ? text : nil
-            }
-        }
-        return access == ConfiguredAccess() ? nil : access
-    }
-
-    private func readHeaders(_ headers: inout ObjectReader, into access: inout ConfiguredAccess) {
-        for name in headers.keys {
-            guard Access.isHeaderName(name) else {
-                headers.report(name, "is no header of your own to set; remove it")
-                _ = headers.node(name)
-                continue
-            }
-            if let text = headers.node(name)?.string {
-                if !Access.isHeaderValue(text) { headers.report(name, "must be visible ASCII") }
-                access.headers[name] = .text(text)
-            } else if let secret = secret(&headers, name) {
-                access.headers[name] = .secret(secret)
-            }
-        }
-    }
-
+extension Notation where Value == ConfiguredAccess.Secret {
     /// `{ "credential": "NAME" }` or `{ "file": "/path" }`; never the secret itself.
-    private func secret(_ section: inout ObjectReader, _ key: String) -> ConfiguredAccess.Secret? {
-        guard let node = section.node(key) else { return nil }
-        guard node.object != nil, var place = ObjectReader(node, path: section.at(key), problems: problems)
-        else {
-            section.report(
-                key,
-                "is a secret, which has no place in this file; name where it stands: { \"credential\": \"NAME\" } "
-                    + "or { \"file\": \"/path\" }"
-            )
-            return nil
+    static var secret: Notation {
+        Notation(.secret, adding: "{ \"credential\": \"NAME\" } or { \"file\": \"/path\" }") {
+            section,
+            name in
+            guard let node = section.node(name) else { return nil }
+            guard node.object != nil,
+                var place = ObjectReader(node, path: section.at(name), problems: section.problems)
+            else {
+                section.report(
+                    name,
+                    "is a secret, which has no place in this file; name where it stands: "
+                        + "{ \"credential\": \"NAME\" } or { \"file\": \"/path\" }"
+                )
+                return nil
+            }
+            let credential = place.value("credential", "a credential's name without \"/\"") { node in
+                node.string.flatMap { $0.isEmpty || $0.contains("/") || $0.hasPrefix(".") ? nil : $0 }
+            }
+            let file = Notation<String>.text("a path in quotes").read(&place, "file")
+            place.finish()
+            switch (credential, file) {
+            case (let name?, nil): return .credential(name)
+            case (nil, let path?): return .file(path)
+            default:
+                section.report(name, "needs either \"credential\" or \"file\"")
+                return nil
+            }
         }
-        let credential = place.value("credential", "a credential's name without \"/\"") { node in
-            node.string.flatMap { $0.isEmpty || $0.contains("/") || $0.hasPrefix(".") ? nil : $0 }
+    }
+}
+
+extension Notation where Value == [String: ConfiguredAccess.Value] {
+    /// Headers by their names.
+    static var headers: Notation {
+        var notation = Notation(.object, adding: "an object { … }") { section, name in
+            guard var headers = section.object(name) else { return nil }
+            var values: Value = [:]
+            for name in headers.keys {
+                guard Access.isHeaderName(name) else {
+                    headers.report(name, "is no header of your own to set; remove it")
+                    continue
+                }
+                if let text = headers.node(name)?.string {
+                    if !Access.isHeaderValue(text) { headers.report(name, "must be visible ASCII") }
+                    values[name] = .text(text)
+                } else if let secret = Notation<ConfiguredAccess.Secret>.secret.read(&headers, name) {
+                    values[name] = .secret(secret)
+                }
+            }
+            return values
         }
-        let file = place.text("file", "a path in quotes")
-        place.finish()
-        switch (credential, file) {
-        case (let name?, nil): return .credential(name)
-        case (nil, let path?): return .file(path)
-        default:
-            section.report(key, "needs either \"credential\" or \"file\"")
-            return nil
+        notation.members = { path in
+            [
+                ConfigurationPage.Row(
+                    path: "\(path).NAME",
+                    form: .text,
+                    standard: nil,
+                    isRequired: false,
+                    takesEffect: .onReload,
+                    words: "One header: a text in visible ASCII, or a secret."
+                )
+            ]
         }
+        return notation
     }
 }

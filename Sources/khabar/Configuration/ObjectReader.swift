@@ -51,6 +51,13 @@ struct ObjectReader {
     func report(_ key: String, _ message: String) {
         problems.report(at(key), members.last { $0.key == key }?.value.position ?? position, message)
     }
+
+    /// Notes that the object lacks a member that it must have.
+    func reportAbsence(of key: String, advice: String) {
+        problems.report(path, position, "lacks \"\(key)\"; add \(advice)")
+    }
+
+    func has(_ key: String) -> Bool { members.contains { $0.key == key } }
 }
 
 // MARK: - Members
@@ -74,50 +81,6 @@ extension ObjectReader {
         let given = node.string.map { "\"\($0)\"" } ?? node.kindInWords
         report(key, "must be \(expected), not \(given)")
         return nil
-    }
-
-    mutating func text(_ key: String, _ expected: String = "a text in quotes") -> String? {
-        value(key, expected) { node in node.string.flatMap { $0.isEmpty ? nil : $0 } }
-    }
-
-    mutating func required(_ key: String, _ expected: String) -> String? {
-        if let text = text(key, expected) { return text }
-        if !members.contains(where: { $0.key == key }) {
-            problems.report(path, position, "lacks \"\(key)\"; add \(expected)")
-        }
-        return nil
-    }
-
-    mutating func duration(_ key: String) -> Duration? {
-        value(key, "a duration such as \"90s\", \"15m\", \"6h\", \"14d\" or \"1y\"") { node in
-            node.string.flatMap(ConfigurationText.duration)
-        }
-    }
-
-    mutating func size(_ key: String) -> Int? {
-        value(key, "a size such as \"16MB\" or \"16MiB\"") { $0.string.flatMap(ConfigurationText.size) }
-    }
-
-    mutating func flag(_ key: String) -> Bool? {
-        value(key, "true or false") { $0.bool }
-    }
-
-    mutating func count(_ key: String, in range: ClosedRange<Int>) -> Int? {
-        value(key, "a whole number from \(range.lowerBound) to \(range.upperBound)") { node in
-            node.integer.flatMap { range.contains($0) ? $0 : nil }
-        }
-    }
-
-    mutating func httpURL(_ key: String) -> String? {
-        value(key, "an http or https URL with a host") { node in
-            node.string.flatMap { ConfigurationReader.isHTTP($0) ? $0 : nil }
-        }
-    }
-
-    mutating func choice<T: RawRepresentable & CaseIterable>(_ key: String, _ type: T.Type) -> T?
-    where T.RawValue == String {
-        let names = T.allCases.map { "\"\($0.rawValue)\"" }.joined(separator: ", ")
-        return value(key, "one of \(names)") { $0.string.flatMap(T.init(rawValue:)) }
     }
 
     mutating func object(_ key: String) -> ObjectReader? {

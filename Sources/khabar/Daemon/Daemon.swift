@@ -28,7 +28,7 @@ struct Daemon {
     static func run(_ file: String, _ configuration: Configuration, logger: Logger) async throws {
         let began = ContinuousClock.now
         let notifier = SystemdNotifier()
-        let web = WebDesk(configuration)
+        let web = WebDesk(RoomSettings.Lasting(configuration))
         let newsroom = try await notifier.extendingTimeout {
             try await Newsroom.open(
                 configuration,

@@ -54,24 +54,23 @@ actor Reloader {
 
     private func takeOver() async throws -> [String] {
         let next = try ConfigurationReader.load(file).configuration
-        let stations = try Newsroom.stations(of: next)
+        let settings = try RoomSettings(next, defaultMinInterval: Daemon.defaultMinInterval).renewable
         let changes = ConfigurationChanges(from: present, to: next)
         if let fixed = changes.fixed { throw CommandFailure(.configuration, "\(file): \(fixed)") }
-        let renewed = Self.renewedSecrets(stations, unlike: shifts.line)
+        let renewed = Self.renewedSecrets(settings.stations, unlike: shifts.line)
         guard !changes.words.isEmpty || !renewed.isEmpty else { return [] }
-        let settings = Newsroom.pollSettings(next, defaultMinInterval: Daemon.defaultMinInterval)
         let fetcher = newsroom.fetcher
         let clock = newsroom.clock
         try await shifts.relieve { line in
             try await line.writer.adopt(
-                next.outlets.map(\.outlet),
-                rechecksPages: next.rechecksPerDay > 0,
-                keeping: next.keeping,
+                settings.stations.map(\.outlet),
+                rechecksPages: settings.rechecksPages,
+                keeping: settings.keeping,
                 at: clock.now
             )
             // It refuses only what no file that was accepted holds.
-            try fetcher.adopt(Newsroom.fetchSettings(next))
-            return Line(succeeding: line, stations: stations, settings: settings)
+            try fetcher.adopt(settings.fetch)
+            return Line(succeeding: line, stations: settings.stations, settings: settings.poll)
         }
         present = next
         return changes.words + renewed.map { "secrets of outlet \($0) read again" }

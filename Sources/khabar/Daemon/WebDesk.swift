@@ -14,8 +14,8 @@ struct WebDesk: Sendable {
     private let address: WebAddress
 
     /// To be made before anything is counted; nil where nothing is served, and then nothing is counted either.
-    init?(_ configuration: Configuration) {
-        guard let address = configuration.web else { return nil }
+    init?(_ settings: RoomSettings.Lasting) {
+        guard let address = settings.web else { return nil }
         self.address = address
         metrics = MetricsBook()
         MetricsSystem.bootstrap(metrics)

@@ -38,7 +38,7 @@ struct WhyCommand: ParsableCommand {
         let news = try source.open()
         let first = try side(Article.ID(article), news)
         let second = try side(try partner(of: first, news), news)
-        let window = (configuration?.window ?? Configuration().window).components.seconds
+        let window = (configuration ?? Configuration()).stories.window.components.seconds
         let finding = try Finding(first, second, in: news, windowSeconds: window)
         source.json ? print(finding.json) : finding.lines.forEach { print($0) }
     }

@@ -47,6 +47,9 @@ struct PollCommand: AsyncParsableCommand {
         }
     }
 
+    /// The floor of polling where the configuration names none: who asks for a poll may know better when there is news.
+    static let defaultMinInterval: Duration = .zero
+
     /// Polls in this process.
     private func poll(_ chosen: Set<Outlet.ID>?, _ configuration: Configuration, _ logger: Logger)
         async throws
@@ -54,7 +57,7 @@ struct PollCommand: AsyncParsableCommand {
     {
         let newsroom = try await Newsroom.open(
             configuration,
-            defaultMinInterval: .zero,
+            defaultMinInterval: Self.defaultMinInterval,
             program: "khabar poll",
             logger: logger
         )

@@ -46,7 +46,7 @@ struct TryCommand: AsyncParsableCommand {
             throw CommandFailure(.usage, "\"\(url)\" is no http or https URL; write it as https://host/")
         }
         let configuration = try optionalConfiguration()
-        var settings = Newsroom.fetchSettings(configuration)
+        var settings = FetchSettings(configuration)
         if allowPrivate {
             settings.allowPrivateHosts += ["0.0.0.0/0", "::/0"].compactMap(PrivateHostRule.init(parsing:))
         }

@@ -26,7 +26,7 @@ struct DocumentCommand: ParsableCommand {
             switch page {
             case .catalog: LogDocuments.catalog
             case .log: LogDocuments.page
-            case .configuration: ConfigurationKey.page
+            case .configuration: ConfigurationPage.text
             }
         print(text, terminator: "")
     }

@@ -1,0 +1,100 @@
+import Fetching
+import Ingestion
+import Web
+
+/// What the rooms are told of a configuration: the one place where its keys are made use of.
+struct RoomSettings: Hashable, Sendable {
+    /// What holds as long as the process. A reload that would change it is refused.
+    struct Lasting: Hashable, Sendable {
+        var database: String
+        var windowSeconds: Int64
+        var settlingSeconds: Int64
+        /// Nil: nothing is served.
+        var web: WebAddress?
+    }
+
+    /// What a reload hands out anew.
+    struct Renewable: Hashable, Sendable {
+        var fetch: FetchSettings
+        var poll: PollSettings
+        var stations: [Line.Station]
+        var keeping: NewsWriter.Keeping
+
+        /// Whether pages of articles are asked for again at all.
+        var rechecksPages: Bool { poll.rechecksPerDay > 0 }
+    }
+
+    var lasting: Lasting
+    var renewable: Renewable
+
+    /// `defaultMinInterval` is the floor of polling where the configuration names none.
+    ///
+    /// - Throws: Where a secret cannot be read.
+    init(_ configuration: Configuration, defaultMinInterval: Duration) throws(CommandFailure) {
+        lasting = Lasting(configuration)
+        renewable = Renewable(
+            fetch: FetchSettings(configuration),
+            poll: PollSettings(configuration, defaultMinInterval: defaultMinInterval),
+            stations: try Line.Station.all(of: configuration),
+            keeping: configuration.keeping
+        )
+    }
+}
+
+extension RoomSettings.Lasting {
+    init(_ configuration: Configuration) {
+        database = configuration.database
+        windowSeconds = configuration.stories.window.components.seconds
+        settlingSeconds = configuration.stories.settling.components.seconds
+        web = configuration.web.listen
+    }
+}
+
+extension FetchSettings {
+    init(_ configuration: Configuration) {
+        let contact = configuration.contact.map { " (+\($0))" } ?? ""
+        self.init(userAgent: "khabar/\(Khabar.version)\(contact)")
+        concurrency = configuration.fetch.concurrency
+        perHostGap = configuration.fetch.perHostGap
+        budgets = configuration.fetch.budgets
+        timeout = configuration.fetch.timeout
+        maxBodyBytes = configuration.fetch.maxBodyBytes
+        allowPrivateHosts = configuration.fetch.allowPrivateHosts
+        allowFiles = configuration.fetch.allowFiles
+    }
+}
+
+extension PollSettings {
+    fileprivate init(_ configuration: Configuration, defaultMinInterval: Duration) {
+        self.init(
+            minIntervalSeconds: (configuration.poll.minInterval ?? defaultMinInterval).components.seconds,
+            requestedMinIntervalSeconds: configuration.poll.minInterval?.components.seconds ?? 0,
+            maxIntervalSeconds: configuration.poll.maxInterval.components.seconds,
+            // The fetcher lets in no more than it should; who waits here would be held up by the slow ones.
+            width: FetchSettings(configuration).mostAtOnce,
+            rechecksPerDay: configuration.pages.rechecksPerDay,
+            perDomain: configuration.fetch.mostPerDomain
+        )
+    }
+}
+
+extension Line.Station {
+    /// The outlets with what their lines need, secrets included, which are read here.
+    fileprivate static func all(of configuration: Configuration) throws(CommandFailure) -> [Line.Station] {
+        var stations: [Line.Station] = []
+        for outlet in configuration.outlets {
+            stations.append(
+                Line.Station(
+                    outlet: outlet.outlet,
+                    everySeconds: (outlet.every ?? configuration.poll.every).components.seconds,
+                    hasOwnInterval: outlet.every != nil,
+                    rules: outlet.rules,
+                    pages: outlet.pages,
+                    feeds: outlet.feeds,
+                    access: try outlet.access.resolved(for: outlet.outlet)
+                )
+            )
+        }
+        return stations
+    }
+}

@@ -1,0 +1,86 @@
+import Foundation
+
+@testable import khabar
+
+/// A `config.json` in which every object stands that may hold keys, with little more than it needs.
+///
+/// Keys are named as in the manual: `outlets[].feeds[].url` is that of the only feed, `fetch.hosts.DOMAIN` the only
+/// domain.
+struct SampleFile {
+    private var document: Any
+
+    /// `secrets` are two files that hold one each.
+    init(secrets: (String, String)) {
+        document =
+            [
+                "fetch": ["hosts": ["example.org": [String: Any]()]],
+                "outlets": [
+                    [
+                        "id": "a", "name": "ا", "user": "u", "password": ["file": secrets.0],
+                        "headers": ["X-Key": "v"],
+                        "feeds": [
+                            [
+                                "url": "https://a.example/news", "kind": "page",
+                                "fallback": [["url": "https://a.example/feed", "kind": "page"]],
+                            ] as [String: Any]
+                        ],
+                    ] as [String: Any]
+                ],
+            ] as [String: Any]
+    }
+
+    /// Puts a JSON value at a path; nil takes the key out.
+    mutating func set(_ path: String, to value: Any?) {
+        document = Self.setting(path.split(separator: ".")[...], to: value, in: document)
+    }
+
+    private static func setting(_ path: ArraySlice<Substring>, to value: Any?, in node: Any?) -> Any {
+        var object = node as? [String: Any] ?? [:]
+        guard let part = path.first else { return object }
+        let isList = part.hasSuffix("[]")
+        let name =
+            switch part {
+            case "DOMAIN": "example.org"
+            case "NAME": "X-Key"
+            default: isList ? String(part.dropLast(2)) : String(part)
+            }
+        if path.count == 1 {
+            object[name] = value
+        } else if isList {
+            object[name] = [setting(path.dropFirst(), to: value, in: (object[name] as? [Any])?.first)]
+        } else {
+            object[name] = setting(path.dropFirst(), to: value, in: object[name])
+        }
+        return object
+    }
+
+    func read() throws -> Configuration {
+        let bytes = Array(try JSONSerialization.data(withJSONObject: document))
+        return try ConfigurationReader.read(bytes, named: "config.json").configuration
+    }
+}
+
+extension SampleFile {
+    /// Texts that only some keys take.
+    private static let own: [String: String] = [
+        "charset": "windows-1256", "zone": "Africa/Casablanca", "listen": "127.0.0.1:9", "fullText": "always",
+        "kind": "sitemap",
+    ]
+
+    /// Values for a key, of which one should be right and other than what holds already.
+    static func candidates(for row: ConfigurationPage.Row, secrets: (String, String)) -> [Any] {
+        if let value = row.path.split(separator: ".").last.flatMap({ own[String($0)] }) { return [value] }
+        switch row.form {
+        case .text, .choice: return ["other"]
+        case .duration: return ["3h", "40d", "90s"]
+        case .size: return ["1MiB"]
+        case .number: return [7, 70]
+        case .url: return ["https://other.example/"]
+        case .xpath: return ["//li"]
+        case .list: return [["10.0.0.0/8"]]
+        case .object: return []
+        case .flag: return [true, false]
+        case .secret: return [["file": secrets.1]]
+        }
+    }
+}
