@@ -186,6 +186,42 @@ struct MatchingRulesTests {
         #expect(decision.rule == "near-exact" && Self.story(decision) == 1)
     }
 
+    @Test("of stories found by formula not only the one that holds most of it is compared")
+    func formulaStories() {
+        func text(_ numbers: [Int], end: String) -> [String] {
+            var words = Self.words("a", 170) + Self.words(end, 10)
+            for (at, number) in numbers.enumerated() { words[30 * (at + 1)] = "\(number)" }
+            return words
+        }
+        // Three stories with other numbers hold more of it than three with another end.
+        let instances = (1...3).map { Item(words: text([4, 5, 6], end: "b"), story: Int64($0)) }
+        let copies = (4...6).map { Item(words: text([1, 2, 3], end: "c"), story: Int64($0)) }
+        let decision = Self.decide(text([1, 2, 3], end: "b"), after: instances + copies)
+        #expect(decision.rule == "near-exact" && Self.story(decision) == 4)
+    }
+
+    @Test("a single shingle in common makes no candidate", arguments: [(1, [Link.Kind]()), (2, [.series])])
+    func candidateHits(shared: Int, kinds: [Link.Kind]) {
+        let known = [Item(words: Self.words("a", 12))]
+        let decision = Self.decide(
+            Self.text("b", 10, sharing: shared),
+            hours: 24,
+            outlet: "waha",
+            after: known
+        )
+        #expect(decision.links.map(\.kind) == kinds)
+    }
+
+    @Test("of many stories those are compared that share most")
+    func candidates() {
+        let few = (0..<25).map {
+            Item(words: Self.words("f\($0)", 5) + Self.words("own\($0)", 97), story: Int64($0 + 1))
+        }
+        let much = Item(words: Self.words("a", 102), story: 40, hours: 0.5)
+        let text = (0..<25).flatMap { Self.words("f\($0)", 5) } + Self.words("a", 45)
+        #expect(Self.story(Self.decide(text, after: few + [much])) == 40)
+    }
+
     // MARK: - The same words
 
     /// A text whose words are those of `a`, but for its end, in another order; the first words stand as they are.
@@ -218,6 +254,17 @@ struct MatchingRulesTests {
             first.prefix(5) + (0..<40).map { _ in first.randomElement(using: &random) ?? "" } + first
         }
         #expect(Self.decide(text(), after: [Item(words: text())]).rule == rule)
+    }
+
+    @Test(
+        "the same words with another number in the same place are not the same",
+        arguments: [("5", "same-words"), ("6", "new")]
+    )
+    func sameWordsOtherNumber(number: String, rule: String) {
+        let words = Self.words("a", 60)
+        let old = words[..<5] + ["5"] + words[5...]
+        let new = words[..<5] + [number] + words[5..<10] + words[10...].reversed()
+        #expect(Self.decide(Array(new), after: [Item(words: Array(old))]).rule == rule)
     }
 
     // MARK: - Facts
@@ -304,6 +351,26 @@ struct MatchingRulesTests {
         #expect(decision.rule == rule)
     }
 
+    @Test("a number that both have speaks for one event, and so does a word that was added")
+    func noInstance() {
+        let known = [Item(words: ["7"] + Self.words("a", 100))]
+        #expect(Self.decide(["7"] + Self.instance(), hours: 17, after: known).rule == "near-exact")
+        let numbers = [Item(words: Self.text(numbers: [1, 2, 3, 40, 50, 60]))]
+        var edited = Self.text(numbers: [1, 2, 3, 4, 5, 6])
+        #expect(Self.decide(edited, after: numbers).rule == "new")
+        edited.insert("added", at: 8)
+        #expect(Self.decide(edited, after: numbers).rule == "containment")
+    }
+
+    @Test("nothing is read into the words between passages that stand in another order")
+    func otherOrder() {
+        let (first, second) = (Self.words("a", 40), Self.words("b", 40))
+        let known = [Item(words: first + Self.words("c", 3) + second)]
+        let evidence = Self.decide(second + first, after: known).evidence
+        #expect(evidence?.sharedShingles == 76)
+        #expect(evidence?.insertions == 0 && evidence?.substitutions == 0)
+    }
+
     @Test("an end that is written anew is no other instance, for nothing stands for anything")
     func newEnd() {
         let text = Self.instance(replaced: 0, end: 10)
@@ -388,6 +455,23 @@ struct MatchingRulesTests {
         #expect(Self.story(Self.decide(text, after: known)) == story)
     }
 
+    @Test("a near-exact match is better than one with more in common and other numbers")
+    func nearExactFirst() {
+        let text = Self.words("a", 100) + ["5"]
+        let known = [
+            Item(words: Self.words("a", 100) + ["6"], story: 1),
+            Item(words: Self.words("a", 95) + Self.words("c", 5), story: 2, hours: 0.5),
+        ]
+        #expect(Self.story(Self.decide(text, after: known)) == 2)
+    }
+
+    @Test("copies of a text that is formula by now support one another")
+    func textualSupport() {
+        let copies = (0..<3).map { Item(words: Self.words("a", 102), story: 1, hours: Double($0) / 10) }
+        let others = (2...3).map { Item(words: Self.words("a", 102), story: Int64($0), hours: 0.5) }
+        #expect(Self.story(Self.decide(Self.words("a", 102), after: copies + others)) == 1)
+    }
+
     @Test("of two stories that hold as much the one that began first is better")
     func tie() {
         let known = [
@@ -451,6 +535,17 @@ struct MatchingRulesTests {
         #expect(Self.decide(Self.text("b", sharing: shared), after: Self.whole).links.map(\.kind) == kinds)
     }
 
+    @Test("what an article has of its own story makes it a roundup where it also has a passage of another")
+    func ownPassage() {
+        let known = [
+            Item(words: Self.words("a", 102)),
+            Item(words: Self.words("c", 180), story: 2),
+        ]
+        let text = Self.words("a", 102) + Self.words("c", 40) + Self.words("b", 30)
+        let decision = Self.decide(text, after: known)
+        #expect(Self.story(decision) == 1 && decision.links.map(\.kind) == [.roundup])
+    }
+
     @Test(
         "passages of two stories that overlap by half are one",
         arguments: [(16, Link.Kind.partial), (30, .roundup)]
@@ -486,5 +581,85 @@ struct MatchingRulesTests {
         }
         #expect(Self.decide(Self.words("a", 40) + Self.words("b", 100), after: known).links == [])
         #expect(Self.decide(Self.words("a", 40) + Self.words("b", 100), after: [known[0]]).links.count == 1)
+    }
+
+    // MARK: - Settling
+
+    private static func settling(_ items: [Item]) -> StoryIndex {
+        var index = StoryIndex(windowSeconds: 14 * 86400, settlingSeconds: 7200)
+        for (number, item) in items.enumerated() {
+            let arrival = Arrival.test(
+                Int64(number + 1),
+                item.words.joined(separator: " "),
+                outlet: item.outlet,
+                hours: item.hours
+            )
+            index.apply(arrival, in: Story.ID(item.story), absorbing: [])
+        }
+        return index
+    }
+
+    @Test(
+        "before it settles an article goes only with the one story open to it, where it is much like it",
+        arguments: [(66, false, true), (64, false, false), (66, true, false)]
+    )
+    func beyondDoubt(shared: Int, isOtherOpen: Bool, joins: Bool) {
+        var known = [Item(words: Self.words("a", 102))]
+        if isOtherOpen { known.append(Item(words: Self.words("c", 102), story: 2)) }
+        let text = Self.words("a", shared + 2) + Self.words("c", 100 - shared)
+        let arrival = Arrival.test(900, text.joined(separator: " "), outlet: "sada", hours: 0.5)
+        #expect((Self.settling(known).decide(arrival).match != nil) == joins)
+    }
+
+    @Test(
+        "stories that began later do not make formula of what an article holds",
+        arguments: [(10, true), (0.2, false)]
+    )
+    func laterStories(hours: Double, joins: Bool) {
+        let known = [
+            Item(words: Self.words("a", 102)),
+            Item(words: Self.words("a", 72) + Self.words("c", 100), story: 2, hours: hours),
+        ]
+        let text = Self.text("b", sharing: 70).joined(separator: " ")
+        let arrival = Arrival.test(900, text, outlet: "sada", hours: 0.5)
+        #expect((Self.settling(known).decide(arrival).match != nil) == joins)
+    }
+
+    @Test("a story settles when its time has passed, not a second before")
+    func due() {
+        let excerpt = Item(words: Self.words("a", 60), story: 2, hours: 1, outlet: "sada")
+        var index = Self.settling([Item(words: Self.words("a", 102)), excerpt])
+        let due = Timestamp(secondsSince1970: 1_741_000_000 + 3600 + 7200)
+        #expect(index.settle(at: due.advanced(bySeconds: -1)).isEmpty)
+        #expect(index.settle(at: due).map(\.story) == [Story.ID(2)])
+    }
+
+    @Test(
+        "an article is late when its time to settle has passed, not a second before",
+        arguments: [(7199, false), (7200, true)]
+    )
+    func late(seconds: Int64, gathers: Bool) {
+        var index = Self.settling([])
+        var arrival = Arrival.test(1, Self.words("a", 102).joined(separator: " "))
+        arrival.arrivedAt = arrival.time.advanced(bySeconds: seconds)
+        index.apply(arrival, in: Story.ID(1), absorbing: [])
+        #expect(index.isGathering == gathers)
+    }
+
+    @Test("what people keep apart is not joined at the same address, nor when stories settle")
+    func keptApart() {
+        let known = [Item(words: Self.words("a", 102))]
+        let text = Self.words("a", 102).joined(separator: " ")
+        let copy = Arrival.test(2, text, url: "https://waha.test/1", hours: 1)
+        let end = Timestamp(secondsSince1970: .max)
+        for (article, other) in [(2, 1), (1, 2)] as [(Int64, Int64)] {
+            var index = Self.index(known)
+            #expect(index.decide(copy).rule == "same-url")
+            index.splitPairs.keepApart(Article.ID(article), from: Article.ID(other))
+            #expect(index.decide(copy).placement == .opensStory)
+            var settling = Self.settling(known + [Item(words: Self.words("a", 60), story: 2, hours: 1)])
+            settling.splitPairs.keepApart(Article.ID(article), from: Article.ID(other))
+            #expect(settling.settle(at: end).isEmpty)
+        }
     }
 }
