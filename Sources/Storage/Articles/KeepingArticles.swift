@@ -2,108 +2,8 @@ internal import GRDB
 package import News
 
 extension NewsTransaction {
-    /// The article that an entry of `outlet` is: by its address, by the address at which a page listed it, else
-    /// by the key its feed gives it.
-    ///
-    /// Where a feed uses a key more than once, the latest article of that key. Nil for `url` or `entryKey` leaves
-    /// that way out.
-    package func knownArticle(
-        outlet: Outlet.ID,
-        url: CanonicalURL?,
-        entryKey: String?
-    ) throws -> KnownArticle? {
-        if let url {
-            if let known = try known("a.outlet_id = ? AND a.url = ?", [outlet.text, url.text], .url) {
-                return known
-            }
-            let listed = "a.id = (SELECT article_id FROM listing WHERE outlet_id = ? AND url = ?)"
-            if let known = try known(listed, [outlet.text, url.text], .listing) { return known }
-        }
-        guard let entryKey else { return nil }
-        return try known(
-            "a.outlet_id = ? AND a.entry_key = ?",
-            [outlet.text, entryKey.storable],
-            .entryKey
-        )
-    }
-
-    /// The latest article of `outlet` that says the same as an entry: the same title at the same published time, or
-    /// the very same entry. For feeds whose addresses and ids are others each time.
-    ///
-    /// Reads all articles of the outlet believed to be no older than `since`.
-    package func knownArticle(
-        outlet: Outlet.ID,
-        title: String,
-        publishedAt: Timestamp?,
-        entryDigest: Int64,
-        since: Timestamp
-    ) throws -> KnownArticle? {
-        try known(
-            """
-            a.outlet_id = ? AND a.believed_at >= ? AND (a.entry_digest = ? OR (a.title = ? AND a.published_at = ?))
-            """,
-            [
-                outlet.text, since.description, entryDigest, title.storable, publishedAt?.description,
-            ],
-            .content
-        )
-    }
-
-    /// The article that the outlet's own feed gave under `title`, believed to be of that time; `until` is excluded.
-    package func ownArticle(
-        of outlet: Outlet.ID,
-        title: String,
-        since: Timestamp,
-        until: Timestamp
-    ) throws -> KnownArticle? {
-        try known(
-            """
-            a.outlet_id = ? AND a.believed_at >= ? AND a.believed_at < ? AND a.title = ?
-                AND a.outlet_id = (SELECT outlet_id FROM feed WHERE id = a.feed_id)
-            """,
-            [outlet.text, since.description, until.description, title.storable],
-            .content
-        )
-    }
-
-    package func knownArticle(_ id: Article.ID) throws -> KnownArticle? {
-        try known("a.id = ?", [id.number], .url)
-    }
-
     package func text(of id: Article.ID) throws -> String {
         try row("SELECT text FROM article_text WHERE article_id = ?", [id.number])?["text"] ?? ""
-    }
-
-    private func known(
-        _ condition: String,
-        _ arguments: StatementArguments,
-        _ match: KnownArticle.Match
-    ) throws -> KnownArticle? {
-        let sql = """
-            SELECT a.id, a.url, a.title, a.feed_id, a.entry_digest, a.text_source, a.seen_at, a.believed_at, p.story_id,
-                q.article_id IS NOT NULL AS waits,
-                a.outlet_id <> coalesce((SELECT outlet_id FROM feed WHERE id = a.feed_id), a.outlet_id) AS listed
-            FROM article a
-            LEFT JOIN placement p ON p.article_id = a.id
-            LEFT JOIN page_queue q ON q.article_id = a.id
-            WHERE \(condition) ORDER BY a.id DESC LIMIT 1
-            """
-        return try row(sql, arguments).map { row in
-            KnownArticle(
-                id: row.article("id"),
-                matchedBy: match,
-                url: CanonicalURL(stored: row["url"]),
-                entryDigest: row["entry_digest"],
-                textSource: row.value("text_source") ?? .excerpt,
-                waitsForPage: row["waits"],
-                title: row["title"],
-                isListed: row["listed"],
-                feed: (row["feed_id"] as Int64?).map { Feed.ID($0) },
-                story: (row["story_id"] as Int64?).map { Story.ID($0) },
-                seenAt: try row.instant("seen_at"),
-                believedAt: try row.instant("believed_at")
-            )
-        }
     }
 
     /// Keeps a new article; it stands in no story until `place`.
@@ -229,33 +129,5 @@ extension NewsTransaction {
             [now.description, id.number]
         )
         try run("UPDATE article SET revision_count = revision_count + 1 WHERE id = ?", [id.number])
-    }
-}
-
-// MARK: - Pages still to be fetched
-
-extension NewsTransaction {
-    /// Notes that the article's page is wanted, due at once. A wish that stands already stays as it is.
-    package func awaitPage(_ id: Article.ID, url: String, at now: Timestamp) throws {
-        try run(
-            """
-            INSERT INTO page_queue (article_id, url, wanted_at, due_at) VALUES (?1, ?2, ?3, ?3)
-            ON CONFLICT (article_id) DO NOTHING
-            """,
-            [id.number, url.storable, now.description]
-        )
-    }
-
-    /// Counts a failed attempt and puts the next one off.
-    package func postponePage(_ id: Article.ID, until due: Timestamp, reason: String) throws {
-        try run(
-            "UPDATE page_queue SET due_at = ?, attempts = attempts + 1, reason = ? WHERE article_id = ?",
-            [due.description, reason.storable, id.number]
-        )
-    }
-
-    /// The page came or was given up.
-    package func finishPage(_ id: Article.ID) throws {
-        try run("DELETE FROM page_queue WHERE article_id = ?", [id.number])
     }
 }

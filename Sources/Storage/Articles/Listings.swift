@@ -4,20 +4,6 @@ package import News
 
 /// Pages that gather from several outlets: the outlets they name, and the articles they list.
 extension NewsTransaction {
-    /// Adds an outlet that no one configured because an item of `feed` named it; a known one stays as it is.
-    package func find(_ outlet: Outlet, in feed: Feed.ID, at now: Timestamp) throws {
-        try run(
-            """
-            INSERT INTO outlet (id, name, homepage, language, country, added_at, found_by)
-            VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING
-            """,
-            [
-                outlet.id.text, outlet.name.storable, outlet.homepage, outlet.language, outlet.country,
-                now.description, feed.number,
-            ]
-        )
-    }
-
     /// Notes that `feed` listed an article at an address that is not the article's own.
     package func list(_ id: Article.ID, at url: CanonicalURL, feed: Feed.ID?, seenAt: Timestamp) throws {
         try run(
@@ -89,45 +75,5 @@ extension NewsTransaction {
             "UPDATE article SET feed_id = ?, entry_key = ? WHERE id = ?",
             [feed.number, entryKey.storable, id.number]
         )
-    }
-}
-
-// MARK: - Outlets that come to be configured
-
-extension NewsTransaction {
-    /// Gives the articles of outlets that a page had named to the configured outlets of the same name.
-    func adoptFoundOutlets(for outlets: [Outlet], at now: Timestamp) throws {
-        let found = try rows("SELECT id, name FROM outlet WHERE found_by IS NOT NULL", [])
-        guard !found.isEmpty else { return }
-        let configured = Dictionary(outlets.map { (Folding.fold($0.name), $0.id) }) { first, _ in first }
-        for row in found {
-            let (id, name): (String, String) = (row["id"], row["name"])
-            guard let own = configured[Folding.fold(name)], own.text != id else { continue }
-            let stories = try rows(
-                """
-                SELECT DISTINCT p.story_id FROM placement p JOIN article a ON a.id = p.article_id
-                WHERE a.outlet_id = ?
-                """,
-                [id]
-            )
-            // An address that the configured outlet has too stays with the found one.
-            try run("UPDATE OR IGNORE article SET outlet_id = ? WHERE outlet_id = ?", [own.text, id])
-            try run("UPDATE OR IGNORE listing SET outlet_id = ? WHERE outlet_id = ?", [own.text, id])
-            try run(
-                """
-                UPDATE outlet SET article_count = (SELECT count(*) FROM article WHERE outlet_id = outlet.id)
-                WHERE id IN (?, ?)
-                """,
-                [own.text, id]
-            )
-            for story in stories { try recompute(story["story_id"]) }
-            try run(
-                """
-                DELETE FROM outlet WHERE id = ?1 AND article_count = 0
-                    AND NOT EXISTS (SELECT 1 FROM listing WHERE outlet_id = ?1)
-                """,
-                [id]
-            )
-        }
     }
 }

@@ -39,3 +39,10 @@ extension Row {
         Validators(etag: self["etag"], lastModified: self["last_modified"])
     }
 }
+
+extension Cursor {
+    /// All the rest.
+    func array() throws -> [Element] {
+        try Array(self)
+    }
+}

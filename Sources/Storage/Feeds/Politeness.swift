@@ -2,45 +2,62 @@ internal import FoundationEssentials
 internal import GRDB
 package import News
 
+/// What was asked of one registrable domain, to be added to what was asked of it on that day.
+package struct AskedRecord: Hashable, Sendable {
+    package var domain: String
+    package var feeds: Int
+    package var pages: Int
+    package var others: Int
+    package var hops: Int
+    package var unconditional: Int
+    package var notModified: Int
+    package var failures: Int
+    package var bytes: Int
+    package var shortestGapMilliseconds: Int?
+
+    package init(
+        domain: String,
+        feeds: Int,
+        pages: Int,
+        others: Int,
+        hops: Int,
+        unconditional: Int,
+        notModified: Int,
+        failures: Int,
+        bytes: Int,
+        shortestGapMilliseconds: Int?
+    ) {
+        self.domain = domain
+        self.feeds = feeds
+        self.pages = pages
+        self.others = others
+        self.hops = hops
+        self.unconditional = unconditional
+        self.notModified = notModified
+        self.failures = failures
+        self.bytes = bytes
+        self.shortestGapMilliseconds = shortestGapMilliseconds
+    }
+}
+
+/// What was asked of a registrable domain over some days.
+package struct PolitenessRow: Hashable, Sendable {
+    package let domain: String
+    package let requests: Int
+    package let feeds: Int
+    package let pages: Int
+    package let others: Int
+    package let unconditional: Int
+    package let notModified: Int
+    package let failures: Int
+    package let bytes: Int
+    package let shortestGapMilliseconds: Int?
+    package let restsUntil: Timestamp?
+    package let reason: String?
+}
+
 /// What the schedule owes to others, so that it survives restarts: pauses, robots.txt, and the count of what was asked.
 extension NewsTransaction {
-    /// Puts the next poll of a feed off without having asked it.
-    package func postpone(_ feed: Feed.ID, until time: Timestamp) throws {
-        try run("UPDATE feed SET next_poll_at = ? WHERE id = ?", [time.description, feed.number])
-    }
-
-    /// Leaves a domain alone until then.
-    package func rest(_ domain: DomainRest) throws {
-        try run(
-            """
-            INSERT INTO domain (name, rests_until, refusals, reason) VALUES (?, ?, ?, ?)
-            ON CONFLICT (name) DO UPDATE SET rests_until = excluded.rests_until, refusals = excluded.refusals,
-                reason = excluded.reason
-            """,
-            [domain.name.storable, domain.until.description, domain.refusals, domain.reason.storable]
-        )
-    }
-
-    /// The domain answers again.
-    package func wake(_ domain: String) throws {
-        try run("DELETE FROM domain WHERE name = ?", [domain])
-    }
-
-    /// Keeps what an origin answered about robots.
-    package func keep(_ robots: RobotsRecord) throws {
-        try run(
-            """
-            INSERT OR REPLACE INTO robots (origin, asked_at, lasts_until, status, down_since, body)
-            VALUES (?, ?, ?, ?, ?, ?)
-            """,
-            [
-                robots.origin.storable, robots.askedAt.description, robots.lastsUntil.description,
-                robots.status,
-                robots.downSince?.description, robots.body.map { Data($0) },
-            ]
-        )
-    }
-
     /// Adds to what was asked of a domain on the day of `now`.
     package func count(_ asked: AskedRecord, at now: Timestamp) throws {
         try run(
@@ -66,38 +83,6 @@ extension NewsTransaction {
 }
 
 extension NewsDatabase {
-    /// The domains that are to be left alone.
-    package func domainRests() throws(StorageError) -> [DomainRest] {
-        try read { db in
-            try Row.fetchCursor(db, sql: "SELECT * FROM domain ORDER BY name").map { row in
-                DomainRest(
-                    name: row["name"],
-                    until: try row.instant("rests_until"),
-                    refusals: row["refusals"],
-                    reason: row["reason"]
-                )
-            }
-            .array()
-        }
-    }
-
-    /// What the origin last answered about robots.
-    package func robots(of origin: String) throws(StorageError) -> RobotsRecord? {
-        try read { db in
-            try Row.fetchOne(db, sql: "SELECT * FROM robots WHERE origin = ?", arguments: [origin]).map {
-                row in
-                RobotsRecord(
-                    origin: origin,
-                    askedAt: try row.instant("asked_at"),
-                    lastsUntil: try row.instant("lasts_until"),
-                    status: row["status"],
-                    downSince: row.time("down_since"),
-                    body: try row.withUnsafeData(named: "body") { $0.map { Array($0) } }
-                )
-            }
-        }
-    }
-
     /// The `politeness` view, summed over the days from `since` on (YYYY-MM-DD), busiest domain first.
     package func politenessRows(since day: String) throws(StorageError) -> [PolitenessRow] {
         try read { db in

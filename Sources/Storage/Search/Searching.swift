@@ -2,6 +2,17 @@ internal import GRDB
 internal import Language
 internal import News
 
+/// An article found by words.
+package struct SearchRow: Hashable, Sendable {
+    package let article: ArticleRow
+    /// The whole title with its hits.
+    package let title: Snippet
+    /// Around the first hit of the text, as the outlet wrote it.
+    package let snippet: Snippet
+    /// bm25, the lower the better; nil where it was not asked for.
+    package let rank: Double?
+}
+
 /// How articles are looked for.
 package struct SearchManner: Hashable, Sendable {
     package enum Order: Hashable, Sendable {

@@ -2,6 +2,14 @@ internal import FoundationEssentials
 internal import GRDB
 package import News
 
+/// A story that has something to do with another one.
+package struct LinkRow: Hashable, Sendable {
+    package let kind: Link.Kind
+    /// 0...1.
+    package let score: Double
+    package let story: StoryRow
+}
+
 /// What stories have to do with one another without being one.
 extension NewsTransaction {
     /// Links an article with the original of another story, in place of what was known of the two.

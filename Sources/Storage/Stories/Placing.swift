@@ -63,12 +63,6 @@ extension NewsTransaction {
         return try place(id, in: story, placement: placement, fingerprint: fingerprint, at: now)
     }
 
-    /// What a placed article is compared by; nil while it stands in no story.
-    package func fingerprint(of id: Article.ID) throws -> [UInt8]? {
-        try row("SELECT fingerprint FROM placement WHERE article_id = ?", [id.number])?
-            .withUnsafeData(atIndex: 0) { Array($0 ?? .init()) }
-    }
-
     /// Says anew what a placed article has in common with its story.
     package func note(_ placement: PlacementRecord, of id: Article.ID) throws {
         try run(

@@ -2,31 +2,21 @@ internal import FoundationEssentials
 internal import GRDB
 package import News
 
+/// A stored fingerprint, with what the index of stories needs to rebuild itself.
+package struct StoredFingerprint: Hashable, Sendable {
+    package let article: Article.ID
+    package let story: Story.ID
+    /// The story that the text gives: another one where a person joined that with this.
+    package let part: Story.ID
+    package let outlet: Outlet.ID
+    package let url: String
+    /// The believed time.
+    package let time: Timestamp
+    package let placedAt: Timestamp
+    package let fingerprint: [UInt8]
+}
+
 extension NewsDatabase {
-    /// Articles, newest first by believed time.
-    package func articles(_ filter: NewsFilter) throws(StorageError) -> [ArticleRow] {
-        let condition = Condition.articles(filter)
-        return try read { db in
-            let sql = """
-                SELECT * FROM articles a \(condition.sql)
-                ORDER BY a.believed_at DESC, a.id DESC LIMIT ?
-                """
-            return try Row.fetchCursor(
-                db,
-                sql: sql,
-                arguments: StatementArguments(condition.arguments + [filter.limit])
-            )
-            .map { try ArticleRow(row: $0) }.array()
-        }
-    }
-
-    package func article(_ id: Article.ID) throws(StorageError) -> ArticleRow? {
-        try read { db in
-            try Row.fetchOne(db, sql: "SELECT * FROM articles WHERE id = ?", arguments: [id.number])
-                .map { try ArticleRow(row: $0) }
-        }
-    }
-
     /// Hands over every fingerprint whose article's believed time is `since` or later, and no later than `until`, in
     /// the order of placing: what rebuilds the index of stories.
     package func storedFingerprints(
@@ -54,6 +44,16 @@ extension NewsDatabase {
         }
     }
 
+    /// Hands over every fingerprint in the order of publication: by believed time, then by article.
+    package func fingerprintsByTime(_ body: (StoredFingerprint) -> Void) throws(StorageError) {
+        try read { db in
+            let source = """
+                FROM article a CROSS JOIN placement p ON p.article_id = a.id ORDER BY a.believed_at, a.id
+                """
+            try NewsDatabase.fingerprints(db, source, [], body)
+        }
+    }
+
     /// The fingerprint of a placed article.
     package func fingerprint(of id: Article.ID) throws(StorageError) -> [UInt8]? {
         try read { db in
@@ -63,16 +63,6 @@ extension NewsDatabase {
                 arguments: [id.number]
             )?
             .withUnsafeData(atIndex: 0) { Array($0 ?? .init()) }
-        }
-    }
-
-    /// Hands over every fingerprint in the order of publication: by believed time, then by article.
-    package func fingerprintsByTime(_ body: (StoredFingerprint) -> Void) throws(StorageError) {
-        try read { db in
-            let source = """
-                FROM article a CROSS JOIN placement p ON p.article_id = a.id ORDER BY a.believed_at, a.id
-                """
-            try NewsDatabase.fingerprints(db, source, [], body)
         }
     }
 
@@ -107,41 +97,10 @@ extension NewsDatabase {
     }
 }
 
-extension ArticleRow {
-    /// From a row of the `articles` view.
-    init(row: Row) throws {
-        self.init(
-            id: row.article("id"),
-            article: Article(row: row),
-            story: (row["story_id"] as Int64?).map { Story.ID($0) },
-            relation: row.value("relation"),
-            seenAt: try row.instant("seen_at"),
-            believedAt: try row.instant("believed_at"),
-            believedFrom: row.value("believed_from") ?? .seen,
-            revisionCount: row["revision_count"],
-            waitsForPage: row["waits_for_page"],
-            robots: row["robots"]
-        )
-    }
-}
-
-extension Article {
-    /// From the columns that the `articles` view and the tables share.
-    init(row: Row) {
-        self.init(
-            outlet: row.outlet("outlet_id"),
-            url: CanonicalURL(stored: row["url"]),
-            title: row["title"],
-            text: row["text"],
-            textSource: row.value("text_source") ?? .excerpt,
-            byline: row["byline"],
-            agency: row["agency"],
-            language: row["language"],
-            image: row["image"],
-            publishedAt: row.time("published_at"),
-            updatedAt: row.time("updated_at"),
-            publishedFrom: row.value("published_from"),
-            updatedFrom: row.value("updated_from")
-        )
+extension NewsTransaction {
+    /// What a placed article is compared by; nil while it stands in no story.
+    package func fingerprint(of id: Article.ID) throws -> [UInt8]? {
+        try row("SELECT fingerprint FROM placement WHERE article_id = ?", [id.number])?
+            .withUnsafeData(atIndex: 0) { Array($0 ?? .init()) }
     }
 }

@@ -1,6 +1,41 @@
 internal import GRDB
 package import News
 
+/// A row of the `stories` view.
+package struct StoryRow: Hashable, Sendable {
+    package let id: Story.ID
+    package let title: String
+    package let firstPublishedAt: Timestamp
+    package let lastPublishedAt: Timestamp
+    package let firstOutlet: Outlet.ID
+    package let articleCount: Int
+    package let outletCount: Int
+    package let agency: String?
+    package let original: Article.ID
+    /// What the first time and outlet rest on.
+    package let firstRestsOn: BelievedFrom
+}
+
+/// A story with its articles, earliest first.
+package struct StoryPage: Hashable, Sendable {
+    package let story: StoryRow
+    package let copies: [CopyRow]
+}
+
+/// An article as a part of its story: a row of the `copies` view.
+package struct CopyRow: Hashable, Sendable {
+    package let story: Story.ID
+    package let relation: Relation
+    /// 0...1 against `match`; 1 for the original; nil where stories were joined without measuring this pair.
+    package let similarity: Double?
+    package let containment: Double?
+    /// From the original's believed time to this article's.
+    package let delaySeconds: Int64
+    package let match: Article.ID?
+    package let rule: String
+    package let article: ArticleRow
+}
+
 extension NewsDatabase {
     /// Stories, newest first by the believed time of their original, which later copies do not move.
     package func stories(_ filter: NewsFilter) throws(StorageError) -> [StoryRow] {
@@ -63,22 +98,6 @@ extension NewsDatabase {
     }
 }
 
-extension CopyRow {
-    /// From a row of `articles` with the columns of `copies`.
-    fileprivate init(row: Row, in story: Story.ID) throws {
-        self.init(
-            story: story,
-            relation: row.value("relation") ?? .copy,
-            similarity: row["similarity"],
-            containment: row["containment"],
-            delaySeconds: row["delay_seconds"],
-            match: (row["match_id"] as Int64?).map { Article.ID($0) },
-            rule: row["rule"],
-            article: try ArticleRow(row: row)
-        )
-    }
-}
-
 extension StoryRow {
     /// From a row of the `stories` view.
     init(row: Row) throws {
@@ -93,6 +112,22 @@ extension StoryRow {
             agency: row["agency"],
             original: row.article("original_id"),
             firstRestsOn: row.value("first_rests_on") ?? .seen
+        )
+    }
+}
+
+extension CopyRow {
+    /// From a row of `articles` with the columns of `copies`.
+    fileprivate init(row: Row, in story: Story.ID) throws {
+        self.init(
+            story: story,
+            relation: row.value("relation") ?? .copy,
+            similarity: row["similarity"],
+            containment: row["containment"],
+            delaySeconds: row["delay_seconds"],
+            match: (row["match_id"] as Int64?).map { Article.ID($0) },
+            rule: row["rule"],
+            article: try ArticleRow(row: row)
         )
     }
 }

@@ -1,0 +1,94 @@
+internal import GRDB
+package import News
+
+/// A row of the `articles` view.
+package struct ArticleRow: Hashable, Sendable {
+    package let id: Article.ID
+    /// What was kept of the entry and its page.
+    package let article: Article
+    package let story: Story.ID?
+    package let relation: Relation?
+    /// Ours.
+    package let seenAt: Timestamp
+    /// The outlet's claim where it can be believed.
+    package let believedAt: Timestamp
+    package let believedFrom: BelievedFrom
+    package let revisionCount: Int
+    package let waitsForPage: Bool
+    /// What its page says to robots.
+    package let robots: String?
+}
+
+/// What a believed time rests on; the raw values are those of `believed_from` in the views.
+package enum BelievedFrom: String, Hashable, Sendable {
+    case published
+    case updated
+    case seen
+    /// A claim that the outlet has changed since.
+    case earlier
+}
+
+extension NewsDatabase {
+    /// Articles, newest first by believed time.
+    package func articles(_ filter: NewsFilter) throws(StorageError) -> [ArticleRow] {
+        let condition = Condition.articles(filter)
+        return try read { db in
+            let sql = """
+                SELECT * FROM articles a \(condition.sql)
+                ORDER BY a.believed_at DESC, a.id DESC LIMIT ?
+                """
+            return try Row.fetchCursor(
+                db,
+                sql: sql,
+                arguments: StatementArguments(condition.arguments + [filter.limit])
+            )
+            .map { try ArticleRow(row: $0) }.array()
+        }
+    }
+
+    package func article(_ id: Article.ID) throws(StorageError) -> ArticleRow? {
+        try read { db in
+            try Row.fetchOne(db, sql: "SELECT * FROM articles WHERE id = ?", arguments: [id.number])
+                .map { try ArticleRow(row: $0) }
+        }
+    }
+}
+
+extension ArticleRow {
+    /// From a row of the `articles` view.
+    init(row: Row) throws {
+        self.init(
+            id: row.article("id"),
+            article: Article(row: row),
+            story: (row["story_id"] as Int64?).map { Story.ID($0) },
+            relation: row.value("relation"),
+            seenAt: try row.instant("seen_at"),
+            believedAt: try row.instant("believed_at"),
+            believedFrom: row.value("believed_from") ?? .seen,
+            revisionCount: row["revision_count"],
+            waitsForPage: row["waits_for_page"],
+            robots: row["robots"]
+        )
+    }
+}
+
+extension Article {
+    /// From the columns that the `articles` view and the tables share.
+    init(row: Row) {
+        self.init(
+            outlet: row.outlet("outlet_id"),
+            url: CanonicalURL(stored: row["url"]),
+            title: row["title"],
+            text: row["text"],
+            textSource: row.value("text_source") ?? .excerpt,
+            byline: row["byline"],
+            agency: row["agency"],
+            language: row["language"],
+            image: row["image"],
+            publishedAt: row.time("published_at"),
+            updatedAt: row.time("updated_at"),
+            publishedFrom: row.value("published_from"),
+            updatedFrom: row.value("updated_from")
+        )
+    }
+}

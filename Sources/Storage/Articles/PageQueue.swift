@@ -1,0 +1,86 @@
+internal import GRDB
+package import News
+
+/// An article whose page is due to be fetched.
+package struct PageWish: Hashable, Sendable {
+    package let id: Article.ID
+    /// The page to fetch.
+    package let url: String
+    package let wantedAt: Timestamp
+    /// Failed ones so far.
+    package let attempts: Int
+    /// As it stands, for the page to complete.
+    package let article: Article
+    package let entryDigest: Int64
+    /// Where the article was first seen.
+    package let feed: Feed.ID?
+    package let seenAt: Timestamp
+    package let believedAt: Timestamp
+}
+
+extension NewsTransaction {
+    /// Notes that the article's page is wanted, due at once. A wish that stands already stays as it is.
+    package func awaitPage(_ id: Article.ID, url: String, at now: Timestamp) throws {
+        try run(
+            """
+            INSERT INTO page_queue (article_id, url, wanted_at, due_at) VALUES (?1, ?2, ?3, ?3)
+            ON CONFLICT (article_id) DO NOTHING
+            """,
+            [id.number, url.storable, now.description]
+        )
+    }
+
+    /// Counts a failed attempt and puts the next one off.
+    package func postponePage(_ id: Article.ID, until due: Timestamp, reason: String) throws {
+        try run(
+            "UPDATE page_queue SET due_at = ?, attempts = attempts + 1, reason = ? WHERE article_id = ?",
+            [due.description, reason.storable, id.number]
+        )
+    }
+
+    /// The page came or was given up.
+    package func finishPage(_ id: Article.ID) throws {
+        try run("DELETE FROM page_queue WHERE article_id = ?", [id.number])
+    }
+}
+
+extension NewsDatabase {
+    /// Articles whose page is due at `now`, longest due first.
+    package func pagesDue(at now: Timestamp, limit: Int) throws(StorageError) -> [PageWish] {
+        try pageWishes("q.due_at <= ? ORDER BY q.due_at, q.article_id LIMIT ?", [now.description, limit])
+    }
+
+    /// The page that an article waits for; nil where it waits for none.
+    package func pageWish(_ id: Article.ID) throws(StorageError) -> PageWish? {
+        try pageWishes("q.article_id = ?", [id.number]).first
+    }
+
+    private func pageWishes(_ condition: String, _ arguments: StatementArguments) throws(StorageError)
+        -> [PageWish]
+    {
+        try read { db in
+            let sql = """
+                SELECT a.*, t.text, q.url AS page_url, q.wanted_at, q.attempts
+                FROM page_queue q
+                JOIN article a ON a.id = q.article_id
+                JOIN article_text t ON t.article_id = a.id
+                WHERE \(condition)
+                """
+            return try Row.fetchCursor(db, sql: sql, arguments: arguments)
+                .map { row in
+                    PageWish(
+                        id: row.article("id"),
+                        url: row["page_url"],
+                        wantedAt: try row.instant("wanted_at"),
+                        attempts: row["attempts"],
+                        article: Article(row: row),
+                        entryDigest: row["entry_digest"],
+                        feed: (row["feed_id"] as Int64?).map { Feed.ID($0) },
+                        seenAt: try row.instant("seen_at"),
+                        believedAt: try row.instant("believed_at")
+                    )
+                }
+                .array()
+        }
+    }
+}

@@ -1,0 +1,54 @@
+internal import GRDB
+package import News
+
+/// A registrable domain that is to be left alone.
+package struct DomainRest: Hashable, Sendable {
+    package var name: String
+    package var until: Timestamp
+    /// Times in a row that it had to be.
+    package var refusals: Int
+    package var reason: String
+
+    package init(name: String, until: Timestamp, refusals: Int, reason: String) {
+        self.name = name
+        self.until = until
+        self.refusals = refusals
+        self.reason = reason
+    }
+}
+
+extension NewsTransaction {
+    /// Leaves a domain alone until then.
+    package func rest(_ domain: DomainRest) throws {
+        try run(
+            """
+            INSERT INTO domain (name, rests_until, refusals, reason) VALUES (?, ?, ?, ?)
+            ON CONFLICT (name) DO UPDATE SET rests_until = excluded.rests_until, refusals = excluded.refusals,
+                reason = excluded.reason
+            """,
+            [domain.name.storable, domain.until.description, domain.refusals, domain.reason.storable]
+        )
+    }
+
+    /// The domain answers again.
+    package func wake(_ domain: String) throws {
+        try run("DELETE FROM domain WHERE name = ?", [domain])
+    }
+}
+
+extension NewsDatabase {
+    /// The domains that are to be left alone.
+    package func domainRests() throws(StorageError) -> [DomainRest] {
+        try read { db in
+            try Row.fetchCursor(db, sql: "SELECT * FROM domain ORDER BY name").map { row in
+                DomainRest(
+                    name: row["name"],
+                    until: try row.instant("rests_until"),
+                    refusals: row["refusals"],
+                    reason: row["reason"]
+                )
+            }
+            .array()
+        }
+    }
+}
