@@ -1,12 +1,12 @@
-internal import GRDB
 internal import GRDBSQLite
 internal import Synchronization
 
 /// The news in one SQLite file: one writer at a time, any number of readers beside it.
 ///
-/// Open it with a role; write in transactions (`write`, with everything a `NewsTransaction` offers); read
-/// with the functions in `Reading/`. What the file holds is laid down in `Schema/`, what its views promise
-/// is `viewDocumentation`. All calls are synchronous and may wait for the disk.
+/// Open it with a role. Write in transactions: `write` gives a `NewsTransaction`, with everything that may be done. Read
+/// with the functions of `NewsDatabase` that stand in the folder of their subject: `Articles`, `Stories`, `Feeds`,
+/// `Search`, `Upkeep`. What the file holds is laid down in `Schema`, what its views promise is `viewDocumentation`.
+/// All calls are synchronous and may wait for the disk.
 package final class NewsDatabase: Sendable {
     package enum Role: Hashable, Sendable {
         /// Makes the file where there is none, brings it to the present schema, owns it until `close`.
@@ -17,14 +17,14 @@ package final class NewsDatabase: Sendable {
 
     package let path: String
     package let role: Role
-    private let pool: DatabasePool
-
-    /// Of SQLite, as it runs.
-    package static var libraryVersion: String { String(cString: sqlite3_libversion()) }
+    private let connections: Connections
     private let lock: WriterLock?
     private let isClosed = Atomic(false)
     /// What opening did to a file of an earlier khabar; nil where there was nothing to do.
     package let migration: Migration?
+
+    /// Of SQLite, as it runs.
+    package static var libraryVersion: String { String(cString: sqlite3_libversion()) }
 
     /// A file that was brought forward.
     package struct Migration: Hashable, Sendable {
@@ -57,17 +57,17 @@ package final class NewsDatabase: Sendable {
             case .writer:
                 let lock = try WriterLock(database: path, program: program)
                 self.lock = lock
-                let version = try Connections.inspect(path)
+                let version = try Migrations.version(ofFileAt: path)
                 migration = try Migrations.keepCopy(of: path, version: version)
                 if let migration { migrating(migration) }
                 Ownership.prepare(path)
-                pool = try Connections.writers(path)
-                try Migrations.run(on: pool, path: path)
-                try pool.write { db in try FullTextIndex(db).bringUpToDate() }
+                connections = try Connections.writers(path)
+                try Migrations.run(on: connections, path: path)
+                try connections.write { try FullTextIndex($0).bringUpToDate() }
             case .reader:
                 lock = nil
                 migration = nil
-                pool = try Connections.readers(path)
+                connections = try Connections.readers(path)
             }
         } catch {
             throw StorageError(error, path: path, opening: role)
@@ -83,10 +83,10 @@ package final class NewsDatabase: Sendable {
             if role == .writer {
                 // Should either fail, nothing is lost: the next opening goes on with the queue, and reads the journal
                 // that is not empty then.
-                _ = try? pool.write { db in try FullTextIndex(db).catchUp() }
-                _ = try? pool.writeWithoutTransaction { db in try db.checkpoint(.truncate) }
+                _ = try? connections.write { try FullTextIndex($0).catchUp() }
+                try? connections.withoutTransaction { try $0.foldJournal() }
             }
-            try pool.close()
+            try connections.close()
             lock?.release()
         } catch {
             // A connection that will not close may still write: the lock stays until the process ends.
@@ -97,7 +97,7 @@ package final class NewsDatabase: Sendable {
     /// have nothing to do.
     package func giveBackMemory() {
         guard !isClosed.load(ordering: .acquiring) else { return }
-        pool.releaseMemory()
+        connections.giveBackMemory()
     }
 
     /// Runs `body` in one transaction on the calling thread; commits when it returns, rolls back when it
@@ -110,51 +110,47 @@ package final class NewsDatabase: Sendable {
         precondition(role == .writer, "a reader does not write")
         try checkOpen()
         do {
-            return try pool.write { db in
+            return try connections.write { db in
                 let result = try body(NewsTransaction(db: db, path: path))
                 let index = FullTextIndex(db)
                 if try index.isBatchWaiting() { try index.catchUp(limit: 2 * FullTextIndex.batch) }
                 return result
             }
-        } catch let error as DatabaseError {
+        } catch let error as SQLError {
             throw StorageError(error, path: path)
         }
     }
 
-    /// As `write`, overwriting with zeros what is freed, and merging the full-text index into one piece, for what was
+    /// As `write`, but what is freed is overwritten with zeros, and the full-text index is merged into one piece: what was
     /// taken out of it stays in its older pieces until then.
     func writeSecurely<T>(_ body: (NewsTransaction) throws -> T) throws -> T {
-        try unsafely { db in
-            try db.execute(sql: "PRAGMA secure_delete = ON")
+        try withoutTransaction { db in
+            try db.run("PRAGMA secure_delete = ON")
             // Back to what `Connections` sets; should even that fail, deleting is slower from now on.
-            defer { try? db.execute(sql: "PRAGMA secure_delete = OFF") }
-            var result: T?
-            try db.inTransaction(.immediate) {
-                result = try body(NewsTransaction(db: db, path: path))
+            defer { try? db.run("PRAGMA secure_delete = OFF") }
+            return try db.transaction { db in
+                let result = try body(NewsTransaction(db: db, path: path))
                 try FullTextIndex(db).merge()
-                return .commit
+                return result
             }
-            guard let result else {
-                throw StorageError(.unexpected(detail: "a transaction gave nothing"), path: path)
-            }
-            return result
         }
     }
 
     /// Writes the whole file anew, so that free space holds nothing, and folds the journal into it.
     func rewrite() throws {
-        try unsafely { db in
-            try db.execute(sql: "VACUUM")
-            try db.checkpoint(.truncate)
+        try withoutTransaction { db in
+            try db.runAll("VACUUM")
+            try db.foldJournal()
         }
     }
 
-    private func unsafely<T>(_ body: (Database) throws -> T) throws -> T {
+    /// Runs `body` on the connection that writes, for what stands in no transaction or makes its own.
+    func withoutTransaction<T>(_ body: (Connection) throws -> T) throws -> T {
         precondition(role == .writer, "a reader does not write")
         try checkOpen()
         do {
-            return try pool.writeWithoutTransaction(body)
-        } catch let error as DatabaseError {
+            return try connections.withoutTransaction(body)
+        } catch let error as SQLError {
             throw StorageError(error, path: path)
         }
     }
@@ -168,19 +164,19 @@ package final class NewsDatabase: Sendable {
     }
 
     /// Runs `body` on one consistent state of the file, that of its begin.
-    func read<T>(_ body: (Database) throws -> T) throws(StorageError) -> T {
+    func read<T>(_ body: (Connection) throws -> T) throws(StorageError) -> T {
         try checkOpen()
         do {
-            return try pool.read(body)
+            return try connections.read(body)
         } catch {
             throw StorageError(error, path: path)
         }
     }
 
-    /// The pool itself, for what is no transaction.
-    func withPool<T>(_ body: (DatabasePool) throws -> T) throws -> T {
+    /// Copies all that is there into a file of its own.
+    func copy(to path: String, ifTaken taken: FileCopy.Taken) throws {
         try checkOpen()
-        return try body(pool)
+        try FileCopy.make(of: connections, at: path, ifTaken: taken)
     }
 
     private func checkOpen() throws(StorageError) {

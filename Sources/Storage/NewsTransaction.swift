@@ -1,21 +1,10 @@
-internal import GRDB
-
 /// What may be done to the news inside one transaction of `NewsDatabase.write`; of no use after it.
 package struct NewsTransaction {
-    let db: Database
+    let db: Connection
     let path: String
 
-    /// Runs a statement that is kept prepared: most of the cost of a small one is preparing it.
-    func run(_ sql: String, _ arguments: StatementArguments = []) throws {
-        try db.cachedStatement(sql: sql).execute(arguments: arguments)
-    }
-
-    func row(_ sql: String, _ arguments: StatementArguments) throws -> Row? {
-        try Row.fetchOne(db.cachedStatement(sql: sql), arguments: arguments)
-    }
-
-    func rows(_ sql: String, _ arguments: StatementArguments) throws -> [Row] {
-        try Row.fetchAll(db.cachedStatement(sql: sql), arguments: arguments)
+    func run(_ sql: String, _ arguments: SQLArguments = []) throws {
+        try db.run(sql, arguments)
     }
 
     func unexpected(_ detail: String) -> StorageError {

@@ -1,4 +1,3 @@
-internal import GRDB
 package import News
 
 /// A row of the `articles` view.
@@ -31,32 +30,28 @@ package enum BelievedFrom: String, Hashable, Sendable {
 extension NewsDatabase {
     /// Articles, newest first by believed time.
     package func articles(_ filter: NewsFilter) throws(StorageError) -> [ArticleRow] {
-        let condition = Condition.articles(filter)
+        let clause = WhereClause.articles(filter)
         return try read { db in
-            let sql = """
-                SELECT * FROM articles a \(condition.sql)
-                ORDER BY a.believed_at DESC, a.id DESC LIMIT ?
+            try db.all(
                 """
-            return try Row.fetchCursor(
-                db,
-                sql: sql,
-                arguments: StatementArguments(condition.arguments + [filter.limit])
-            )
-            .map { try ArticleRow(row: $0) }.array()
+                SELECT * FROM articles a \(clause.sql)
+                ORDER BY a.believed_at DESC, a.id DESC LIMIT ?
+                """,
+                clause.arguments + [filter.limit]
+            ) { try ArticleRow(row: $0) }
         }
     }
 
     package func article(_ id: Article.ID) throws(StorageError) -> ArticleRow? {
-        try read { db in
-            try Row.fetchOne(db, sql: "SELECT * FROM articles WHERE id = ?", arguments: [id.number])
-                .map { try ArticleRow(row: $0) }
+        try read {
+            try $0.first("SELECT * FROM articles WHERE id = ?", [id.number]) { try ArticleRow(row: $0) }
         }
     }
 }
 
 extension ArticleRow {
     /// From a row of the `articles` view.
-    init(row: Row) throws {
+    init(row: borrowing Row) throws {
         self.init(
             id: row.article("id"),
             article: Article(row: row),
@@ -74,7 +69,7 @@ extension ArticleRow {
 
 extension Article {
     /// From the columns that the `articles` view and the tables share.
-    init(row: Row) {
+    init(row: borrowing Row) {
         self.init(
             outlet: row.outlet("outlet_id"),
             url: CanonicalURL(stored: row["url"]),

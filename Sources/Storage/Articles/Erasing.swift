@@ -1,5 +1,3 @@
-internal import FoundationEssentials
-internal import GRDB
 package import News
 
 /// What an article is known by, of which digests are kept when it is forgotten.
@@ -39,18 +37,18 @@ extension NewsTransaction {
 
     private func forgettable(
         _ condition: String,
-        _ arguments: StatementArguments
+        _ arguments: SQLArguments
     ) throws -> [ForgettableArticle] {
-        try rows(
+        try db.all(
             "SELECT id, outlet_id, url, entry_key FROM article WHERE \(condition) ORDER BY id",
             arguments
-        )
-        .map { row in
-            let listed = try rows("SELECT url FROM listing WHERE article_id = ?", [row["id"] as Int64])
+        ) { row in
+            let id: Int64 = row["id"]
+            let listed = try db.all("SELECT url FROM listing WHERE article_id = ?", [id]) { $0[0] as String }
             return ForgettableArticle(
-                id: row.article("id"),
+                id: Article.ID(id),
                 outlet: row.outlet("outlet_id"),
-                urls: [row["url"]] + listed.map { $0["url"] },
+                urls: [row["url"]] + listed,
                 entryKey: row["entry_key"]
             )
         }
@@ -87,7 +85,7 @@ extension NewsTransaction {
                 now.description, person.storable, reason.storable, articles.count,
             ]
         )
-        let record = db.lastInsertedRowID
+        let record = db.lastInsertedID
         var revisions = 0
         for (article, marks) in articles {
             for mark in marks {
@@ -105,27 +103,29 @@ extension NewsTransaction {
 
     /// Whether something of that mark was deleted for good.
     package func isForgotten(_ marks: [Int64]) throws -> Bool {
-        for mark in marks where try row("SELECT 1 FROM forgetting_mark WHERE mark = ?", [mark]) != nil {
-            return true
-        }
-        return false
+        try marks.contains { try db.isAny("SELECT 1 FROM forgetting_mark WHERE mark = ?", [$0]) }
     }
 
     /// Deletes an article; how many earlier wordings it had.
     private func forget(_ id: Article.ID) throws -> Int {
-        let stored = try row(
+        let stored = try db.first(
             """
             SELECT a.title, t.text, a.revision_count, p.story_id, p.part_id
             FROM article a JOIN article_text t ON t.article_id = a.id
             LEFT JOIN placement p ON p.article_id = a.id WHERE a.id = ?
             """,
             [id.number]
-        )
+        ) { row in
+            (
+                title: row["title"] as String, text: row["text"] as String,
+                revisions: row["revision_count"] as Int, story: row["story_id"] as Int64?,
+                part: row["part_id"] as Int64?
+            )
+        }
         guard let stored else { throw unexpected("article \(id) is to be forgotten but was never kept") }
-        try FullTextIndex(db).remove(id.number, title: stored["title"], text: stored["text"])
-        let story: Int64? = stored["story_id"]
-        if let story {
-            try handOverJoins(of: id, in: Story.ID(stored["part_id"] as Int64? ?? story))
+        try FullTextIndex(db).remove(id.number, title: stored.title, text: stored.text)
+        if let story = stored.story {
+            try handOverJoins(of: id, in: Story.ID(stored.part ?? story))
             try run(
                 """
                 UPDATE placement SET match_id = NULL, similarity = NULL, containment = NULL, evidence = NULL
@@ -142,12 +142,12 @@ extension NewsTransaction {
         }
         // Whatever else speaks of it goes by its foreign key.
         try run("DELETE FROM article WHERE id = ?", [id.number])
-        return stored["revision_count"]
+        return stored.revisions
     }
 
     /// Deletes an outlet that has no articles any more, with its feeds, and takes its name out of what spoke of it.
     private func forget(_ outlet: Outlet.ID) throws {
-        let feeds = try rows("SELECT id FROM feed WHERE outlet_id = ?", [outlet.text])
+        let feeds = try db.all("SELECT id FROM feed WHERE outlet_id = ?", [outlet.text]) { $0[0] as Int64 }
         // Outlets that only its pages had named stay, as ones that are not configured.
         try run(
             """
@@ -156,32 +156,30 @@ extension NewsTransaction {
             """,
             [outlet.text]
         )
-        for feed in feeds { try detach("feed", "id", feed["id"] as Int64) }
+        for feed in feeds { try detach("feed", feed) }
         try run("DELETE FROM feed WHERE outlet_id = ?", [outlet.text])
-        try detach("outlet", "id", outlet.text)
+        try detach("outlet", outlet.text)
         try run("DELETE FROM outlet WHERE id = ?", [outlet.text])
     }
 
     /// Lets go what refers to a row that is to be deleted: a reference that may be null becomes so, a row that cannot be
     /// without it is deleted.
-    private func detach(_ table: String, _ column: String, _ value: any DatabaseValueConvertible) throws {
-        for name in try String.fetchAll(db, sql: "SELECT name FROM sqlite_master WHERE type = 'table'") {
-            for key in try Row.fetchAll(
-                db,
-                sql: "SELECT * FROM pragma_foreign_key_list(?)",
-                arguments: [name]
-            )
-            where key["table"] as String == table {
-                let from: String = key["from"]
-                if name == "feed", table == "outlet" { continue }
-                let isNeeded = try Bool.fetchOne(
-                    db,
-                    sql: "SELECT \"notnull\" OR pk > 0 FROM pragma_table_info(?) WHERE name = ?",
-                    arguments: [name, from]
-                )
-                let verb = isNeeded == true ? "DELETE FROM \(name)" : "UPDATE \(name) SET \(from) = NULL"
-                try db.execute(sql: "\(verb) WHERE \(from) = ?", arguments: [value])
-            }
+    private func detach(_ table: String, _ value: any SQLArgument) throws {
+        let references = try db.all(
+            """
+            SELECT t.name, k."from", (SELECT c."notnull" OR c.pk > 0 FROM pragma_table_info(t.name) c
+                WHERE c.name = k."from")
+            FROM sqlite_master t JOIN pragma_foreign_key_list(t.name) k
+            WHERE t.type = 'table' AND k."table" = ?
+            """,
+            [table]
+        ) { (table: $0[0] as String, column: $0[1] as String, isNeeded: $0[2] as Bool) }
+        for reference in references where (reference.table, table) != ("feed", "outlet") {
+            let change =
+                reference.isNeeded
+                ? "DELETE FROM \(reference.table)"
+                : "UPDATE \(reference.table) SET \(reference.column) = NULL"
+            try run("\(change) WHERE \(reference.column) = ?", [value])
         }
     }
 }

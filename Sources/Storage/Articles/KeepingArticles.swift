@@ -1,9 +1,8 @@
-internal import GRDB
 package import News
 
 extension NewsTransaction {
     package func text(of id: Article.ID) throws -> String {
-        try row("SELECT text FROM article_text WHERE article_id = ?", [id.number])?["text"] ?? ""
+        try db.first("SELECT text FROM article_text WHERE article_id = ?", [id.number]) ?? ""
     }
 
     /// Keeps a new article; it stands in no story until `place`.
@@ -42,7 +41,7 @@ extension NewsTransaction {
                 article.publishedFrom?.rawValue, article.updatedFrom?.rawValue,
             ]
         )
-        let id = db.lastInsertedRowID
+        let id = db.lastInsertedID
         try run("INSERT INTO article_text (article_id, text) VALUES (?, ?)", [id, text])
         try FullTextIndex(db).insert(id)
         return Article.ID(id)
@@ -62,24 +61,30 @@ extension NewsTransaction {
         at now: Timestamp,
         believedAt: Timestamp
     ) throws -> Bool {
-        let stored = try row(
+        let stored = try db.first(
             """
             SELECT a.title, t.text, a.text_source FROM article a JOIN article_text t ON t.article_id = a.id
             WHERE a.id = ?
             """,
             [id.number]
-        )
+        ) { row in
+            (
+                title: row["title"] as String, text: row["text"] as String,
+                source: row.value("text_source") as Article.TextSource?
+            )
+        }
         guard let stored else { throw unexpected("article \(id) is to be revised but was never kept") }
-        let (oldTitle, oldText): (String, String) = (stored["title"], stored["text"])
         let title = article.title.storable
         let text = article.text.storable
-        let isChanged = !oldTitle.utf8.elementsEqual(title.utf8) || !oldText.utf8.elementsEqual(text.utf8)
+        let isChanged =
+            !stored.title.utf8.elementsEqual(title.utf8) || !stored.text.utf8.elementsEqual(text.utf8)
         if isChanged {
-            let oldSource: Article.TextSource? = stored.value("text_source")
-            if oldSource != .excerpt || article.textSource == .excerpt { try keepWording(of: id, until: now) }
+            if stored.source != .excerpt || article.textSource == .excerpt {
+                try keepWording(of: id, until: now)
+            }
             try run("UPDATE article_text SET text = ? WHERE article_id = ?", [text, id.number])
             let index = FullTextIndex(db)
-            try index.remove(id.number, title: oldTitle, text: oldText)
+            try index.remove(id.number, title: stored.title, text: stored.text)
             try index.insert(id.number)
         }
         try run(
@@ -96,8 +101,9 @@ extension NewsTransaction {
                 article.publishedFrom?.rawValue, article.updatedFrom?.rawValue, id.number,
             ]
         )
-        if let story = try row("SELECT story_id FROM placement WHERE article_id = ?", [id.number]) {
-            try recompute(story["story_id"])
+        if let story: Int64 = try db.first("SELECT story_id FROM placement WHERE article_id = ?", [id.number])
+        {
+            try recompute(story)
         }
         return isChanged
     }

@@ -1,4 +1,3 @@
-internal import GRDB
 package import News
 
 /// An article that is already kept, as far as a poll must know it.
@@ -100,7 +99,7 @@ extension NewsTransaction {
 
     private func known(
         _ condition: String,
-        _ arguments: StatementArguments,
+        _ arguments: SQLArguments,
         _ match: KnownArticle.Match
     ) throws -> KnownArticle? {
         let sql = """
@@ -112,7 +111,7 @@ extension NewsTransaction {
             LEFT JOIN page_queue q ON q.article_id = a.id
             WHERE \(condition) ORDER BY a.id DESC LIMIT 1
             """
-        return try row(sql, arguments).map { row in
+        return try db.first(sql, arguments) { row in
             KnownArticle(
                 id: row.article("id"),
                 matchedBy: match,

@@ -1,4 +1,3 @@
-internal import GRDB
 internal import Language
 package import News
 
@@ -19,7 +18,7 @@ extension NewsTransaction {
     /// Articles of `story` that are of `outlet`, either those that only another outlet's page listed or those that its
     /// own feeds gave; the first few, for the same text is not stated more often by honest feeds.
     package func articles(of outlet: Outlet.ID, in story: Story.ID, isListed: Bool) throws -> [KnownArticle] {
-        try rows(
+        try db.all(
             """
             SELECT p.article_id FROM placement p CROSS JOIN article a ON a.id = p.article_id
             LEFT JOIN feed f ON f.id = a.feed_id
@@ -28,8 +27,8 @@ extension NewsTransaction {
             LIMIT 8
             """,
             [try surviving(story), outlet.text, isListed]
-        )
-        .compactMap { try knownArticle($0.article("article_id")) }
+        ) { $0.article("article_id") }
+        .compactMap { try knownArticle($0) }
     }
 
     /// Puts the outlet's own article in the place of one that only a page had listed: the listed one keeps its id,
@@ -38,8 +37,10 @@ extension NewsTransaction {
     /// The listed article's address stays as a listing. Title and text are taken over by the `revise` that
     /// must follow.
     package func merge(_ own: Article.ID, into listed: Article.ID) throws {
-        let ownRow = try row("SELECT entry_key, feed_id, url FROM article WHERE id = ?", [own.number])
-        guard let ownRow else { throw unexpected("article \(own) is to be merged but was never kept") }
+        let kept = try db.first("SELECT entry_key, feed_id, url FROM article WHERE id = ?", [own.number]) {
+            (entryKey: $0["entry_key"] as String, feed: $0["feed_id"] as Int64?, url: $0["url"] as String)
+        }
+        guard let kept else { throw unexpected("article \(own) is to be merged but was never kept") }
         try run(
             """
             INSERT INTO listing (outlet_id, url, article_id, feed_id, seen_at)
@@ -51,21 +52,18 @@ extension NewsTransaction {
         try delete(own)
         try run(
             "UPDATE article SET entry_key = ?, feed_id = ?, url = ? WHERE id = ?",
-            [
-                ownRow["entry_key"] as String, ownRow["feed_id"] as Int64?, ownRow["url"] as String,
-                listed.number,
-            ]
+            [kept.entryKey, kept.feed, kept.url, listed.number]
         )
     }
 
     /// Takes out an article that stands in no story, as if it had never come.
     package func delete(_ id: Article.ID) throws {
-        let stored = try row(
+        let stored = try db.first(
             "SELECT a.title, t.text FROM article a JOIN article_text t ON t.article_id = a.id WHERE a.id = ?",
             [id.number]
-        )
+        ) { (title: $0["title"] as String, text: $0["text"] as String) }
         guard let stored else { throw unexpected("article \(id) is to be deleted but was never kept") }
-        try FullTextIndex(db).remove(id.number, title: stored["title"], text: stored["text"])
+        try FullTextIndex(db).remove(id.number, title: stored.title, text: stored.text)
         try run("DELETE FROM article WHERE id = ?", [id.number])
     }
 

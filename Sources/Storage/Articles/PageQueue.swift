@@ -1,4 +1,3 @@
-internal import GRDB
 package import News
 
 /// An article whose page is due to be fetched.
@@ -55,7 +54,7 @@ extension NewsDatabase {
         try pageWishes("q.article_id = ?", [id.number]).first
     }
 
-    private func pageWishes(_ condition: String, _ arguments: StatementArguments) throws(StorageError)
+    private func pageWishes(_ condition: String, _ arguments: SQLArguments) throws(StorageError)
         -> [PageWish]
     {
         try read { db in
@@ -66,21 +65,19 @@ extension NewsDatabase {
                 JOIN article_text t ON t.article_id = a.id
                 WHERE \(condition)
                 """
-            return try Row.fetchCursor(db, sql: sql, arguments: arguments)
-                .map { row in
-                    PageWish(
-                        id: row.article("id"),
-                        url: row["page_url"],
-                        wantedAt: try row.instant("wanted_at"),
-                        attempts: row["attempts"],
-                        article: Article(row: row),
-                        entryDigest: row["entry_digest"],
-                        feed: (row["feed_id"] as Int64?).map { Feed.ID($0) },
-                        seenAt: try row.instant("seen_at"),
-                        believedAt: try row.instant("believed_at")
-                    )
-                }
-                .array()
+            return try db.all(sql, arguments) { row in
+                PageWish(
+                    id: row.article("id"),
+                    url: row["page_url"],
+                    wantedAt: try row.instant("wanted_at"),
+                    attempts: row["attempts"],
+                    article: Article(row: row),
+                    entryDigest: row["entry_digest"],
+                    feed: (row["feed_id"] as Int64?).map { Feed.ID($0) },
+                    seenAt: try row.instant("seen_at"),
+                    believedAt: try row.instant("believed_at")
+                )
+            }
         }
     }
 }

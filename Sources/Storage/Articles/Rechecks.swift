@@ -1,4 +1,3 @@
-internal import GRDB
 package import News
 
 /// An article whose page is due to be asked again.
@@ -91,7 +90,7 @@ extension NewsTransaction {
             """,
             [outlet.text, day, limit]
         )
-        return db.changesCount == 1
+        return db.changedRows == 1
     }
 
     /// Keeps how many comments an article has, if that is another number than last time.
@@ -118,7 +117,7 @@ extension NewsDatabase {
         try rechecks("r.article_id = ?", [id.number]).first
     }
 
-    private func rechecks(_ condition: String, _ arguments: StatementArguments) throws(StorageError)
+    private func rechecks(_ condition: String, _ arguments: SQLArguments) throws(StorageError)
         -> [RecheckWish]
     {
         try read { db in
@@ -129,21 +128,19 @@ extension NewsDatabase {
                 JOIN article_text t ON t.article_id = a.id
                 WHERE \(condition)
                 """
-            return try Row.fetchCursor(db, sql: sql, arguments: arguments)
-                .map { row in
-                    RecheckWish(
-                        id: row.article("id"),
-                        url: row["page_url"],
-                        validators: row.validators,
-                        missingSince: row.time("missing_since"),
-                        removedAt: row.time("removed_at"),
-                        article: Article(row: row),
-                        entryDigest: row["entry_digest"],
-                        seenAt: try row.instant("seen_at"),
-                        believedAt: try row.instant("believed_at")
-                    )
-                }
-                .array()
+            return try db.all(sql, arguments) { row in
+                RecheckWish(
+                    id: row.article("id"),
+                    url: row["page_url"],
+                    validators: row.validators,
+                    missingSince: row.time("missing_since"),
+                    removedAt: row.time("removed_at"),
+                    article: Article(row: row),
+                    entryDigest: row["entry_digest"],
+                    seenAt: try row.instant("seen_at"),
+                    believedAt: try row.instant("believed_at")
+                )
+            }
         }
     }
 }

@@ -1,4 +1,3 @@
-internal import GRDB
 package import News
 
 /// An earlier wording of an article: a row of the `revisions` view.
@@ -16,12 +15,7 @@ extension NewsDatabase {
     /// The earlier wordings of an article, the first one first.
     package func revisions(of id: Article.ID) throws(StorageError) -> [RevisionRow] {
         try read { db in
-            try Row.fetchCursor(
-                db,
-                sql: "SELECT * FROM revisions WHERE article_id = ? ORDER BY number",
-                arguments: [id.number]
-            )
-            .map { row in
+            try db.all("SELECT * FROM revisions WHERE article_id = ? ORDER BY number", [id.number]) { row in
                 RevisionRow(
                     article: id,
                     number: row["number"],
@@ -30,7 +24,6 @@ extension NewsDatabase {
                     text: row["text"]
                 )
             }
-            .array()
         }
     }
 }

@@ -2,42 +2,89 @@ internal import GRDB
 internal import GRDBSQLite
 internal import Glibc
 
-/// How the file is opened: settings that hold for a connection, not for the file.
-enum Connections {
+/// The connections to one file: one that writes, any number that read beside it, each reading one state of the file.
+///
+/// Only the files of this folder know the engine and the library that drives it; all others go through `Connection`.
+/// Errors of the engine leave it as `SQLError`.
+final class Connections: Sendable {
+    private let pool: any DatabaseWriter
+
+    private init(_ pool: any DatabaseWriter) {
+        self.pool = pool
+    }
+
+    /// Runs `body` in one transaction that begins IMMEDIATE; commits when it returns, rolls back when it throws.
+    func write<Made>(_ body: (Connection) throws -> Made) throws -> Made {
+        try SQLError.translating { try pool.write { try body(Connection($0, isInTransaction: true)) } }
+    }
+
+    /// Runs `body` on the connection that writes, for what stands in no transaction.
+    func withoutTransaction<Made>(_ body: (Connection) throws -> Made) throws -> Made {
+        try SQLError.translating {
+            try pool.writeWithoutTransaction { try body(Connection($0, isInTransaction: false)) }
+        }
+    }
+
+    /// Runs `body` on one state of the file, that of its begin.
+    func read<Made>(_ body: (Connection) throws -> Made) throws -> Made {
+        try SQLError.translating { try pool.read { try body(Connection($0, isInTransaction: true)) } }
+    }
+
+    /// Copies the whole database, as it stands now, into a new file at `path`; writers go on beside it.
+    func copy(to path: String) throws {
+        try SQLError.translating {
+            let target = try DatabaseQueue(path: path)
+            try pool.backup(to: target)
+            try target.close()
+        }
+    }
+
+    /// Lets go of pages and statements that are held in memory, and of readers that have nothing to do.
+    func giveBackMemory() {
+        switch pool {
+        case let pool as DatabasePool: pool.releaseMemory()
+        case let queue as DatabaseQueue: queue.releaseMemory()
+        default: break
+        }
+    }
+
+    /// Waits for what is under way in other threads.
+    func close() throws {
+        try SQLError.translating { try pool.close() }
+    }
+}
+
+// MARK: - How the file is opened: settings that hold for a connection, not for the file
+
+extension Connections {
     /// How long to wait for another process's lock, such as that of a shell with an open transaction.
     private static let busyTimeoutSeconds = 5.0
 
-    /// Refuses a file that is not ours, or is newer, before anything in it is touched. No file is fine.
-    ///
-    /// - Returns: The version of its schema, 0 where there is none yet.
-    static func inspect(_ path: String) throws -> Int {
-        guard access(path, F_OK) == 0 else { return 0 }
+    /// One connection, before it is known whether the file is ours: it changes no setting of the file.
+    static func single(_ path: String, isReadOnly: Bool) throws -> Connections {
         var configuration = basis()
-        configuration.readonly = true
-        let queue = try DatabaseQueue(path: path, configuration: configuration)
-        let version = try queue.read { db in try Migrations.version(of: db, path: path) }
-        try queue.close()
-        return version
+        configuration.readonly = isReadOnly
+        return try SQLError.translating {
+            Connections(try DatabaseQueue(path: path, configuration: configuration))
+        }
     }
 
-    static func writers(_ path: String) throws -> DatabasePool {
+    static func writers(_ path: String) throws -> Connections {
         var configuration = basis()
         configuration.label = "khabar"
         configuration.prepareDatabase { db in
-            if !db.configuration.readonly {
-                try prepareWriter(db)
-            }
+            if !db.configuration.readonly { try prepareWriter(db) }
         }
-        return try DatabasePool(path: path, configuration: configuration)
+        return try SQLError.translating {
+            Connections(try DatabasePool(path: path, configuration: configuration))
+        }
     }
 
-    static func readers(_ path: String) throws -> DatabasePool {
+    static func readers(_ path: String) throws -> Connections {
         guard access(path, F_OK) == 0 else { throw StorageError(.missing, path: path) }
         do {
             return try readers(path, opening: path)
-        } catch let error as DatabaseError
-            where [.SQLITE_CANTOPEN, .SQLITE_READONLY].contains(error.resultCode.primaryResultCode)
-        {
+        } catch let error as SQLError where [SQLITE_CANTOPEN, SQLITE_READONLY].contains(error.code & 0xFF) {
             // The journal's files are not there and may not be made: a copy on read-only media, or a file of
             // another user after a shell has tidied up. Without them there is no writer either, so the file
             // may be read as one that never changes.
@@ -58,7 +105,7 @@ enum Connections {
     private static func basis() -> Configuration {
         var configuration = Configuration()
         configuration.busyMode = .timeout(busyTimeoutSeconds)
-        configuration.prepareDatabase { db in try Relevance.define(on: db) }
+        configuration.prepareDatabase { db in try Relevance.define(by: FTS5.api(db)) }
         return configuration
     }
 
@@ -67,21 +114,18 @@ enum Connections {
         return stat(path, &status) != 0 || status.st_size == 0
     }
 
-    private static func readers(_ path: String, opening name: String) throws -> DatabasePool {
+    private static func readers(_ path: String, opening name: String) throws -> Connections {
         var configuration = basis()
         configuration.label = "khabar reader"
         configuration.readonly = true
-        let pool = try DatabasePool(path: name, configuration: configuration)
-        try pool.read { db in
-            let version = try Migrations.version(of: db, path: path)
-            guard version == Migrations.currentVersion else {
-                throw StorageError(
-                    .olderSchema(found: version, known: Migrations.currentVersion),
-                    path: path
-                )
-            }
+        let readers = try SQLError.translating {
+            Connections(try DatabasePool(path: name, configuration: configuration))
         }
-        return pool
+        let version = try readers.read { try Migrations.version(of: $0, path: path) }
+        guard version == Migrations.currentVersion else {
+            throw StorageError(.olderSchema(found: version, known: Migrations.currentVersion), path: path)
+        }
+        return readers
     }
 
     /// `path` as an SQLite URI. Source: https://www.sqlite.org/uri.html

@@ -1,15 +1,3 @@
-internal import FoundationEssentials
-internal import GRDB
-
-/// What SQL gives back, as SQLite has it.
-package enum SQLValue: Hashable, Sendable {
-    case null
-    case integer(Int64)
-    case real(Double)
-    case text(String)
-    case blob([UInt8])
-}
-
 /// The rows that a person's own SQL gives.
 package struct QueryResult: Hashable, Sendable {
     package let columns: [String]
@@ -44,18 +32,5 @@ extension NewsDatabase {
             throw StorageError(error, path: path)
         }
         return QueryResult(columns: names, rows: rows)
-    }
-}
-
-extension SQLValue {
-    init(_ value: DatabaseValue) {
-        self =
-            switch value.storage {
-            case .null: .null
-            case .int64(let number): .integer(number)
-            case .double(let number): .real(number)
-            case .string(let text): .text(text)
-            case .blob(let data): .blob(Array(data))
-            }
     }
 }

@@ -1,4 +1,4 @@
-internal import GRDB
+internal import GRDBSQLite
 internal import News
 
 /// Columns as the field's own values.
@@ -19,9 +19,9 @@ extension Row {
         return Timestamp(secondsSince1970: seconds)
     }
 
-    private static func noTime(in column: String) -> DatabaseError {
-        DatabaseError(
-            resultCode: .SQLITE_CORRUPT,
+    private static func noTime(in column: String) -> SQLError {
+        SQLError(
+            code: SQLITE_CORRUPT,
             message: "column \(column) holds no time of the form YYYY-MM-DDTHH:MM:SSZ"
         )
     }
@@ -37,12 +37,5 @@ extension Row {
 
     var validators: Validators {
         Validators(etag: self["etag"], lastModified: self["last_modified"])
-    }
-}
-
-extension Cursor {
-    /// All the rest.
-    func array() throws -> [Element] {
-        try Array(self)
     }
 }

@@ -1,4 +1,3 @@
-internal import FoundationEssentials
 internal import GRDBSQLite
 
 /// A connection on which nothing but reading is possible, whatever SQL it is given.
@@ -205,26 +204,4 @@ private final class Gate {
         timediff total total_changes trim trunc typeof unhex unicode unixepoch unlikely upper zeroblob
         """.split(separator: " ").map(String.init)
     )
-}
-
-extension SQLValue {
-    fileprivate init(_ statement: OpaquePointer, column: Int32) {
-        switch sqlite3_column_type(statement, column) {
-        case SQLITE_INTEGER: self = .integer(sqlite3_column_int64(statement, column))
-        case SQLITE_FLOAT: self = .real(sqlite3_column_double(statement, column))
-        case SQLITE_NULL: self = .null
-        case SQLITE_BLOB:
-            let bytes = UnsafeRawBufferPointer(
-                start: sqlite3_column_blob(statement, column),
-                count: Int(sqlite3_column_bytes(statement, column))
-            )
-            self = .blob(Array(bytes))
-        default:
-            let bytes = UnsafeBufferPointer(
-                start: sqlite3_column_text(statement, column),
-                count: Int(sqlite3_column_bytes(statement, column))
-            )
-            self = .text(String(decoding: bytes, as: UTF8.self))
-        }
-    }
 }

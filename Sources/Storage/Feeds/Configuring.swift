@@ -1,4 +1,3 @@
-internal import GRDB
 package import News
 
 extension NewsTransaction {
@@ -57,20 +56,23 @@ extension NewsTransaction {
             outlets.map { ($0.id.text, Set($0.feeds.map(\.url))) },
             uniquingKeysWith: { $0.union($1) }
         )
-        for row in try rows("SELECT id FROM outlet WHERE removed_at IS NULL AND found_by IS NULL", []) {
-            let id: String = row["id"]
-            if configured[id] == nil { try run("UPDATE outlet SET removed_at = ? WHERE id = ?", [at, id]) }
+        let outlets = try db.all("SELECT id FROM outlet WHERE removed_at IS NULL AND found_by IS NULL") {
+            $0[0] as String
         }
-        for row in try rows("SELECT id, outlet_id, url FROM feed WHERE state <> 'removed'", []) {
-            let id: Int64 = row["id"]
-            if configured[row["outlet_id"]]?.contains(row["url"]) == true { continue }
+        for id in outlets where configured[id] == nil {
+            try run("UPDATE outlet SET removed_at = ? WHERE id = ?", [at, id])
+        }
+        let feeds = try db.all("SELECT id, outlet_id, url FROM feed WHERE state <> 'removed'") {
+            (id: $0["id"] as Int64, outlet: $0["outlet_id"] as String, url: $0["url"] as String)
+        }
+        for feed in feeds where configured[feed.outlet]?.contains(feed.url) != true {
             try run(
                 """
                 UPDATE feed SET state = 'removed', state_reason = 'no longer configured', state_since = ?,
                     next_poll_at = NULL
                 WHERE id = ?
                 """,
-                [at, id]
+                [at, feed.id]
             )
         }
     }

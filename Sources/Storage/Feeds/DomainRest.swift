@@ -1,4 +1,3 @@
-internal import GRDB
 package import News
 
 /// A registrable domain that is to be left alone.
@@ -40,7 +39,7 @@ extension NewsDatabase {
     /// The domains that are to be left alone.
     package func domainRests() throws(StorageError) -> [DomainRest] {
         try read { db in
-            try Row.fetchCursor(db, sql: "SELECT * FROM domain ORDER BY name").map { row in
+            try db.all("SELECT * FROM domain ORDER BY name") { row in
                 DomainRest(
                     name: row["name"],
                     until: try row.instant("rests_until"),
@@ -48,7 +47,6 @@ extension NewsDatabase {
                     reason: row["reason"]
                 )
             }
-            .array()
         }
     }
 }

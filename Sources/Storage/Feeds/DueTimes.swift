@@ -1,4 +1,3 @@
-internal import GRDB
 package import News
 
 /// When a feed is to be asked.
@@ -28,31 +27,27 @@ extension NewsDatabase {
     /// The pages that are due, the longest due first.
     package func pageTimes(at now: Timestamp, limit: Int) throws(StorageError) -> [PageTime] {
         try read { db in
-            try Row.fetchCursor(
-                db,
-                sql:
-                    "SELECT article_id, url, due_at FROM page_queue WHERE due_at <= ? ORDER BY due_at LIMIT ?",
-                arguments: [now.description, limit]
-            )
-            .map { row in
+            try db.all(
+                "SELECT article_id, url, due_at FROM page_queue WHERE due_at <= ? ORDER BY due_at LIMIT ?",
+                [now.description, limit]
+            ) { row in
                 PageTime(id: row.article("article_id"), url: row["url"], at: try row.instant("due_at"))
             }
-            .array()
         }
     }
 }
 
 extension FeedTime {
     static func all(
-        _ db: Database,
+        _ db: Connection,
         where condition: String,
-        _ arguments: StatementArguments = []
+        _ arguments: SQLArguments = []
     ) throws -> [FeedTime] {
         let sql = """
             SELECT id, url, next_poll_at, last_poll_at IS NULL AS is_new FROM feed WHERE \(condition)
             ORDER BY next_poll_at, id
             """
-        return try Row.fetchCursor(db, sql: sql, arguments: arguments).map { row in
+        return try db.all(sql, arguments) { row in
             FeedTime(
                 id: row.feed("id"),
                 url: row["url"],
@@ -60,7 +55,6 @@ extension FeedTime {
                 isNew: row["is_new"]
             )
         }
-        .array()
     }
 }
 

@@ -1,4 +1,3 @@
-internal import GRDB
 package import News
 
 /// A row of the `feeds` view.
@@ -29,30 +28,28 @@ extension NewsDatabase {
     /// The `feeds` view, by outlet.
     package func feedRows() throws(StorageError) -> [FeedRow] {
         try read { db in
-            try Row.fetchCursor(db, sql: "SELECT * FROM feeds ORDER BY outlet_id, id")
-                .map { row in
-                    FeedRow(
-                        id: row.feed("id"),
-                        outlet: row.outlet("outlet_id"),
-                        url: row["url"],
-                        finalURL: row["final_url"],
-                        kind: row.value("kind"),
-                        state: row.value("state") ?? .failing,
-                        stateReason: row["state_reason"],
-                        stateSince: try row.instant("state_since"),
-                        carries: row.value("carries"),
-                        identity: row.value("identity"),
-                        consecutiveFailures: row["consecutive_failures"],
-                        lastPollAt: row.time("last_poll_at"),
-                        lastSuccessAt: row.time("last_success_at"),
-                        nextPollAt: row.time("next_poll_at"),
-                        validators: row.validators,
-                        gaps: GapCount(row: row),
-                        ignoresValidators: row["ignores_validators"],
-                        robots: row["robots"]
-                    )
-                }
-                .array()
+            try db.all("SELECT * FROM feeds ORDER BY outlet_id, id") { row in
+                FeedRow(
+                    id: row.feed("id"),
+                    outlet: row.outlet("outlet_id"),
+                    url: row["url"],
+                    finalURL: row["final_url"],
+                    kind: row.value("kind"),
+                    state: row.value("state") ?? .failing,
+                    stateReason: row["state_reason"],
+                    stateSince: try row.instant("state_since"),
+                    carries: row.value("carries"),
+                    identity: row.value("identity"),
+                    consecutiveFailures: row["consecutive_failures"],
+                    lastPollAt: row.time("last_poll_at"),
+                    lastSuccessAt: row.time("last_success_at"),
+                    nextPollAt: row.time("next_poll_at"),
+                    validators: row.validators,
+                    gaps: GapCount(row: row),
+                    ignoresValidators: row["ignores_validators"],
+                    robots: row["robots"]
+                )
+            }
         }
     }
 }

@@ -1,4 +1,3 @@
-internal import GRDB
 package import News
 
 /// What the schedule needs to know of a configured feed.
@@ -39,38 +38,36 @@ extension NewsDatabase {
 
     private func feedStates(
         _ condition: String,
-        _ arguments: StatementArguments
+        _ arguments: SQLArguments
     ) throws(StorageError) -> [FeedState] {
         try read { db in
-            try Row.fetchCursor(db, sql: "SELECT * FROM feed \(condition)", arguments: arguments)
-                .map { row in
-                    FeedState(
-                        id: row.feed("id"),
-                        outlet: row.outlet("outlet_id"),
-                        url: row["url"],
-                        kind: row.value("kind"),
-                        validators: row.validators,
-                        finalURL: row["final_url"],
-                        bodyHash: row["body_hash"],
-                        nextPollAt: row.time("next_poll_at"),
-                        consecutiveFailures: row["consecutive_failures"],
-                        lastSuccessAt: row.time("last_success_at"),
-                        state: row.value("state") ?? .failing,
-                        stateSince: try row.instant("state_since"),
-                        lastPollAt: row.time("last_poll_at"),
-                        memory: Feed.Memory(row: row),
-                        identity: row.value("identity"),
-                        carries: row.value("carries")
-                    )
-                }
-                .array()
+            try db.all("SELECT * FROM feed \(condition)", arguments) { row in
+                FeedState(
+                    id: row.feed("id"),
+                    outlet: row.outlet("outlet_id"),
+                    url: row["url"],
+                    kind: row.value("kind"),
+                    validators: row.validators,
+                    finalURL: row["final_url"],
+                    bodyHash: row["body_hash"],
+                    nextPollAt: row.time("next_poll_at"),
+                    consecutiveFailures: row["consecutive_failures"],
+                    lastSuccessAt: row.time("last_success_at"),
+                    state: row.value("state") ?? .failing,
+                    stateSince: try row.instant("state_since"),
+                    lastPollAt: row.time("last_poll_at"),
+                    memory: Feed.Memory(row: row),
+                    identity: row.value("identity"),
+                    carries: row.value("carries")
+                )
+            }
         }
     }
 }
 
 extension Feed.Memory {
     /// From a row of the `feed` table.
-    init(row: Row) {
+    init(row: borrowing Row) {
         self.init()
         gapSeconds = row["gap_seconds"]
         newestAt = row.time("newest_at")
@@ -94,8 +91,9 @@ extension Feed.Memory {
 extension NewsTransaction {
     /// How often pages held more than the entries of a feed, and how often no more.
     package func pageEvidence(of feed: Feed.ID) throws -> (longer: Int, same: Int) {
-        let row = try row("SELECT pages_longer, pages_same FROM feed WHERE id = ?", [feed.number])
-        return row.map { ($0["pages_longer"], $0["pages_same"]) } ?? (0, 0)
+        try db.first("SELECT pages_longer, pages_same FROM feed WHERE id = ?", [feed.number]) {
+            ($0["pages_longer"], $0["pages_same"])
+        } ?? (0, 0)
     }
 
     /// Keeps that evidence and what it shows.

@@ -1,4 +1,3 @@
-internal import GRDB
 internal import Glibc
 package import News
 
@@ -36,17 +35,16 @@ extension NewsDatabase {
     /// Counts the configured feeds by how they fare; a scan of their table.
     package func feedTally() throws(StorageError) -> FeedTally {
         try read { db in
-            let rows = try Row.fetchAll(
-                db,
-                sql: """
-                    SELECT state, count(*) AS feeds, min(next_poll_at) AS next FROM feed
-                    WHERE state <> 'removed' GROUP BY state
-                    """
-            )
             var tally = FeedTally()
-            for row in rows {
+            try db.visit(
+                """
+                SELECT state, count(*) AS feeds, min(next_poll_at) AS next FROM feed
+                WHERE state <> 'removed' GROUP BY state
+                """
+            ) { row in
                 tally.feeds[row.value("state") ?? .failing, default: 0] += row["feeds"]
                 tally.nextPollAt = [tally.nextPollAt, row.time("next")].compactMap(\.self).min()
+                return true
             }
             return tally
         }
@@ -54,10 +52,9 @@ extension NewsDatabase {
 
     /// When the last article was first seen; nil where there is none.
     package func lastArticleSeenAt() throws(StorageError) -> Timestamp? {
-        try read { db in
-            // Ids grow with time.
-            let sql = "SELECT seen_at FROM article ORDER BY id DESC LIMIT 1"
-            return try Row.fetchOne(db, sql: sql)?.time("seen_at")
+        // Ids grow with time.
+        try read {
+            try $0.first("SELECT seen_at FROM article ORDER BY id DESC LIMIT 1") { $0.time("seen_at") } ?? nil
         }
     }
 

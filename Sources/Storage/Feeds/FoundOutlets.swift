@@ -1,4 +1,3 @@
-internal import GRDB
 internal import Language
 package import News
 
@@ -20,19 +19,20 @@ extension NewsTransaction {
 
     /// Gives the articles of outlets that a page had named to the configured outlets of the same name.
     func adoptFoundOutlets(for outlets: [Outlet], at now: Timestamp) throws {
-        let found = try rows("SELECT id, name FROM outlet WHERE found_by IS NOT NULL", [])
+        let found = try db.all("SELECT id, name FROM outlet WHERE found_by IS NOT NULL") {
+            (id: $0["id"] as String, name: $0["name"] as String)
+        }
         guard !found.isEmpty else { return }
         let configured = Dictionary(outlets.map { (Folding.fold($0.name), $0.id) }) { first, _ in first }
-        for row in found {
-            let (id, name): (String, String) = (row["id"], row["name"])
+        for (id, name) in found {
             guard let own = configured[Folding.fold(name)], own.text != id else { continue }
-            let stories = try rows(
+            let stories = try db.all(
                 """
                 SELECT DISTINCT p.story_id FROM placement p JOIN article a ON a.id = p.article_id
                 WHERE a.outlet_id = ?
                 """,
                 [id]
-            )
+            ) { $0[0] as Int64 }
             // An address that the configured outlet has too stays with the found one.
             try run("UPDATE OR IGNORE article SET outlet_id = ? WHERE outlet_id = ?", [own.text, id])
             try run("UPDATE OR IGNORE listing SET outlet_id = ? WHERE outlet_id = ?", [own.text, id])
@@ -43,7 +43,7 @@ extension NewsTransaction {
                 """,
                 [own.text, id]
             )
-            for story in stories { try recompute(story["story_id"]) }
+            for story in stories { try recompute(story) }
             try run(
                 """
                 DELETE FROM outlet WHERE id = ?1 AND article_count = 0

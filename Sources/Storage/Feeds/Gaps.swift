@@ -1,4 +1,3 @@
-internal import GRDB
 package import News
 
 /// A stretch of time in which a feed showed entries that khabar never saw.
@@ -34,7 +33,7 @@ package struct GapRecord: Hashable, Sendable {
 extension NewsTransaction {
     /// Whether a poll of the feed ever brought an article: what never did has no window that could roll past.
     package func hasBrought(_ feed: Feed.ID) throws -> Bool {
-        try row("SELECT 1 FROM poll WHERE feed_id = ? AND new_articles > 0 LIMIT 1", [feed.number]) != nil
+        try db.isAny("SELECT 1 FROM poll WHERE feed_id = ? AND new_articles > 0", [feed.number])
     }
 
     /// Keeps what was missed.

@@ -1,4 +1,3 @@
-internal import GRDB
 package import News
 
 /// A row of the `outlets` view.
@@ -40,36 +39,34 @@ extension NewsDatabase {
     /// The `outlets` view, by id.
     package func outletRows() throws(StorageError) -> [OutletRow] {
         try read { db in
-            try Row.fetchCursor(db, sql: "SELECT * FROM outlets ORDER BY id")
-                .map { row in
-                    OutletRow(
-                        id: row.outlet("id"),
-                        name: row["name"],
-                        homepage: row["homepage"],
-                        language: row["language"],
-                        country: row["country"],
-                        state: row["state"],
-                        articleCount: row["article_count"],
-                        lastSuccessAt: row.time("last_success_at"),
-                        addedAt: try row.instant("added_at"),
-                        removedAt: row.time("removed_at"),
-                        silence: Silence(
-                            newestAt: row.time("newest_at"),
-                            seconds: row["silent_seconds"],
-                            expected: row["expected_count"],
-                            isUnusual: row["is_silent"]
-                        ),
-                        gaps: GapCount(row: row)
-                    )
-                }
-                .array()
+            try db.all("SELECT * FROM outlets ORDER BY id") { row in
+                OutletRow(
+                    id: row.outlet("id"),
+                    name: row["name"],
+                    homepage: row["homepage"],
+                    language: row["language"],
+                    country: row["country"],
+                    state: row["state"],
+                    articleCount: row["article_count"],
+                    lastSuccessAt: row.time("last_success_at"),
+                    addedAt: try row.instant("added_at"),
+                    removedAt: row.time("removed_at"),
+                    silence: Silence(
+                        newestAt: row.time("newest_at"),
+                        seconds: row["silent_seconds"],
+                        expected: row["expected_count"],
+                        isUnusual: row["is_silent"]
+                    ),
+                    gaps: GapCount(row: row)
+                )
+            }
         }
     }
 }
 
 extension GapCount {
     /// From a row of the `feeds` or the `outlets` view.
-    init(row: Row) {
+    init(row: borrowing Row) {
         self.init(gaps: row["gap_count"], missed: row["missed_count"])
     }
 }

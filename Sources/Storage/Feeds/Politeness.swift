@@ -1,5 +1,3 @@
-internal import FoundationEssentials
-internal import GRDB
 package import News
 
 /// What was asked of one registrable domain, to be added to what was asked of it on that day.
@@ -94,7 +92,7 @@ extension NewsDatabase {
                     max(reason) AS reason
                 FROM politeness WHERE day >= ? GROUP BY domain ORDER BY sum(requests) DESC, domain
                 """
-            return try Row.fetchCursor(db, sql: sql, arguments: [day]).map { row in
+            return try db.all(sql, [day]) { row in
                 PolitenessRow(
                     domain: row["domain"],
                     requests: row["requests"],
@@ -110,7 +108,6 @@ extension NewsDatabase {
                     reason: row["reason"]
                 )
             }
-            .array()
         }
     }
 }

@@ -1,4 +1,3 @@
-internal import GRDB
 package import News
 
 /// The outcome of one poll.

@@ -1,5 +1,3 @@
-internal import FoundationEssentials
-internal import GRDB
 package import News
 
 /// What one origin last answered about robots.
@@ -42,7 +40,7 @@ extension NewsTransaction {
             [
                 robots.origin.storable, robots.askedAt.description, robots.lastsUntil.description,
                 robots.status,
-                robots.downSince?.description, robots.body.map { Data($0) },
+                robots.downSince?.description, robots.body,
             ]
         )
     }
@@ -52,15 +50,14 @@ extension NewsDatabase {
     /// What the origin last answered about robots.
     package func robots(of origin: String) throws(StorageError) -> RobotsRecord? {
         try read { db in
-            try Row.fetchOne(db, sql: "SELECT * FROM robots WHERE origin = ?", arguments: [origin]).map {
-                row in
+            try db.first("SELECT * FROM robots WHERE origin = ?", [origin]) { row in
                 RobotsRecord(
                     origin: origin,
                     askedAt: try row.instant("asked_at"),
                     lastsUntil: try row.instant("lasts_until"),
                     status: row["status"],
                     downSince: row.time("down_since"),
-                    body: try row.withUnsafeData(named: "body") { $0.map { Array($0) } }
+                    body: row["body"]
                 )
             }
         }

@@ -1,4 +1,4 @@
-internal import GRDB
+internal import Glibc
 
 /// Brings a file to the schema of this program, or says why not.
 enum Migrations {
@@ -7,12 +7,23 @@ enum Migrations {
     /// The `user_version` of an up-to-date file.
     static var currentVersion: Int { Tables.migrations.count }
 
+    /// The version of the file at `path`, before anything in it is touched; 0 where there is none yet.
+    ///
+    /// - Throws: `StorageError` where it is none of ours, or is newer.
+    static func version(ofFileAt path: String) throws -> Int {
+        guard access(path, F_OK) == 0 else { return 0 }
+        let file = try Connections.single(path, isReadOnly: true)
+        let version = try file.read { try Migrations.version(of: $0, path: path) }
+        try file.close()
+        return version
+    }
+
     /// The version of a khabar file, 0 for an empty one.
-    static func version(of db: Database, path: String) throws -> Int {
-        let application = try Int.fetchOne(db, sql: "PRAGMA application_id") ?? 0
-        let version = try Int.fetchOne(db, sql: "PRAGMA user_version") ?? 0
+    static func version(of db: Connection, path: String) throws -> Int {
+        let application: Int = try db.first("PRAGMA application_id") ?? 0
+        let version: Int = try db.first("PRAGMA user_version") ?? 0
         guard application == applicationID else {
-            let isEmpty = try Int.fetchOne(db, sql: "SELECT count(*) FROM sqlite_master") == 0
+            let isEmpty = try !db.isAny("SELECT 1 FROM sqlite_master")
             guard application == 0, version == 0, isEmpty else { throw StorageError(.foreign, path: path) }
             return 0
         }
@@ -31,35 +42,30 @@ enum Migrations {
     static func keepCopy(of path: String, version: Int) throws -> NewsDatabase.Migration? {
         guard version > 0, version < currentVersion else { return nil }
         let copy = "\(path).before-\(currentVersion)"
-        let queue = try DatabaseQueue(path: path)
+        let file = try Connections.single(path, isReadOnly: false)
         do {
-            let pages = try queue.read { db in try Int.fetchOne(db, sql: "PRAGMA page_count") ?? 0 }
-            let size = try queue.read { db in try Int.fetchOne(db, sql: "PRAGMA page_size") ?? 0 } * pages
+            let size = try file.read { try $0.fileSize() }
             if let room = FileCopy.room(beside: path), room < size {
                 throw StorageError(.noRoomForCopy(needed: size), path: path)
             }
             // One of the same name is of an opening that did not come to its end, or older still.
-            try FileCopy.make(of: queue, at: copy, ifTaken: .replace)
+            try FileCopy.make(of: file, at: copy, ifTaken: .replace)
         } catch let error as StorageError where error.cause == .diskFull {
             throw StorageError(.noRoomForCopy(needed: 0), path: path)
         }
-        try queue.close()
+        try file.close()
         return NewsDatabase.Migration(from: version, to: currentVersion, copy: copy)
     }
 
-    /// Runs what the file has not seen and renews the views, all in one transaction.
-    static func run(on pool: DatabasePool, path: String) throws {
-        try pool.writeWithoutTransaction { db in
-            try db.inTransaction(.immediate) {
-                let version = try version(of: db, path: path)
-                guard version < currentVersion else { return .rollback }
-                for view in Views.all { try db.execute(sql: "DROP VIEW IF EXISTS \(view.name)") }
-                for migration in Tables.migrations[version...] { try db.execute(sql: migration) }
-                for view in Views.all { try db.execute(sql: view.sql) }
-                try db.execute(sql: "PRAGMA application_id = \(applicationID)")
-                try db.execute(sql: "PRAGMA user_version = \(currentVersion)")
-                return .commit
-            }
+    /// Runs what the file has not seen and makes the views anew, all in one transaction.
+    static func run(on connections: Connections, path: String) throws {
+        try connections.write { db in
+            let version = try Migrations.version(of: db, path: path)
+            guard version < currentVersion else { return }
+            for view in Views.all { try db.runAll("DROP VIEW IF EXISTS \(view.name)") }
+            for migration in Tables.migrations[version...] { try db.runAll(migration) }
+            for view in Views.all { try db.runAll(view.sql) }
+            try db.runAll("PRAGMA application_id = \(applicationID); PRAGMA user_version = \(currentVersion)")
         }
     }
 }

@@ -1,5 +1,3 @@
-internal import FoundationEssentials
-internal import GRDB
 internal import Language
 
 /// The words of the articles, folded, in `articles_fts`.
@@ -13,71 +11,68 @@ struct FullTextIndex {
     /// So many waiting articles are put in with the transaction that made them so many.
     static let batch = 1000
 
-    private let db: Database
+    private let db: Connection
 
-    init(_ db: Database) {
+    init(_ db: Connection) {
         self.db = db
     }
 
     /// Has a kept article's words put in, at the latest by the next `catchUp`.
     func insert(_ id: Int64) throws {
-        try db.cachedStatement(sql: "INSERT INTO fts_queue (article_id) VALUES (?)").execute(arguments: [id])
+        try db.run("INSERT INTO fts_queue (article_id) VALUES (?)", [id])
     }
 
     /// Takes an article out whose title and text these have been since `insert`.
     func remove(_ id: Int64, title: String, text: String) throws {
-        try db.cachedStatement(sql: "DELETE FROM fts_queue WHERE article_id = ?").execute(arguments: [id])
-        guard db.changesCount == 0 else { return }
-        try db.cachedStatement(
-            sql: "INSERT INTO articles_fts (articles_fts, rowid, title, text) VALUES ('delete', ?, ?, ?)"
+        try db.run("DELETE FROM fts_queue WHERE article_id = ?", [id])
+        guard db.changedRows == 0 else { return }
+        try db.run(
+            "INSERT INTO articles_fts (articles_fts, rowid, title, text) VALUES ('delete', ?, ?, ?)",
+            [id, Folding.fold(title), Folding.fold(text)]
         )
-        .execute(arguments: [id, Folding.fold(title), Folding.fold(text)])
     }
 
     /// Makes one piece of the index, without what was taken out of it: until then that stands in the older pieces.
     ///
     /// Writes the whole index.
     func merge() throws {
-        try db.execute(sql: "INSERT INTO articles_fts (articles_fts) VALUES ('optimize')")
+        try db.run("INSERT INTO articles_fts (articles_fts) VALUES ('optimize')")
     }
 
     /// Whether a batch of articles waits.
     func isBatchWaiting() throws -> Bool {
         let sql = "SELECT count(*) FROM (SELECT 1 FROM fts_queue LIMIT \(FullTextIndex.batch))"
-        return try Int.fetchOne(db.cachedStatement(sql: sql)) == FullTextIndex.batch
+        return try db.first(sql) == FullTextIndex.batch
     }
 
     /// Puts the words of those in that wait, at most `limit`, the oldest first; returns how many they were.
     @discardableResult
     func catchUp(limit: Int = .max) throws -> Int {
-        let waiting = try Row.fetchCursor(
-            db.cachedStatement(
-                sql: """
-                    SELECT q.article_id, a.title, t.text FROM fts_queue q
-                    CROSS JOIN article a ON a.id = q.article_id
-                    CROSS JOIN article_text t ON t.article_id = q.article_id
-                    ORDER BY q.article_id LIMIT ?
-                    """
-            ),
-            arguments: [limit]
-        )
         var count = 0
         var last: Int64 = 0
-        while let row = try waiting.next() {
+        try db.visit(
+            """
+            SELECT q.article_id, a.title, t.text FROM fts_queue q
+            CROSS JOIN article a ON a.id = q.article_id
+            CROSS JOIN article_text t ON t.article_id = q.article_id
+            ORDER BY q.article_id LIMIT ?
+            """,
+            [limit]
+        ) { row in
             last = row[0]
             try put(last, title: row[1], text: row[2])
             count += 1
+            return true
         }
-        if count > 0 {
-            try db.cachedStatement(sql: "DELETE FROM fts_queue WHERE article_id <= ?")
-                .execute(arguments: [last])
-        }
+        if count > 0 { try db.run("DELETE FROM fts_queue WHERE article_id <= ?", [last]) }
         return count
     }
 
     private func put(_ id: Int64, title: String, text: String) throws {
-        try db.cachedStatement(sql: "INSERT INTO articles_fts (rowid, title, text) VALUES (?, ?, ?)")
-            .execute(arguments: [id, Folding.fold(title), Folding.fold(text)])
+        try db.run(
+            "INSERT INTO articles_fts (rowid, title, text) VALUES (?, ?, ?)",
+            [id, Folding.fold(title), Folding.fold(text)]
+        )
     }
 
     /// Whether the words that begin so take up so much of the index that putting their places together takes long.
@@ -107,12 +102,10 @@ struct FullTextIndex {
             SELECT sum(coalesce(\(leaf("AND term >= ?2")), \(last)) - coalesce(\(leaf("AND term > ?1")), \(last)))
             FROM piece
             """
-        let statement = try db.cachedStatement(sql: sql)
         return try beginnings.reduce(0) { sum, beginning in
             let first = Array("0\(beginning)".utf8)
             // No byte of UTF-8 is as high as the last one.
-            let bounds: StatementArguments = [Data(first), Data(first + [0xFF])]
-            return sum + (try Int.fetchOne(statement, arguments: bounds) ?? 0)
+            return sum + (try db.first(sql, [first, first + [0xFF]]) ?? 0)
         }
     }
 
@@ -123,23 +116,16 @@ struct FullTextIndex {
     /// Rebuilds the index if this program folds otherwise than the one that filled it.
     func bringUpToDate() throws {
         let present = "\(FullTextIndex.foldingDigest)"
-        let stored = try String.fetchOne(db, sql: "SELECT value FROM meta WHERE name = 'folding_digest'")
+        let stored: String? = try db.first("SELECT value FROM meta WHERE name = 'folding_digest'")
         guard stored != present else { return }
         if stored != nil { try rebuild() }
-        try db.execute(
-            sql: "INSERT OR REPLACE INTO meta (name, value) VALUES ('folding_digest', ?)",
-            arguments: [present]
-        )
+        try db.run("INSERT OR REPLACE INTO meta (name, value) VALUES ('folding_digest', ?)", [present])
     }
 
     /// Empties the index and has every article wait for it.
     func rebuild() throws {
-        try db.execute(
-            sql: """
-                INSERT INTO articles_fts (articles_fts) VALUES ('delete-all');
-                INSERT OR IGNORE INTO fts_queue (article_id) SELECT id FROM article;
-                """
-        )
+        try db.run("INSERT INTO articles_fts (articles_fts) VALUES ('delete-all')")
+        try db.run("INSERT OR IGNORE INTO fts_queue (article_id) SELECT id FROM article")
     }
 
     /// What stands for the folding of every character of the two planes in which text is written.
@@ -185,6 +171,6 @@ extension NewsDatabase {
 
     /// How many kept articles wait to be searchable.
     package func waitingForIndex() throws(StorageError) -> Int {
-        try read { db in try Int.fetchOne(db, sql: "SELECT count(*) FROM fts_queue") ?? 0 }
+        try read { try $0.first("SELECT count(*) FROM fts_queue") ?? 0 }
     }
 }

@@ -1,4 +1,3 @@
-internal import GRDB
 internal import GRDBSQLite
 internal import Glibc
 
@@ -16,9 +15,8 @@ enum Relevance {
         max(1e-6, log((Double(all - holding) + 0.5) / (Double(holding) + 0.5)))
     }
 
-    /// Has the connection know the function.
-    static func define(on db: Database) throws {
-        let api = FTS5.api(db)
+    /// Has the connection whose FTS5 this is know the function.
+    static func define(by api: UnsafePointer<fts5_api>) throws {
         let code = api.pointee.xCreateFunction(
             UnsafeMutablePointer(mutating: api),
             "relevance",
@@ -27,10 +25,10 @@ enum Relevance {
                 guard let api, let row, let arguments else { return }
                 let values = UnsafeBufferPointer(start: arguments, count: Int(count))
                     .map { sqlite3_value_double($0) }
-                do throws(DatabaseError) {
+                do throws(SQLError) {
                     sqlite3_result_double(result, try Relevance.score(api.pointee, row, values))
                 } catch {
-                    sqlite3_result_error_code(result, error.resultCode.rawValue)
+                    sqlite3_result_error_code(result, error.code)
                 }
             },
             nil
@@ -44,7 +42,7 @@ enum Relevance {
 
     /// The lower the better.
     private static func score(_ api: Fts5ExtensionApi, _ row: OpaquePointer, _ weights: [Double])
-        throws(DatabaseError) -> Double
+        throws(SQLError) -> Double
     {
         let phrases = Int(api.xPhraseCount(row))
         // Were one of no word to the tokenizer left out, weights could not be told apart.
@@ -69,7 +67,7 @@ enum Relevance {
     }
 
     /// Words of an article; read once in a query.
-    private static func averageLength(_ api: Fts5ExtensionApi, _ row: OpaquePointer) throws(DatabaseError)
+    private static func averageLength(_ api: Fts5ExtensionApi, _ row: OpaquePointer) throws(SQLError)
         -> Double
     {
         if let known = api.xGetAuxdata(row, 0) { return known.load(as: Double.self) }
@@ -84,7 +82,7 @@ enum Relevance {
         return average
     }
 
-    private static func check(_ code: Int32) throws(DatabaseError) {
-        guard code == SQLITE_OK else { throw DatabaseError(resultCode: ResultCode(rawValue: code)) }
+    private static func check(_ code: Int32) throws(SQLError) {
+        guard code == SQLITE_OK else { throw SQLError(code: code, message: "FTS5 answered \(code)") }
     }
 }

@@ -1,4 +1,3 @@
-internal import GRDB
 internal import Language
 internal import News
 
@@ -99,11 +98,11 @@ extension NewsDatabase {
 
 /// One search in one state of the file.
 private struct Search {
-    let db: Database
+    let db: Connection
     /// Nil: every article.
     let match: String?
     let filter: NewsFilter
-    private let condition: Condition
+    private let clause: WhereClause
 
     private static let newestOf = 1000
     /// Read before it is first asked whether any that came earlier can be among the newest.
@@ -118,37 +117,35 @@ private struct Search {
         let rank: Double?
     }
 
-    init(db: Database, match: String?, filter: NewsFilter) {
+    init(db: Connection, match: String?, filter: NewsFilter) {
         self.db = db
         self.match = match
         self.filter = filter
-        condition = Condition.articles(filter)
+        clause = WhereClause.articles(filter)
     }
 
     /// The newest first: `filter.limit` of them, else with `isAll` all that are looked at.
     func newest(isAll: Bool) throws -> [Candidate] {
-        let found = try window().condition(match)
+        let found = try window().clause(match)
         let from = match == nil ? "article a" : "articles_fts f CROSS JOIN article a ON a.id = f.rowid"
         let most = max(Search.newestOf, filter.limit)
-        let rows = try Row.fetchCursor(
-            db,
-            sql: """
-                SELECT a.id, a.believed_at, a.seen_at FROM \(from) \(found.sql) \(condition.continued)
-                ORDER BY \(match == nil ? "a.id" : "f.rowid") DESC LIMIT ?
-                """,
-            arguments: StatementArguments(found.arguments + condition.arguments + [most])
-        )
         var newest: [(believedAt: String, id: Int64)] = []
         var check = Search.firstRead
-        while let row = try rows.next() {
+        try db.visit(
+            """
+            SELECT a.id, a.believed_at, a.seen_at FROM \(from) \(found.sql) \(clause.continued)
+            ORDER BY \(match == nil ? "a.id" : "f.rowid") DESC LIMIT ?
+            """,
+            found.arguments + clause.arguments + [most]
+        ) { row in
             newest.append((row[1], row[0]))
-            guard !isAll, newest.count == max(check, filter.limit) else { continue }
+            guard !isAll, newest.count == max(check, filter.limit) else { return true }
             check = newest.count * 2
             newest.sort { $0 > $1 }
             // What came earlier was seen earlier, and is not believed to be much younger than that.
-            guard let seen = row.time("seen_at"), filter.limit > 0 else { continue }
+            guard let seen = row.time("seen_at"), filter.limit > 0 else { return true }
             let latest = seen.advanced(bySeconds: Search.clockSeconds).description
-            if newest[filter.limit - 1].believedAt > latest { break }
+            return newest[filter.limit - 1].believedAt <= latest
         }
         newest.sort { $0 > $1 }
         return newest.prefix(isAll ? most : filter.limit).map { Candidate(id: $0.id, rank: nil) }
@@ -163,17 +160,14 @@ private struct Search {
         let weights =
             try (isSingle ? [1] : phrases.wanted.map { try weight(of: $0, in: window) })
             + [Double](repeating: 0, count: phrases.excluded)
-        let found = window.condition(match)
-        var scored = try Row.fetchCursor(
-            db,
-            sql: """
-                SELECT rowid, relevance(articles_fts, 4.0, 1.0\(weights.map { _ in ", ?" }.joined()))
-                FROM articles_fts f \(found.sql) ORDER BY rowid DESC LIMIT ?
-                """,
-            arguments: StatementArguments(weights)
-                + StatementArguments(found.arguments + [Search.rankedOf])
-        )
-        .map { (id: $0[0] as Int64, rank: $0[1] as Double) }.array()
+        let found = window.clause(match)
+        var scored = try db.all(
+            """
+            SELECT rowid, relevance(articles_fts, 4.0, 1.0\(weights.map { _ in ", ?" }.joined()))
+            FROM articles_fts f \(found.sql) ORDER BY rowid DESC LIMIT ?
+            """,
+            (weights as SQLArguments) + found.arguments + [Search.rankedOf]
+        ) { (id: $0[0] as Int64, rank: $0[1] as Double) }
         // A single phrase weighs the same in all scores, and need not be weighed beforehand.
         let factor = isSingle ? weight(of: Int64(scored.count), since: scored.last?.id, in: window) : 1
         scored.sort { ($0.rank, $1.id) < ($1.rank, $0.id) }
@@ -182,16 +176,16 @@ private struct Search {
 
     /// Of a phrase by those that arrived last and hold it, at most as many as are ranked.
     private func weight(of phrase: String, in window: Window) throws -> Double {
-        let found = window.condition(phrase)
-        let row = try Row.fetchOne(
-            db,
-            sql: """
+        let found = window.clause(phrase)
+        let (count, first) =
+            try db.first(
+                """
                 SELECT count(*), min(rowid) FROM (
                     SELECT rowid FROM articles_fts f \(found.sql) ORDER BY rowid DESC LIMIT ?)
                 """,
-            arguments: StatementArguments(found.arguments + [Search.rankedOf])
-        )
-        return weight(of: row?[0] ?? 0, since: row?[1], in: window)
+                found.arguments + [Search.rankedOf]
+            ) { ($0[0] as Int64, $0[1] as Int64?) } ?? (0, nil)
+        return weight(of: count, since: first, in: window)
     }
 
     private func weight(of count: Int64, since first: Int64?, in window: Window) -> Double {
@@ -201,11 +195,10 @@ private struct Search {
 
     /// The article, if it meets the filter.
     func article(_ id: Int64) throws -> ArticleRow? {
-        try Row.fetchOne(
-            db.cachedStatement(sql: "SELECT a.* FROM articles a WHERE a.id = ? \(condition.continued)"),
-            arguments: StatementArguments([id] + condition.arguments)
-        )
-        .map { try ArticleRow(row: $0) }
+        try db.first(
+            "SELECT a.* FROM articles a WHERE a.id = ? \(clause.continued)",
+            [id] + clause.arguments
+        ) { try ArticleRow(row: $0) }
     }
 
     /// The ids between which every article of the filter's time lies.
@@ -217,16 +210,12 @@ private struct Search {
         }
         guard let until = filter.until else { return window }
         let end = try firstArrival(until.advanced(bySeconds: Search.clockSeconds), among: all)
-        var late = Condition()
+        var late = WhereClause()
         if let since = filter.since { late.add("believed_at >= ?", since.description) }
         late.add("believed_at < ?", until.description)
         // Not by its own order: the index by time holds both.
         late.add("+id >= ?", end)
-        let latest = try Int64.fetchOne(
-            db,
-            sql: "SELECT max(id) FROM article \(late.sql)",
-            arguments: StatementArguments(late.arguments)
-        )
+        let latest: Int64? = try db.first("SELECT max(id) FROM article \(late.sql)", late.arguments)
         window.last = latest ?? end - 1
         if latest != nil { window.late = (end, late) }
         return window
@@ -234,25 +223,20 @@ private struct Search {
 
     private func allIDs() throws -> Range<Int64> {
         // Apart, for SQLite finds only a single one of them at once.
-        let first = try Int64.fetchOne(db, sql: "SELECT min(id) FROM article") ?? 0
-        return first..<(try Int64.fetchOne(db, sql: "SELECT max(id) + 1 FROM article") ?? first)
+        let first: Int64 = try db.first("SELECT min(id) FROM article") ?? 0
+        return first..<(try db.first("SELECT max(id) + 1 FROM article") ?? first)
     }
 
     /// The lowest id of those seen at `time` or later, one more than there are where there are none; found by halves.
     private func firstArrival(_ time: Timestamp, among ids: Range<Int64>) throws -> Int64 {
         var (low, high) = (ids.lowerBound, ids.upperBound)
-        let next = try db.cachedStatement(
-            sql: "SELECT id, seen_at FROM article WHERE id >= ? ORDER BY id LIMIT 1"
-        )
         while low < high {
             let middle = low + (high - low) / 2
-            guard let row = try Row.fetchOne(next, arguments: [middle]),
-                (row[1] as String) < time.description
-            else {
-                high = middle
-                continue
-            }
-            low = row[0] + 1
+            let next = try db.first(
+                "SELECT id, seen_at FROM article WHERE id >= ? ORDER BY id LIMIT 1",
+                [middle]
+            ) { (id: $0[0] as Int64, seenAt: $0[1] as String) }
+            if let next, next.seenAt < time.description { low = next.id + 1 } else { high = middle }
         }
         return low
     }
@@ -262,13 +246,13 @@ private struct Search {
 private struct Window {
     var first: Int64
     var last: Int64
-    var late: (from: Int64, those: Condition)?
+    var late: (from: Int64, those: WhereClause)?
 
     /// What matches and lies within, or without a `match` any article.
     ///
     /// With one bound on either side: of two FTS5 would heed one, and give every match beyond the other, too.
-    func condition(_ match: String?) -> Condition {
-        var found = Condition()
+    func clause(_ match: String?) -> WhereClause {
+        var found = WhereClause()
         let id = match == nil ? "a.id" : "f.rowid"
         if let match { found.add("articles_fts MATCH ?", match) }
         found.add("\(id) >= ?", first)

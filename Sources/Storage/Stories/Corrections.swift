@@ -1,4 +1,3 @@
-internal import GRDB
 package import News
 
 /// What a person decided about a story.
@@ -67,7 +66,7 @@ extension NewsTransaction {
     ) throws -> CorrectionRecord {
         let numbers = [try surviving(one), try surviving(two)].sorted()
         let originals = try numbers.map { number in
-            try row("SELECT original_id FROM story WHERE id = ?", [number])?.article("original_id")
+            try db.first("SELECT original_id FROM story WHERE id = ?", [number]) { $0.article("original_id") }
         }
         guard numbers[0] != numbers[1], let first = originals[0], let second = originals[1] else {
             throw unexpected("stories \(one) and \(two) are to be joined but are not two")
@@ -88,26 +87,27 @@ extension NewsTransaction {
     /// The wording of a story's original; nil where the story is gone or keeps its gist.
     package func original(of story: Story.ID) throws -> (title: String, text: String, believedAt: Timestamp)?
     {
-        try row(
+        try db.first(
             """
             SELECT a.title, t.text, a.believed_at FROM story s JOIN article a ON a.id = s.original_id
             JOIN article_text t ON t.article_id = a.id
             WHERE s.id = ?1 AND NOT EXISTS (SELECT 1 FROM gist WHERE story_id = ?1)
             """,
             [story.number]
-        )
-        .map { ($0["title"], $0["text"], try $0.instant("believed_at")) }
+        ) { ($0["title"], $0["text"], try $0.instant("believed_at")) }
     }
 
     /// The articles that stand in a story, lowest id first.
     package func articles(in story: Story.ID) throws -> [Article.ID] {
-        try rows("SELECT article_id FROM placement WHERE story_id = ? ORDER BY article_id", [story.number])
-            .map { $0.article("article_id") }
+        try db.all("SELECT article_id FROM placement WHERE story_id = ? ORDER BY article_id", [story.number])
+        {
+            $0.article("article_id")
+        }
     }
 
     /// Gives the joins that hang on an article to another one of its part, as when the article leaves it.
     func handOverJoins(of id: Article.ID, in part: Story.ID) throws {
-        let heir = try row(
+        let heir: Int64? = try db.first(
             """
             SELECT p.article_id FROM placement p CROSS JOIN article a ON a.id = p.article_id
             WHERE p.story_id = (SELECT story_id FROM placement WHERE article_id = ?1)
@@ -117,7 +117,7 @@ extension NewsTransaction {
             [id.number, part.number]
         )
         let joins = "SELECT id FROM correction WHERE kind = 'join'"
-        if let heir: Int64 = heir?["article_id"] {
+        if let heir {
             for column in ["article_id", "other_id"] {
                 try run(
                     "UPDATE correction_pair SET \(column) = ? WHERE \(column) = ? AND correction_id IN (\(joins))",
@@ -165,7 +165,7 @@ extension NewsTransaction {
             ]
         )
         return CorrectionRecord(
-            id: db.lastInsertedRowID,
+            id: db.lastInsertedID,
             kind: kind,
             article: subject.article,
             story: subject.story,
@@ -205,7 +205,7 @@ extension NewsTransaction {
 
     /// Whether a person joined the story with others.
     func hasParts(_ story: Int64) throws -> Bool {
-        try row("SELECT 1 FROM placement WHERE story_id = ? AND part_id IS NOT NULL LIMIT 1", [story]) != nil
+        try db.isAny("SELECT 1 FROM placement WHERE story_id = ? AND part_id IS NOT NULL", [story])
     }
 
     /// Writes down for each article of the stories which of them it is in, so that they can be told apart when
@@ -228,9 +228,10 @@ extension NewsTransaction {
     ///
     /// For a recluster, which `rejoin` must follow in the same transaction.
     package func takeJoinsApart(at now: Timestamp) throws {
-        let parts = try rows("SELECT DISTINCT part_id, story_id FROM placement WHERE part_id IS NOT NULL", [])
-        for row in parts {
-            let part: Int64 = row["part_id"]
+        let parts = try db.all("SELECT DISTINCT part_id, story_id FROM placement WHERE part_id IS NOT NULL") {
+            (part: $0["part_id"] as Int64, story: $0["story_id"] as Int64)
+        }
+        for (part, story) in parts {
             try run("DELETE FROM story_alias WHERE id = ?", [part])
             try run(
                 """
@@ -239,31 +240,31 @@ extension NewsTransaction {
                 SELECT ?1, first_published_at, last_published_at, article_count, outlet_count, first_outlet_id,
                     original_id, agency, title FROM story WHERE id = ?2
                 """,
-                [part, row["story_id"] as Int64]
+                [part, story]
             )
             try run("UPDATE placement SET story_id = part_id, part_id = NULL WHERE part_id = ?", [part])
             try recompute(part)
         }
-        for story in Set(parts.map { $0["story_id"] as Int64 }).sorted() where try !recompute(story) {
+        for story in Set(parts.map(\.story)).sorted() where try !recompute(story) {
             // All its articles were of other parts: its id leads to the first of them.
-            guard let other = parts.first(where: { $0["story_id"] == story }) else { continue }
-            try dissolve(story, into: other["part_id"], at: now)
+            guard let other = parts.first(where: { $0.story == story }) else { continue }
+            try dissolve(story, into: other.part, at: now)
         }
     }
 
     /// Joins again what people joined.
     package func rejoin(at now: Timestamp) throws {
-        for row in try rows(
+        let joins = try db.all(
             """
             SELECT p.story_id AS one, o.story_id AS two FROM correction c
             JOIN correction_pair k ON k.correction_id = c.id
             JOIN placement p ON p.article_id = k.article_id
             JOIN placement o ON o.article_id = k.other_id
             WHERE c.kind = 'join' ORDER BY c.id
-            """,
-            []
-        ) {
-            let stories = [try surviving(row.story("one")), try surviving(row.story("two"))].sorted()
+            """
+        ) { (one: $0.story("one"), two: $0.story("two")) }
+        for join in joins {
+            let stories = [try surviving(join.one), try surviving(join.two)].sorted()
             if stories[0] != stories[1] { try unite(stories[1], into: stories[0], at: now) }
         }
     }
@@ -279,38 +280,40 @@ extension PlacementRecord {
 extension NewsDatabase {
     /// What people decided, latest first; with articles only what concerns one of them.
     package func corrections(of articles: [Article.ID]? = nil) throws(StorageError) -> [CorrectionRecord] {
-        try read { db in
-            var condition = ""
-            if let articles {
-                let list = articles.map { "\($0)" }.joined(separator: ",")
-                condition = """
-                    WHERE article_id IN (\(list)) OR id IN (SELECT correction_id FROM correction_pair
-                        WHERE article_id IN (\(list)) OR other_id IN (\(list)))
-                    """
+        let concerned = """
+            WHERE article_id IN (SELECT value FROM json_each(?1)) OR id IN (SELECT correction_id FROM correction_pair
+                WHERE article_id IN (SELECT value FROM json_each(?1))
+                    OR other_id IN (SELECT value FROM json_each(?1)))
+            """
+        let list = articles.map { "[\($0.map { "\($0)" }.joined(separator: ","))]" }
+        return try read { db in
+            try db.all(
+                "SELECT * FROM correction \(list == nil ? "" : concerned) ORDER BY id DESC",
+                list.map { [$0] } ?? []
+            ) { row in
+                CorrectionRecord(
+                    id: row["id"],
+                    kind: row.value("kind") ?? .split,
+                    article: row.article("article_id"),
+                    story: row.story("story_id"),
+                    otherStory: row.story("other_story_id"),
+                    at: try row.instant("at"),
+                    by: row["by"],
+                    reason: row["reason"]
+                )
             }
-            return try Row.fetchCursor(db, sql: "SELECT * FROM correction \(condition) ORDER BY id DESC")
-                .map { row in
-                    CorrectionRecord(
-                        id: row["id"],
-                        kind: row.value("kind") ?? .split,
-                        article: row.article("article_id"),
-                        story: row.story("story_id"),
-                        otherStory: row.story("other_story_id"),
-                        at: try row.instant("at"),
-                        by: row["by"],
-                        reason: row["reason"]
-                    )
-                }
-                .array()
         }
     }
 
     /// How many splits and joins still hold articles apart or together.
     package func correctionsInForce() throws(StorageError) -> (splits: Int, joins: Int) {
         try read { db in
-            let sql =
-                "SELECT coalesce(sum(kind = 'split'), 0), coalesce(sum(kind = 'join'), 0) FROM corrections WHERE pairs > 0"
-            return try Row.fetchOne(db, sql: sql).map { ($0[0], $0[1]) } ?? (0, 0)
+            try db.first(
+                """
+                SELECT coalesce(sum(kind = 'split'), 0), coalesce(sum(kind = 'join'), 0) FROM corrections
+                WHERE pairs > 0
+                """
+            ) { ($0[0], $0[1]) } ?? (0, 0)
         }
     }
 
@@ -319,17 +322,14 @@ extension NewsDatabase {
         _ kind: CorrectionRecord.Kind
     ) throws(StorageError) -> [(article: Article.ID, other: Article.ID)] {
         try read { db in
-            try Row.fetchCursor(
-                db,
-                sql: """
-                    SELECT k.article_id, k.other_id FROM correction c
-                    JOIN correction_pair k ON k.correction_id = c.id WHERE c.kind = ?
-                    ORDER BY c.id, k.article_id, k.other_id
-                    """,
-                arguments: [kind.rawValue]
-            )
-            .map { (article: $0.article("article_id"), other: $0.article("other_id")) }
-            .array()
+            try db.all(
+                """
+                SELECT k.article_id, k.other_id FROM correction c
+                JOIN correction_pair k ON k.correction_id = c.id WHERE c.kind = ?
+                ORDER BY c.id, k.article_id, k.other_id
+                """,
+                [kind.rawValue]
+            ) { (article: $0.article("article_id"), other: $0.article("other_id")) }
         }
     }
 }

@@ -1,5 +1,3 @@
-internal import FoundationEssentials
-internal import GRDB
 package import News
 
 /// A stored fingerprint, with what the index of stories needs to rebuild itself.
@@ -26,13 +24,12 @@ extension NewsDatabase {
     ) throws(StorageError) {
         try read { db in
             // The first one by the narrow index, so that the fingerprints before it are not read.
-            let first = try Int64.fetchOne(
-                db,
-                sql: """
-                    SELECT min(p.sequence) FROM article a JOIN placement p ON p.article_id = a.id
-                    WHERE a.believed_at >= ?
-                    """,
-                arguments: [since.description]
+            let first: Int64? = try db.first(
+                """
+                SELECT min(p.sequence) FROM article a JOIN placement p ON p.article_id = a.id
+                WHERE a.believed_at >= ?
+                """,
+                [since.description]
             )
             guard let first else { return }
             let source = """
@@ -56,31 +53,22 @@ extension NewsDatabase {
 
     /// The fingerprint of a placed article.
     package func fingerprint(of id: Article.ID) throws(StorageError) -> [UInt8]? {
-        try read { db in
-            try Row.fetchOne(
-                db,
-                sql: "SELECT fingerprint FROM placement WHERE article_id = ?",
-                arguments: [id.number]
-            )?
-            .withUnsafeData(atIndex: 0) { Array($0 ?? .init()) }
-        }
+        try read { try $0.first("SELECT fingerprint FROM placement WHERE article_id = ?", [id.number]) }
     }
 
     private static func fingerprints(
-        _ db: Database,
+        _ db: Connection,
         _ source: String,
-        _ arguments: StatementArguments,
+        _ arguments: SQLArguments,
         _ body: (StoredFingerprint) -> Void
     ) throws {
-        let rows = try Row.fetchCursor(
-            db,
-            sql: """
-                SELECT p.article_id, p.story_id, a.outlet_id, a.url, unixepoch(a.believed_at),
-                    unixepoch(p.placed_at), p.fingerprint, p.part_id
-                """ + " " + source,
-            arguments: arguments
-        )
-        while let row = try rows.next() {
+        try db.visit(
+            """
+            SELECT p.article_id, p.story_id, a.outlet_id, a.url, unixepoch(a.believed_at), unixepoch(p.placed_at),
+                p.fingerprint, p.part_id
+            """ + " " + source,
+            arguments
+        ) { row in
             body(
                 StoredFingerprint(
                     article: Article.ID(row[0]),
@@ -90,9 +78,10 @@ extension NewsDatabase {
                     url: row[3],
                     time: try row.instant(at: 4, of: "believed_at"),
                     placedAt: try row.instant(at: 5, of: "placed_at"),
-                    fingerprint: try row.withUnsafeData(atIndex: 6) { Array($0 ?? .init()) }
+                    fingerprint: row[6]
                 )
             )
+            return true
         }
     }
 }
@@ -100,7 +89,6 @@ extension NewsDatabase {
 extension NewsTransaction {
     /// What a placed article is compared by; nil while it stands in no story.
     package func fingerprint(of id: Article.ID) throws -> [UInt8]? {
-        try row("SELECT fingerprint FROM placement WHERE article_id = ?", [id.number])?
-            .withUnsafeData(atIndex: 0) { Array($0 ?? .init()) }
+        try db.first("SELECT fingerprint FROM placement WHERE article_id = ?", [id.number])
     }
 }

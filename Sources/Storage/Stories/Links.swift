@@ -1,5 +1,3 @@
-internal import FoundationEssentials
-internal import GRDB
 package import News
 
 /// A story that has something to do with another one.
@@ -43,7 +41,7 @@ extension NewsTransaction {
     package func keep(gist: [UInt8], of story: Story.ID, at time: Timestamp) throws {
         try run(
             "INSERT OR REPLACE INTO gist (story_id, at, words) VALUES (?, ?, ?)",
-            [story.number, time.description, Data(gist)]
+            [story.number, time.description, gist]
         )
     }
 }
@@ -55,19 +53,12 @@ extension NewsDatabase {
         _ body: (Story.ID, Timestamp, [UInt8]) -> Void
     ) throws(StorageError) {
         try read { db in
-            let rows = try Row.fetchCursor(
-                db,
-                sql: """
-                    SELECT story_id, at, words FROM gist WHERE at >= ? ORDER BY at, story_id
-                    """,
-                arguments: [since.description]
-            )
-            while let row = try rows.next() {
-                body(
-                    Story.ID(row[0]),
-                    try row.instant("at"),
-                    try row.withUnsafeData(atIndex: 2) { Array($0 ?? .init()) }
-                )
+            try db.visit(
+                "SELECT story_id, at, words FROM gist WHERE at >= ? ORDER BY at, story_id",
+                [since.description]
+            ) { row in
+                body(Story.ID(row[0]), try row.instant("at"), row[2])
+                return true
             }
         }
     }
@@ -75,26 +66,23 @@ extension NewsDatabase {
     /// The stories linked with one, in either direction, best first within each kind; each once a kind.
     package func links(of story: Story.ID, limit: Int = 20) throws(StorageError) -> [LinkRow] {
         try read { db in
-            try Row.fetchCursor(
-                db,
-                sql: """
-                    SELECT x.kind, max(x.score) AS score, s.* FROM (
-                        SELECT kind, score, other_story_id AS id FROM links WHERE story_id = ?1
-                        UNION ALL
-                        SELECT kind, score, story_id FROM links WHERE other_story_id = ?1
-                    ) x JOIN stories s ON s.id = x.id
-                    GROUP BY x.kind, s.id ORDER BY x.kind, max(x.score) DESC, s.id LIMIT ?2
-                    """,
-                arguments: [story.number, limit]
-            )
-            .map { row in
+            try db.all(
+                """
+                SELECT x.kind, max(x.score) AS score, s.* FROM (
+                    SELECT kind, score, other_story_id AS id FROM links WHERE story_id = ?1
+                    UNION ALL
+                    SELECT kind, score, story_id FROM links WHERE other_story_id = ?1
+                ) x JOIN stories s ON s.id = x.id
+                GROUP BY x.kind, s.id ORDER BY x.kind, max(x.score) DESC, s.id LIMIT ?2
+                """,
+                [story.number, limit]
+            ) { row in
                 LinkRow(
                     kind: row.value("kind") ?? .related,
                     score: row["score"],
                     story: try StoryRow(row: row)
                 )
             }
-            .array()
         }
     }
 }

@@ -1,5 +1,3 @@
-internal import FoundationEssentials
-internal import GRDB
 package import News
 
 extension NewsTransaction {
@@ -26,7 +24,10 @@ extension NewsTransaction {
         fingerprint: [UInt8],
         at now: Timestamp
     ) throws -> Story.ID {
-        let previous: Int64? = try row("SELECT story_id FROM placement WHERE article_id = ?", [id.number])?[0]
+        let previous: Int64? = try db.first(
+            "SELECT story_id FROM placement WHERE article_id = ?",
+            [id.number]
+        )
         let target = try story.map { try surviving($0) } ?? (try soleStory(of: id, in: previous))
         if previous != nil { try run("DELETE FROM placement WHERE article_id = ?", [id.number]) }
         let number = try target ?? (try openStory(with: id))
@@ -42,7 +43,7 @@ extension NewsTransaction {
                 // With nothing to measure against, 1 would be no measure.
                 placement.match == nil ? nil : placement.similarity,
                 placement.match == nil ? nil : placement.containment,
-                placement.match?.number, placement.rule, placement.evidence, Data(fingerprint),
+                placement.match?.number, placement.rule, placement.evidence, fingerprint,
             ]
         )
         // What stood in the story before is counted there already.
@@ -86,14 +87,14 @@ extension NewsTransaction {
     package func placement(of id: Article.ID) throws -> (
         story: Story.ID, part: Story.ID, record: PlacementRecord
     )? {
-        try row(
+        try db.first(
             """
-            SELECT story_id, coalesce(part_id, story_id) AS part_id, relation, similarity, containment, match_id, rule, evidence FROM placement
-            WHERE article_id = ?
+            SELECT story_id, coalesce(part_id, story_id) AS part_id, relation, similarity, containment, match_id, rule,
+                evidence
+            FROM placement WHERE article_id = ?
             """,
             [id.number]
-        )
-        .map { row in
+        ) { row in
             let record = PlacementRecord(
                 relation: row.value("relation") ?? .copy,
                 similarity: row["similarity"] ?? 1,
@@ -108,7 +109,9 @@ extension NewsTransaction {
 
     /// The outlet of a story's original; nil where there is no such story.
     package func firstOutlet(of story: Story.ID) throws -> Outlet.ID? {
-        try row("SELECT first_outlet_id FROM story WHERE id = ?", [story.number])?.outlet("first_outlet_id")
+        try db.first("SELECT first_outlet_id FROM story WHERE id = ?", [story.number]) {
+            $0.outlet("first_outlet_id")
+        }
     }
 
     /// Makes one story of several: the oldest id lives on, the others lead to it.
@@ -152,21 +155,23 @@ extension NewsTransaction {
 
     /// The story that an id stands for today.
     func surviving(_ id: Story.ID) throws -> Int64 {
-        let found = try row(
+        let found: Int64? = try db.first(
             """
             SELECT coalesce((SELECT story_id FROM story_alias WHERE id = ?1),
                 (SELECT id FROM story WHERE id = ?1))
             """,
             [id.number]
         )
-        guard let number: Int64 = found?[0] else { throw unexpected("there is no story \(id)") }
-        return number
+        guard let found else { throw unexpected("there is no story \(id)") }
+        return found
     }
 
     /// The article that stands alone in a story; nil where there are several.
     private func soleArticle(of story: Int64) throws -> Int64? {
-        let found = try rows("SELECT article_id FROM placement WHERE story_id = ? LIMIT 2", [story])
-        return found.count == 1 ? found[0]["article_id"] : nil
+        let found = try db.all("SELECT article_id FROM placement WHERE story_id = ? LIMIT 2", [story]) {
+            $0[0] as Int64
+        }
+        return found.count == 1 ? found[0] : nil
     }
 
     /// The story in which the article stands alone.
@@ -184,10 +189,10 @@ extension NewsTransaction {
             """,
             [id.number]
         )
-        guard db.changesCount == 1 else {
+        guard db.changedRows == 1 else {
             throw unexpected("article \(id) is to be placed but was never kept")
         }
-        return db.lastInsertedRowID
+        return db.lastInsertedID
     }
 
     /// Brings a story that an article left up to date, or ends it.

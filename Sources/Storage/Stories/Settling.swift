@@ -1,4 +1,3 @@
-internal import GRDB
 package import News
 
 /// Up to which published time stories are settled, so that no one looks for doubtful ones where there are none.
@@ -14,21 +13,20 @@ extension NewsTransaction {
 extension NewsDatabase {
     /// Up to which published time all that is kept is settled; nil where that is not so of any.
     package func settledUntil() throws(StorageError) -> Timestamp? {
-        let settled: String? = try read { db in
-            try String.fetchOne(db, sql: "SELECT value FROM meta WHERE name = 'settled_until'")
-        }
-        return settled.flatMap { Timestamp(rfc3339: $0) }.flatMap { $0.secondsSince1970 > 0 ? $0 : nil }
+        let settled = try read { try $0.first(NewsDatabase.settled) { $0.time("value") } ?? nil }
+        return settled.flatMap { $0.secondsSince1970 > 0 ? $0 : nil }
     }
 
     /// Whether there are articles, published until `time`, whose stories were not settled yet.
     package func hasUnsettled(until time: Timestamp) throws(StorageError) -> Bool {
         try read { db in
-            let settled = try String.fetchOne(db, sql: "SELECT value FROM meta WHERE name = 'settled_until'")
-            return try Bool.fetchOne(
-                db,
-                sql: "SELECT EXISTS (SELECT 1 FROM article WHERE believed_at > ? AND believed_at <= ?)",
-                arguments: [settled ?? "", time.description]
-            ) ?? false
+            let settled: String? = try db.first(NewsDatabase.settled)
+            return try db.isAny(
+                "SELECT 1 FROM article WHERE believed_at > ? AND believed_at <= ?",
+                [settled ?? "", time.description]
+            )
         }
     }
+
+    private static let settled = "SELECT value FROM meta WHERE name = 'settled_until'"
 }

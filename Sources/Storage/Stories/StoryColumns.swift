@@ -1,4 +1,3 @@
-internal import GRDB
 internal import News
 
 extension NewsTransaction {
@@ -11,19 +10,27 @@ extension NewsTransaction {
     /// - Throws: What the database throws.
     @discardableResult
     func recompute(_ story: Int64, placed: Int64? = nil) throws -> Bool {
-        let members = try rows(
+        let members = try db.all(
             """
             SELECT a.id, a.believed_at, a.outlet_id, a.agency, p.relation, p.match_id
             FROM placement p CROSS JOIN article a ON a.id = p.article_id
             WHERE p.story_id = ? ORDER BY a.believed_at, a.id
             """,
             [story]
-        )
+        ) { row in
+            Member(
+                id: row["id"],
+                believedAt: row["believed_at"],
+                outlet: row["outlet_id"],
+                agency: row["agency"],
+                relation: row.value("relation") ?? .copy,
+                match: row["match_id"]
+            )
+        }
         guard let first = members.first, let last = members.last else { return false }
-        let original: Int64 = first["id"]
         try relate(members, in: story, to: first, placed: placed)
-        let agency: String? = members.lazy.compactMap { $0["agency"] as String? }.first
-        let outletCount = Set(members.map { $0["outlet_id"] as String }).count
+        let agency = members.lazy.compactMap(\.agency).first
+        let outletCount = Set(members.map(\.outlet)).count
         try run(
             """
             UPDATE story SET first_published_at = ?, last_published_at = ?, article_count = ?,
@@ -32,8 +39,8 @@ extension NewsTransaction {
             WHERE id = ?
             """,
             [
-                first["believed_at"] as String, last["believed_at"] as String, members.count, outletCount,
-                first["outlet_id"] as String, original, agency, story,
+                first.believedAt, last.believedAt, members.count, outletCount, first.outlet, first.id, agency,
+                story,
             ]
         )
         return true
@@ -66,29 +73,26 @@ extension NewsTransaction {
             """,
             [story, article]
         )
-        return db.changesCount == 1
+        return db.changedRows == 1
     }
 
     /// Leaves the relation `original` to one article of the story: `first`.
-    private func relate(_ members: [Row], in story: Int64, to first: Row, placed: Int64?) throws {
-        let original: Int64 = first["id"]
-        let relation: Relation = first.value("relation") ?? .copy
-        if relation != .original {
-            let previous: Int64? = try row("SELECT original_id FROM story WHERE id = ?", [story])?[0]
+    private func relate(_ members: [Member], in story: Int64, to first: Member, placed: Int64?) throws {
+        if first.relation != .original {
+            let previous: Int64? = try db.first("SELECT original_id FROM story WHERE id = ?", [story])
             // The other side of the pair that was measured reads it the other way round from now on.
-            let measured: Int64? = first["match_id"]
-            let partner = previous != original ? previous : placed == original ? measured : nil
-            if let partner { try mirror(original, relation.inverse, onto: partner) }
-            try run("UPDATE placement SET relation = 'original' WHERE article_id = ?", [original])
+            let partner = previous != first.id ? previous : placed == first.id ? first.match : nil
+            if let partner { try mirror(first.id, first.relation.inverse, onto: partner) }
+            try run("UPDATE placement SET relation = 'original' WHERE article_id = ?", [first.id])
         }
         // Originals of stories that were joined with this one: nothing has measured how they stand to it.
-        if members.dropFirst().contains(where: { $0.value("relation") == Relation.original }) {
+        if members.dropFirst().contains(where: { $0.relation == .original }) {
             try run(
                 """
                 UPDATE placement SET relation = 'copy'
                 WHERE story_id = ? AND relation = 'original' AND article_id <> ?
                 """,
-                [story, original]
+                [story, first.id]
             )
         }
     }
@@ -105,4 +109,14 @@ extension NewsTransaction {
             [relation.rawValue, article, partner]
         )
     }
+}
+
+/// An article as a part of a story, as far as the story's columns come from it.
+private struct Member {
+    let id: Int64
+    let believedAt: String
+    let outlet: String
+    let agency: String?
+    let relation: Relation
+    let match: Int64?
 }

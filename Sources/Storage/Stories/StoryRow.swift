@@ -1,4 +1,3 @@
-internal import GRDB
 package import News
 
 /// A row of the `stories` view.
@@ -39,18 +38,15 @@ package struct CopyRow: Hashable, Sendable {
 extension NewsDatabase {
     /// Stories, newest first by the believed time of their original, which later copies do not move.
     package func stories(_ filter: NewsFilter) throws(StorageError) -> [StoryRow] {
-        let condition = Condition.stories(filter)
+        let clause = WhereClause.stories(filter)
         return try read { db in
-            let sql = """
-                SELECT * FROM stories s \(condition.sql)
-                ORDER BY s.first_published_at DESC, s.id DESC LIMIT ?
+            try db.all(
                 """
-            return try Row.fetchCursor(
-                db,
-                sql: sql,
-                arguments: StatementArguments(condition.arguments + [filter.limit])
-            )
-            .map { try StoryRow(row: $0) }.array()
+                SELECT * FROM stories s \(clause.sql)
+                ORDER BY s.first_published_at DESC, s.id DESC LIMIT ?
+                """,
+                clause.arguments + [filter.limit]
+            ) { try StoryRow(row: $0) }
         }
     }
 
@@ -58,26 +54,22 @@ extension NewsDatabase {
     /// articles went.
     package func story(_ id: Story.ID) throws(StorageError) -> StoryPage? {
         try read { db in
-            let row = try Row.fetchOne(
-                db,
-                sql: """
-                    SELECT * FROM stories
-                    WHERE id = coalesce((SELECT story_id FROM story_alias WHERE id = :id), :id)
-                    """,
-                arguments: ["id": id.number]
-            )
-            guard let story = try row.map({ try StoryRow(row: $0) }) else { return nil }
-            let copies = try Row.fetchCursor(
-                db,
-                sql: """
-                    SELECT a.*, c.similarity, c.containment, c.delay_seconds, c.match_id, c.rule
-                    FROM copies c JOIN articles a ON a.id = c.article_id
-                    WHERE c.story_id = ? ORDER BY a.believed_at, a.id
-                    """,
-                arguments: [story.id.number]
-            )
-            .map { try CopyRow(row: $0, in: story.id) }
-            .array()
+            let story = try db.first(
+                """
+                SELECT * FROM stories
+                WHERE id = coalesce((SELECT story_id FROM story_alias WHERE id = ?1), ?1)
+                """,
+                [id.number]
+            ) { try StoryRow(row: $0) }
+            guard let story else { return nil }
+            let copies = try db.all(
+                """
+                SELECT a.*, c.similarity, c.containment, c.delay_seconds, c.match_id, c.rule
+                FROM copies c JOIN articles a ON a.id = c.article_id
+                WHERE c.story_id = ? ORDER BY a.believed_at, a.id
+                """,
+                [story.id.number]
+            ) { try CopyRow(row: $0, in: story.id) }
             return StoryPage(story: story, copies: copies)
         }
     }
@@ -85,22 +77,20 @@ extension NewsDatabase {
     /// An article as a part of its story; nil while it stands in none.
     package func copy(of id: Article.ID) throws(StorageError) -> CopyRow? {
         try read { db in
-            try Row.fetchOne(
-                db,
-                sql: """
-                    SELECT a.*, c.similarity, c.containment, c.delay_seconds, c.match_id, c.rule
-                    FROM copies c JOIN articles a ON a.id = c.article_id WHERE c.article_id = ?
-                    """,
-                arguments: [id.number]
-            )
-            .map { try CopyRow(row: $0, in: $0.story("story_id")) }
+            try db.first(
+                """
+                SELECT a.*, c.similarity, c.containment, c.delay_seconds, c.match_id, c.rule
+                FROM copies c JOIN articles a ON a.id = c.article_id WHERE c.article_id = ?
+                """,
+                [id.number]
+            ) { try CopyRow(row: $0, in: $0.story("story_id")) }
         }
     }
 }
 
 extension StoryRow {
     /// From a row of the `stories` view.
-    init(row: Row) throws {
+    init(row: borrowing Row) throws {
         self.init(
             id: row.story("id"),
             title: row["title"],
@@ -118,7 +108,7 @@ extension StoryRow {
 
 extension CopyRow {
     /// From a row of `articles` with the columns of `copies`.
-    fileprivate init(row: Row, in story: Story.ID) throws {
+    fileprivate init(row: borrowing Row, in story: Story.ID) throws {
         self.init(
             story: story,
             relation: row.value("relation") ?? .copy,

@@ -1,4 +1,3 @@
-internal import GRDB
 package import News
 
 /// What is counted of who carries whose text.
@@ -61,19 +60,19 @@ package struct AgencyRow: Hashable, Sendable {
 extension NewsDatabase {
     /// Who carries whose text, by period, then the most copies first.
     package func syndication(_ question: SyndicationQuestion) throws(StorageError) -> [SyndicationRow] {
-        let (period, condition) = (question.periodSQL, question.condition)
+        let (period, clause) = (question.periodSQL, question.clause)
         let agencies = question.withoutAgencies ? "AND s.agency IS NULL" : ""
         // The mean of the one or two middle rows is the median.
         let sql = """
             WITH total AS (
                 SELECT \(period) AS period, a.outlet_id, count(*) AS articles
-                FROM article a \(condition.sql) GROUP BY 1, 2
+                FROM article a \(clause.sql) GROUP BY 1, 2
             ), copy AS (
                 SELECT \(period) AS period, a.outlet_id, s.first_outlet_id, s.agency, \(Views.delay) AS delay
                 FROM article a
                 JOIN placement p ON p.article_id = a.id
                 JOIN story s ON s.id = p.story_id
-                WHERE s.outlet_count > 1 AND a.outlet_id <> s.first_outlet_id \(agencies) \(condition.continued)
+                WHERE s.outlet_count > 1 AND a.outlet_id <> s.first_outlet_id \(agencies) \(clause.continued)
             ), placed AS (
                 SELECT *, count(*) OVER pair AS copies, count(agency) OVER pair AS agency_copies,
                     row_number() OVER (PARTITION BY period, outlet_id, first_outlet_id ORDER BY delay) AS place
@@ -87,12 +86,7 @@ extension NewsDatabase {
             ORDER BY c.period, c.copies DESC, c.outlet_id, c.first_outlet_id
             """
         return try read { db in
-            try Row.fetchCursor(
-                db,
-                sql: sql,
-                arguments: StatementArguments(condition.arguments + condition.arguments)
-            )
-            .map { row in
+            try db.all(sql, clause.arguments + clause.arguments) { row in
                 SyndicationRow(
                     period: row["period"],
                     outlet: row.outlet("outlet_id"),
@@ -103,13 +97,12 @@ extension NewsDatabase {
                     medianDelaySeconds: row["delay"]
                 )
             }
-            .array()
         }
     }
 
     /// What outlets have from agencies, by period and outlet, the largest share first.
     package func agencyShares(_ question: SyndicationQuestion) throws(StorageError) -> [AgencyRow] {
-        let (period, condition) = (question.periodSQL, question.condition)
+        let (period, clause) = (question.periodSQL, question.clause)
         let sql = """
             WITH credit AS (
                 SELECT \(period) AS period, a.outlet_id, coalesce(a.agency, s.agency) AS agency,
@@ -117,7 +110,7 @@ extension NewsDatabase {
                 FROM article a
                 LEFT JOIN placement p ON p.article_id = a.id
                 LEFT JOIN story s ON s.id = p.story_id
-                \(condition.sql)
+                \(clause.sql)
             ), total AS (
                 SELECT period, outlet_id, count(*) AS articles FROM credit GROUP BY 1, 2
             )
@@ -129,25 +122,23 @@ extension NewsDatabase {
             ORDER BY c.period, c.outlet_id, share DESC, c.agency
             """
         return try read { db in
-            try Row.fetchCursor(db, sql: sql, arguments: StatementArguments(condition.arguments))
-                .map { row in
-                    AgencyRow(
-                        period: row["period"],
-                        outlet: row.outlet("outlet_id"),
-                        agency: row["agency"],
-                        articles: row["articles"],
-                        credited: row["credited"],
-                        share: row["share"]
-                    )
-                }
-                .array()
+            try db.all(sql, clause.arguments) { row in
+                AgencyRow(
+                    period: row["period"],
+                    outlet: row.outlet("outlet_id"),
+                    agency: row["agency"],
+                    articles: row["articles"],
+                    credited: row["credited"],
+                    share: row["share"]
+                )
+            }
         }
     }
 }
 
 extension SyndicationQuestion {
     /// On the article `a`.
-    fileprivate var condition: Condition { Condition.articles(NewsFilter(since: since, until: until)) }
+    fileprivate var clause: WhereClause { WhereClause.articles(NewsFilter(since: since, until: until)) }
 
     fileprivate var periodSQL: String {
         switch period {

@@ -1,4 +1,3 @@
-internal import GRDB
 internal import Glibc
 package import News
 
@@ -9,7 +8,7 @@ extension NewsDatabase {
     ///   unfinished stays behind under that name.
     package func backup(to path: String) throws(StorageError) {
         do {
-            try withPool { pool in try FileCopy.make(of: pool, at: path, ifTaken: .refuse) }
+            try copy(to: path, ifTaken: .refuse)
         } catch {
             throw StorageError(error, path: path)
         }

@@ -1,5 +1,3 @@
-internal import GRDB
-
 /// The views that are handed over whole.
 package enum ExportedView: String, Hashable, Sendable, CaseIterable {
     case articles
@@ -23,34 +21,32 @@ extension NewsDatabase {
         columns: ([String]) throws -> Void,
         row: ([SQLValue]) throws -> Void
     ) throws {
-        let condition = view == .stories ? Condition.stories(filter) : Condition.articles(filter)
+        let clause = view == .stories ? WhereClause.stories(filter) : WhereClause.articles(filter)
         let sql =
             switch view {
             case .articles:
-                "SELECT a.* FROM articles a \(condition.sql) ORDER BY a.believed_at, a.id LIMIT ?"
+                "SELECT a.* FROM articles a \(clause.sql) ORDER BY a.believed_at, a.id LIMIT ?"
             case .stories:
-                "SELECT s.* FROM stories s \(condition.sql) ORDER BY s.first_published_at, s.id LIMIT ?"
+                "SELECT s.* FROM stories s \(clause.sql) ORDER BY s.first_published_at, s.id LIMIT ?"
             case .copies:
                 """
-                SELECT c.* FROM article a CROSS JOIN copies c ON c.article_id = a.id \(condition.sql)
+                SELECT c.* FROM article a CROSS JOIN copies c ON c.article_id = a.id \(clause.sql)
                 ORDER BY a.believed_at, a.id LIMIT ?
                 """
             }
         // What a closure throws is none of the file's errors.
         var failure: (any Error)?
         try read { db in
-            let statement = try db.makeStatement(sql: sql)
-            let rows = try Row.fetchCursor(
-                statement,
-                arguments: StatementArguments(condition.arguments + [filter.limit])
-            )
             do {
-                try columns(statement.columnNames)
-                while let values = try rows.next() {
-                    let values = Array(values.databaseValues).map(SQLValue.init)
-                    try row(values)
+                var isBegun = false
+                try db.visit(sql, clause.arguments + [filter.limit]) { values in
+                    if !isBegun { try columns(values.names) }
+                    isBegun = true
+                    try row(values.values)
+                    return true
                 }
-            } catch let error as DatabaseError {
+                if !isBegun { try columns(try db.columns(of: sql)) }
+            } catch let error as SQLError {
                 throw error
             } catch {
                 failure = error

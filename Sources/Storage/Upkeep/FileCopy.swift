@@ -1,4 +1,3 @@
-internal import GRDB
 internal import Glibc
 
 /// A whole copy of a database in a file of its own, there either completely or not at all.
@@ -9,19 +8,17 @@ enum FileCopy {
         case replace
     }
 
-    /// Copies the database of `source` as it stands at this moment, its journal included.
+    /// Copies the database of `source` as it stands at this moment, its journal included; writers go on beside it.
     ///
-    /// One reading transaction long: writers go on beside it. The copy is written under a name of its own, forced to
+    /// The copy is written under a name of its own, forced to
     /// the disk, given the rights 0640 and then its name.
-    static func make(of source: some DatabaseReader, at path: String, ifTaken taken: Taken) throws {
+    static func make(of source: Connections, at path: String, ifTaken taken: Taken) throws {
         if taken == .refuse, exists(path) { throw StorageError(.exists, path: path) }
         let unfinished = "\(path).unfinished-\(getpid())"
         unlink(unfinished)
         defer { for ending in ["", "-journal", "-wal", "-shm"] { unlink(unfinished + ending) } }
         do {
-            let target = try DatabaseQueue(path: unfinished)
-            try source.backup(to: target)
-            try target.close()
+            try source.copy(to: unfinished)
         } catch {
             throw StorageError(error, path: path, opening: .writer)
         }

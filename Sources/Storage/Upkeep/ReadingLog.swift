@@ -1,4 +1,3 @@
-internal import GRDB
 package import News
 
 /// An article with its place in a story, as a log tells of it.
@@ -47,7 +46,7 @@ extension NewsDatabase {
                 EXISTS (SELECT 1 FROM revision r WHERE r.article_id = a.id AND r.replaced_at = p.placed_at)
                     AS is_edited
             FROM placement p JOIN article a ON a.id = p.article_id JOIN story s ON s.id = p.story_id
-            WHERE p.sequence > :after AND (:outlet IS NULL OR a.outlet_id = :outlet)
+            WHERE p.sequence > ?1 AND (?2 IS NULL OR a.outlet_id = ?2)
             ORDER BY p.sequence DESC
             """,
             since: time,
@@ -81,7 +80,7 @@ extension NewsDatabase {
             SELECT p.id, p.at, p.feed_id, f.outlet_id, f.url, p.status,
                 CASE p.outcome WHEN 'failed' THEN coalesce(p.reason, '') END AS failure
             FROM poll p JOIN feed f ON f.id = p.feed_id
-            WHERE p.id > :after AND (:outlet IS NULL OR f.outlet_id = :outlet)
+            WHERE p.id > ?1 AND (?2 IS NULL OR f.outlet_id = ?2)
             ORDER BY p.id DESC
             """,
             since: time,
@@ -107,16 +106,15 @@ extension NewsDatabase {
         since time: Timestamp,
         after: Int64,
         of outlet: Outlet.ID?,
-        _ make: (Row) throws -> Made
+        _ make: (borrowing Row) throws -> Made
     ) throws(StorageError) -> [Made] {
         try read { db in
             var made: [Made] = []
-            let rows = try Row.fetchCursor(
-                db,
-                sql: sql,
-                arguments: ["after": after, "outlet": outlet?.text]
-            )
-            while let row = try rows.next(), try row.instant("at") >= time { made.append(try make(row)) }
+            try db.visit(sql, [after, outlet?.text]) { row in
+                guard try row.instant("at") >= time else { return false }
+                made.append(try make(row))
+                return true
+            }
             return made.reversed()
         }
     }

@@ -1,4 +1,3 @@
-internal import GRDB
 package import News
 
 /// What is old enough to go: everything before these moments; nil keeps all of its kind.
@@ -48,16 +47,17 @@ extension NewsTransaction {
     package func expiredStories(before time: Timestamp, articles limit: Int) throws -> [ExpiredStory] {
         var expired: [ExpiredStory] = []
         var count = 0
-        for story in try rows(
+        try db.visit(
             Expired.stories + " ORDER BY first_published_at LIMIT ?",
             [time.description, limit]
-        ) {
-            let id: Int64 = story["id"]
-            let members = try rows("SELECT article_id FROM placement WHERE story_id = ?", [id])
-                .map { $0.article("article_id") }
-            expired.append(ExpiredStory(id: Story.ID(id), articles: members))
+        ) { row in
+            let story = row.story("id")
+            let members = try db.all("SELECT article_id FROM placement WHERE story_id = ?", [story.number]) {
+                $0.article("article_id")
+            }
+            expired.append(ExpiredStory(id: story, articles: members))
             count += members.count
-            if count >= limit { break }
+            return count < limit
         }
         return expired
     }
@@ -82,8 +82,9 @@ extension NewsTransaction {
     package func hasDeparted(_ marks: [Int64], statedAt now: Timestamp) throws -> Bool {
         let day = now.advanced(bySeconds: -86400).description
         for mark in marks {
-            guard let row = try row("SELECT stated_at FROM departed WHERE mark = ?", [mark]) else { continue }
-            if (row["stated_at"] as String) < day { try depart([mark], at: now) }
+            let stated: String? = try db.first("SELECT stated_at FROM departed WHERE mark = ?", [mark])
+            guard let stated else { continue }
+            if stated < day { try depart([mark], at: now) }
             return true
         }
         return false
@@ -96,9 +97,10 @@ extension NewsTransaction {
 
     /// Removes at most `limit` earlier wordings that were replaced before `time`; returns how many.
     package func removeRevisions(before time: Timestamp, limit: Int) throws -> Int {
-        let old = try rows(Expired.revisions + " LIMIT ?", [time.description, limit])
-        for row in old {
-            let (article, number): (Int64, Int64) = (row["article_id"], row["number"])
+        let old = try db.all(Expired.revisions + " LIMIT ?", [time.description, limit]) {
+            ($0["article_id"] as Int64, $0["number"] as Int64)
+        }
+        for (article, number) in old {
             try run("DELETE FROM revision WHERE article_id = ? AND number = ?", [article, number])
             try run("UPDATE article SET revision_count = revision_count - 1 WHERE id = ?", [article])
         }
@@ -113,12 +115,12 @@ extension NewsTransaction {
             "DELETE FROM poll WHERE id IN (\(Expired.polls) ORDER BY id LIMIT ?2)",
             [time.description, limit]
         )
-        return db.changesCount
+        return db.changedRows
     }
 
     /// When the daemon last looked for what is old; nil: never.
     package func lastRetention() throws -> Timestamp? {
-        try row("SELECT value FROM meta WHERE name = 'retention_at'", [])?.time("value")
+        try db.first("SELECT value FROM meta WHERE name = 'retention_at'") { $0.time("value") } ?? nil
     }
 
     package func noteRetention(at now: Timestamp) throws {
@@ -131,23 +133,18 @@ extension NewsDatabase {
     package func expired(_ limits: RetentionLimits) throws(StorageError) -> RetentionCounts {
         try read { db in
             var counts = RetentionCounts()
-            func count(_ sql: String, before time: Timestamp) throws -> Row? {
-                try Row.fetchOne(db, sql: sql, arguments: [time.description])
+            func count(_ what: String, in expired: String, before time: Timestamp) throws -> Int {
+                try db.first("SELECT \(what) FROM (\(expired))", [time.description]) ?? 0
             }
             if let time = limits.articlesBefore {
-                let row = try count(
-                    "SELECT count(*), coalesce(sum(article_count), 0) FROM (\(Expired.stories))",
-                    before: time
-                )
-                counts.stories = row?[0] ?? 0
-                counts.articles = row?[1] ?? 0
+                counts.stories = try count("count(*)", in: Expired.stories, before: time)
+                counts.articles = try count("sum(article_count)", in: Expired.stories, before: time)
             }
             if let time = limits.revisionsBefore {
-                counts.revisions =
-                    try count("SELECT count(*) FROM (\(Expired.revisions))", before: time)?[0] ?? 0
+                counts.revisions = try count("count(*)", in: Expired.revisions, before: time)
             }
             if let time = limits.pollsBefore {
-                counts.polls = try count("SELECT count(*) FROM (\(Expired.polls))", before: time)?[0] ?? 0
+                counts.polls = try count("count(*)", in: Expired.polls, before: time)
             }
             return counts
         }
@@ -160,16 +157,10 @@ extension NewsDatabase {
     /// - Returns: Its size in bytes before and after.
     package func vacuum() throws(StorageError) -> (before: Int, after: Int) {
         do {
-            return try withPool { pool in
-                try pool.writeWithoutTransaction { db in
-                    func size() throws -> Int {
-                        let sql = "SELECT page_count * page_size FROM pragma_page_count, pragma_page_size"
-                        return try Int.fetchOne(db, sql: sql) ?? 0
-                    }
-                    let before = try size()
-                    try db.execute(sql: "VACUUM")
-                    return (before, try size())
-                }
+            return try withoutTransaction { db in
+                let before = try db.fileSize()
+                try db.runAll("VACUUM")
+                return (before, try db.fileSize())
             }
         } catch {
             throw StorageError(error, path: path)

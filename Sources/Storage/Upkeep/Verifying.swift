@@ -1,5 +1,3 @@
-internal import GRDB
-
 /// Something that is wrong with a database, and what mends it.
 package struct IntegrityProblem: Hashable, Sendable, CustomStringConvertible {
     package enum Remedy: Hashable, Sendable {
@@ -37,14 +35,14 @@ extension NewsDatabase {
             var found = try IntegrityProblem.ofTheFile(db)
             for promise in Promise.all {
                 do {
-                    let count = try Int.fetchOne(db, sql: "SELECT count(*) FROM (\(promise.offenders))") ?? 0
+                    let count: Int = try db.first("SELECT count(*) FROM (\(promise.offenders))") ?? 0
                     guard count > 0 else { continue }
-                    let first = try Row.fetchOne(db, sql: promise.offenders)
-                    let example = first.map { " (\($0.databaseValues.first?.description ?? "") first)" } ?? ""
+                    let first = try db.first(promise.offenders) { $0.values.first } ?? nil
+                    let example = first.map { " (\($0.words) first)" } ?? ""
                     found.append(
                         .init(problem: "\(promise.problem): \(count)\(example)", remedy: promise.remedy)
                     )
-                } catch let error as DatabaseError {
+                } catch let error as SQLError {
                     found.append(
                         .init(problem: "\(promise.problem): cannot be read, \(error)", remedy: .restore)
                     )
@@ -72,11 +70,9 @@ extension NewsDatabase {
                 """
             )
             try transaction.run("DELETE FROM link WHERE article_id = other_id")
-            for story in try transaction.rows("SELECT id FROM story ORDER BY id", []) {
-                let id: Int64 = story["id"]
-                if try !transaction.recompute(id) {
-                    try transaction.run("DELETE FROM story WHERE id = ?", [id])
-                }
+            let stories = try transaction.db.all("SELECT id FROM story ORDER BY id") { $0[0] as Int64 }
+            for story in stories where try !transaction.recompute(story) {
+                try transaction.run("DELETE FROM story WHERE id = ?", [story])
             }
         }
         while try indexWaiting() {}
@@ -84,13 +80,13 @@ extension NewsDatabase {
 }
 
 extension IntegrityProblem {
-    fileprivate static func ofTheFile(_ db: Database) throws -> [IntegrityProblem] {
+    fileprivate static func ofTheFile(_ db: Connection) throws -> [IntegrityProblem] {
         var found: [IntegrityProblem] = []
         do {
-            found = try String.fetchAll(db, sql: "PRAGMA integrity_check(20)").filter { $0 != "ok" }
+            found = try db.all("PRAGMA integrity_check(20)") { $0[0] as String }.filter { $0 != "ok" }
                 .map { .init(problem: $0, remedy: .restore) }
-            if let row = try Row.fetchOne(db, sql: "PRAGMA foreign_key_check") {
-                let (table, parent): (String, String) = (row[0], row[2])
+            let dangling = try db.first("PRAGMA foreign_key_check") { ($0[0] as String, $0[2] as String) }
+            if let (table, parent) = dangling {
                 found.append(
                     .init(
                         problem: "a row of \(table) names one of \(parent) that is not there",
@@ -98,7 +94,7 @@ extension IntegrityProblem {
                     )
                 )
             }
-        } catch let error as DatabaseError {
+        } catch let error as SQLError {
             found.append(.init(problem: "the file cannot be read through: \(error)", remedy: .restore))
         }
         return found
@@ -108,39 +104,50 @@ extension IntegrityProblem {
     private static let sampleSize = 500
 
     /// Whether the index gives articles back for the words with which they begin.
-    fileprivate static func ofTheIndex(_ db: Database) throws -> [IntegrityProblem] {
+    fileprivate static func ofTheIndex(_ db: Connection) throws -> [IntegrityProblem] {
         do {
-            let last = try Int64.fetchOne(db, sql: "SELECT max(id) FROM article") ?? 0
+            let last: Int64 = try db.first("SELECT max(id) FROM article") ?? 0
             let step = max(last / Int64(sampleSize), 1)
-            let samples = try Row.fetchCursor(
-                db,
-                sql: """
-                    SELECT a.id, a.title, substr(t.text, 1, 300) FROM article a
-                    JOIN article_text t ON t.article_id = a.id
-                    WHERE a.id % ? = 0 AND a.id NOT IN (SELECT article_id FROM fts_queue)
-                    """,
-                arguments: [step]
-            )
-            while let row = try samples.next() {
-                let (id, title, text): (Int64, String, String) = (row[0], row[1], row[2])
-                for (column, words) in [("title", title), ("text", text)] {
+            var lost: (article: Int64, column: String)?
+            try db.visit(
+                """
+                SELECT a.id, a.title, substr(t.text, 1, 300) FROM article a
+                JOIN article_text t ON t.article_id = a.id
+                WHERE a.id % ? = 0 AND a.id NOT IN (SELECT article_id FROM fts_queue)
+                """,
+                [step]
+            ) { row in
+                let id: Int64 = row[0]
+                for (column, words) in [("title", row[1] as String), ("text", row[2])] {
                     guard let match = SearchQuery.beginning(of: words) else { continue }
-                    let found = try Int64.fetchOne(
-                        db.cachedStatement(
-                            sql: "SELECT rowid FROM articles_fts WHERE articles_fts MATCH ? AND rowid = ?"
-                        ),
-                        arguments: ["\(column): \(match)", id]
+                    let isFound = try db.isAny(
+                        "SELECT 1 FROM articles_fts WHERE articles_fts MATCH ? AND rowid = ?",
+                        ["\(column): \(match)", id]
                     )
-                    if found != id {
-                        let problem =
-                            "the full-text index does not find article \(id) by the words of its \(column)"
-                        return [.init(problem: problem, remedy: .mend)]
-                    }
+                    if !isFound { lost = (id, column) }
                 }
+                return lost == nil
             }
-            return []
-        } catch let error as DatabaseError {
+            return lost.map { lost in
+                let problem =
+                    "the full-text index does not find article \(lost.article) by the words of its \(lost.column)"
+                return [.init(problem: problem, remedy: .mend)]
+            } ?? []
+        } catch let error as SQLError {
             return [.init(problem: "the full-text index cannot be read: \(error)", remedy: .restore)]
+        }
+    }
+}
+
+extension SQLValue {
+    /// As an example in a problem's words.
+    fileprivate var words: String {
+        switch self {
+        case .null: "NULL"
+        case .integer(let number): "\(number)"
+        case .real(let number): "\(number)"
+        case .text(let text): "\"\(text)\""
+        case .blob(let bytes): "\(bytes.count) bytes"
         }
     }
 }
