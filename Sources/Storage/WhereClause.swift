@@ -53,7 +53,7 @@ struct WhereClause {
         if let outlet = filter.outlet { clause.add("a.outlet_id = ?", outlet.text) }
         if let agency = filter.agency { clause.add("a.agency = ? COLLATE NOCASE", agency) }
         if let language = filter.language {
-            // BCP 47 goes on behind a hyphen, in any case.
+            // A tag such as ar-MA begins with its language and a hyphen; letter case does not count.
             clause.add("lower(a.language) || '-' GLOB ? || '-*'", language.lowercased())
         }
         if let least = filter.minOutlets {

@@ -142,7 +142,7 @@ struct NewsDesk {
                 )
                 guard each.joins == nil else { continue }
                 opened[each.number] = story
-                try transaction.keep(gist: each.gist, of: story, at: each.time)
+                try transaction.keepGist(each.gist, of: story, at: each.time)
             }
             try transaction.record(
                 PollRecord(

@@ -71,7 +71,7 @@ struct RecipeTests {
         let hiba = try #require(try database.articles(NewsFilter(outlet: Outlet.ID("hiba"))).first)
         let removedAt = try #require(Timestamp(rfc3339: "2025-05-31T14:00:00Z"))
         try database.write { transaction in
-            try transaction.note(missing: hiba.id, since: removedAt, .gone, confirmed: true)
+            try transaction.markMissing(hiba.id, since: removedAt, .gone, confirmed: true)
         }
         return sample
     }

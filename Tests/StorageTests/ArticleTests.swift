@@ -86,7 +86,7 @@ struct ArticleTests {
             try transaction.awaitPage(second, url: "https://hiba.test/2/", at: NewsWorld.start)
             let placed = try find(2, "hiba", key: "")
             #expect(placed?.story == story && placed?.waitsForPage == true)
-            try transaction.noteEntry(second, digest: 77)
+            try transaction.keepEntryDigest(77, of: second)
             #expect(try find(2, "hiba", key: "")?.entryDigest == 77)
         }
     }

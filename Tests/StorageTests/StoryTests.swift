@@ -210,7 +210,7 @@ struct StoryTests {
             {
                 let article = try transaction.keep(.sample(number, of: outlet, agency: "map"), at: time)
                 let lone = try transaction.put(article, in: nil)
-                try transaction.note(.near(first, .copy, 0.8), of: article)
+                try transaction.recordPlacement(.near(first, .copy, 0.8), of: article)
                 let (survivor, gone) = try transaction.join([lone, story], at: NewsWorld.start)
                 #expect(survivor == story && gone == [lone])
             }

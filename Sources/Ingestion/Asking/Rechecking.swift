@@ -84,7 +84,7 @@ extension NewsWriter {
             case .missing(let removal):
                 let since = wish.missingSince ?? now
                 let isConfirmed = wish.missingSince != nil
-                try transaction.note(missing: wish.id, since: since, removal, confirmed: isConfirmed)
+                try transaction.markMissing(wish.id, since: since, removal, confirmed: isConfirmed)
                 try transaction.recheck(
                     wish.id,
                     again: isConfirmed ? next : Rechecking.confirmation(after: now)
@@ -116,8 +116,8 @@ extension NewsWriter {
         next: Timestamp?,
         in transaction: NewsTransaction
     ) throws {
-        try transaction.note(present: wish.id)
-        try transaction.keep(pageValidators: validators, of: wish.id)
+        try transaction.markPresent(wish.id)
+        try transaction.keepPageValidators(validators, of: wish.id)
         try transaction.recheck(wish.id, again: next)
     }
 }

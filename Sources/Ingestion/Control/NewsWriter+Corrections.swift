@@ -74,7 +74,7 @@ extension NewsWriter {
         index.apply(arrival, in: story, absorbing: [])
         let gist = Gist(headline: row.article.title, text: row.article.text)
         guard !gist.isEmpty else { return }
-        try transaction.keep(gist: gist.encoded, of: story, at: row.believedAt)
+        try transaction.keepGist(gist.encoded, of: story, at: row.believedAt)
         related?.add(story, gist, at: row.believedAt)
     }
 }

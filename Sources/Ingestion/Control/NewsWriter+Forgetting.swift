@@ -38,9 +38,9 @@ extension NewsWriter {
             }
         }
         let (record, remnants) = try deletingForGood { transaction in
-            let articles = try transaction.forgettable(article: article, outlet: outlet)
+            let articles = try transaction.erasable(article: article, outlet: outlet)
             let stories = Set(try articles.compactMap { try transaction.placement(of: $0.id)?.story })
-            let record = try transaction.forget(
+            let record = try transaction.erase(
                 articles.map { ($0, Forgotten.marks(of: $0)) },
                 of: outlet,
                 isWhole: article == nil,
@@ -73,14 +73,14 @@ extension NewsWriter {
         guard let original = try transaction.original(of: story) else { return }
         let gist = Gist(headline: original.title, text: original.text)
         guard !gist.isEmpty else { return }
-        try transaction.keep(gist: gist.encoded, of: story, at: original.believedAt)
+        try transaction.keepGist(gist.encoded, of: story, at: original.believedAt)
     }
 }
 
 /// How articles that were deleted for good are known when they come again.
 enum Forgotten {
     /// Of addresses and of the key that its feed gives it.
-    static func marks(of article: ForgettableArticle) -> [Int64] {
+    static func marks(of article: ErasableArticle) -> [Int64] {
         article.urls.map { mark(of: article.outlet, url: $0) }
             + [Digest.of("key", article.outlet.text, article.entryKey)]
     }

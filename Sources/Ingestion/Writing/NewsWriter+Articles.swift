@@ -20,11 +20,11 @@ extension NewsWriter {
         in transaction: NewsTransaction
     ) throws -> Saved {
         let prepared = entry.prepared
-        if entry.isListed { try transaction.find(entry.outlet, in: poll.feed, at: poll.at) }
+        if entry.isListed { try transaction.addFoundOutlet(entry.outlet, in: poll.feed, at: poll.at) }
         guard let known = try ways.known(entry, in: transaction) else {
             let key = ways.key(of: entry)
             let marks = Forgotten.marks(of: prepared.article.outlet, url: prepared.article.url, entryKey: key)
-            if try transaction.isForgotten(marks) { return .known }
+            if try transaction.isErased(marks) { return .known }
             // An article that was removed for its age does not come back while its feed still states it.
             if let time = keeping.limits(at: poll.at).articlesBefore {
                 if prepared.believedAt < time { return .known }
@@ -39,7 +39,7 @@ extension NewsWriter {
                 seenAt: poll.at,
                 believedAt: prepared.believedAt
             )
-            if let count = entry.commentCount { try transaction.note(comments: count, of: id, at: poll.at) }
+            if let count = entry.commentCount { try transaction.keepCommentCount(count, of: id, at: poll.at) }
             if let page = entry.recheckURL, rechecksPages,
                 let due = Rechecking.next(after: poll.at, published: prepared.believedAt)
             {
@@ -56,13 +56,15 @@ extension NewsWriter {
             try transaction.list(known.id, at: prepared.article.url, feed: poll.feed, seenAt: poll.at)
             return .known
         }
-        if let count = entry.commentCount { try transaction.note(comments: count, of: known.id, at: poll.at) }
+        if let count = entry.commentCount {
+            try transaction.keepCommentCount(count, of: known.id, at: poll.at)
+        }
         let isOwned = known.isListed && !entry.isListed
-        if isOwned { try transaction.own(known.id, feed: poll.feed, entryKey: ways.key(of: entry)) }
+        if isOwned { try transaction.assign(known.id, to: poll.feed, entryKey: ways.key(of: entry)) }
         guard known.entryDigest != entry.entryDigest || isOwned else { return .known }
         if let page = entry.pageURL {
             // The feed's excerpt changed, so the article may have changed. Its page is read again.
-            try transaction.noteEntry(known.id, digest: entry.entryDigest)
+            try transaction.keepEntryDigest(entry.entryDigest, of: known.id)
             try transaction.awaitPage(known.id, url: page, at: poll.at)
             return .known
         }
@@ -169,7 +171,7 @@ extension NewsWriter {
     ) throws {
         let gist = Gist(headline: prepared.article.title, text: prepared.article.text)
         guard !gist.isEmpty else { return }
-        try transaction.keep(gist: gist.encoded, of: story, at: prepared.believedAt)
+        try transaction.keepGist(gist.encoded, of: story, at: prepared.believedAt)
         related?.add(story, gist, at: prepared.believedAt)
         for other in related?.related(to: story, limit: NewsWriter.relatedLinks) ?? [] {
             try transaction.link(id, to: other.story, kind: .related, score: other.score)

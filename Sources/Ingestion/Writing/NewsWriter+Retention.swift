@@ -41,8 +41,8 @@ extension NewsWriter {
             total += step
             if step.isEmpty {
                 try database.write { transaction in
-                    if let time = limits.articlesBefore { try transaction.forgetDeparted(before: time) }
-                    try transaction.noteRetention(at: now)
+                    if let time = limits.articlesBefore { try transaction.removeDeparted(before: time) }
+                    try transaction.recordRetention(at: now)
                 }
                 break
             }
@@ -72,7 +72,7 @@ extension NewsWriter {
             }
             for story in removed {
                 for article in try transaction.undated(story.id) {
-                    try transaction.depart(Forgotten.marks(of: article), at: now)
+                    try transaction.markDeparted(Forgotten.marks(of: article), at: now)
                 }
                 dropFromIndex(story, in: transaction)
                 try transaction.remove(story)

@@ -99,7 +99,7 @@ extension NewsWriter {
     }
 
     func save(_ robots: RobotsRecord) throws {
-        try database.write { try $0.keep(robots) }
+        try database.write { try $0.keepRobotsFile(robots) }
     }
 
     /// Begins or ends the rest of a domain, as a poll says.

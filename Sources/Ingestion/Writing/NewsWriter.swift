@@ -200,12 +200,16 @@ extension NewsWriter {
         at now: Timestamp
     ) throws -> Harvest {
         try writing(at: now) { transaction in
-            try transaction.keep(pageValidators: validators, of: wish.id)
+            try transaction.keepPageValidators(validators, of: wish.id)
             if let feed = wish.feed, let findings, wish.article.textSource != .page {
                 let counts = try transaction.pageEvidence(of: feed)
                 var evidence = PageEvidence(longer: counts.longer, same: counts.same)
                 evidence.count(page: findings.text, entry: wish.article.text)
-                try transaction.note((evidence.longer, evidence.same), showing: evidence.carries, of: feed)
+                try transaction.keepPageEvidence(
+                    (evidence.longer, evidence.same),
+                    showing: evidence.carries,
+                    of: feed
+                )
             }
             _ = try transaction.revise(
                 wish.id,
@@ -214,7 +218,7 @@ extension NewsWriter {
                 at: now,
                 believedAt: prepared.believedAt
             )
-            if let findings { try transaction.note(robots: findings.robots, of: wish.id) }
+            if let findings { try transaction.keepPageRobots(findings.robots, of: wish.id) }
             try transaction.finishPage(wish.id)
             try place(wish.id, prepared, in: transaction, at: now)
             var harvest = Harvest()
@@ -303,7 +307,7 @@ extension NewsWriter {
         guard try isRestored || database.hasUnsettled(until: due.advanced(bySeconds: -patience)) else {
             return
         }
-        try writing(at: now, places: false, areAllThere: areAllThere) { try $0.noteSettled(until: due) }
+        try writing(at: now, places: false, areAllThere: areAllThere) { try $0.markSettled(until: due) }
     }
 
     /// Reads the words that the index does not hold.
@@ -324,12 +328,12 @@ extension NewsWriter {
             settlements = index.settle(at: now, areAllThere: areAllThere, most: most, stored: stored)
             for settlement in settlements {
                 guard case .joinsStory(let other) = settlement.decision.placement else { continue }
-                try transaction.note(PlacementRecord(settlement.decision), of: settlement.article)
+                try transaction.recordPlacement(PlacementRecord(settlement.decision), of: settlement.article)
                 try merge([settlement.story, other] + settlement.decision.absorbs, in: transaction, at: now)
             }
         } while settlements.count >= most
         // After a restart, settling must look at them from the beginning, however early they were published.
-        if index.isGathering { try transaction.noteGathering() }
+        if index.isGathering { try transaction.markAllUnsettled() }
     }
 
     private func expire(at now: Timestamp) {

@@ -1,7 +1,7 @@
 package import News
 
-/// What an article is known by, of which digests are kept when it is forgotten.
-package struct ForgettableArticle: Hashable, Sendable {
+/// What an article is known by; digests of it stay when the article is erased.
+package struct ErasableArticle: Hashable, Sendable {
     package let id: Article.ID
     package let outlet: Outlet.ID
     /// Its own and those at which pages listed it.
@@ -10,7 +10,7 @@ package struct ForgettableArticle: Hashable, Sendable {
 }
 
 /// What a deletion took.
-package struct ForgettingRecord: Hashable, Sendable {
+package struct ErasureRecord: Hashable, Sendable {
     package let id: Int64
     package let articles: Int
     package let revisions: Int
@@ -19,13 +19,13 @@ package struct ForgettingRecord: Hashable, Sendable {
 /// Deleting for good.
 extension NewsTransaction {
     /// What the article, or every article of the outlet, is known by.
-    package func forgettable(article: Article.ID?, outlet: Outlet.ID?) throws -> [ForgettableArticle] {
-        try forgettable("id = ?1 OR (?1 IS NULL AND outlet_id = ?2)", [article?.number, outlet?.text])
+    package func erasable(article: Article.ID?, outlet: Outlet.ID?) throws -> [ErasableArticle] {
+        try erasable("id = ?1 OR (?1 IS NULL AND outlet_id = ?2)", [article?.number, outlet?.text])
     }
 
     /// What those articles of a story are known by whose feeds gave them no time that is believed.
-    package func undated(_ story: Story.ID) throws -> [ForgettableArticle] {
-        try forgettable(
+    package func undated(_ story: Story.ID) throws -> [ErasableArticle] {
+        try erasable(
             """
             id IN (SELECT article_id FROM placement WHERE story_id = ?) AND (believed_at = seen_at OR coalesce(
                 CASE believed_at WHEN published_at THEN published_from WHEN updated_at THEN updated_from END,
@@ -35,17 +35,17 @@ extension NewsTransaction {
         )
     }
 
-    private func forgettable(
+    private func erasable(
         _ condition: String,
         _ arguments: SQLArguments
-    ) throws -> [ForgettableArticle] {
+    ) throws -> [ErasableArticle] {
         try db.all(
             "SELECT id, outlet_id, url, entry_key FROM article WHERE \(condition) ORDER BY id",
             arguments
         ) { row in
             let id: Int64 = row["id"]
             let listed = try db.all("SELECT url FROM listing WHERE article_id = ?", [id]) { $0[0] as String }
-            return ForgettableArticle(
+            return ErasableArticle(
                 id: Article.ID(id),
                 outlet: row.outlet("outlet_id"),
                 urls: [row["url"]] + listed,
@@ -66,14 +66,14 @@ extension NewsTransaction {
     ///   - now: When.
     /// - Returns: What was deleted.
     /// - Throws: What the database throws.
-    package func forget(
-        _ articles: [(article: ForgettableArticle, marks: [Int64])],
+    package func erase(
+        _ articles: [(article: ErasableArticle, marks: [Int64])],
         of outlet: Outlet.ID,
         isWhole: Bool,
         reason: String,
         by person: String,
         at now: Timestamp
-    ) throws -> ForgettingRecord {
+    ) throws -> ErasureRecord {
         try run(
             """
             INSERT INTO forgetting (kind, article_id, outlet_id, at, by, reason, articles, revisions)
@@ -94,20 +94,20 @@ extension NewsTransaction {
                     [mark, record]
                 )
             }
-            revisions += try forget(article.id)
+            revisions += try eraseArticle(article.id)
         }
         try run("UPDATE forgetting SET revisions = ? WHERE id = ?", [revisions, record])
-        if isWhole { try forget(outlet) }
-        return ForgettingRecord(id: record, articles: articles.count, revisions: revisions)
+        if isWhole { try eraseOutlet(outlet) }
+        return ErasureRecord(id: record, articles: articles.count, revisions: revisions)
     }
 
     /// Whether something of that mark was deleted for good.
-    package func isForgotten(_ marks: [Int64]) throws -> Bool {
+    package func isErased(_ marks: [Int64]) throws -> Bool {
         try marks.contains { try db.isAny("SELECT 1 FROM forgetting_mark WHERE mark = ?", [$0]) }
     }
 
     /// Deletes an article; how many earlier wordings it had.
-    private func forget(_ id: Article.ID) throws -> Int {
+    private func eraseArticle(_ id: Article.ID) throws -> Int {
         let stored = try db.first(
             """
             SELECT a.title, t.text, a.revision_count, p.story_id, p.part_id
@@ -146,7 +146,7 @@ extension NewsTransaction {
     }
 
     /// Deletes an outlet that has no articles any more, with its feeds, and takes its name out of what spoke of it.
-    private func forget(_ outlet: Outlet.ID) throws {
+    private func eraseOutlet(_ outlet: Outlet.ID) throws {
         let feeds = try db.all("SELECT id FROM feed WHERE outlet_id = ?", [outlet.text]) { $0[0] as Int64 }
         // Outlets that only its pages had named stay, as ones that are not configured.
         try run(

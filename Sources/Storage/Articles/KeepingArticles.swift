@@ -109,16 +109,15 @@ extension NewsTransaction {
     }
 
     /// Keeps what an article's page says to robots; nil: it says nothing.
-    package func note(robots: String?, of id: Article.ID) throws {
+    package func keepPageRobots(_ robots: String?, of id: Article.ID) throws {
         try run(
             "UPDATE article SET robots = ?1 WHERE id = ?2 AND robots IS NOT ?1",
             [robots?.storable, id.number]
         )
     }
 
-    /// Notes that the feed states an article's entry otherwise than before, while its text comes from its
-    /// page.
-    package func noteEntry(_ id: Article.ID, digest: Int64) throws {
+    /// Keeps the digest of an entry that its feed now states otherwise, where the article's text comes from its page.
+    package func keepEntryDigest(_ digest: Int64, of id: Article.ID) throws {
         try run("UPDATE article SET entry_digest = ? WHERE id = ?", [digest, id.number])
     }
 

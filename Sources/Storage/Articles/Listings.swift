@@ -15,8 +15,8 @@ extension NewsTransaction {
         )
     }
 
-    /// Articles of `story` that are of `outlet`, either those that only another outlet's page listed or those that its
-    /// own feeds gave; the first few, for the same text is not stated more often by honest feeds.
+    /// The articles of an outlet in a story: with `isListed` those that only another outlet's page listed, else those
+    /// that its own feeds gave. At most eight, for no honest feed states one text more often.
     package func articles(of outlet: Outlet.ID, in story: Story.ID, isListed: Bool) throws -> [KnownArticle] {
         try db.all(
             """
@@ -67,8 +67,8 @@ extension NewsTransaction {
         try run("DELETE FROM article WHERE id = ?", [id.number])
     }
 
-    /// The feed's own entry gives the article from now on, which so far only a page had listed.
-    package func own(_ id: Article.ID, feed: Feed.ID, entryKey: String) throws {
+    /// Gives an article that only a page had listed to the feed whose own entry states it.
+    package func assign(_ id: Article.ID, to feed: Feed.ID, entryKey: String) throws {
         try run(
             "UPDATE article SET feed_id = ?, entry_key = ? WHERE id = ?",
             [feed.number, entryKey.storable, id.number]

@@ -6,7 +6,7 @@ package struct RecheckWish: Hashable, Sendable {
     package let url: String
     /// Of the page, as it last answered.
     package let validators: Validators
-    /// When it was first not there; nil: it was, the last time.
+    /// When it was first missing; nil: it was there the last time.
     package let missingSince: Timestamp?
     /// When it was removed, as far as that is confirmed.
     package let removedAt: Timestamp?
@@ -26,7 +26,7 @@ package enum Removal: String, Hashable, Sendable {
 
 /// Asking the pages of articles again: whether they are still there and say the same.
 extension NewsTransaction {
-    /// Asks the article's page again then; one that is to be asked already stays so.
+    /// Has the article's page asked again at `due`; a time that is set already stays.
     package func recheck(_ id: Article.ID, page url: String, at due: Timestamp) throws {
         try run(
             "INSERT OR IGNORE INTO recheck (article_id, url, due_at) VALUES (?, ?, ?)",
@@ -34,8 +34,8 @@ extension NewsTransaction {
         )
     }
 
-    /// Keeps what the page gave to ask with next time.
-    package func keep(pageValidators validators: Validators, of id: Article.ID) throws {
+    /// Keeps the page's validators for the next request.
+    package func keepPageValidators(_ validators: Validators, of id: Article.ID) throws {
         guard !validators.isEmpty else { return }
         try run(
             "UPDATE recheck SET etag = ?, last_modified = ? WHERE article_id = ?",
@@ -43,7 +43,7 @@ extension NewsTransaction {
         )
     }
 
-    /// Asks again then; nil: not any more.
+    /// Has the page asked again at `due`; nil: never again.
     package func recheck(_ id: Article.ID, again due: Timestamp?) throws {
         if let due {
             try run("UPDATE recheck SET due_at = ? WHERE article_id = ?", [due.description, id.number])
@@ -52,8 +52,8 @@ extension NewsTransaction {
         }
     }
 
-    /// The page is not there, since then; a first such answer is only noted.
-    package func note(missing id: Article.ID, since time: Timestamp, _ removal: Removal, confirmed: Bool)
+    /// Marks a page as missing since `time`. Only where that is `confirmed` does the article count as removed.
+    package func markMissing(_ id: Article.ID, since time: Timestamp, _ removal: Removal, confirmed: Bool)
         throws
     {
         try run(
@@ -67,8 +67,8 @@ extension NewsTransaction {
         )
     }
 
-    /// The page is there, whatever it was before.
-    package func note(present id: Article.ID) throws {
+    /// Marks a page as there, whatever it was before.
+    package func markPresent(_ id: Article.ID) throws {
         try run(
             "UPDATE recheck SET missing_since = NULL, missing_why = NULL WHERE article_id = ?",
             [id.number]
@@ -79,7 +79,8 @@ extension NewsTransaction {
         )
     }
 
-    /// Counts a page of the outlet that is asked again today; false, and none is counted, where `limit` were already.
+    /// Counts one more page of the outlet that is asked again today. False, and nothing is counted, where `limit` is
+    /// reached.
     package func countRecheck(of outlet: Outlet.ID, limit: Int, at now: Timestamp) throws -> Bool {
         let day = String(now.description.prefix(10))
         try run(
@@ -94,7 +95,7 @@ extension NewsTransaction {
     }
 
     /// Keeps how many comments an article has, if that is another number than last time.
-    package func note(comments count: Int, of id: Article.ID, at now: Timestamp) throws {
+    package func keepCommentCount(_ count: Int, of id: Article.ID, at now: Timestamp) throws {
         try run(
             """
             INSERT OR REPLACE INTO comment_count (article_id, at, count)

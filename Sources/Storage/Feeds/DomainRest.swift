@@ -4,7 +4,7 @@ package import News
 package struct DomainRest: Hashable, Sendable {
     package var name: String
     package var until: Timestamp
-    /// Times in a row that it had to be.
+    /// How often in a row it refused us.
     package var refusals: Int
     package var reason: String
 
@@ -17,7 +17,7 @@ package struct DomainRest: Hashable, Sendable {
 }
 
 extension NewsTransaction {
-    /// Leaves a domain alone until then.
+    /// Has nothing asked of a domain until its rest is over.
     package func rest(_ domain: DomainRest) throws {
         try run(
             """
@@ -29,8 +29,8 @@ extension NewsTransaction {
         )
     }
 
-    /// The domain answers again.
-    package func wake(_ domain: String) throws {
+    /// Ends a domain's rest: it answers again.
+    func wake(_ domain: String) throws {
         try run("DELETE FROM domain WHERE name = ?", [domain])
     }
 }

@@ -17,7 +17,8 @@ package struct PageTime: Hashable, Sendable {
 }
 
 extension NewsDatabase {
-    /// The configured feeds that are asked by themselves, the longest due first.
+    /// When each configured feed is to be asked, the longest due first. Those that are never asked by themselves are
+    /// left out.
     package func feedTimes() throws(StorageError) -> [FeedTime] {
         try read { db in
             try FeedTime.all(db, where: "next_poll_at IS NOT NULL AND state <> 'removed'")
@@ -61,13 +62,12 @@ extension FeedTime {
 // MARK: - A clock that was wrong
 
 extension NewsTransaction {
-    /// What a later poll, wish or answer than `now` has set is brought back: the clock was ahead when it was written,
-    /// and its time would come too late.
+    /// Brings back the times that were written while the clock was ahead of `now`: they would come too late.
     ///
-    /// Pages and robots.txt may be asked for at once, and a domain that would rest longer than any is asked to may be
-    /// asked; the feeds are left to the caller, who sets their times.
+    /// Pages and robots.txt may be asked for at once. A domain whose rest is longer than any domain is given may be
+    /// asked again. The feeds concerned are returned, for the caller sets their times.
     package func bringBack(at now: Timestamp, longestRestSeconds: Int64) throws -> [FeedTime] {
-        // Clocks are set by seconds all the time.
+        // Clocks are often set by some seconds, which does no harm.
         let ahead = now.advanced(bySeconds: 300).description
         try run(
             "UPDATE page_queue SET due_at = ?1, wanted_at = ?1 WHERE wanted_at > ?2",

@@ -18,7 +18,7 @@ package struct FeedRow: Hashable, Sendable {
     package let nextPollAt: Timestamp?
     package let validators: Validators
     package let gaps: GapCount
-    /// Whether its server sends the whole each time although it gives validators.
+    /// Whether its server gives validators and yet sends the whole feed each time.
     package let ignoresValidators: Bool
     /// What its server says to robots.
     package let robots: String?

@@ -5,7 +5,7 @@ package struct FeedState: Hashable, Sendable {
     package let id: Feed.ID
     package let outlet: Outlet.ID
     package let url: String
-    /// Configured, else found; nil until then.
+    /// As configured, else as its answers showed; nil until then.
     package let kind: Feed.Kind?
     package let validators: Validators
     /// The URL that gave the validators, where redirects led.
@@ -19,9 +19,9 @@ package struct FeedState: Hashable, Sendable {
     package let stateSince: Timestamp
     package let lastPollAt: Timestamp?
     package let memory: Feed.Memory
-    /// What alone tells its entries apart; nil: address and id do.
+    /// The one mark that tells its entries apart; nil: address and id do.
     package let identity: Feed.Identity?
-    /// Nil until pages have shown it.
+    /// Whether its entries hold whole texts; nil until pages have shown it.
     package let carries: Feed.Carries?
 }
 
@@ -89,15 +89,19 @@ extension Feed.Memory {
 }
 
 extension NewsTransaction {
-    /// How often pages held more than the entries of a feed, and how often no more.
+    /// How often the page of an entry held more text than the entry, and how often it did not.
     package func pageEvidence(of feed: Feed.ID) throws -> (longer: Int, same: Int) {
         try db.first("SELECT pages_longer, pages_same FROM feed WHERE id = ?", [feed.number]) {
             ($0["pages_longer"], $0["pages_same"])
         } ?? (0, 0)
     }
 
-    /// Keeps that evidence and what it shows.
-    package func note(_ evidence: (longer: Int, same: Int), showing carries: Feed.Carries?, of feed: Feed.ID)
+    /// Keeps how often pages held more than their entries, and what that shows of the feed.
+    package func keepPageEvidence(
+        _ evidence: (longer: Int, same: Int),
+        showing carries: Feed.Carries?,
+        of feed: Feed.ID
+    )
         throws
     {
         try run(
@@ -108,7 +112,7 @@ extension NewsTransaction {
 }
 
 extension NewsTransaction {
-    /// Puts the next poll of a feed off without having asked it.
+    /// Moves the next poll of a feed to `time`, though it was not asked now.
     package func postpone(_ feed: Feed.ID, until time: Timestamp) throws {
         try run("UPDATE feed SET next_poll_at = ? WHERE id = ?", [time.description, feed.number])
     }

@@ -15,7 +15,7 @@ package struct FeedTally: Hashable, Sendable {
 
     /// All of them.
     package var count: Int { feeds.values.reduce(0, +) }
-    /// Those whose news do not come.
+    /// Those from which no news comes.
     package var failing: Int { feeds.reduce(0) { $0 + ($1.key.isHealthy ? 0 : $1.value) } }
 }
 

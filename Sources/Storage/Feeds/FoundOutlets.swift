@@ -4,7 +4,7 @@ package import News
 /// Outlets that no one configured: the pages that gather from several name them.
 extension NewsTransaction {
     /// Adds an outlet that no one configured because an item of `feed` named it; a known one stays as it is.
-    package func find(_ outlet: Outlet, in feed: Feed.ID, at now: Timestamp) throws {
+    package func addFoundOutlet(_ outlet: Outlet, in feed: Feed.ID, at now: Timestamp) throws {
         try run(
             """
             INSERT INTO outlet (id, name, homepage, language, country, added_at, found_by)

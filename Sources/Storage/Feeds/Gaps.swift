@@ -5,7 +5,7 @@ package struct GapRecord: Hashable, Sendable {
     package var feed: Feed.ID
     /// The poll that found nothing of what the one before had shown.
     package var noticedAt: Timestamp
-    /// The poll before it that had an answer.
+    /// The last poll before that one which had an answer.
     package var lastSuccessAt: Timestamp
     /// Published time of the newest entry before, and of the oldest after; where entries have none, the polls.
     package var after: Timestamp
@@ -31,7 +31,8 @@ package struct GapRecord: Hashable, Sendable {
 }
 
 extension NewsTransaction {
-    /// Whether a poll of the feed ever brought an article: what never did has no window that could roll past.
+    /// Whether a poll of the feed ever brought an article. A feed that never did cannot have lost one between two
+    /// polls.
     package func hasBrought(_ feed: Feed.ID) throws -> Bool {
         try db.isAny("SELECT 1 FROM poll WHERE feed_id = ? AND new_articles > 0", [feed.number])
     }

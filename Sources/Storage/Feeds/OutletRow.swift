@@ -22,13 +22,13 @@ package struct Silence: Hashable, Sendable {
     /// Believed time of its newest article.
     package let newestAt: Timestamp?
     package let seconds: Int64?
-    /// Articles that it usually publishes in such a stretch of the week; nil until it is known.
+    /// How many articles it usually publishes in the same stretch of a week; nil until that is known.
     package let expected: Double?
-    /// Whether that is not its way.
+    /// Whether the outlet is seldom silent for so long.
     package let isUnusual: Bool
 }
 
-/// What polls came too late for.
+/// What khabar missed because it asked too late.
 package struct GapCount: Hashable, Sendable {
     package let gaps: Int
     /// An estimate.

@@ -54,7 +54,7 @@ package struct PolitenessRow: Hashable, Sendable {
     package let reason: String?
 }
 
-/// What the schedule owes to others, so that it survives restarts: pauses, robots.txt, and the count of what was asked.
+/// How much was asked of each domain.
 extension NewsTransaction {
     /// Adds to what was asked of a domain on the day of `now`.
     package func count(_ asked: AskedRecord, at now: Timestamp) throws {

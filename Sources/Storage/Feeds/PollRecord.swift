@@ -3,7 +3,7 @@ package import News
 /// The outcome of one poll.
 package struct PollRecord: Hashable, Sendable {
     package enum Outcome: Hashable, Sendable {
-        /// Articles were first seen, so many.
+        /// So many articles were seen for the first time.
         case new(Int)
         case unchanged
         /// The server said so (304).
@@ -22,11 +22,11 @@ package struct PollRecord: Hashable, Sendable {
     package var changedArticles: Int
     /// Nil keeps the stored ones.
     package var validators: Validators?
-    /// Nil: never by itself.
+    /// Nil: the feed is not asked again by itself.
     package var nextPollAt: Timestamp?
-    /// Nil: ok or failing, by the outcome.
+    /// Nil: `ok` or `failing`, as the outcome says.
     package var health: Feed.Health?
-    /// Why it is in that health; nil: the failure's reason.
+    /// Why the feed is in that state; nil: the reason of the failure.
     package var healthReason: String?
     /// Nil keeps the stored one.
     package var memory: Feed.Memory?
@@ -88,8 +88,8 @@ package struct PollRecord: Hashable, Sendable {
 extension NewsTransaction {
     /// Enters the outcome of one poll: the feed's state, schedule and validators, and a row in `poll`.
     ///
-    /// Belongs in the transaction of the articles that the poll brought, so that no validator ever hides
-    /// one that was not kept.
+    /// Call it in the transaction that keeps the poll's articles: validators that are kept without the articles would
+    /// hide them.
     package func record(_ poll: PollRecord) throws {
         let at = poll.at.description
         var failure: String?
@@ -112,7 +112,7 @@ extension NewsTransaction {
                 poll.healthReason?.storable ?? failure,
             ]
         )
-        if let memory = poll.memory { try keep(memory, of: poll.feed) }
+        if let memory = poll.memory { try keepMemory(memory, of: poll.feed) }
         if let rest = poll.rest { try self.rest(rest) }
         if let domain = poll.wakes { try wake(domain) }
         if let validators = poll.validators {
@@ -134,7 +134,7 @@ extension NewsTransaction {
         )
     }
 
-    private func keep(_ memory: Feed.Memory, of feed: Feed.ID) throws {
+    private func keepMemory(_ memory: Feed.Memory, of feed: Feed.ID) throws {
         try run(
             """
             UPDATE feed SET gap_seconds = ?, newest_at = ?, wish_seconds = ?, skip_hours = ?, skip_days = ?,

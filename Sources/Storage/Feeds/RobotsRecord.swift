@@ -8,7 +8,7 @@ package struct RobotsRecord: Hashable, Sendable {
     package var lastsUntil: Timestamp
     /// HTTP; nil where it could not be reached.
     package var status: Int?
-    /// Since when the answer has not been to be had.
+    /// Since when the server has not answered.
     package var downSince: Timestamp?
     package var body: [UInt8]?
 
@@ -31,7 +31,7 @@ package struct RobotsRecord: Hashable, Sendable {
 
 extension NewsTransaction {
     /// Keeps what an origin answered about robots.
-    package func keep(_ robots: RobotsRecord) throws {
+    package func keepRobotsFile(_ robots: RobotsRecord) throws {
         try run(
             """
             INSERT OR REPLACE INTO robots (origin, asked_at, lasts_until, status, down_since, body)

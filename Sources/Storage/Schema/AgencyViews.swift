@@ -1,4 +1,4 @@
-/// Whose agencies an outlet lives on.
+/// How much of an outlet comes from agencies.
 extension Views {
     static let agencies = View(
         name: "agencies",

@@ -1,4 +1,4 @@
-/// What khabar missed, and when an outlet is silent for longer than is its way.
+/// What khabar missed, and when an outlet is silent for unusually long.
 extension Views {
     static let gaps = View(
         name: "gaps",
@@ -88,8 +88,8 @@ extension Views {
     private static let meanGap =
         "(SELECT min(f.gap_seconds) FROM feed f WHERE f.outlet_id = o.id AND f.state <> 'removed')"
 
-    /// The same stretch of the week, nights and days of rest included, so many whole weeks earlier that the silence
-    /// itself is left out; of the weeks in which the outlet was followed.
+    /// How many articles came in the same stretch of the week: the mean of up to four weeks before the silence began.
+    /// So nights and days of rest count as they do now. Weeks before the outlet was followed are left out.
     private static let expected = """
         (SELECT round(avg(n), 1) FROM (
                 SELECT (SELECT count(*) FROM article a WHERE a.outlet_id = o.id

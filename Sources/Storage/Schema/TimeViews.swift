@@ -1,6 +1,6 @@
 /// On what a believed time rests.
 extension Views {
-    /// Of an article under that alias: the claim that it equals.
+    /// SQL that tells which claim the believed time equals, of the article under that alias.
     static func believedFrom(_ article: String) -> String {
         """
         CASE \(article).believed_at WHEN \(article).published_at THEN 'published'

@@ -2,13 +2,13 @@ internal import Language
 
 /// The words of the articles, folded, in `articles_fts`.
 ///
-/// The index is contentless: to take a text out, the very words that were put in must be said again. So it
-/// must be folded again exactly as it was, and the index is rebuilt when the folding itself has changed.
+/// The index does not hold the texts themselves. To take a text out, it must be given the very words that were put
+/// in. So the text is folded again, and the whole index is rebuilt when folding itself has changed.
 ///
 /// Articles enter through `fts_queue`, in the transaction that keeps them, and are put into the index many at a
 /// time: why is told in STORAGE.md. An article stands in one of the two, never in both.
 struct FullTextIndex {
-    /// So many waiting articles are put in with the transaction that made them so many.
+    /// When this many articles wait, the transaction that kept the last of them puts them all in.
     static let batch = 1000
 
     private let db: Connection
@@ -22,7 +22,7 @@ struct FullTextIndex {
         try db.run("INSERT INTO fts_queue (article_id) VALUES (?)", [id])
     }
 
-    /// Takes an article out whose title and text these have been since `insert`.
+    /// Takes an article out. `title` and `text` must be what they were at `insert`.
     func remove(_ id: Int64, title: String, text: String) throws {
         try db.run("DELETE FROM fts_queue WHERE article_id = ?", [id])
         guard db.changedRows == 0 else { return }
@@ -32,7 +32,7 @@ struct FullTextIndex {
         )
     }
 
-    /// Makes one piece of the index, without what was taken out of it: until then that stands in the older pieces.
+    /// Merges the pieces of the index into one. Only then do words that were taken out leave the file.
     ///
     /// Writes the whole index.
     func merge() throws {
@@ -45,7 +45,7 @@ struct FullTextIndex {
         return try db.first(sql) == FullTextIndex.batch
     }
 
-    /// Puts the words of those in that wait, at most `limit`, the oldest first; returns how many they were.
+    /// Puts the words of waiting articles in, the oldest first, of at most `limit`; returns of how many.
     @discardableResult
     func catchUp(limit: Int = .max) throws -> Int {
         var count = 0
@@ -75,17 +75,17 @@ struct FullTextIndex {
         )
     }
 
-    /// Whether the words that begin so take up so much of the index that putting their places together takes long.
+    /// Whether so many words begin like this that the index would take long to put their places together.
     func isCostly(beginnings: [String]) throws -> Bool {
         try leaves(of: beginnings) > FullTextIndex.mostLeaves
     }
 
-    /// How many leaves of the index, 4 KB each, words that begin so take up at least: all but the last word of a leaf before
-    /// them, in each piece of the index.
+    /// How many leaves of the index, 4 KB each, are filled with words that begin like this; at most one too few for
+    /// each piece of the index.
     ///
-    /// Told from where leaves begin: `articles_fts_idx` holds, for each piece, what parts a leaf's first word from the word
-    /// before it, behind the byte "0", and the leaf's number, doubled. Source: fts5_index.c of SQLite; the format is on
-    /// disk and does not change.
+    /// Computed from where leaves begin. For each leaf of each piece `articles_fts_idx` holds the leaf's number,
+    /// doubled, and the first bytes of its first word, behind the byte "0", as far as they part it from the word
+    /// before. Source: fts5_index.c of SQLite; the format is on disk and does not change.
     func leaves(of beginnings: [String]) throws -> Int {
         func leaf(_ condition: String, _ order: String = "ASC") -> String {
             """
@@ -109,8 +109,9 @@ struct FullTextIndex {
         }
     }
 
-    /// Putting a leaf's places together costs 0.1 ms: of a million articles of 2,900 bytes, two letters take up to 0.8 s, one
-    /// letter 8 s. Words that take up so much stand in one of some ten articles, so that few texts are read in vain.
+    /// Putting together the places of one leaf costs 0.1 ms. In a million articles of 2,900 bytes, the words that
+    /// begin with the same two letters take up to 0.8 s, with the same letter 8 s. Such words stand in one of some
+    /// ten articles, so that few texts are read in vain instead.
     private static let mostLeaves = 250
 
     /// Rebuilds the index if this program folds otherwise than the one that filled it.
@@ -128,7 +129,7 @@ struct FullTextIndex {
         try db.run("INSERT OR IGNORE INTO fts_queue (article_id) SELECT id FROM article")
     }
 
-    /// What stands for the folding of every character of the two planes in which text is written.
+    /// A digest of how each character of the first two planes of Unicode is folded; texts are written in these.
     ///
     /// FNV-1a over the folded text; some 8 ms, once in a process that writes.
     private static let foldingDigest: UInt64 = {
@@ -137,7 +138,7 @@ struct FullTextIndex {
         for value in UInt32(0x20)..<0x20000 {
             guard let scalar = Unicode.Scalar(value), let encoded = UTF8.encode(scalar) else { continue }
             text.append(contentsOf: encoded)
-            // Apart, so that no character can lean on its neighbour.
+            // On lines of their own, so that no character changes how its neighbour is folded.
             text.append(UInt8(ascii: "\n"))
         }
         return Folding.fold(text).reduce(0xCBF2_9CE4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01B3 }
@@ -147,8 +148,8 @@ struct FullTextIndex {
 extension NewsDatabase {
     /// Puts the words of kept articles that wait into the full-text index, one batch of them.
     ///
-    /// `write` sees to full batches and `close` to the rest; in between it is the caller's to say how long a new
-    /// article may wait. After a crash the next process that writes goes on where the last one stopped.
+    /// `write` puts full batches in, `close` the rest. In between the caller decides how long a new article may wait.
+    /// After a crash the next process that writes goes on where the last one stopped.
     ///
     /// - Returns: Whether more wait.
     @discardableResult

@@ -9,9 +9,9 @@ internal import Glibc
 /// alone: no view needs it.
 /// Source: fts5_aux.c of SQLite; Robertson, Zaragoza, "The Probabilistic Relevance Framework: BM25 and Beyond", 2009.
 enum Relevance {
-    /// What a phrase weighs that `holding` of `all` articles hold.
+    /// The weight of a phrase that `holding` of `all` articles hold.
     static func weight(holding: Int64, of all: Int64) -> Double {
-        // Above zero even where most hold it, or the more often it stood in an article the worse that were.
+        // Above zero even where most articles hold it: below zero, more hits would make an article worse.
         max(1e-6, log((Double(all - holding) + 0.5) / (Double(holding) + 0.5)))
     }
 
@@ -36,7 +36,7 @@ enum Relevance {
         try check(code)
     }
 
-    /// How early a text of average length counts what it repeats as said, and how far its length counts.
+    /// The constants of bm25: how soon further hits count less, and how much the length of a text counts.
     private static let (k1, b) = (1.2, 0.75)
     private static let columns = 2
 
@@ -45,7 +45,7 @@ enum Relevance {
         throws(SQLError) -> Double
     {
         let phrases = Int(api.xPhraseCount(row))
-        // Were one of no word to the tokenizer left out, weights could not be told apart.
+        // FTS5 may leave out a phrase that holds no word. Then it cannot be told which weight is whose.
         let areGiven = weights.count == columns + phrases
         var frequencies = [Double](repeating: 0, count: phrases)
         var count: Int32 = 0

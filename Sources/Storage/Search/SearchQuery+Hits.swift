@@ -2,7 +2,8 @@ internal import Language
 
 /// Where the terms of a query stand in a text.
 extension SearchQuery {
-    /// The pieces of a text that hold a term; of a folded text, or with `isExact` letter for letter.
+    /// The pieces of a text that hold a term. The text is folded; with `isExact` it is as it was written, and
+    /// compared letter for letter.
     func hits(in text: TextWords, isExact: Bool) -> Set<Int> {
         var pieces: Set<Int> = []
         let terms = Array(groups.joined())
@@ -53,7 +54,7 @@ extension SearchQuery.Term {
                 guard isLong, text.bytes[range].starts(with: letters) else { return false }
                 continue
             }
-            // As strings, which compare by what is read: a letter with its mark is the letter that has it.
+            // Compared as strings, for which a letter and its mark equal the one letter that has the mark.
             let word = text.text(range)
             guard mayGoOn ? word.hasPrefix(wanted[index]) : word == wanted[index] else { return false }
         }

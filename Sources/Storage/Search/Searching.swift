@@ -40,16 +40,17 @@ extension NewsDatabase {
     /// A new article is found once its words are in the index: two seconds later while `khabar run` is at work, at once
     /// where this process writes.
     ///
-    /// Ids grow with arrival, so the index can be read from its new end without sorting all that it found: where more
-    /// than a thousand match, the newest are looked for among the thousand that arrived last; ranked are the 10,000
-    /// that arrived last. No article is believed to be much younger than it was seen, so `since` cuts the index short
-    /// too, as `until` does but for what arrived late, and without them a common word costs no more than a rare one. So,
-    /// too, the reading ends where nothing that arrived earlier can be among the newest. What a phrase weighs in ranking is
-    /// told from the same 10,000, for its own, when there are several.
+    /// Ids grow with arrival, so the index is read from its new end, and a common word costs no more than a rare one:
+    /// - Where more than a thousand articles match, the newest are looked for among the thousand that arrived last.
+    /// - Ranking looks at the 10,000 that arrived last. Where there are several phrases, each is weighed by the
+    ///   10,000 last articles that hold it.
+    /// - `since` and `until` cut the reading short, for no article is believed to be much younger than the time it
+    ///   was seen. Before `until`, those that arrived late are looked for by time.
+    /// - Reading ends where nothing that arrived earlier can be among the newest.
     ///
-    /// A beginning with which very many words begin, as one or two letters are, is looked for in the texts themselves, of
-    /// the thousand that arrived last of those that hold the other words: the index would have to put together the places of
-    /// all those words first.
+    /// Very many words begin with the same one or two letters, and the index would first have to put together the
+    /// places of all of them. Such a beginning is looked for in the texts instead: of the articles that hold the
+    /// other words, in the thousand that arrived last.
     ///
     /// - Parameters:
     ///   - words: As a person types them, in any spelling that folds to the same; "…" for a phrase, word* for a
@@ -105,7 +106,7 @@ private struct Search {
     private let clause: WhereClause
 
     private static let newestOf = 1000
-    /// Read before it is first asked whether any that came earlier can be among the newest.
+    /// After this many articles it is first checked whether an earlier arrival can still be among the newest.
     private static let firstRead = 64
     /// To score a match costs 2 µs, most of it for looking up how long the article is.
     private static let rankedOf = 10_000
@@ -156,7 +157,7 @@ private struct Search {
         guard let match else { return [] }
         let window = try window()
         let isSingle = phrases.wanted.count + phrases.excluded == 1
-        // What must not occur never stands where there is a match.
+        // A match holds no excluded phrase, so these weigh nothing.
         let weights =
             try (isSingle ? [1] : phrases.wanted.map { try weight(of: $0, in: window) })
             + [Double](repeating: 0, count: phrases.excluded)
@@ -174,7 +175,7 @@ private struct Search {
         return scored.map { Candidate(id: $0.id, rank: $0.rank * factor) }
     }
 
-    /// Of a phrase by those that arrived last and hold it, at most as many as are ranked.
+    /// What a phrase weighs, told from the latest articles that hold it, at most as many as are ranked.
     private func weight(of phrase: String, in window: Window) throws -> Double {
         let found = window.clause(phrase)
         let (count, first) =
@@ -213,7 +214,7 @@ private struct Search {
         var late = WhereClause()
         if let since = filter.since { late.add("believed_at >= ?", since.description) }
         late.add("believed_at < ?", until.description)
-        // Not by its own order: the index by time holds both.
+        // The plus keeps SQLite from reading by id: the index by time holds both columns.
         late.add("+id >= ?", end)
         let latest: Int64? = try db.first("SELECT max(id) FROM article \(late.sql)", late.arguments)
         window.last = latest ?? end - 1
@@ -222,7 +223,7 @@ private struct Search {
     }
 
     private func allIDs() throws -> Range<Int64> {
-        // Apart, for SQLite finds only a single one of them at once.
+        // Two statements: SQLite finds a minimum or a maximum alone at once, but reads everything for both.
         let first: Int64 = try db.first("SELECT min(id) FROM article") ?? 0
         return first..<(try db.first("SELECT max(id) + 1 FROM article") ?? first)
     }
@@ -242,15 +243,16 @@ private struct Search {
     }
 }
 
-/// Ids of articles between two, but behind a third those alone that arrived late.
+/// The ids from `first` to `last`. From `late.from` on, only articles that arrived late count.
 private struct Window {
     var first: Int64
     var last: Int64
     var late: (from: Int64, those: WhereClause)?
 
-    /// What matches and lies within, or without a `match` any article.
+    /// The articles of the window that match; without a `match`, all of them.
     ///
-    /// With one bound on either side: of two FTS5 would heed one, and give every match beyond the other, too.
+    /// There is one bound on either side: of two on the same side FTS5 would use only one, and read every match
+    /// beyond the other.
     func clause(_ match: String?) -> WhereClause {
         var found = WhereClause()
         let id = match == nil ? "a.id" : "f.rowid"

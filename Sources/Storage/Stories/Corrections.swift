@@ -84,7 +84,7 @@ extension NewsTransaction {
         return correction
     }
 
-    /// The wording of a story's original; nil where the story is gone or keeps its gist.
+    /// The wording of a story's original; nil where the story is gone, or still has a gist.
     package func original(of story: Story.ID) throws -> (title: String, text: String, believedAt: Timestamp)?
     {
         try db.first(
@@ -105,7 +105,8 @@ extension NewsTransaction {
         }
     }
 
-    /// Gives the joins that hang on an article to another one of its part, as when the article leaves it.
+    /// Moves the joins of an article that leaves its story to another article of the same text, or drops them where
+    /// there is none.
     func handOverJoins(of id: Article.ID, in part: Story.ID) throws {
         let heir: Int64? = try db.first(
             """
@@ -191,7 +192,7 @@ extension NewsTransaction {
     private func unite(_ story: Int64, into other: Int64, at now: Timestamp) throws {
         try keepParts(of: [story, other])
         try pour(story, into: other, at: now)
-        try forgetParts(named: other)
+        try clearParts(named: other)
         try recompute(other)
         // The original that gave way was measured against none of the other story's articles.
         try run(
@@ -219,12 +220,12 @@ extension NewsTransaction {
         }
     }
 
-    /// A part that is named as its story needs no mention.
-    func forgetParts(named story: Int64) throws {
+    /// Takes the mention of a part away where it is named as the story itself.
+    func clearParts(named story: Int64) throws {
         try run("UPDATE placement SET part_id = NULL WHERE story_id = ?1 AND part_id = ?1", [story])
     }
 
-    /// Makes stories of their own of the parts that people joined, as the text gives them, in the same ids.
+    /// Takes the stories that people joined apart, into those that the text alone gives, under the ids they had.
     ///
     /// For a recluster, which `rejoin` must follow in the same transaction.
     package func takeJoinsApart(at now: Timestamp) throws {

@@ -31,14 +31,14 @@ extension NewsTransaction {
         )
     }
 
-    /// Forgets what was seen in an article, which is to be looked at anew.
+    /// Takes away the links that were seen in an article, which is to be looked at anew.
     package func unlink(_ id: Article.ID) throws {
         try run("DELETE FROM link WHERE article_id = ?", [id.number])
     }
 
     /// Keeps what a story is about, as the index of related stories encodes it; `time` is that of the article that
     /// opened it, and stays when an earlier one joins.
-    package func keep(gist: [UInt8], of story: Story.ID, at time: Timestamp) throws {
+    package func keepGist(_ gist: [UInt8], of story: Story.ID, at time: Timestamp) throws {
         try run(
             "INSERT OR REPLACE INTO gist (story_id, at, words) VALUES (?, ?, ?)",
             [story.number, time.description, gist]

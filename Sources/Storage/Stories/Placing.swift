@@ -65,7 +65,7 @@ extension NewsTransaction {
     }
 
     /// Says anew what a placed article has in common with its story.
-    package func note(_ placement: PlacementRecord, of id: Article.ID) throws {
+    package func recordPlacement(_ placement: PlacementRecord, of id: Article.ID) throws {
         try run(
             """
             UPDATE placement SET relation = ?, similarity = ?, containment = ?, match_id = ?, rule = ?,
@@ -142,7 +142,7 @@ extension NewsTransaction {
         }
         let newcomer = gone.count == 1 ? try soleArticle(of: gone[0]) : nil
         for number in gone { try pour(number, into: oldest, at: now) }
-        if isOfParts { try forgetParts(named: oldest) }
+        if isOfParts { try clearParts(named: oldest) }
         if try newcomer.map({ try !extend(oldest, with: $0) }) ?? true { try recompute(oldest) }
         return (Story.ID(oldest), gone.map { Story.ID($0) })
     }

@@ -1,17 +1,17 @@
 package import News
 
-/// Up to which published time stories are settled, so that no one looks for doubtful ones where there are none.
+/// Remembers up to which published time stories are settled, so that nobody looks there for doubtful ones.
 extension NewsTransaction {
-    package func noteSettled(until time: Timestamp) throws {
+    package func markSettled(until time: Timestamp) throws {
         try run("INSERT OR REPLACE INTO meta (name, value) VALUES ('settled_until', ?)", [time.description])
     }
 
-    /// Has all stories looked at again, for articles gather that may belong to any.
-    package func noteGathering() throws { try noteSettled(until: Timestamp(secondsSince1970: 0)) }
+    /// Has all stories looked at again: articles gather that may belong to any of them.
+    package func markAllUnsettled() throws { try markSettled(until: Timestamp(secondsSince1970: 0)) }
 }
 
 extension NewsDatabase {
-    /// Up to which published time all that is kept is settled; nil where that is not so of any.
+    /// Up to which published time all that is kept is settled; nil where nothing is.
     package func settledUntil() throws(StorageError) -> Timestamp? {
         let settled = try read { try $0.first(NewsDatabase.settled) { $0.time("value") } ?? nil }
         return settled.flatMap { $0.secondsSince1970 > 0 ? $0 : nil }

@@ -99,8 +99,8 @@ extension NewsDatabase {
         }
     }
 
-    /// Rows from the newest back to the first that is older than `time`, oldest first: they are read in the order in which
-    /// they were written, for which no index is needed.
+    /// The rows since `time`, oldest first. They are read backwards from the newest to the first that is older, so
+    /// that no index by time is needed.
     private func latest<Made>(
         _ sql: String,
         since time: Timestamp,

@@ -68,8 +68,8 @@ extension NewsTransaction {
         try run("DELETE FROM story WHERE id = ?", [story.id.number])
     }
 
-    /// Remembers articles by their marks that are removed while their feeds may state them still.
-    package func depart(_ marks: [Int64], at now: Timestamp) throws {
+    /// Keeps the marks of removed articles, for their feeds may state them still.
+    package func markDeparted(_ marks: [Int64], at now: Timestamp) throws {
         for mark in marks {
             try run(
                 "INSERT OR REPLACE INTO departed (mark, stated_at) VALUES (?, ?)",
@@ -78,20 +78,20 @@ extension NewsTransaction {
         }
     }
 
-    /// Whether an article of one of the marks was removed; it is stated at `now`, which is kept to the day.
+    /// Whether an article with one of the marks was removed. That a feed states it at `now` is kept, to the day.
     package func hasDeparted(_ marks: [Int64], statedAt now: Timestamp) throws -> Bool {
         let day = now.advanced(bySeconds: -86400).description
         for mark in marks {
             let stated: String? = try db.first("SELECT stated_at FROM departed WHERE mark = ?", [mark])
             guard let stated else { continue }
-            if stated < day { try depart([mark], at: now) }
+            if stated < day { try markDeparted([mark], at: now) }
             return true
         }
         return false
     }
 
-    /// Forgets removed articles that no feed has stated since `time`.
-    package func forgetDeparted(before time: Timestamp) throws {
+    /// Removes the marks of removed articles that no feed has stated since `time`.
+    package func removeDeparted(before time: Timestamp) throws {
         try run("DELETE FROM departed WHERE stated_at < ?", [time.description])
     }
 
@@ -123,7 +123,7 @@ extension NewsTransaction {
         try db.first("SELECT value FROM meta WHERE name = 'retention_at'") { $0.time("value") } ?? nil
     }
 
-    package func noteRetention(at now: Timestamp) throws {
+    package func recordRetention(at now: Timestamp) throws {
         try run("INSERT OR REPLACE INTO meta (name, value) VALUES ('retention_at', ?)", [now.description])
     }
 }
