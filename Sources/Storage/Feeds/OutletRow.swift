@@ -11,7 +11,6 @@ package struct OutletRow: Hashable, Sendable {
     package let state: String
     package let articleCount: Int
     package let lastSuccessAt: Timestamp?
-    package let addedAt: Timestamp
     package let removedAt: Timestamp?
     package let silence: Silence
     package let gaps: GapCount
@@ -49,7 +48,6 @@ extension NewsDatabase {
                     state: row["state"],
                     articleCount: row["article_count"],
                     lastSuccessAt: row.time("last_success_at"),
-                    addedAt: try row.instant("added_at"),
                     removedAt: row.time("removed_at"),
                     silence: Silence(
                         newestAt: row.time("newest_at"),
