@@ -73,6 +73,22 @@ struct UpkeepTests {
         #expect(try world.database.problems() == [])
     }
 
+    @Test("S4: wordings that are old enough to go are found without reading those that stay")
+    func revisionsByIndex() throws {
+        let world = try NewsWorld()
+        let plan = try world.database.read { db in
+            try db.all("EXPLAIN QUERY PLAN \(Expired.revisions) LIMIT ?", ["2025-06-01T00:00:00Z", 100]) {
+                row in
+                row["detail"] as String
+            }
+        }
+        #expect(plan.count == 1)
+        #expect(
+            plan.first?.contains("SEARCH revision USING COVERING INDEX revision_replaced") == true,
+            "\(plan)"
+        )
+    }
+
     @Test("the log of polls goes by age, in steps")
     func polls() throws {
         let world = try NewsWorld()

@@ -5,7 +5,7 @@
 /// order. Tables are neither STRICT nor use newer syntax, so that SQLite from 3.25 on (2018) reads the
 /// file.
 enum Tables {
-    static let migrations = [first, second, third, fourth]
+    static let migrations = [first, second, third, fourth, fifth]
 
     private static let first = """
         -- What the file itself must know of itself.
@@ -374,5 +374,10 @@ enum Tables {
             mark      INTEGER PRIMARY KEY,
             stated_at TEXT NOT NULL                      -- by a feed, to the day; at first when the article went
         );
+        """
+
+    private static let fifth = """
+        -- What retention looks for, so that it reads no text of a wording that stays.
+        CREATE INDEX revision_replaced ON revision (replaced_at, article_id, number);
         """
 }

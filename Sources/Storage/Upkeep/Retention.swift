@@ -169,7 +169,7 @@ extension NewsDatabase {
 }
 
 /// What is older than the moment `?1`.
-private enum Expired {
+enum Expired {
     /// The first half lets the index of stories by time be used.
     static let stories = """
         SELECT id, article_count FROM story WHERE first_published_at < ?1 AND last_published_at < ?1
