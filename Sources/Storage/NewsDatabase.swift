@@ -1,4 +1,3 @@
-internal import GRDBSQLite
 internal import Synchronization
 
 /// The news in one SQLite file: one writer at a time, any number of readers beside it.
@@ -24,7 +23,7 @@ package final class NewsDatabase: Sendable {
     package let migration: Migration?
 
     /// Of SQLite, as it runs.
-    package static var libraryVersion: String { String(cString: sqlite3_libversion()) }
+    package static var libraryVersion: String { Connections.engineVersion }
 
     /// A file that was brought forward.
     package struct Migration: Hashable, Sendable {

@@ -48,6 +48,9 @@ final class Connections: Sendable {
         }
     }
 
+    /// Of SQLite, as it runs.
+    static var engineVersion: String { String(cString: sqlite3_libversion()) }
+
     /// Waits for what is under way in other threads.
     func close() throws {
         try SQLError.translating { try pool.close() }
