@@ -29,6 +29,8 @@ package struct FetchSettings: Hashable, Sendable {
     package var userAgent: String
     /// What may be reached although it is no public address.
     package var allowPrivateHosts: [PrivateHostRule] = []
+    /// A PEM file of the authorities that may vouch for a server; nil: the system's.
+    package var certificateBundle: String?
     /// Whether `file:` URLs are read.
     package var allowFiles = false
 

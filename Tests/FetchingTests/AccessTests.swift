@@ -1,3 +1,4 @@
+import Glibc
 import LoopbackServer
 import Testing
 
@@ -85,6 +86,42 @@ struct AccessTests {
             }
             #expect(proxy.log.requests.count == 1)
             await fetcher.stop()
+        }
+    }
+
+    @Test(
+        "U12: variables of the environment neither lead past an outlet's proxy nor to one",
+        .serialized,
+        arguments: ["NO_PROXY", "no_proxy"]
+    )
+    func environment(exception: String) async throws {
+        setenv(exception, "*", 1)
+        defer { unsetenv(exception) }
+        try await LoopbackServer.with({ _ in .reply(body: "inside") }) { inside in
+            try await LoopbackServer.with({ _ in .reply(body: "through") }) { proxy in
+                setenv("http_proxy", inside.url(""), 1)
+                setenv("ALL_PROXY", inside.url(""), 1)
+                defer {
+                    unsetenv("http_proxy")
+                    unsetenv("ALL_PROXY")
+                }
+                let fetcher = try Fetcher(loopbackSettings { $0.allowPrivateHosts = [] })
+                // Without the proxy this name leads to the server inside.
+                let request = FetchRequest(
+                    url: inside.url("/", host: "outlet.localhost"),
+                    access: Access(proxy: proxy.url(""))
+                )
+                #expect(try await fetcher.fetch(request).body == Array("through".utf8))
+                // And what has no proxy goes straight.
+                let straight = FetchRequest(
+                    url: proxy.url("/straight"),
+                    allowPrivateHosts: [try #require(PrivateHostRule(parsing: "127.0.0.1"))]
+                )
+                #expect(try await fetcher.fetch(straight).status == 200)
+                #expect(inside.log.acceptedConnections == 0)
+                #expect(proxy.log.requests.last?.target == "/straight")
+                await fetcher.stop()
+            }
         }
     }
 

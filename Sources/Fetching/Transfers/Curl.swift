@@ -1,4 +1,5 @@
 import CCurl
+import Glibc
 import Machinery
 
 /// What concerns libcurl as a whole.
@@ -8,6 +9,16 @@ enum Curl {
         // Bodies of megabytes.
         SpareMemory.giveBackBlocks(from: 1 << 20)
         return curl_global_init(Int(CURL_GLOBAL_DEFAULT)) == CURLE_OK
+    }()
+
+    /// The file of all authorities that the system trusts; nil where it is not there.
+    static let certificateBundle: String? = {
+        guard let easy = curl_easy_init() else { return nil }
+        defer { curl_easy_cleanup(easy) }
+        var path: UnsafeMutableRawPointer?
+        guard khabar_getinfo_pointer(easy, CURLINFO_CAINFO, &path) == CURLE_OK, let path else { return nil }
+        let name = String(cString: path.assumingMemoryBound(to: CChar.self))
+        return access(name, R_OK) == 0 ? name : nil
     }()
 
     /// The content codings that this libcurl can decode.
