@@ -34,10 +34,11 @@ let package = Package(
     targets: [
         .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         .systemLibrary(name: "CXML2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
+        .systemLibrary(name: "CIDN2", pkgConfig: "libidn2", providers: [.apt(["libidn2-dev"])]),
         .systemLibrary(name: "CPSL", pkgConfig: "libpsl", providers: [.apt(["libpsl-dev"])]),
         .systemLibrary(name: "CLinux"),
         .target(name: "Machinery", dependencies: ["CLinux"], swiftSettings: strict),
-        .target(name: "News", swiftSettings: strict),
+        .target(name: "News", dependencies: ["CIDN2", "CPSL"], swiftSettings: strict),
         .target(
             name: "Language",
             dependencies: ["News"],
@@ -46,7 +47,7 @@ let package = Package(
         ),
         .target(
             name: "Fetching",
-            dependencies: ["CCurl", "CPSL", "Machinery", "News"],
+            dependencies: ["CCurl", "CLinux", "Machinery", "News"],
             exclude: ["POLITENESS.md"],
             swiftSettings: strict
         ),

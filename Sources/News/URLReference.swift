@@ -41,9 +41,20 @@ package struct URLReference: Hashable, Sendable {
         }
     }
 
-    /// The host in lower case without userinfo, port and brackets; nil where there is none.
+    /// The host without userinfo, port and brackets, by the name that is its identity; as it stands, in lower case, where it
+    /// is no valid one; nil where there is none.
     package var host: String? {
-        authority.flatMap { URLReference.split(authority: $0).host }
+        authority.map { URLReference.split(authority: $0).host }.map { Host($0)?.name ?? $0 }
+    }
+
+    /// Scheme, host and port in one spelling, `https://outlet.example:8443`; nil where there is no valid host.
+    package var origin: String? {
+        guard let scheme, let authority else { return nil }
+        let (_, host, port) = URLReference.split(authority: authority)
+        guard let host = Host(host) else { return nil }
+        let usual = scheme == "https" ? 443 : 80
+        let number = port.flatMap { $0.isEmpty ? nil : Int($0) } ?? usual
+        return "\(scheme)://\(host.inURL)" + (number == usual ? "" : ":\(number)")
     }
 
     /// The port as written, nil where there is none or it is no number.
@@ -174,9 +185,14 @@ extension URLReference {
         }
         var text = scheme + "://"
         if let userinfo, !userinfo.isEmpty { text += URLReference.escaped(userinfo) + "@" }
-        // Escapes are undone first: what they hid is then in lower case, a dot segment or a tracking name too.
-        let name = URLReference.escaped(URLReference.escaped(host).lowercased())
-        text += name.utf8.contains(UInt8(ascii: ":")) ? "[\(name)]" : name
+        if let host = Host(host) {
+            text += host.inURL
+        } else {
+            // Nobody can be reached there; the entry keeps its address all the same. Escapes are undone first: what they hid
+            // is then in lower case too.
+            let name = URLReference.escaped(URLReference.escaped(host).lowercased())
+            text += name.utf8.contains(UInt8(ascii: ":")) ? "[\(name)]" : name
+        }
         if let port, !port.isEmpty {
             guard port.utf8.allSatisfy(\.isASCIIDigit), let number = Int(port), number <= 65535 else {
                 return nil

@@ -1,12 +1,13 @@
 import Fetching
+import News
 import Testing
 
 struct HostPresetTests {
     @Test("P40: every known host is a registrable domain, has a reason and says something")
     func table() {
         for (domain, preset) in HostPreset.table {
-            #expect(RegistrableDomain.of(domain) == domain)
-            #expect(RegistrableDomain.of("www." + domain) == domain)
+            #expect(Host(domain)?.domain == domain)
+            #expect(Host("www." + domain)?.domain == domain)
             #expect(!preset.reason.isEmpty)
             #expect(preset.budget != nil || preset.hub != nil || !preset.allowsWhole, "\(domain)")
         }

@@ -19,6 +19,15 @@ struct PolitenessTests {
         )
     )
 
+    @Test("U8: what is owed to an international host is owed to it in every spelling")
+    func internationalHosts() {
+        let spellings = [
+            "https://مثال.com/feed/", "https://www.%D9%85%D8%AB%D8%A7%D9%84.com/",
+            "http://XN--MGBH0FB.com.:8080/x",
+        ]
+        #expect(Set(spellings.map(Domain.of)) == ["xn--mgbh0fb.com"])
+    }
+
     @Test("P12: a Retry-After is kept for every feed of the domain, and after a restart")
     func retryAfter() async throws {
         try await LoopbackServer.with({ request in

@@ -58,6 +58,28 @@ struct ConfigurationTests {
         #expect(hosts["reddit.com"] == HostBudget(gap: .seconds(60)))
     }
 
+    @Test("U8: budgets, secrets and feeds of an international host are its own in every spelling")
+    func internationalHosts() throws {
+        let text = #"""
+            { "fetch": { "hosts": { "مثال.com": { "concurrency": 3 } } }, "outlets": [
+              { "id": "a", "name": "ا", "proxy": "http://127.0.0.1:1", "feeds": [
+                { "url": "https://مثال.com/feed/" }, { "url": "https://www.XN--MGBH0FB.com/2/" } ] } ] }
+            """#
+        let configuration = try ConfigurationReader.read(Array(text.utf8), named: "config.json").0
+        #expect(configuration.fetch.hosts["xn--mgbh0fb.com"]?.atOnce == 3)
+        let outlet = configuration.outlets[0]
+        #expect(try outlet.access?.resolved(for: outlet.outlet).domains == ["xn--mgbh0fb.com"])
+
+        let twice = #"""
+            { "outlets": [ { "id": "a", "name": "ا", "feeds": [
+              { "url": "https://مثال.com/feed/" }, { "url": "https://%D9%85%D8%AB%D8%A7%D9%84.com/feed/" },
+              { "url": "https://xn--mgbh0fb.com./feed/" } ] } ] }
+            """#
+        #expect(problems(in: twice).count { $0.contains("is polled already by") } == 2)
+        let noHost = #"{ "fetch": { "hosts": { "a b": { "gap": "5s" } } }, \#(Self.outlets) }"#
+        #expect(problems(in: noHost).contains { $0.contains("is no host") })
+    }
+
     @Test("secrets are named, read from a credential or a file of one's own, and never written down")
     func secrets() throws {
         let folder = FileManager.default.temporaryDirectory.appending(

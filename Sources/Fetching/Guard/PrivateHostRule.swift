@@ -1,8 +1,10 @@
+import News
+
 /// One entry of `fetch.allowPrivateHosts`: something that may be reached although its address is not public.
 package struct PrivateHostRule: Hashable, Sendable, CustomStringConvertible {
     private enum Target: Hashable, Sendable {
         case range(IPRange)
-        /// By the name as the URL has it, in lower case, whatever address it leads to.
+        /// By the host's name (`Host`), whatever address it leads to.
         case name(String)
     }
 
@@ -43,7 +45,7 @@ package struct PrivateHostRule: Hashable, Sendable, CustomStringConvertible {
             target = .range(range)
         } else {
             guard port != nil, PrivateHostRule.isName(host) else { return nil }
-            target = .name(host.lowercased())
+            target = .name(Host(host)?.name ?? host.lowercased())
         }
         self.port = port
     }

@@ -1,15 +1,16 @@
 import CCurl
-import Glibc
+import News
 
 /// An absolute http or https URL, ready to be fetched.
 struct WebAddress: Hashable, Sendable {
     /// Percent-encoded ASCII without user name, password and fragment.
     let url: String
     let scheme: String
+    private let identity: Host
     /// In lower case, international names as punycode, IPv6 without brackets.
-    let host: String
+    var host: String { identity.name }
     /// What the host's budget is shared with.
-    var domain: String { RegistrableDomain.of(host) }
+    var domain: String { identity.domain }
     let port: Int
     let user: String?
     let password: String?
@@ -46,12 +47,14 @@ struct WebAddress: Hashable, Sendable {
         password = part(CURLUPART_PASSWORD, CURLU_URLDECODE)
         curl_url_set(parts, CURLUPART_USER, nil, 0)
         curl_url_set(parts, CURLUPART_PASSWORD, nil, 0)
-        let host = Locale.inUTF8 { part(CURLUPART_HOST, CURLU_PUNYCODE) }?.lowercased() ?? ""
-        curl_url_set(parts, CURLUPART_HOST, host, 0)
-        guard !host.isEmpty, let url = part(CURLUPART_URL) else { throw .badURL("no valid host name") }
+        guard let identity = part(CURLUPART_HOST).flatMap({ Host($0) }) else {
+            throw .badURL("no valid host name")
+        }
+        curl_url_set(parts, CURLUPART_HOST, identity.inURL, 0)
+        guard let url = part(CURLUPART_URL) else { throw .badURL("no valid host name") }
         self.url = url
         self.scheme = scheme
-        self.host = host.hasPrefix("[") ? String(host.dropFirst().dropLast()) : host
+        self.identity = identity
         port = part(CURLUPART_PORT).flatMap { Int($0) } ?? (scheme == "https" ? 443 : 80)
     }
 
@@ -101,23 +104,5 @@ extension String {
         guard let first = utf8.firstIndex(where: { $0 > 32 }), let last = utf8.lastIndex(where: { $0 > 32 })
         else { return "" }
         return String(self[first...last])
-    }
-}
-
-/// libidn2, behind libcurl, takes host names in the locale's encoding, and a daemon runs in the C locale.
-private enum Locale {
-    /// Nil on a system without C.UTF-8: then international host names are refused as bad URLs.
-    private static let utf8 = Handle(raw: newlocale(LC_CTYPE_MASK, "C.UTF-8", nil))
-
-    static func inUTF8<Result>(_ body: () -> Result) -> Result {
-        guard let utf8 = utf8.raw else { return body() }
-        let before = uselocale(utf8)
-        defer { uselocale(before) }
-        return body()
-    }
-
-    /// Sound: a locale object is never changed after it was made.
-    private struct Handle: @unchecked Sendable {
-        let raw: locale_t?
     }
 }

@@ -32,7 +32,7 @@ struct ConfiguredAccess: Hashable, Sendable {
         var access = Access(
             proxy: proxy,
             domains: Set(
-                addresses.compactMap { URLReference($0).host.map { RegistrableDomain.of($0.lowercased()) } }
+                addresses.compactMap { URLReference($0).host.flatMap { Host($0)?.domain } }
             )
         )
         if let user, let password {

@@ -334,11 +334,17 @@ extension Notation where Value == [String: Configuration.ConfiguredBudget] {
             var budgets: Value = [:]
             for name in hosts.keys {
                 guard var budget = hosts.object(name) else { continue }
-                let domain = RegistrableDomain.of(name.lowercased())
-                if domain != name {
-                    hosts.report(name, "shares the budget of its domain; write \"\(domain)\"")
+                guard let host = Host(name) else {
+                    hosts.report(name, "is no host; write a domain such as \"example.org\"")
+                    // What stands below it is read all the same, so that mistakes there are found too.
+                    _ = Configuration.ConfiguredBudget(&budget)
+                    continue
                 }
-                budgets[domain] = Configuration.ConfiguredBudget(&budget)
+                // Another spelling of the same name is as good.
+                if host.domain != host.name {
+                    hosts.report(name, "shares the budget of its domain; write \"\(host.domain)\"")
+                }
+                budgets[host.domain] = Configuration.ConfiguredBudget(&budget)
             }
             return budgets
         }

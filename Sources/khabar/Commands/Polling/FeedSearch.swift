@@ -304,10 +304,7 @@ extension FeedSearch {
     private mutating func answerOfRobots(for url: URLReference) async throws -> (
         rules: RobotsRules, sitemaps: [FeedCandidate]
     ) {
-        guard let scheme = url.scheme, scheme.hasPrefix("http"), let authority = url.authority else {
-            return (.allowAll, [])
-        }
-        let origin = "\(scheme)://\(authority)"
+        guard url.scheme?.hasPrefix("http") == true, let origin = url.origin else { return (.allowAll, []) }
         if let known = robots[origin] { return known }
         let file = origin + "/robots.txt"
         var answer: (rules: RobotsRules, sitemaps: [FeedCandidate]) = (.disallowAll, [])
