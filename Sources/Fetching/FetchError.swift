@@ -32,6 +32,10 @@ package struct FetchError: Error, Hashable, Sendable {
         case unreadableFile(String)
         /// The calling task was cancelled, or the fetcher stopped.
         case cancelled
+        /// It held much of the memory for bodies and sent next to nothing, while others waited for theirs.
+        case crowdedOut(heldBytes: Int)
+        /// This machine lacked threads, descriptors or memory: a failure of ours, which says nothing of the server.
+        case shortage(String)
         /// libcurl or the system refused us something.
         case system(String)
     }
@@ -51,8 +55,14 @@ package struct FetchError: Error, Hashable, Sendable {
 
     package init(_ cause: Cause, url: String, redirectedTo: String? = nil) {
         self.cause = cause
-        self.url = FetchError.withoutSecrets(url)
-        self.redirectedTo = redirectedTo
+        self.url = FetchError.shown(FetchError.withoutSecrets(url))
+        self.redirectedTo = redirectedTo.map(FetchError.shown)
+    }
+
+    /// As much of a URL as tells which it is.
+    private static func shown(_ url: String) -> String {
+        guard url.utf8.count > 1000 else { return url }
+        return String(decoding: url.utf8.prefix(1000), as: UTF8.self) + "…"
     }
 
     /// What stands before the last "@" of the authority is left out, also where the URL is malformed.
@@ -69,7 +79,10 @@ package struct FetchError: Error, Hashable, Sendable {
     /// Whether asking again later may help although nothing is changed on either side.
     package var isTransient: Bool {
         switch cause {
-        case .unresolvable, .refused, .timedOut, .truncated, .connectionLost, .cancelled, .system: true
+        case .unresolvable, .refused, .timedOut, .truncated, .connectionLost, .cancelled, .crowdedOut,
+            .shortage,
+            .system:
+            true
         case .badURL, .unsupportedScheme, .privateAddress, .tls, .tooLarge, .bomb, .headersTooLarge,
             .tooManyRedirects, .downgradingRedirect, .malformed, .filesNotAllowed, .unreadableFile:
             false
@@ -78,6 +91,19 @@ package struct FetchError: Error, Hashable, Sendable {
 }
 
 extension FetchError.Cause {
+    /// Whether a server that was made to wait may have given up.
+    var isLostPatience: Bool {
+        switch self {
+        case .truncated, .connectionLost, .timedOut(.total), .timedOut(.crawling): true
+        default: false
+        }
+    }
+
+    /// Whether it is a failure of this machine, which says nothing of the server.
+    package var isOurs: Bool {
+        if case .shortage = self { true } else { false }
+    }
+
     /// A short name for the log that never changes.
     package var code: String {
         switch self {
@@ -101,6 +127,8 @@ extension FetchError.Cause {
         case .filesNotAllowed: "files_not_allowed"
         case .unreadableFile: "unreadable_file"
         case .cancelled: "cancelled"
+        case .crowdedOut: "crowded_out"
+        case .shortage: "shortage"
         case .system: "system"
         }
     }
@@ -151,11 +179,17 @@ extension FetchError.Cause {
         case .malformed(let why):
             "the answer is broken (\(why)); tell the outlet"
         case .filesNotAllowed:
-            "files are not read unless \"fetch.allowFiles\": true is set"
+            "a file is read only as a feed that the configuration names, with \"fetch.allowFiles\": true"
         case .unreadableFile(let why):
             "cannot read the file (\(why)); check the path and its permissions"
         case .cancelled:
             "cancelled"
+        case .crowdedOut(let held):
+            "it sent next to nothing while others waited for the \(held) bytes of memory that it held; it is asked again "
+                + "later; raise \"fetch.maxBodyBytes\" if the server is always so slow"
+        case .shortage(let why):
+            "this machine is short of something (\(why)), the server is not to blame; it is asked again later; raise the limits "
+                + "of open files, tasks and memory"
         case .system(let why):
             "the system refused (\(why)); check limits of memory and open files"
         }

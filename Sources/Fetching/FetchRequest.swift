@@ -17,7 +17,14 @@ package struct FetchRequest: Hashable, Sendable {
         case cut
     }
 
+    /// No more of one is asked for: no page of news is longer, and servers refuse about as much. Source: RFC 9110 §4.1
+    /// asks for at least 8000.
+    package static let longestURLBytes = 8192
+
     package var url: String
+    /// Whether the configuration itself names the URL, so that it may be a file: what a feed links to, or a server redirects
+    /// to, never is.
+    package var isConfigured: Bool
     /// Sent back byte for byte as `If-None-Match` and `If-Modified-Since`.
     package var validators: Validators
     /// The final URL that gave the validators; nil: whichever URL answers in the end.
@@ -41,6 +48,7 @@ package struct FetchRequest: Hashable, Sendable {
 
     package init(
         url: String,
+        isConfigured: Bool = false,
         validators: Validators = Validators(),
         validatorsURL: String? = nil,
         accept: Accept = .any,
@@ -53,6 +61,7 @@ package struct FetchRequest: Hashable, Sendable {
         now: Timestamp? = nil
     ) {
         self.url = url
+        self.isConfigured = isConfigured
         self.validators = validators
         self.validatorsURL = validatorsURL
         self.accept = accept

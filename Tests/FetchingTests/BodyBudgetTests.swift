@@ -1,5 +1,6 @@
 import Fetching
 import LoopbackServer
+import Synchronization
 import Testing
 
 @Suite("Memory of bodies", .timeLimit(.minutes(1)))
@@ -65,6 +66,130 @@ struct BodyBudgetTests {
             #expect(beginning > 1 && beginning <= 65536 + 16384)
             first = nil
             #expect(try await second.body == Self.body)
+        }
+    }
+
+    // MARK: - Rests
+
+    @Test("U6: what rests for want of memory runs down no time")
+    func restingTakesNoTime() async throws {
+        let settings = try loopbackSettings {
+            $0.maxBodiesBytes = 300_000
+            $0.timeout = .seconds(1)
+        }
+        try await withFetcher(settings) { request in
+            request.path == "/silent" ? .init([.stall]) : .reply(body: Self.body)
+        } _: { fetcher, server in
+            var first: FetchResponse? = try await fetcher.fetch(FetchRequest(url: server.url("/first")))
+            #expect(first?.status == 200)
+            async let second = fetcher.fetch(FetchRequest(url: server.url("/second")))
+            await server.until { $0.requests.count == 2 }
+            // Two seconds, longer than the second may take.
+            for _ in 0..<2 { #expect(await fetcher.cause(server.url("/silent")) == .timedOut(.total)) }
+            first = nil
+            let response = try await second
+            #expect(response.body == Self.body)
+            #expect(response.duration < .seconds(1))
+        }
+    }
+
+    @Test("U6: a server that gives up while its body rests is asked once more")
+    func impatientServer() async throws {
+        let settings = try loopbackSettings { $0.maxBodiesBytes = 300_000 }
+        let answers = Mutex(0)
+        try await withFetcher(settings) { request in
+            guard request.path == "/impatient" else { return .reply(body: Self.body) }
+            let isFirst = answers.withLock { count in
+                count += 1
+                return count == 1
+            }
+            let head = "HTTP/1.1 200 OK\r\nContent-Length: \(Self.body.count)\r\n\r\n"
+            return isFirst
+                ? .init([.send(Array(head.utf8) + Self.body.prefix(100_000))]) : .reply(body: Self.body)
+        } _: { fetcher, server in
+            var first: FetchResponse? = try await fetcher.fetch(FetchRequest(url: server.url("/first")))
+            #expect(first?.status == 200)
+            async let second = fetcher.fetch(FetchRequest(url: server.url("/impatient")))
+            await server.until { $0.requests.count == 2 && $0.openConnections == 0 }
+            first = nil
+            #expect(try await second.body == Self.body)
+            #expect(server.requests.count == 3)
+        }
+    }
+
+    private static func dripping(_ sent: Int, of length: Int) -> LoopbackServer.Response {
+        let head = "HTTP/1.1 200 OK\r\nContent-Length: \(length)\r\n\r\n"
+        return .init([
+            .send(Array(head.utf8) + [UInt8](repeating: 0x62, count: sent)),
+            .drip([UInt8](repeating: 0x62, count: length - sent), every: .milliseconds(5)),
+        ])
+    }
+
+    @Test("U6: two bodies of 9 MB that stop short of their end hold up no usual ones")
+    func hostile() async throws {
+        let settings = try loopbackSettings { $0.timeout = .seconds(20) }
+        try await withFetcher(settings) { request in
+            request.path == "/hostile" ? Self.dripping(9_000_000, of: 10_000_000) : .reply(body: Self.body)
+        } _: { fetcher, server in
+            await withTaskGroup(of: Void.self) { group in
+                for _ in 0..<2 {
+                    group.addTask {
+                        // Whatever becomes of it.
+                        _ = try? await fetcher.fetch(FetchRequest(url: server.url("/hostile")))
+                    }
+                }
+                await server.until { $0.requests.count == 2 }
+                let good = await withTaskGroup(of: Int.self) { group in
+                    for number in 0..<6 {
+                        group.addTask {
+                            let request = FetchRequest(url: server.url("/\(number)"))
+                            return (try? await fetcher.fetch(request).body.count) ?? 0
+                        }
+                    }
+                    return await group.reduce(into: []) { $0.append($1) }
+                }
+                #expect(good == [Int](repeating: Self.body.count, count: 6))
+                #expect(fetcher.requestsUnderWay == 2)
+                group.cancelAll()
+            }
+        }
+    }
+
+    @Test("U6: who holds much memory and sends next to nothing is dropped when others wait for it")
+    func dropped() async throws {
+        let large = [UInt8](repeating: 0x63, count: 2_000_000)
+        try await withFetcher { request in
+            request.path == "/hostile" ? Self.dripping(9_000_000, of: 12_000_000) : .reply(body: large)
+        } _: { fetcher, server in
+            async let one = fetcher.cause(server.url("/hostile"))
+            async let other = fetcher.cause(server.url("/hostile"))
+            await server.until { $0.requests.count == 2 }
+            let response = try await fetcher.fetch(FetchRequest(url: server.url("/large")))
+            #expect(response.body == large)
+            await server.until { $0.openConnections <= 2 }
+            let causes = await [one, other]
+            #expect(causes.contains(.crowdedOut(heldBytes: 12_000_000)), "\(causes)")
+        }
+    }
+
+    @Test("S6: a body whose last piece rested and was then refused is not whole", arguments: [true, false])
+    func lastPiece(isKnown: Bool) async throws {
+        let settings = try loopbackSettings {
+            $0.maxBodiesBytes = 300_000
+            $0.maxBodyBytes = 400_000
+        }
+        let (start, end) = ([UInt8](repeating: 0x61, count: 60_000), [UInt8](repeating: 0x62, count: 360_000))
+        try await withFetcher(settings) { request in
+            if request.path == "/first" { return .reply(body: Self.body) }
+            let length = isKnown ? "Content-Length: \(start.count + end.count)\r\n" : ""
+            return .init([.send(Array("HTTP/1.1 200 OK\r\n\(length)\r\n".utf8) + start), .send(end)])
+        } _: { fetcher, server in
+            var first: FetchResponse? = try await fetcher.fetch(FetchRequest(url: server.url("/first")))
+            #expect(first?.status == 200)
+            async let second = fetcher.cause(server.url("/second"))
+            await server.until { $0.requests.count == 2 }
+            first = nil
+            #expect(await second == .tooLarge(limitBytes: 400_000))
         }
     }
 }

@@ -26,6 +26,10 @@ struct Job {
     /// Of the hops that are done.
     var wireBytes = 0
     var spent: Duration = .zero
+    /// How often this machine lacked what it needs.
+    var shortages = 0
+    /// Whether it was begun once more because its server would not wait while it rested.
+    var hasBegunAnew = false
 
     func finish(_ result: Result<FetchResponse, FetchError.Cause>) {
         let hop = redirects.isEmpty ? nil : address.url

@@ -24,12 +24,22 @@ final class Transfer {
     private let budget: BodyBudget
     /// Of the budget, by what has come of the body.
     private var countedBytes = 0
+    /// The room that the body has.
+    private(set) var grant = BodyBudget.Grant()
+    /// What it rests for: so much room.
+    private(set) var wantedBytes: Int?
     /// Whether it rests until there is room for more of its body.
-    private(set) var isPaused = false
+    var isPaused: Bool { wantedBytes != nil }
+    private var pausedAt = ContinuousClock.now
+    /// How long it rested; its server can do nothing about that.
+    private(set) var rested: Duration = .zero
+    /// How much came since when, to tell how fast it is.
+    private var measured: (since: ContinuousClock.Instant, bytes: Int)?
+    private let lookups: Lookups
+    /// Whether a thread may be looking up the host's address.
+    private var isLookingUp = false
     /// Whether the settings that it was made for hold no more.
     var isOutdated = false
-    /// Whether it may go on without room.
-    var mayExceed = false
     /// When the present hop was begun.
     private(set) var began = ContinuousClock.now
     /// Why a callback broke the transfer off.
@@ -39,11 +49,12 @@ final class Transfer {
     /// Why the system gave no socket.
     private var socketError: Int32 = 0
 
-    init(_ settings: FetchSettings, budget: BodyBudget) throws(FetchError.Cause) {
-        guard let easy = curl_easy_init() else { throw .system("no memory for a transfer") }
+    init(_ settings: FetchSettings, budget: BodyBudget, lookups: Lookups) throws(FetchError.Cause) {
+        guard let easy = curl_easy_init() else { throw .shortage("no memory for a transfer") }
         self.easy = easy
         self.settings = settings
         self.budget = budget
+        self.lookups = lookups
         message = .allocate(capacity: Int(CURL_ERROR_SIZE))
         message.initialize(repeating: 0, count: Int(CURL_ERROR_SIZE))
         setUp()
@@ -140,14 +151,16 @@ final class Transfer {
         hasTriedAddress = false
         socketError = 0
         message.pointee = 0
-        isPaused = false
-        mayExceed = false
+        wantedBytes = nil
+        rested = .zero
+        measured = nil
+        isLookingUp = job.address.isLookedUp || job.request.access?.proxy != nil
+        if isLookingUp { lookups.begin() }
         began = .now
         let request = job.request
         limitBytes = max(request.maxBodyBytes ?? settings.maxBodyBytes, 0)
         set(CURLOPT_URL, job.address.url)
-        let left = (request.timeout ?? settings.timeout) - job.spent
-        set(CURLOPT_TIMEOUT_MS, max(left.wholeMilliseconds, 1))
+        set(CURLOPT_TIMEOUT_MS, max(timeLimit(of: job).wholeMilliseconds, 1))
         // A server may send us elsewhere, but not our secrets.
         let isAtHome = job.address.hasSameOrigin(as: job.asked)
         let access =
@@ -161,11 +174,35 @@ final class Transfer {
         self.job = job
     }
 
-    func end() {
+    /// - Parameter mayLookUpStill: whether the thread that looks up its host may go on.
+    func end(mayLookUpStill: Bool) {
+        if isLookingUp, mayLookUpStill {
+            isLookingUp = false
+            lookups.abandon(at: .now)
+        }
+        hasAddress()
         job = nil
+        giveRoomBack()
+        wantedBytes = nil
+        body.shrink()
+    }
+
+    /// No thread looks up the address any more.
+    private func hasAddress() {
+        guard isLookingUp else { return }
+        isLookingUp = false
+        lookups.found()
+    }
+
+    private func giveRoomBack() {
         budget.give(countedBytes)
         countedBytes = 0
-        body.shrink()
+        budget.giveBack(&grant)
+    }
+
+    /// For the present hop, without the time that it rests.
+    private func timeLimit(of job: Job) -> Duration {
+        (job.request.timeout ?? settings.timeout) - job.spent
     }
 
     private func setRequestLines(_ request: FetchRequest, _ access: Access?, url: String) {
@@ -247,16 +284,17 @@ final class Transfer {
             body.discardedBytes += chunk.count
             return body.discardedBytes <= 65536 ? .taken : .refused
         }
-        if budget.isSpent, !mayExceed, body.count + chunk.count > BodyBudget.smallBytes,
-            !isPackedDensely(with: chunk.count)
-        {
-            isPaused = true
-            return .later
-        }
         guard body.count + chunk.count <= limitBytes else {
             stopped = .tooLarge(limitBytes: limitBytes)
             append(UnsafeRawBufferPointer(rebasing: chunk[..<(limitBytes - body.count)]))
             return .refused
+        }
+        let wanted = roomWanted(for: body.count + chunk.count)
+        if wanted > BodyBudget.smallBytes, wanted > grant.bytes,
+            !budget.widen(&grant, to: wanted, evenWithoutRoom: isPackedDensely(with: chunk.count))
+        {
+            rest(until: wanted)
+            return .later
         }
         if Bomb.isSuspected(
             decodedBytes: body.count + chunk.count,
@@ -276,6 +314,18 @@ final class Transfer {
         budget.take(chunk.count)
     }
 
+    /// The room that a body needs which has so many bytes so far: its whole length where that is stated, else the next of some
+    /// steps, so that a long body asks seldom.
+    private func roomWanted(for bytes: Int) -> Int {
+        if bytes <= grant.bytes { return grant.bytes }
+        if head.headers["content-encoding"] == nil, let length = head.contentLength, length >= bytes {
+            return min(length, limitBytes)
+        }
+        if bytes <= BodyBudget.smallBytes { return bytes }
+        let step = [262_144, BodyBudget.largeBytes].first { bytes <= $0 } ?? 2 * max(grant.bytes, bytes / 2)
+        return min(max(step, bytes), limitBytes)
+    }
+
     /// Whether so much comes out of so little that libcurl, which keeps what it unpacked while a transfer rests, would
     /// hold more than is saved; what is a bomb is found out sooner by reading on.
     private func isPackedDensely(with more: Int) -> Bool {
@@ -284,18 +334,53 @@ final class Transfer {
                 * (number(CURLINFO_SIZE_DOWNLOAD_T) + Bomb.uncountedBytes)
     }
 
-    /// Goes on after a rest.
-    func resume() {
-        isPaused = false
-        // A transfer that ends thereby says so by its message.
-        _ = curl_easy_pause(easy, CURLPAUSE_CONT)
+    /// Begins a rest, during which no time runs out.
+    private func rest(until wanted: Int) {
+        wantedBytes = wanted
+        pausedAt = .now
+        measured = nil
+        set(CURLOPT_TIMEOUT_MS, 0)
     }
+
+    /// Goes on after a rest where there is room for it, or without; false where there is none.
+    func mayResume(evenWithoutRoom: Bool) -> Bool {
+        guard let wantedBytes else { return false }
+        return budget.widen(&grant, to: wantedBytes, evenWithoutRoom: evenWithoutRoom)
+    }
+
+    /// Goes on after a rest; what libcurl says where it cannot, so that the rest of the body is lost.
+    func resume() -> CURLcode? {
+        guard let job else { preconditionFailure("a transfer that was not begun cannot go on") }
+        wantedBytes = nil
+        rested += .now - pausedAt
+        // Set before it goes on: it may rest again at once, which sets it anew.
+        set(CURLOPT_TIMEOUT_MS, max((timeLimit(of: job) + rested).wholeMilliseconds, 1))
+        let result = curl_easy_pause(easy, CURLPAUSE_CONT)
+        return result == CURLE_OK ? nil : result
+    }
+
+    /// For how many seconds it would have to go on as it does to bring as much as it has room for; nil while too little is
+    /// known of it.
+    func secondsToEarnItsRoom(at now: ContinuousClock.Instant) -> Double? {
+        guard let last = measured, !isPaused else {
+            measured = isPaused ? nil : (now, body.count)
+            return nil
+        }
+        let elapsed = (now - last.since) / .seconds(1)
+        guard elapsed >= 0.9 else { return nil }
+        measured = (now, body.count)
+        return Double(grant.bytes) * elapsed / Double(max(body.count - last.bytes, 1))
+    }
+
+    /// Forgets how fast it is; nobody waits for its room.
+    func stopMeasuring() { measured = nil }
 
     /// Opens the socket to one of the addresses of the host, unless the address is none an outlet may have.
     ///
     /// Every connection of libcurl passes here before its first packet, for every address that is tried and
     /// on every hop, whatever name server or spelling led to it.
     private func openSocket(_ target: UnsafeMutablePointer<curl_sockaddr>) -> curl_socket_t {
+        hasAddress()
         guard let job, let offset = MemoryLayout<curl_sockaddr>.offset(of: \.addr) else { return -1 }
         let (family, type, transport) = (
             target.pointee.family, target.pointee.socktype, target.pointee.protocol
@@ -318,6 +403,7 @@ final class Transfer {
     /// Whether the connection, a kept one too, leads where this request may go: what one request was allowed to open
     /// is not for every other.
     private func mayAsk(_ text: String) -> Bool {
+        hasAddress()
         guard let job, let address = IPAddress(text) else { return false }
         guard allows(address, for: job) else {
             refusedAddress = address
@@ -357,11 +443,11 @@ final class Transfer {
         return .done(.success(response(of: job, isCut: isCut)))
     }
 
-    /// Bytes and time that this hop has cost.
+    /// Bytes and time that this hop has cost, without its rests.
     var cost: (wireBytes: Int, time: Duration) {
         (
             number(CURLINFO_SIZE_DOWNLOAD_T) + head.countedBytes,
-            .microseconds(number(CURLINFO_TOTAL_TIME_T))
+            max(.microseconds(number(CURLINFO_TOTAL_TIME_T)) - rested, .zero)
         )
     }
 
@@ -390,8 +476,7 @@ final class Transfer {
         let cost = cost
         let body = self.body.take()
         // From here on the response counts it.
-        budget.give(countedBytes)
-        countedBytes = 0
+        giveRoomBack()
         return FetchResponse(
             status: head.status,
             url: job.address.url,
@@ -413,12 +498,16 @@ final class Transfer {
         let detail =
             message.pointee == 0 ? String(cString: curl_easy_strerror(result)) : String(cString: message)
         switch result {
-        case CURLE_COULDNT_RESOLVE_HOST:
-            return .unresolvable(host: job.address.host)
+        case CURLE_COULDNT_RESOLVE_HOST, CURLE_COULDNT_RESOLVE_PROXY:
+            if let shortage = shortage(saying: detail) { return shortage }
+            return .unresolvable(
+                host: result == CURLE_COULDNT_RESOLVE_HOST
+                    ? job.address.host : job.request.access?.proxy ?? ""
+            )
         case CURLE_COULDNT_CONNECT:
             if let refusedAddress, !hasTriedAddress { return .privateAddress("\(refusedAddress)") }
             if [EMFILE, ENFILE, ENOBUFS, ENOMEM].contains(socketError) {
-                return .system(String(cString: strerror(socketError)))
+                return .shortage(String(cString: strerror(socketError)))
             }
             return .refused
         case CURLE_ABORTED_BY_CALLBACK where refusedAddress != nil:
@@ -438,6 +527,12 @@ final class Transfer {
         case CURLE_OUT_OF_MEMORY where number(CURLINFO_PRETRANSFER_TIME_T) > 0 && !head.isComplete:
             // What libcurl says of a single header line beyond its own limit of 100 KiB.
             return .headersTooLarge(limitBytes: ResponseHead.limitBytes, limitLines: ResponseHead.limitLines)
+        case CURLE_OUT_OF_MEMORY:
+            return .shortage(detail)
+        case CURLE_SSL_CACERT_BADFILE:
+            return shortage(saying: detail) ?? .system(detail)
+        case CURLE_PROXY:
+            return .connectionLost("proxy: \(detail)")
         case CURLE_URL_MALFORMAT:
             return .badURL(detail)
         default:
@@ -448,8 +543,20 @@ final class Transfer {
     private func phase(in job: Job) -> FetchError.Phase {
         if number(CURLINFO_PRETRANSFER_TIME_T) == 0 { return .connecting }
         // libcurl's timers fire up to some milliseconds early and do not say which of them it was.
-        let limit = (job.request.timeout ?? settings.timeout) - job.spent
+        let limit = timeLimit(of: job)
         return cost.time >= limit - .milliseconds(100) ? .total : .crawling
+    }
+
+    /// Whether it was this machine that lacked what a lookup or a file needs: libcurl tells of threads alone, so whether there
+    /// are descriptors is tried.
+    private func shortage(saying detail: String) -> FetchError.Cause? {
+        if detail.contains("thread") { return .shortage(detail) }
+        let probe = socket(AF_INET, Int32(SOCK_DGRAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
+        guard probe < 0 else {
+            close(probe)
+            return nil
+        }
+        return .shortage(String(cString: strerror(errno)))
     }
 
     private func number(_ info: CURLINFO) -> Int {

@@ -17,8 +17,16 @@ struct TransferLoop: ~Copyable {
     private var running: [Ticket: Transfer] = [:]
     /// Transfers at rest.
     private var pool: [Transfer] = []
-    /// The transfer that goes on although the memory for bodies is used up.
-    private var favoured: Ticket?
+    /// The transfers that go on although the memory for bodies is used up.
+    private var favoured: [BodyBudget.Kind: Ticket] = [:]
+    /// When to look next who holds much memory and gives little.
+    private var relief: ContinuousClock.Instant?
+    private let lookups = Lookups()
+    private var mostTransfers: Int
+    /// When others may start again, after this machine lacked threads, descriptors or memory.
+    private var shortUntil: ContinuousClock.Instant?
+    /// Whether somebody might have started but for want of memory, threads or descriptors.
+    private var wasHeldBack = false
 
     /// Takes over `multi`, which `run` cleans up.
     init(
@@ -33,6 +41,7 @@ struct TransferLoop: ~Copyable {
         self.budget = budget
         self.pulse = pulse
         self.settings = settings
+        mostTransfers = Descriptors.mostTransfers(settings)
         self.mailbox = mailbox
         self.multi = multi.raw
         turnstile = Turnstile(
@@ -53,7 +62,7 @@ struct TransferLoop: ~Copyable {
                 startWhatMay()
                 resumeWhatRests()
                 perform()
-            } while endWhatIsDone()
+            } while endWhatIsDone() || wasHeldBack && mayStart
             if stops.isEmpty { wait() }
         }
         mailbox.close()
@@ -66,7 +75,13 @@ struct TransferLoop: ~Copyable {
 
     /// Connections that rest between the pages of one outlet; beyond that the oldest is closed.
     private func limitConnections() {
-        Curl.check(khabar_multi_setopt_long(multi, CURLMOPT_MAXCONNECTS, 2 * max(settings.concurrency, 1)))
+        Curl.check(
+            khabar_multi_setopt_long(
+                multi,
+                CURLMOPT_MAXCONNECTS,
+                Descriptors.mostRestingConnections(settings)
+            )
+        )
     }
 
     // MARK: - Commands
@@ -105,6 +120,7 @@ struct TransferLoop: ~Copyable {
 
     private mutating func adopt(_ settings: FetchSettings) {
         self.settings = settings
+        mostTransfers = Descriptors.mostTransfers(settings)
         turnstile.adopt(
             places: settings.concurrency,
             gap: settings.perHostGap,
@@ -121,7 +137,7 @@ struct TransferLoop: ~Copyable {
             turnstile.leave(ticket, at: .now)
             job.finish(.failure(.cancelled))
         } else if let transfer = running[ticket], let job = transfer.job {
-            retire(transfer, of: ticket)
+            retire(transfer, of: ticket, mayLookUpStill: true)
             job.finish(.failure(.cancelled))
         }
     }
@@ -133,12 +149,16 @@ struct TransferLoop: ~Copyable {
     // MARK: - Transfers
 
     private mutating func startWhatMay() {
-        while let ticket = turnstile.next(at: .now) {
+        while mayStart, let ticket = turnstile.next(at: .now, beginningSlow: lookups.mayBeginSlow(at: .now)) {
             guard let job = waiting.removeValue(forKey: ticket) else { continue }
             do throws(FetchError.Cause) {
                 try refusePrivateBehindProxy(job)
                 let transfer =
-                    if let rested = pool.popLast() { rested } else { try Transfer(settings, budget: budget) }
+                    if let rested = pool.popLast() {
+                        rested
+                    } else {
+                        try Transfer(settings, budget: budget, lookups: lookups)
+                    }
                 transfer.begin(job)
                 ledger.start(job.request, isHop: !job.redirects.isEmpty, domain: job.address.domain, at: .now)
                 running[ticket] = transfer
@@ -148,7 +168,23 @@ struct TransferLoop: ~Copyable {
                 job.finish(.failure(error))
             }
         }
+        wasHeldBack = !waiting.isEmpty && !mayStart
     }
+
+    /// Whether a further transfer would find what it needs: a thread for its lookup, descriptors, and memory, which it may not
+    /// get while many usual bodies rest for want of it.
+    private var mayStart: Bool {
+        !waiting.isEmpty && !isShort && lookups.mayBegin(at: .now) && running.count < mostTransfers
+            && running.values.count { $0.wantedBytes.map(BodyBudget.Kind.init) == .usual } < mostResting
+    }
+
+    private var isShort: Bool { shortUntil.map { $0 > .now } ?? false }
+
+    /// How often, and how long each time, a transfer waits for what this machine lacks, before that is told.
+    private static let mostShortages = 8
+    private static let shortPause: Duration = .milliseconds(250)
+
+    private var mostResting: Int { max(settings.concurrency / 4, 1) }
 
     /// Behind a proxy the addresses that names lead to are not seen; those that are written are.
     private func refusePrivateBehindProxy(_ job: Job) throws(FetchError.Cause) {
@@ -161,17 +197,86 @@ struct TransferLoop: ~Copyable {
         throw .privateAddress("\(address)")
     }
 
-    /// Lets transfers go on that rested for want of memory: all of them where there is room, else one.
+    /// Lets transfers go on that rested for want of memory: those for which there is room, else one of a kind.
     private mutating func resumeWhatRests() {
-        guard running.values.contains(where: \.isPaused) else { return }
+        guard running.values.contains(where: \.isPaused) else {
+            if relief != nil { stopRelief() }
+            return
+        }
+        relieve()
         let resting = running.filter { $0.value.isPaused }.sorted { $0.value.began < $1.value.began }
         for (ticket, transfer) in resting {
-            if budget.isSpent {
-                guard budget.mayExceed, favoured.map({ running[$0] == nil }) ?? true else { return }
-                favoured = ticket
-                transfer.mayExceed = true
+            guard let kind = transfer.wantedBytes.map(BodyBudget.Kind.init) else { continue }
+            let mayResume = transfer.mayResume(evenWithoutRoom: false)
+            guard mayResume || mayExceed(ticket, kind) && transfer.mayResume(evenWithoutRoom: true) else {
+                continue
             }
-            transfer.resume()
+            if !mayResume { favoured[kind] = ticket }
+            // What was kept while it rested is lost where libcurl cannot hand it over, so the body is not whole.
+            if let failure = transfer.resume() { end(transfer.easy, failure) }
+        }
+    }
+
+    /// How long a transfer may need, at its present pace, to bring what it has room for, while others rest.
+    private static let patientSeconds = 8.0
+
+    /// Drops who holds much and gives little, as far as others need the room; looked at once a second while anybody rests.
+    private mutating func relieve() {
+        let now = ContinuousClock.now
+        guard let due = relief else {
+            for transfer in running.values { _ = transfer.secondsToEarnItsRoom(at: now) }
+            relief = now + .seconds(1)
+            return
+        }
+        guard due <= now else { return }
+        relief = now + .seconds(1)
+        let paces = running.compactMap { entry in
+            entry.value.secondsToEarnItsRoom(at: now).map { (transfer: entry.value, seconds: $0) }
+        }
+        for kind in BodyBudget.Kind.allCases {
+            let resting = running.values.compactMap(\.wantedBytes).filter { BodyBudget.Kind(of: $0) == kind }
+            guard var wanted = resting.min() else { continue }
+            let holders = paces.filter { $0.transfer.grant.kind == kind && $0.transfer.job != nil }
+            let fair = budget.fairBytes(among: holders.count + resting.count)
+            for (transfer, seconds) in holders.sorted(by: { $0.seconds > $1.seconds })
+            where wanted > 0 && seconds > Self.patientSeconds && transfer.grant.bytes > fair {
+                wanted -= transfer.grant.bytes
+                drop(transfer)
+            }
+            // Who rests until it may become large keeps room from the usual ones.
+            let hoarders = running.values.filter {
+                $0.isPaused && $0.grant.kind == kind && $0.grant.bytes > fair
+                    && $0.wantedBytes.map(BodyBudget.Kind.init) != kind
+            }
+            for transfer in hoarders.sorted(by: { $0.began > $1.began }) where wanted > 0 {
+                wanted -= transfer.grant.bytes
+                drop(transfer)
+            }
+        }
+    }
+
+    private mutating func stopRelief() {
+        relief = nil
+        for transfer in running.values { transfer.stopMeasuring() }
+    }
+
+    private mutating func beginAnew(_ job: Job) {
+        var job = job
+        job.hasBegunAnew = true
+        waiting[job.ticket] = job
+        turnstile.enter(job.ticket, host: job.address.domain, gap: job.request.hostGap, at: .now)
+    }
+
+    private mutating func drop(_ transfer: Transfer) {
+        guard let job = transfer.job else { return }
+        let held = transfer.grant.bytes
+        let isRestingForUs = transfer.isPaused
+        ledger.end(domain: job.address.domain, status: transfer.status, wireBytes: transfer.cost.wireBytes)
+        retire(transfer, of: job.ticket, mayLookUpStill: false)
+        if isRestingForUs, !job.hasBegunAnew {
+            beginAnew(job)
+        } else {
+            job.finish(.failure(.crowdedOut(heldBytes: held)))
         }
     }
 
@@ -201,8 +306,24 @@ struct TransferLoop: ~Copyable {
         let outcome = transfer.outcome(result)
         let cost = transfer.cost
         ledger.end(domain: job.address.domain, status: transfer.status, wireBytes: cost.wireBytes)
-        retire(transfer, of: job.ticket)
+        let hasRested = transfer.rested > .zero
+        retire(transfer, of: job.ticket, mayLookUpStill: result == CURLE_OPERATION_TIMEDOUT)
         switch outcome {
+        case .done(.failure(let cause)) where hasRested && cause.isLostPatience && !job.hasBegunAnew:
+            // It was we who let it wait.
+            job.wireBytes += cost.wireBytes
+            beginAnew(job)
+        case .done(.failure(.shortage)) where job.shortages < Self.mostShortages:
+            shortUntil = .now + Self.shortPause
+            job.shortages += 1
+            waiting[job.ticket] = job
+            turnstile.enter(
+                job.ticket,
+                host: job.address.domain,
+                gap: job.request.hostGap,
+                first: true,
+                at: .now
+            )
         case .done(let result):
             job.finish(result)
         case .redirect(let redirect, let address):
@@ -222,24 +343,46 @@ struct TransferLoop: ~Copyable {
         }
     }
 
-    private mutating func retire(_ transfer: Transfer, of ticket: Ticket) {
+    private mutating func retire(_ transfer: Transfer, of ticket: Ticket, mayLookUpStill: Bool) {
         Curl.check(curl_multi_remove_handle(multi, transfer.easy))
         running[ticket] = nil
         turnstile.leave(ticket, at: .now)
-        transfer.end()
+        transfer.end(mayLookUpStill: mayLookUpStill)
         if !transfer.isOutdated, pool.count < max(settings.concurrency, 1) { pool.append(transfer) }
+    }
+
+    /// Whether a transfer that rests finds room at the next turn of the loop.
+    private func mayGoOn(_ ticket: Ticket, _ transfer: Transfer) -> Bool {
+        guard let wanted = transfer.wantedBytes else { return false }
+        return budget.hasRoom(for: wanted, inPlaceOf: transfer.grant)
+            || mayExceed(ticket, BodyBudget.Kind(of: wanted))
+    }
+
+    /// Whether a transfer may go on without room: one of a kind at a time, and that one until it ends.
+    private func mayExceed(_ ticket: Ticket, _ kind: BodyBudget.Kind) -> Bool {
+        guard let other = favoured[kind], let transfer = running[other],
+            BodyBudget.Kind(of: max(transfer.grant.bytes, transfer.wantedBytes ?? 0)) == kind
+        else { return budget.mayExceed(kind) }
+        return other == ticket
     }
 
     private mutating func wait() {
         // libcurl shortens this to its own timers, the mailbox ends it.
         var longest: Duration = .seconds(600)
-        if let next = turnstile.nextInstant() { longest = min(longest, max(next - .now, .zero)) }
+        if !wasHeldBack, let next = turnstile.nextInstant() {
+            longest = min(longest, max(next - .now, .zero))
+        }
         if running.values.contains(where: \.isPaused) {
             budget.isAwaited.store(true, ordering: .releasing)
             // Whatever was let go of before that did not wake us.
-            if !budget.isSpent { longest = .zero }
-            // Transfers that wait for each other alone are let on at the next turn of the loop.
-            if budget.mayExceed, running.values.allSatisfy(\.isPaused), !running.isEmpty { longest = .zero }
+            for (ticket, transfer) in running where mayGoOn(ticket, transfer) { longest = .zero }
+            if let relief { longest = min(longest, max(relief - .now, .zero)) }
+        }
+        if !waiting.isEmpty, let shortUntil, shortUntil > .now {
+            longest = min(longest, shortUntil - .now)
+        }
+        if !waiting.isEmpty, let next = lookups.nextInstant() {
+            longest = min(longest, max(next - .now, .zero))
         }
         Curl.check(curl_multi_poll(multi, nil, 0, Int32(longest.wholeMilliseconds), nil))
     }

@@ -11,6 +11,8 @@ struct WebAddress: Hashable, Sendable {
     var host: String { identity.name }
     /// What the host's budget is shared with.
     var domain: String { identity.domain }
+    /// Whether a name server is asked for its address; libcurl knows what is local by itself.
+    var isLookedUp: Bool { !identity.isAddress && host != "localhost" && !host.hasSuffix(".localhost") }
     let port: Int
     let user: String?
     let password: String?
@@ -25,7 +27,10 @@ struct WebAddress: Hashable, Sendable {
             self = base
             return
         }
-        guard let parts = curl_url() else { throw .system("out of memory") }
+        guard text.utf8.count <= FetchRequest.longestURLBytes else {
+            throw .badURL("\(text.utf8.count) bytes are more than \(FetchRequest.longestURLBytes)")
+        }
+        guard let parts = curl_url() else { throw .shortage("no memory") }
         defer { curl_url_cleanup(parts) }
         if let base { curl_url_set(parts, CURLUPART_URL, base.url, 0) }
         guard !text.utf8.contains(where: { $0 < 32 || $0 == 127 }) else {
@@ -52,6 +57,9 @@ struct WebAddress: Hashable, Sendable {
         }
         curl_url_set(parts, CURLUPART_HOST, identity.inURL, 0)
         guard let url = part(CURLUPART_URL) else { throw .badURL("no valid host name") }
+        guard url.utf8.count <= FetchRequest.longestURLBytes else {
+            throw .badURL("\(url.utf8.count) bytes are more than \(FetchRequest.longestURLBytes)")
+        }
         self.url = url
         self.scheme = scheme
         self.identity = identity

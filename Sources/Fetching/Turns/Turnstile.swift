@@ -90,8 +90,9 @@ struct Turnstile<Ticket: Hashable> {
         review(name, at: now)
     }
 
-    /// Lets in the next ticket whose turn it is, nil while there is none.
-    mutating func next(at now: Instant) -> Ticket? {
+    /// Lets in the next ticket whose turn it is, nil while there is none; of hosts that were slow the last time only where
+    /// `beginningSlow`.
+    mutating func next(at now: Instant, beginningSlow: Bool = true) -> Ticket? {
         while let opening = openings.first, opening.at <= now {
             openings.removeFirst()
             review(opening.host, at: now)
@@ -100,7 +101,7 @@ struct Turnstile<Ticket: Hashable> {
         while brisk < places, let name = ready.popFirst() {
             if let ticket = admit(name, isSlow: false, at: now) { return ticket }
         }
-        while slow < slowPlaces, let name = readySlow.popFirst() {
+        while beginningSlow, slow < slowPlaces, let name = readySlow.popFirst() {
             if let ticket = admit(name, isSlow: true, at: now) { return ticket }
         }
         return nil

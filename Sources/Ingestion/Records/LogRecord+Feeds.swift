@@ -129,6 +129,10 @@ extension LogRecord {
     static func hostBackoffEnd(_ domain: String, status: Int?) -> LogRecord {
         LogRecord(.hostBackoffEnd, [.host: domain, .status: status])
     }
+
+    static func machineShort(_ reason: String, until time: Timestamp) -> LogRecord {
+        LogRecord(.machineShort, [.reason: reason, .until: time])
+    }
 }
 
 extension FetchError.Cause {

@@ -39,6 +39,7 @@ extension LogRecord {
         case ssrfRefused = "ssrf_refused"
         case hostThrottled = "host_throttled"
         case hostBackoffEnd = "host_backoff_end"
+        case machineShort = "machine_short"
 
         // Articles and stories.
         case storyNew = "story_new"

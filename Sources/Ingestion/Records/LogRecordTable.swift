@@ -347,6 +347,18 @@ extension LogRecord.Name {
                 carries: [.host, .status],
                 means: "The domain's rest is over and it answers."
             )
+        case .machineShort:
+            .init(
+                "c1d1126afa7a4b4badfcf85c7a9528cc",
+                .warning,
+                "this machine is short of something, so feeds are asked later: {reason}",
+                carries: [.reason, .until],
+                means:
+                    "There were not enough threads, descriptors or memory to ask a feed. That says nothing of the "
+                    + "feed, so no failure is counted. It is said once a minute at most.",
+                toDo:
+                    "Raise TasksMax=, LimitNOFILE= or MemoryMax= of the unit, or lower \"fetch.concurrency\"."
+            )
 
         // Articles and stories.
         case .storyNew:

@@ -12,6 +12,8 @@ final class Reporter: Sendable {
         var failures: [Feed.ID: String] = [:]
         var minute = Minute()
         var isSlow = false
+        /// Until when it is known that this machine lacks something.
+        var shortUntil: Timestamp?
     }
 
     private let logger: Logger
@@ -64,6 +66,16 @@ final class Reporter: Sendable {
             return time >= Self.slow && !state.isSlow
         }
         if isNew { logger.say(.storeSlow(database.path, took: time)) }
+    }
+
+    /// Says that this machine lacks what a feed needs that is asked again at `time`; once until then.
+    func sayShort(_ reason: String, at now: Timestamp, until time: Timestamp) {
+        let isNew = state.withLock { state in
+            if let until = state.shortUntil, until > now { return false }
+            state.shortUntil = time
+            return true
+        }
+        if isNew { logger.say(.machineShort(reason, until: time)) }
     }
 
     /// Says what came since the last time, if anything did or failed.
