@@ -47,13 +47,13 @@ let package = Package(
         ),
         .target(
             name: "Fetching",
-            dependencies: ["CCurl", "CLinux", "Machinery", "News"],
+            dependencies: ["CCurl", "Machinery", "News"],
             exclude: ["POLITENESS.md"],
             swiftSettings: strict
         ),
         .target(
             name: "Parsing",
-            dependencies: ["CXML2", "News", "Language"],
+            dependencies: ["CXML2", "Machinery", "News", "Language"],
             exclude: ["Feeds/FEEDS.md"],
             swiftSettings: strict
         ),
@@ -104,6 +104,7 @@ let package = Package(
 
         .target(name: "TornDisk", path: "Tests/TornDisk", linkerSettings: [.linkedLibrary("sqlite3")]),
         .target(name: "LoopbackServer", path: "Tests/LoopbackServer", swiftSettings: strict),
+        .testTarget(name: "MachineryTests", dependencies: ["Machinery"], swiftSettings: strict),
         .testTarget(name: "NewsTests", dependencies: ["News"], swiftSettings: strict),
         .testTarget(name: "LanguageTests", dependencies: ["Language", "News"], swiftSettings: strict),
         .testTarget(

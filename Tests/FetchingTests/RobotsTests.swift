@@ -101,7 +101,8 @@ struct RobotsTests {
     func hostile() {
         let stars = "Disallow: /" + String(repeating: "*a", count: 1000) + "b\n"
         let many = rules("User-agent: *\n" + String(repeating: stars, count: 500))
-        #expect(many.allows(path: "/" + String(repeating: "a", count: 2000)))
+        let isAllowed = many.allows(path: "/" + String(repeating: "a", count: 2000))
+        #expect(isAllowed)
         var noise: [UInt8] = Array("User-agent: *\nDisallow: /".utf8)
         for number in 0..<20_000 { noise.append(UInt8(truncatingIfNeeded: number &* 167 >> 3)) }
         for end in stride(from: 0, to: noise.count, by: 997) {
@@ -134,5 +135,56 @@ struct RobotsTests {
     )
     func crawlDelay(text: String, expected: Duration?) {
         #expect(rules(text).crawlDelay == expected)
+    }
+
+    // MARK: - Hostile files
+
+    /// As many lines as are read of a file.
+    private func file(_ lines: (Int) -> String) -> [UInt8] {
+        var text = "User-agent: *\n"
+        var number = 0
+        while text.utf8.count < RobotsRules.readBytes {
+            text += lines(number) + "\n"
+            number += 1
+        }
+        return Array(text.utf8)
+    }
+
+    @Test("U1: the cost of matching is linear, whatever patterns and path repeat", .timeLimit(.minutes(1)))
+    func linear() {
+        let path = "/" + String(repeating: "a", count: FetchRequest.longestURLBytes - 1)
+        // Each of them is found nowhere, and found out to be so only at the end of each stretch.
+        let half = String(repeating: "a", count: 1000)
+        for middle in ["b", "*", "*" + half + "*b"] {
+            let rules = RobotsRules(
+                parsing: file { "Disallow: *\(half)\(middle)\(half)\($0)" },
+                agent: "khabar"
+            )
+            let isAllowed = rules.allows(path: path)
+            #expect(isAllowed)
+        }
+    }
+
+    @Test("U1, P31: of a file 500 KiB are read")
+    func cut() {
+        let longer = file { "Disallow: /\($0)" } + Array("Disallow: /beyond".utf8)
+        let rules = RobotsRules(parsing: longer, agent: "khabar")
+        let (beyond, within) = (rules.allows(path: "/beyond"), rules.allows(path: "/1"))
+        #expect(beyond && !within)
+    }
+
+    @Test("U1: a line that was cut at the end of what is read is no rule")
+    func cutLine() {
+        let line = "Disallow: /" + String(repeating: "a", count: RobotsRules.readBytes)
+        let file = Array("User-agent: *\nDisallow: /no\n\(line)".utf8.prefix(RobotsRules.readBytes))
+        let rules = RobotsRules(parsing: file, agent: "khabar")
+        let (cut, whole) = (rules.allows(path: "/aaa"), rules.allows(path: "/no"))
+        #expect(cut && !whole)
+    }
+
+    @Test("U3: rules take little more than their text")
+    func memory() {
+        let short = file { _ in "Allow:/" }
+        #expect(RobotsRules(parsing: short, agent: "khabar").memoryBytes < 3 * RobotsRules.readBytes)
     }
 }

@@ -44,4 +44,15 @@ struct WebAddressTests {
         let base = try WebAddress("http://a.test/b/c?d")
         #expect(try WebAddress(reference, relativeTo: base).url == url)
     }
+
+    @Test("U1: an address of more than 8,192 bytes is asked of nobody, and told in short")
+    func longest() throws {
+        let longest = "https://outlet.test/" + String(repeating: "a", count: 8172)
+        _ = try WebAddress(longest)
+        // Encoded, each of these letters takes six bytes.
+        for url in [longest + "a", "https://outlet.test/" + String(repeating: "خ", count: 1400)] {
+            #expect(throws: FetchError.Cause.self) { try WebAddress(url) }
+            #expect("\(FetchError(.badURL("too long"), url: url))".utf8.count < 1200)
+        }
+    }
 }

@@ -1,3 +1,4 @@
+import Fetching
 import LoopbackServer
 import News
 import Storage
@@ -164,6 +165,107 @@ struct PageTests {
             _ = try await sample.poll(at: "2025-05-31T12:30:00Z")
             #expect(try articles(of: sample).map(\.waitsForPage) == [false])
             #expect(try articles(of: sample).allSatisfy { $0.story != nil })
+        }
+    }
+
+    // MARK: - Hostile addresses and files
+
+    @Test("U1: an entry with an endless address is kept, and its page not asked for")
+    func endlessAddress() async throws {
+        try await LoopbackServer.with({ request in
+            let feed = Sample.feed(
+                Sample.excerpt(
+                    1,
+                    link: "http://\(request["host"] ?? "")/" + String(repeating: "a", count: 60_000),
+                    title: "حافلة القراءة",
+                    published: "Sat, 31 May 2025 08:00:00 GMT",
+                    text: Self.text
+                )
+            )
+            return .reply(headers: [("Content-Type", "application/rss+xml")], body: feed)
+        }) { server in
+            let sample = try SampleOutlets()
+            sample.add("jabal", name: "الجبل", feedURL: server.url("/feed/"))
+            _ = try await sample.poll(at: "2025-05-31T12:00:00Z")
+            #expect(server.requests.map(\.path) == ["/feed/"])
+            #expect(try articles(of: sample).map(\.article.textSource) == [.excerpt])
+        }
+    }
+
+    @Test("U3: what is held of hosts' rules is bounded, and a host with endless rules drives out no other")
+    func boundedRobots() async throws {
+        let long =
+            "User-agent: *\n"
+            + String(repeating: "Disallow: /\(String(repeating: "x", count: 500))\n", count: 900)
+        try await LoopbackServer.with({ request in
+            .reply(body: request["host"]?.hasPrefix("usual") == true ? "User-agent: *\nDisallow: /no" : long)
+        }) { server in
+            try await SampleOutlets().withLine(at: "2025-05-31T12:00:00Z") { line in
+                func isAllowed(_ host: String, _ path: String) async -> Bool {
+                    await line.robots.answer(for: URLReference(server.url(path, host: host))).isAllowed
+                }
+                #expect(await !isAllowed("usual.localhost", "/no"))
+                for number in 0..<40 { #expect(await isAllowed("long\(number).localhost", "/no")) }
+                #expect(await line.robots.knownBytes <= RobotsKeeper.mostBytes)
+                #expect(await !isAllowed("usual.localhost", "/no"))
+                #expect(server.requests.filter { $0["host"]?.hasPrefix("usual") == true }.count == 1)
+            }
+        }
+    }
+
+    @Test("U10: robots.txt is asked for through the outlet's proxy, as the page is")
+    func proxiedRobots() async throws {
+        try await withOutlet { sample, server in
+            // It stands for a proxy, which is sent whole addresses.
+            try await LoopbackServer.with({ request in
+                switch request.path {
+                case "http://jabal.example/feed/":
+                    let link = "http://jabal.example/1/"
+                    let item = Sample.excerpt(
+                        1,
+                        link: link,
+                        title: "حافلة القراءة",
+                        published: "Sat, 31 May 2025 08:00:00 GMT",
+                        text: Self.text
+                    )
+                    return .reply(body: Sample.feed(item))
+                case "http://jabal.example/1/": return .reply(body: Self.page)
+                default: return .reply(404, body: "no")
+                }
+            }) { proxy in
+                sample.removeLastOutlet()
+                sample.add("jabal", name: "الجبل", feedURL: "http://jabal.example/feed/")
+                sample.access = Access(proxy: proxy.url(""))
+                _ = try await sample.poll(at: "2025-05-31T12:00:00Z")
+                #expect(
+                    proxy.requests.map(\.path) == [
+                        "http://jabal.example/feed/", "http://jabal.example/robots.txt",
+                        "http://jabal.example/1/",
+                    ]
+                )
+                #expect(try articles(of: sample).map(\.article.textSource) == [.page])
+            }
+        }
+    }
+
+    @Test("U9: a feed that links to a file gets nothing of it, though files may be feeds")
+    func linkedFile() async throws {
+        try await LoopbackServer.with({ _ in
+            let item = Sample.excerpt(
+                1,
+                link: "file:///etc/passwd",
+                title: "حافلة القراءة",
+                published: "Sat, 31 May 2025 08:00:00 GMT",
+                text: Self.text
+            )
+            return .reply(body: Sample.feed(item))
+        }) { server in
+            let sample = try SampleOutlets()
+            sample.add("jabal", name: "الجبل", feedURL: server.url("/feed/"))
+            _ = try await sample.poll(at: "2025-05-31T12:00:00Z")
+            let found = try articles(of: sample)
+            #expect(found.map(\.article.textSource) == [.excerpt])
+            #expect(found.allSatisfy { !$0.article.text.contains("root:") })
         }
     }
 }

@@ -15,6 +15,7 @@ final class SampleOutlets {
     var settlingSeconds: Int64 = 0
     var rechecksPerDay = 0
     var keeping = NewsWriter.Keeping()
+    var access: Access?
     /// Who hears what is said.
     var logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
 
@@ -94,7 +95,7 @@ final class SampleOutlets {
         try await writer.begin(with: outlets, at: clock.now)
         let fetcher = try Fetcher(settings)
         let stations = outlets.map {
-            Line.Station(outlet: $0, everySeconds: 900, feeds: feeds)
+            Line.Station(outlet: $0, everySeconds: 900, feeds: feeds, access: access)
         }
         let line = Line(
             stations: stations,

@@ -1,38 +1,53 @@
-import News
+import Glibc
+import Machinery
 
 /// The path of an Allow or Disallow line: a prefix, with `*` for anything and `$` for the end.
-struct PathPattern: Hashable, Sendable {
-    /// The pieces between the stars; the first stands at the beginning of the path.
-    private let pieces: [[UInt8]]
-    private let isAnchored: Bool
-    /// In bytes as normalised, which decides between patterns that match alike.
-    let length: Int
+enum PathPattern {
+    private static let star = UInt8(ascii: "*")
 
-    init(_ text: String) {
-        var bytes = PathPattern.normalised(text)
-        length = bytes.count
-        isAnchored = bytes.last == UInt8(ascii: "$")
-        if isAnchored { bytes.removeLast() }
-        pieces = bytes.split(separator: UInt8(ascii: "*"), omittingEmptySubsequences: false).map(Array.init)
-    }
-
-    /// Whether a normalised path is meant.
-    func matches(_ path: [UInt8]) -> Bool {
-        guard let first = pieces.first, path.starts(with: first) else { return false }
-        if pieces.count == 1 { return !isAnchored || path.count == first.count }
-        var at = first.count
+    /// Whether a normalised path is meant by a normalised pattern. Linear in the length of both.
+    static func matches(_ pattern: UnsafeRawBufferPointer, _ path: UnsafeRawBufferPointer) -> Bool {
+        let isAnchored = pattern.last == UInt8(ascii: "$")
+        var rest = pattern[..<(pattern.endIndex - (isAnchored ? 1 : 0))]
+        let first = popPiece(&rest)
+        guard path.count >= first.count, isEqual(first, path[..<first.count]) else { return false }
+        guard rest.startIndex > first.endIndex else { return !isAnchored || path.count == first.count }
+        var left = path[first.count...]
         // Taking each piece as early as possible leaves most room for the rest.
-        for piece in pieces[1..<(pieces.count - 1)] {
-            guard let end = PathPattern.end(of: piece, in: path, from: at) else { return false }
-            at = end
+        while true {
+            let piece = popPiece(&rest)
+            if rest.startIndex == piece.endIndex {
+                if isAnchored { return left.count >= piece.count && isEqual(piece, left.suffix(piece.count)) }
+                return end(of: piece, in: left) != nil
+            }
+            guard let end = end(of: piece, in: left) else { return false }
+            left = left[end...]
         }
-        let last = pieces[pieces.count - 1]
-        if isAnchored { return path.count - at >= last.count && path.suffix(last.count).elementsEqual(last) }
-        return PathPattern.end(of: last, in: path, from: at) != nil
     }
 
-    private static func end(of piece: [UInt8], in path: [UInt8], from start: Int) -> Int? {
-        path.firstPlace(of: piece, from: start).map { $0 + piece.count }
+    /// Takes what stands before the next star, and the star, if there is one.
+    private static func popPiece(_ rest: inout Slice<UnsafeRawBufferPointer>) -> Slice<UnsafeRawBufferPointer>
+    {
+        let piece = rest.prefix { $0 != star }
+        rest = rest[piece.endIndex...].dropFirst()
+        return piece
+    }
+
+    private static func isEqual(_ a: Slice<UnsafeRawBufferPointer>, _ b: Slice<UnsafeRawBufferPointer>)
+        -> Bool
+    {
+        let (a, b) = (UnsafeRawBufferPointer(rebasing: a), UnsafeRawBufferPointer(rebasing: b))
+        guard let first = a.baseAddress, let second = b.baseAddress else { return a.count == b.count }
+        return memcmp(first, second, a.count) == 0
+    }
+
+    /// Where the first occurrence of the piece ends.
+    private static func end(
+        of piece: Slice<UnsafeRawBufferPointer>,
+        in path: Slice<UnsafeRawBufferPointer>
+    ) -> Int? {
+        let (needle, hay) = (UnsafeRawBufferPointer(rebasing: piece), UnsafeRawBufferPointer(rebasing: path))
+        return ByteSearch.first(needle, in: hay, from: 0).map { path.startIndex + $0 + piece.count }
     }
 
     /// One spelling for each path: bytes outside ASCII percent-encoded, hex digits in upper case, needless
@@ -63,7 +78,12 @@ struct PathPattern: Hashable, Sendable {
 
 extension UInt8 {
     fileprivate var hexDigit: UInt8? {
-        Character(Unicode.Scalar(self)).hexDigitValue.map(UInt8.init)
+        switch self {
+        case 48...57: self - 48
+        case 65...70: self - 55
+        case 97...102: self - 87
+        default: nil
+        }
     }
 
     /// Source: RFC 3986 §2.3.

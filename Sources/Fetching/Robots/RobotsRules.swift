@@ -2,33 +2,45 @@
 ///
 /// Any bytes can be parsed: what is no rule is passed over. Source: RFC 9309; `Crawl-delay` is older custom.
 package struct RobotsRules: Hashable, Sendable {
-    /// What is read of a file; RFC 9309 §2.5 asks for at least 500 KiB.
-    package static let readBytes = 1 << 20
+    /// What is read of a file: as much as RFC 9309 §2.5 asks for at least, 500 KiB.
+    package static let readBytes = 500 << 10
     /// The most that is made of a `Crawl-delay`.
     package static let longestDelay: Duration = .seconds(300)
-    /// No paths are longer, and the cost of matching stays bounded.
-    private static let longestPattern = 2048
+    /// No paths are longer.
+    private static let longestPattern = FetchRequest.longestURLBytes
 
-    package static let allowAll = RobotsRules(rules: [], crawlDelay: nil)
-    package static let disallowAll = RobotsRules(
-        rules: [Rule(pattern: PathPattern("/"), isAllowed: false)],
-        crawlDelay: nil
-    )
+    package static let allowAll = RobotsRules(Group())
+    package static let disallowAll = {
+        var group = Group()
+        group.add("/", isAllowed: false)
+        return RobotsRules(group)
+    }()
 
     private struct Rule: Hashable, Sendable {
-        let pattern: PathPattern
+        /// Of `patterns`.
+        let start: UInt32
+        let count: UInt32
         let isAllowed: Bool
     }
 
+    /// All patterns, normalised, one after the other: a file may hold 60,000, and an array for each would take ten times
+    /// its bytes.
+    private let patterns: [UInt8]
     /// Longest pattern first, and of equal ones those that allow.
     private let rules: [Rule]
     /// The least time between two requests that the site asks for, at most `longestDelay`.
     package let crawlDelay: Duration?
 
-    private init(rules: [Rule], crawlDelay: Duration?) {
-        self.rules = rules
-        self.crawlDelay = crawlDelay
+    private init(_ group: Group) {
+        patterns = group.patterns
+        rules = group.rules.sorted { a, b in
+            (a.count, a.isAllowed ? 1 : 0) > (b.count, b.isAllowed ? 1 : 0)
+        }
+        crawlDelay = group.delay
     }
+
+    /// What the rules take.
+    package var memoryBytes: Int { patterns.count + rules.count * MemoryLayout<Rule>.stride }
 
     /// Reads the groups that name `agent`, a product token in any case, or else those for everyone.
     package init(parsing file: [UInt8], agent: String) {
@@ -38,7 +50,10 @@ package struct RobotsRules: Hashable, Sendable {
         var isOwnNamed = false
         // Which of the two the present group speaks to, and whether its list of agents is still open.
         var (toOwn, toEveryone, isNaming) = (false, false, false)
-        for line in RobotsLines(file.prefix(RobotsRules.readBytes)) {
+        var read = file.prefix(RobotsRules.readBytes)
+        // A line that was cut would be a shorter pattern, which matches more.
+        if file.count >= RobotsRules.readBytes, let end = read.lastIndex(of: 0x0a) { read = read[...end] }
+        for line in RobotsLines(read) {
             switch line.key {
             case "user-agent":
                 if !isNaming { (toOwn, toEveryone, isNaming) = (false, false, true) }
@@ -52,9 +67,8 @@ package struct RobotsRules: Hashable, Sendable {
                 guard toOwn || toEveryone, !line.value.isEmpty,
                     line.value.utf8.count <= RobotsRules.longestPattern
                 else { continue }
-                let rule = Rule(pattern: PathPattern(line.value), isAllowed: line.key == "allow")
-                if toOwn { own.rules.append(rule) }
-                if toEveryone { everyones.rules.append(rule) }
+                if toOwn { own.add(line.value, isAllowed: line.key == "allow") }
+                if toEveryone { everyones.add(line.value, isAllowed: line.key == "allow") }
             case "crawl-delay":
                 // No record of the RFC's, so it does not end the list of agents.
                 guard let seconds = Double(line.value), seconds >= 0 else { continue }
@@ -65,11 +79,7 @@ package struct RobotsRules: Hashable, Sendable {
                 continue
             }
         }
-        let group = isOwnNamed ? own : everyones
-        rules = group.rules.sorted { a, b in
-            (a.pattern.length, a.isAllowed ? 1 : 0) > (b.pattern.length, b.isAllowed ? 1 : 0)
-        }
-        crawlDelay = group.delay
+        self.init(isOwnNamed ? own : everyones)
     }
 
     /// What an answer to the request for robots.txt means: none there, everything is allowed; a server
@@ -83,15 +93,34 @@ package struct RobotsRules: Hashable, Sendable {
     }
 
     private struct Group {
+        var patterns: [UInt8] = []
         var rules: [Rule] = []
         var delay: Duration?
+
+        mutating func add(_ pattern: String, isAllowed: Bool) {
+            let start = patterns.count
+            patterns += PathPattern.normalised(pattern)
+            rules.append(
+                Rule(start: UInt32(start), count: UInt32(patterns.count - start), isAllowed: isAllowed)
+            )
+        }
     }
 
-    /// Whether a path, with its query if it has one, may be fetched. Linear in the rules.
+    /// Whether a path, with its query if it has one, may be fetched. For each rule linear in the path: at worst, with 60,000
+    /// rules that begin with a star, and a path of 8 kB, some tenths of a second.
     package func allows(path: String) -> Bool {
+        // Nobody is asked for such an address.
+        guard path.utf8.count <= FetchRequest.longestURLBytes else { return false }
         let path = PathPattern.normalised(path.utf8.first == UInt8(ascii: "/") ? path : "/" + path)
         guard path != Array("/robots.txt".utf8) else { return true }
-        return rules.first { $0.pattern.matches(path) }?.isAllowed ?? true
+        return patterns.withUnsafeBytes { patterns in
+            path.withUnsafeBytes { path in
+                rules.first { rule in
+                    let range = Int(rule.start)..<Int(rule.start + rule.count)
+                    return PathPattern.matches(UnsafeRawBufferPointer(rebasing: patterns[range]), path)
+                }
+            }
+        }?.isAllowed ?? true
     }
 }
 

@@ -1,4 +1,5 @@
 import Fetching
+import Machinery
 import News
 
 /// Recognises pages that ask for proof of being human in place of what was asked for. Such a page is never read as a feed or

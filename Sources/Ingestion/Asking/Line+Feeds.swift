@@ -3,6 +3,10 @@ import News
 import Storage
 
 extension Line {
+    /// When a feed is asked again that this machine could not ask for want of threads, descriptors or memory. It says nothing
+    /// of the feed, so no failure is counted.
+    private static let shortageSeconds: Int64 = 60
+
     func pollAlone(_ feed: FeedState) async throws -> PollReport {
         guard let station = stations[feed.outlet] else {
             return PollReport(feed: feed, outcome: .dropped, nextPollAt: nil)
@@ -23,6 +27,7 @@ extension Line {
         if let due = feed.nextPollAt { Meters.pollBegins(lateSeconds: judge.now.seconds(since: due)) }
         let request = FetchRequest(
             url: judge.url,
+            isConfigured: judge.url == feed.url,
             validators: judge.validators,
             validatorsURL: feed.finalURL,
             accept: .feed,
@@ -53,6 +58,11 @@ extension Line {
             }
             record.kind = feed.kind == nil ? document.kind : nil
             return try await keep(document, of: feed, station: station, record: record)
+        case .fails(let failure) where failure.cause?.isOurs == true:
+            let next = judge.now.advanced(bySeconds: Self.shortageSeconds)
+            try await writer.postpone(feed, until: next)
+            reporter.sayShort(failure.reason, at: judge.now, until: next)
+            return PollReport(feed: feed, outcome: .resting(failure.reason), nextPollAt: next)
         case .fails(let failure):
             return try await fail(judge, failure, station: station)
         }
@@ -110,8 +120,12 @@ extension Line {
         }
         if reading.kind == .page {
             let address = URLReference(request.url)
-            let robots = await robots.rules(for: address, allowing: request.allowPrivateHosts)
-            guard robots.rules.allows(path: address.pathAndQuery) else {
+            let robots = await robots.answer(
+                for: address,
+                access: request.access,
+                allowing: request.allowPrivateHosts
+            )
+            guard robots.isAllowed else {
                 return failure(.forbidden, "robots.txt of its host forbids \(request.url)")
             }
         }
@@ -291,6 +305,7 @@ extension Line {
         for fallback in station.polled(feed).fallbacks {
             let request = FetchRequest(
                 url: fallback.url,
+                isConfigured: true,
                 accept: .any,
                 overflow: .cut,
                 access: station.access,

@@ -28,9 +28,22 @@ extension Line {
             return try await postpone(wish, of: station, reason: rest.reason, until: rest.until)
         }
         let address = URLReference(wish.url)
-        let answer = await robots.rules(for: address, allowing: station.allowedForPages)
+        guard wish.url.utf8.count <= FetchRequest.longestURLBytes else {
+            return try await doWithoutPage(
+                wish,
+                of: station,
+                reason: "its address has more than \(FetchRequest.longestURLBytes) bytes",
+                mayReturn: false,
+                response: nil
+            )
+        }
+        let answer = await robots.answer(
+            for: address,
+            access: station.access,
+            allowing: station.allowedForPages
+        )
         guard !Task.isCancelled else { return }
-        guard answer.rules.allows(path: address.pathAndQuery) else {
+        guard answer.isAllowed else {
             return try await doWithoutPage(
                 wish,
                 of: station,
@@ -45,7 +58,7 @@ extension Line {
                 FetchRequest(
                     url: wish.url,
                     accept: .page,
-                    hostGap: answer.rules.crawlDelay,
+                    hostGap: answer.crawlDelay,
                     access: station.access,
                     allowPrivateHosts: station.allowedForPages,
                     now: clock.now

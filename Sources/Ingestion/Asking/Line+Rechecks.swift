@@ -18,9 +18,13 @@ extension Line {
             return try await writer.postpone(wish, until: rest.until)
         }
         let address = URLReference(wish.url)
-        let answer = await robots.rules(for: address, allowing: station.allowedForPages)
+        let answer = await robots.answer(
+            for: address,
+            access: station.access,
+            allowing: station.allowedForPages
+        )
         guard !Task.isCancelled else { return }
-        guard answer.rules.allows(path: address.pathAndQuery) else {
+        guard answer.isAllowed else {
             return try await keep(answer.isHostsOwn ? .forbidden : .unclear, of: wish)
         }
         guard try await writer.mayRecheck(wish, limit: settings.rechecksPerDay, at: clock.now) else {
@@ -33,7 +37,7 @@ extension Line {
                     url: wish.url,
                     validators: wish.missingSince == nil ? wish.validators : Validators(),
                     accept: .page,
-                    hostGap: answer.rules.crawlDelay,
+                    hostGap: answer.crawlDelay,
                     access: station.access,
                     allowPrivateHosts: station.allowedForPages,
                     now: clock.now

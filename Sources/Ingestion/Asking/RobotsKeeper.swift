@@ -1,19 +1,32 @@
 import Fetching
+import Machinery
 import News
 import Storage
 
 /// Knows what each host allows robots to fetch. A host is asked once a day, and its answer is kept in the database.
 ///
 /// Article pages and listings are fetched only where robots.txt allows it. Feeds are the operator's explicit choice and are
-/// fetched without asking. Source: RFC 9309.
+/// fetched without asking. The keeper works on a thread of its own: a file may hold so many rules that to read and try them
+/// takes a while. Source: RFC 9309.
 actor RobotsKeeper {
-    /// What is known of one origin (scheme and authority).
+    /// What a host says of one URL.
     struct Answer: Sendable {
-        let rules: RobotsRules
+        let isAllowed: Bool
+        /// The least time between two requests that the host asks for.
+        let crawlDelay: Duration?
         /// Whether the rules are the host's own. A host that cannot be asked counts as forbidding everything, and may allow it
         /// later.
         let isHostsOwn: Bool
-        fileprivate let until: Timestamp
+    }
+
+    /// What is known of one origin (scheme, host and port).
+    private struct Known: Sendable {
+        let rules: RobotsRules
+        let isHostsOwn: Bool
+        let until: Timestamp
+
+        /// With its place in the table.
+        var bytes: Int { rules.memoryBytes + 256 }
     }
 
     /// Source: RFC 9309 §2.4.
@@ -22,13 +35,20 @@ actor RobotsKeeper {
     private static let unreachableSeconds: Int64 = 600
     /// A robots.txt that could not be had for this long forbids nothing any more. Source: RFC 9309 §2.3.1.4.
     private static let givenUpSeconds: Int64 = 30 * 86400
+    /// The most memory that rules take: those of some thousand usual hosts. The longest are forgotten first, so that hosts
+    /// with endless rules drive out only each other.
+    static let mostBytes = 8 << 20
 
     private let fetcher: Fetcher
     private let writer: NewsWriter
     private let clock: WallClock
-    private var known: [String: Answer] = [:]
+    private let thread = OwnerThread()
+    private var known: [String: Known] = [:]
+    private(set) var knownBytes = 0
     /// Requests that are not answered yet. Whoever comes meanwhile waits for the same answer.
-    private var asked: [String: Task<Answer, Never>] = [:]
+    private var asked: [String: Task<Known, Never>] = [:]
+
+    nonisolated var unownedExecutor: UnownedSerialExecutor { thread.asUnownedSerialExecutor() }
 
     init(_ fetcher: Fetcher, writer: NewsWriter, clock: WallClock) {
         self.fetcher = fetcher
@@ -36,38 +56,61 @@ actor RobotsKeeper {
         self.clock = clock
     }
 
-    /// The rules for the host of an absolute http or https URL; files have none.
+    /// What the host of an absolute http or https URL says of it; files have none.
     ///
-    /// `allowed` holds the private addresses that may be asked for this outlet.
-    func rules(for url: URLReference, allowing allowed: [PrivateHostRule] = []) async -> Answer {
-        guard let scheme = url.scheme, scheme.hasPrefix("http"), let authority = url.authority else {
-            return Answer(rules: .allowAll, isHostsOwn: true, until: clock.now)
+    /// The host is asked the way the page is: through the outlet's proxy and with its secrets. `allowed` holds the private
+    /// addresses that may be asked for this outlet.
+    func answer(
+        for url: URLReference,
+        access: Access? = nil,
+        allowing allowed: [PrivateHostRule] = []
+    ) async -> Answer {
+        guard url.scheme?.hasPrefix("http") == true, let origin = url.origin else {
+            // A file, or a host that nobody can be asked for.
+            return Answer(isAllowed: true, crawlDelay: nil, isHostsOwn: true)
         }
-        let origin = "\(scheme)://\(authority)"
-        if let known = known[origin],
-            (1...Self.lastingSeconds).contains(known.until.seconds(since: clock.now))
-        {
+        let known = await rules(of: origin, access, allowing: allowed)
+        return Answer(
+            isAllowed: known.rules.allows(path: url.pathAndQuery),
+            crawlDelay: known.rules.crawlDelay,
+            isHostsOwn: known.isHostsOwn
+        )
+    }
+
+    private func rules(
+        of origin: String,
+        _ access: Access?,
+        allowing allowed: [PrivateHostRule]
+    ) async -> Known {
+        // Another proxy may get another answer. Its address may hold a password, so only its digest is kept.
+        let key = origin + (access?.proxy.map { " via \(Digest.of(Array($0.utf8)))" } ?? "")
+        if let known = known[key], (1...Self.lastingSeconds).contains(known.until.seconds(since: clock.now)) {
             return known
         }
-        if let task = asked[origin] { return await task.value }
-        let task = Task { await ask(origin, allowing: allowed) }
-        asked[origin] = task
+        if let task = asked[key] { return await task.value }
+        let task = Task { await ask(origin, as: key, access, allowing: allowed) }
+        asked[key] = task
         let answer = await withTaskCancellationHandler {
             await task.value
         } onCancel: {
             task.cancel()
         }
-        asked[origin] = nil
+        asked[key] = nil
         return answer
     }
 
     /// The stored answer while it lasts, else the host's own.
-    private func ask(_ origin: String, allowing allowed: [PrivateHostRule]) async -> Answer {
+    private func ask(
+        _ origin: String,
+        as key: String,
+        _ access: Access?,
+        allowing allowed: [PrivateHostRule]
+    ) async -> Known {
         // The next write reports a database that cannot be read. The host can still be asked.
-        let stored = try? await writer.robots(of: origin)
+        let stored = try? await writer.robots(of: key)
         if let stored, stored.lastsUntil > clock.now { return remember(stored) }
         var record = RobotsRecord(
-            origin: origin,
+            origin: key,
             askedAt: clock.now,
             lastsUntil: clock.now.advanced(bySeconds: Self.unreachableSeconds),
             status: nil,
@@ -80,6 +123,7 @@ actor RobotsKeeper {
                     url: origin + "/robots.txt",
                     maxBodyBytes: RobotsRules.readBytes,
                     overflow: .cut,
+                    access: access,
                     allowPrivateHosts: allowed,
                     now: clock.now
                 )
@@ -91,9 +135,9 @@ actor RobotsKeeper {
                 record.body = response.status < 300 ? response.body : nil
             }
         } catch {
-            // An answer that nobody waited for says nothing of the host.
-            if error.cause == .cancelled {
-                return Answer(rules: .disallowAll, isHostsOwn: false, until: clock.now)
+            // A request that was cancelled, or that this machine could not make, says nothing of the host.
+            if error.cause == .cancelled || error.cause.isOurs {
+                return Known(rules: .disallowAll, isHostsOwn: false, until: clock.now)
             }
         }
         // The next write reports a database that cannot be written. All that is lost is one request after a restart.
@@ -101,7 +145,7 @@ actor RobotsKeeper {
         return remember(record)
     }
 
-    private func remember(_ record: RobotsRecord) -> Answer {
+    private func remember(_ record: RobotsRecord) -> Known {
         let isDown = record.downSince != nil
         let isGivenUp = record.downSince.map { clock.now.seconds(since: $0) >= Self.givenUpSeconds } ?? false
         let rules: RobotsRules =
@@ -112,8 +156,25 @@ actor RobotsKeeper {
             } else {
                 .disallowAll
             }
-        let answer = Answer(rules: rules, isHostsOwn: !isDown, until: record.lastsUntil)
+        let answer = Known(rules: rules, isHostsOwn: !isDown, until: record.lastsUntil)
+        forget(record.origin)
         known[record.origin] = answer
+        knownBytes += answer.bytes
+        makeRoom()
         return answer
+    }
+
+    private func forget(_ key: String) {
+        knownBytes -= known.removeValue(forKey: key)?.bytes ?? 0
+    }
+
+    private func makeRoom() {
+        guard knownBytes > Self.mostBytes else { return }
+        let now = clock.now
+        for (key, answer) in known where answer.until <= now { forget(key) }
+        for (key, _) in known.sorted(by: { $0.value.bytes > $1.value.bytes })
+        where knownBytes > Self.mostBytes {
+            forget(key)
+        }
     }
 }

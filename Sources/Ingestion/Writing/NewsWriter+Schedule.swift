@@ -84,7 +84,14 @@ extension NewsWriter {
     func rest(_ rest: DomainRest) throws {
         try database.write { try $0.rest(rest) }
         rests[rest.name] = rest
+        // Hosts that pages lead to come and go; the file forgets them too. No rest lasts longer than a week.
+        if rests.count > Self.manyRests {
+            let over = rest.until.advanced(bySeconds: -8 * 86400)
+            rests = rests.filter { $0.value.until >= over }
+        }
     }
+
+    private static let manyRests = 10_000
 
     /// Stores the counts of requests.
     func count(_ asked: [Asked], at now: Timestamp) throws {

@@ -1,3 +1,4 @@
+import Machinery
 import News
 
 /// The article's text as plain HTML: paragraphs, headings, lists, quotations, links and pictures; no

@@ -1,3 +1,4 @@
+import Machinery
 import News
 
 /// A line made comparable: lower case, quotes and dashes alike, white space collapsed.

@@ -1,3 +1,4 @@
+import Machinery
 import News
 
 /// Leaves out what is no part of an article whatever page it stands on: scripts, menus, hidden elements, and

@@ -1,3 +1,4 @@
+import Machinery
 import News
 
 /// A page's bytes as valid UTF-8. libxml2 must never guess: it reads unlabelled UTF-8 as Latin-1, and at the

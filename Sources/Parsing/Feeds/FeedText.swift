@@ -1,3 +1,4 @@
+import Machinery
 import News
 
 /// How an element's text is meant.

@@ -1,3 +1,4 @@
+import Machinery
 import News
 
 /// Cuts from a page what would make libxml2's HTML parser slow or large, before it is parsed.

@@ -1,3 +1,4 @@
+import Machinery
 import News
 
 /// The tags of an HTML fragment, found one after another in one pass and without a tree.

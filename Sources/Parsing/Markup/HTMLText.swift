@@ -1,3 +1,4 @@
+import Machinery
 import News
 
 /// Text out of HTML fragments, byte by byte in one pass, without a tree.

@@ -1,3 +1,4 @@
+import Machinery
 import News
 
 /// Reads JSON text byte by byte: into `JSONNode`s, or step by step for documents too large to hold as such.

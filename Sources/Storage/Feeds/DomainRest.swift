@@ -17,8 +17,14 @@ package struct DomainRest: Hashable, Sendable {
 }
 
 extension NewsTransaction {
+    /// How long it is remembered why a domain rested, and since when a host cannot be asked for its robots.txt.
+    static let remembranceSeconds: Int64 = 31 * 86400
+
     /// Has nothing asked of a domain until its rest is over.
     package func rest(_ domain: DomainRest) throws {
+        // Hosts that feeds link to come and go. What was known of one a month ago is over.
+        let old = domain.until.advanced(bySeconds: -Self.remembranceSeconds).description
+        try run("DELETE FROM domain WHERE rests_until < ?", [old])
         try run(
             """
             INSERT INTO domain (name, rests_until, refusals, reason) VALUES (?, ?, ?, ?)

@@ -30,7 +30,11 @@ package struct RobotsRecord: Hashable, Sendable {
 }
 
 extension NewsTransaction {
-    /// Keeps what an origin answered about robots.
+    /// Bytes of all robots.txt files together. Each counts a thousand beside its text.
+    private static let mostRobotsBytes = 16 << 20
+
+    /// Keeps what an origin answered about robots. Answers that hold no longer are removed, and the longest files are where
+    /// all of them take too much.
     package func keepRobotsFile(_ robots: RobotsRecord) throws {
         try run(
             """
@@ -42,6 +46,20 @@ extension NewsTransaction {
                 robots.status,
                 robots.downSince?.description, robots.body,
             ]
+        )
+        let old = robots.askedAt.advanced(bySeconds: -Self.remembranceSeconds).description
+        try run(
+            "DELETE FROM robots WHERE lasts_until < ? AND (down_since IS NULL OR asked_at < ?)",
+            [robots.askedAt.description, old]
+        )
+        try run(
+            """
+            DELETE FROM robots WHERE origin IN (SELECT origin FROM (
+                SELECT origin, sum(coalesce(length(body), 0) + 1000)
+                    OVER (ORDER BY coalesce(length(body), 0), asked_at DESC, origin) AS total FROM robots
+            ) WHERE total > ?)
+            """,
+            [Self.mostRobotsBytes]
         )
     }
 }

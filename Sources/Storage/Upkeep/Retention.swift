@@ -107,10 +107,11 @@ extension NewsTransaction {
         return old.count
     }
 
-    /// Removes at most `limit` rows of the polls' log from before `time`, and the days of `politeness` before it; returns
-    /// how many of the first.
+    /// Removes at most `limit` rows of the polls' log from before `time`, and the days of `politeness` and the gaps of feeds
+    /// before it; returns how many of the first.
     package func removePolls(before time: Timestamp, limit: Int) throws -> Int {
         try run("DELETE FROM asked WHERE day < ?", [String(time.description.prefix(10))])
+        try run("DELETE FROM gap WHERE noticed_at < ?", [time.description])
         try run(
             "DELETE FROM poll WHERE id IN (\(Expired.polls) ORDER BY id LIMIT ?2)",
             [time.description, limit]

@@ -1,3 +1,4 @@
+import Machinery
 import News
 
 /// Makes well-formed XML out of what publishers send instead.

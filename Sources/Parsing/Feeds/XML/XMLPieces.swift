@@ -1,3 +1,4 @@
+import Machinery
 import News
 
 /// Cuts a document into pieces for a push parser: long texts, and between them whole tags.

@@ -1,4 +1,5 @@
 import Glibc
+import Machinery
 import News
 
 /// A start tag as libxml2 hands it over; its pointers live as long as the callback.

@@ -1,3 +1,4 @@
+import Machinery
 import News
 
 /// Long runs of character data, read without libxml2, which reads them character by character and makes a

@@ -1,3 +1,4 @@
+import Machinery
 import News
 
 /// The tokens of hostile HTML: text, start tags and end tags, as browsers tell them apart.

@@ -1,4 +1,4 @@
-import News
+import Machinery
 import Testing
 
 @Suite("Searching in bytes")

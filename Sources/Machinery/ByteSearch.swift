@@ -1,6 +1,7 @@
+internal import CLinux
 import Glibc
 
-/// Searching in bytes: the one way for every room, on the C library's `memchr` and `memcmp`.
+/// Searching in bytes: the one way for every room, on the C library's `memchr` and `memmem`.
 package enum ByteSearch {
     /// The first place of `byte` at or after `start` and before `end`, which is the text's end where it is not given.
     @inlinable
@@ -17,7 +18,8 @@ package enum ByteSearch {
         return UnsafeRawPointer(found) - base
     }
 
-    /// Where `needle` first stands whole, at or after `start` and before `end`. An empty one stands everywhere.
+    /// Where `needle` first stands whole, at or after `start` and before `end`. An empty one stands everywhere. Linear in the
+    /// length of both, whatever they hold.
     package static func first(
         _ needle: UnsafeRawBufferPointer,
         in text: UnsafeRawBufferPointer,
@@ -25,16 +27,11 @@ package enum ByteSearch {
         to end: Int? = nil
     ) -> Int? {
         let end = end ?? text.count
-        guard let head = needle.first, let first = needle.baseAddress else {
-            return start <= end ? start : nil
-        }
-        let last = end - needle.count
-        var at = start
-        while let found = self.first(head, in: text, from: at, to: last + 1), let base = text.baseAddress {
-            if memcmp(base + found, first, needle.count) == 0 { return found }
-            at = found + 1
-        }
-        return nil
+        guard let sought = needle.baseAddress, !needle.isEmpty else { return start <= end ? start : nil }
+        guard start < end, let base = text.baseAddress,
+            let found = khabar_find(base + start, end - start, sought, needle.count)
+        else { return nil }
+        return found - base
     }
 
     /// The same for a literal.
