@@ -31,7 +31,7 @@ package struct FetchSettings: Hashable, Sendable {
     package var allowPrivateHosts: [PrivateHostRule] = []
     /// A PEM file of the authorities that may vouch for a server; nil: the system's.
     package var certificateBundle: String?
-    /// Whether `file:` URLs are read.
+    /// Whether `file:` URLs that the configuration names are read.
     package var allowFiles = false
 
     package init(userAgent: String) {

@@ -118,7 +118,7 @@ package final class Fetcher: Sendable {
     private func readFile(_ request: FetchRequest) throws(FetchError) -> FetchResponse {
         do throws(FetchError.Cause) {
             let settings = settings.withLock { $0 }
-            guard settings.allowFiles else { throw .filesNotAllowed }
+            guard settings.allowFiles, request.isConfigured else { throw .filesNotAllowed }
             return try FeedFile.read(request, limitBytes: request.maxBodyBytes ?? settings.maxBodyBytes)
         } catch {
             throw FetchError(error, url: request.url)

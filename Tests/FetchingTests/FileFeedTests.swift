@@ -1,6 +1,7 @@
 import Fetching
 import FoundationEssentials
 import Glibc
+import LoopbackServer
 import News
 import Testing
 
@@ -24,11 +25,11 @@ struct FileFeedTests {
     func allowed() async throws {
         try await withFile("<rss/>") { path in
             let url = "file://" + path
-            let response = try await fetcher().fetch(FetchRequest(url: url))
+            let response = try await fetcher().fetch(FetchRequest(url: url, isConfigured: true))
             #expect(response.body == Array("<rss/>".utf8))
             let strict = try fetcher(allowFiles: false)
             do throws(FetchError) {
-                _ = try await strict.fetch(FetchRequest(url: url))
+                _ = try await strict.fetch(FetchRequest(url: url, isConfigured: true))
                 Issue.record("a file was read")
             } catch {
                 #expect(error.cause == .filesNotAllowed)
@@ -44,10 +45,12 @@ struct FileFeedTests {
                 $0 > 127 || $0 == 32 ? "%" + String($0, radix: 16) : String(UnicodeScalar($0))
             }
             for url in ["file://" + encoded.joined(), "file:" + path, "FILE://localhost" + path] {
-                let response = try await fetcher().fetch(FetchRequest(url: url))
+                let response = try await fetcher().fetch(FetchRequest(url: url, isConfigured: true))
                 #expect(response.status == 200)
             }
-            let cause = try await fetcher().cause("file://elsewhere" + path)
+            let cause = try await fetcher().cause(
+                FetchRequest(url: "file://elsewhere" + path, isConfigured: true)
+            )
             #expect({ if case .badURL = cause { true } else { false } }())
         }
     }
@@ -56,8 +59,12 @@ struct FileFeedTests {
     func validators() async throws {
         try await withFile("one") { path in
             let fetcher = try fetcher()
-            let first = try await fetcher.fetch(FetchRequest(url: "file://" + path))
-            var request = FetchRequest(url: "file://" + path, validators: first.validators)
+            let first = try await fetcher.fetch(FetchRequest(url: "file://" + path, isConfigured: true))
+            var request = FetchRequest(
+                url: "file://" + path,
+                isConfigured: true,
+                validators: first.validators
+            )
             let second = try await fetcher.fetch(request)
             #expect(second.isNotModified && second.body.isEmpty && second.validators == first.validators)
             // The same length at the same second.
@@ -74,7 +81,7 @@ struct FileFeedTests {
     func limit() async throws {
         try await withFile("0123456789") { path in
             let fetcher = try fetcher()
-            var request = FetchRequest(url: "file://" + path, maxBodyBytes: 9)
+            var request = FetchRequest(url: "file://" + path, isConfigured: true, maxBodyBytes: 9)
             #expect(await fetcher.cause(request) == .tooLarge(limitBytes: 9))
             request.overflow = .cut
             let response = try await fetcher.fetch(request)
@@ -90,7 +97,7 @@ struct FileFeedTests {
         arguments: ["/", "/dev/null", "/dev/zero", "/nonexistent", "", "/a%00b"]
     )
     func noFile(path: String) async throws {
-        let cause = try await fetcher().cause("file://" + path)
+        let cause = try await fetcher().cause(FetchRequest(url: "file://" + path, isConfigured: true))
         let isRefused =
             switch cause {
             case .unreadableFile, .badURL: true
@@ -104,7 +111,23 @@ struct FileFeedTests {
         let path = FileManager.default.temporaryDirectory.path + "/khabar-pipe-\(getpid())"
         try #require(mkfifo(path, 0o600) == 0)
         defer { unlink(path) }
-        let cause = try await fetcher().cause("file://" + path)
+        let cause = try await fetcher().cause(FetchRequest(url: "file://" + path, isConfigured: true))
         #expect(cause == .unreadableFile("no regular file"))
+    }
+
+    @Test("U9: a file that the configuration does not name is not read, whatever links or redirects to it")
+    func unnamed() async throws {
+        try await withFile("secret") { path in
+            let fetcher = try fetcher()
+            #expect(await fetcher.cause("file://" + path) == .filesNotAllowed)
+            await fetcher.stop()
+            let settings = try loopbackSettings { $0.allowFiles = true }
+            try await withFetcher(settings) { _ in
+                .redirect(to: "file:///etc/hostname")
+            } _: { fetcher, server in
+                let cause = await fetcher.cause(FetchRequest(url: server.url("/"), isConfigured: true))
+                #expect(cause == .unsupportedScheme("file"))
+            }
+        }
     }
 }

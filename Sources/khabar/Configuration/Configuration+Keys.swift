@@ -75,7 +75,12 @@ extension Configuration: Configured {
             .privateHosts,
             "Addresses, CIDR ranges or `host:port` that may be asked although they are private."
         ),
-        Key("fetch.allowFiles", \.fetch.allowFiles, .flag, "Whether `file:` feeds are read."),
+        Key(
+            "fetch.allowFiles",
+            \.fetch.allowFiles,
+            .flag,
+            "Whether feeds that are named here as `file:` are read; what a feed links to never is."
+        ),
     ]
 
     private static let storyKeys: [Key] = [
@@ -121,7 +126,7 @@ extension Configuration: Configured {
             "retention.polls",
             \.retention.polls,
             .durationOrForever(atLeast: .days(1)),
-            "The log of polls, and what `khabar politeness` counts."
+            "The log of polls, gaps of feeds, and what `khabar politeness` counts."
         ),
     ]
 
