@@ -11,21 +11,25 @@ package enum CharacterEncoding {
     ///
     /// - Parameters:
     ///   - bytes: without a byte order mark.
-    ///   - label: any WHATWG label or iconv name, in any case.
+    ///   - label: any WHATWG label, or one of a few older encodings, in any case.
     /// - Returns: the text and how many bad sequences became U+FFFD; nil when nobody knows the name.
     package static func utf8(
         from bytes: ArraySlice<UInt8>,
         named label: String
     ) -> (utf8: [UInt8], replacements: Int)? {
-        let name = standardName(for: label)
+        // What the net says reaches iconv by these tables alone: it has hundreds of converters, seldom used and seldom tried.
+        guard let name = standardName(for: label) else {
+            let older = olderNames[label.trimmed.lowercased()]
+            return older.flatMap { converted(bytes, iconvName: $0, unit: 1) }
+        }
         if name == "utf-8" { return repaired(utf8: bytes) }
-        let unit = name?.hasPrefix("utf-16") == true ? 2 : name?.hasPrefix("utf-32") == true ? 4 : 1
-        return converted(bytes, iconvName: name.flatMap { iconvNames[$0] } ?? name ?? label, unit: unit)
+        let unit = name.hasPrefix("utf-16") ? 2 : name.hasPrefix("utf-32") ? 4 : 1
+        return converted(bytes, iconvName: iconvNames[name] ?? name, unit: unit)
     }
 
     /// The name the web gives to the encoding that `label` stands for: "windows-1256" for "cp1256".
     ///
-    /// Nil for labels outside the WHATWG table, which iconv may know all the same.
+    /// Nil for labels outside the WHATWG table.
     package static func standardName(for label: String) -> String? {
         labels[label.trimmed.lowercased()]
     }
@@ -136,9 +140,7 @@ extension CharacterEncoding {
         iconvName: String,
         unit: Int
     ) -> (utf8: [UInt8], replacements: Int)? {
-        // A name from the net may carry iconv's own options ("//IGNORE"), which would lose bytes silently.
-        guard !iconvName.isEmpty, iconvName.utf8.count < 64, !iconvName.utf8.contains(UInt8(ascii: "/")),
-            let descriptor = iconv_open("UTF-8", iconvName),
+        guard let descriptor = iconv_open("UTF-8", iconvName),
             descriptor != iconv_t(bitPattern: -1)
         else { return nil }
         defer { iconv_close(descriptor) }
@@ -205,6 +207,15 @@ extension CharacterEncoding {
 
     /// The standard names, each of which iconv must know.
     static var standardNames: Set<String> { Set(labels.values) }
+
+    /// Encodings outside the WHATWG table that old programs still write, one byte a character: of DOS, and of mainframes, as
+    /// XML names them. Source: XML 1.0, appendix F.
+    private static let olderNames: [String: String] = [
+        "ibm437": "IBM437", "cp437": "IBM437", "437": "IBM437", "ibm850": "IBM850", "cp850": "IBM850",
+        "ibm864": "IBM864", "cp864": "IBM864", "ibm037": "IBM037", "cp037": "IBM037",
+        "ebcdic-cp-us": "IBM037", "ebcdic-cp-ca": "IBM037", "ebcdic-cp-nl": "IBM037",
+        "ebcdic-cp-wt": "IBM037",
+    ]
 
     /// Label to standard name. Rows are "name: labels". Source: WHATWG Encoding Standard §4.2, and UTF-32.
     private static let labels: [String: String] = {
