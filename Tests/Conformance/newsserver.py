@@ -1,13 +1,14 @@
 #!/usr/bin/env python3
 """A loopback server of many feeds that costs next to nothing: every body is made, and packed, before the first request.
 
-    newsserver.py [--feeds 2000] [--items 30] [--port 0]
+    newsserver.py [--feeds 2000] [--items 30] [--port 0] [--certificate FILE --key FILE]
 
-The first line of its output is its address. /feed/NUMBER is an RSS feed of whole texts with ETag and
+The first line of its output is its address, with a certificate the second is its address over TLS, where HTTP/2 is
+offered and the feed is that of the host's number: https://oNUMBER.outlets.localhost:PORT/. /feed/NUMBER is an RSS feed of whole texts with ETag and
 Last-Modified, about 2.5 kB an item; a fifth of the items are another feed's text under another opening. Words
 are drawn as they are in news: few are common, most are rare. Python's standard library only.
 """
-import argparse, asyncio, bisect, email.utils, gzip, itertools, multiprocessing, os, random, resource
+import argparse, asyncio, bisect, email.utils, gzip, itertools, multiprocessing, os, random, resource, ssl, struct
 
 START = 1748660400  # 2025-05-31T03:00:00Z
 LETTERS = "ابتجحدرسشعفقكلمنهوي"
@@ -93,10 +94,119 @@ class Connection(asyncio.Protocol):
         return packed if b"gzip" in headers.get(b"accept-encoding", b"") else plain
 
 
-async def serve(answers, port):
+def fields(block):
+    """The indices of the header fields whose names HPACK's static table has; values are passed over. Source: RFC 7541."""
+    at, found = 0, []
+
+    def number(bits):
+        nonlocal at
+        value = block[at] & (1 << bits) - 1
+        at += 1
+        if value == (1 << bits) - 1:
+            shift = 0
+            while True:
+                byte, at = block[at], at + 1
+                value += (byte & 127) << shift
+                shift += 7
+                if byte < 128:
+                    break
+        return value
+
+    def string():
+        nonlocal at
+        length = number(7)
+        at += length
+
+    while at < len(block):
+        if block[at] & 0x80:
+            found.append(number(7))
+        elif block[at] & 0xe0 == 0x20:
+            number(5)
+        else:
+            name = number(6 if block[at] & 0x40 else 4)
+            if name:
+                found.append(name)
+            else:
+                string()
+            string()
+    return found
+
+
+class SecureConnection(asyncio.Protocol):
+    """HTTP/2 with what a client needs that asks once, HTTP/1.1 else. Source: RFC 9113."""
+
+    def __init__(self, answers):
+        self.answers, self.pending, self.plain, self.window = answers, b"", None, 65535
+
+    def connection_made(self, transport):
+        self.transport = transport
+        secure = transport.get_extra_info("ssl_object")
+        self.number = int(secure.host.split(".")[0][1:])
+        if secure.selected_alpn_protocol() == "h2":
+            self.frame(4, 0, 0, b"")
+        else:
+            self.plain = Connection(self.answers)
+            self.plain.connection_made(transport)
+
+    def frame(self, kind, flags, stream, payload):
+        self.transport.write(struct.pack(">I", len(payload))[1:] + struct.pack(">BBI", kind, flags, stream) + payload)
+
+    def data_received(self, data):
+        if self.plain:
+            return self.plain.data_received(data)
+        self.pending += data
+        if self.pending.startswith(b"PRI"):
+            if len(self.pending) < 24:
+                return
+            self.pending = self.pending[24:]
+        while len(self.pending) >= 9:
+            length = int.from_bytes(self.pending[:3], "big")
+            if len(self.pending) < 9 + length:
+                return
+            kind, flags, stream = struct.unpack(">BBI", self.pending[3:9])
+            payload, self.pending = self.pending[9:9 + length], self.pending[9 + length:]
+            if kind == 4 and not flags & 1:
+                for setting, value in struct.iter_unpack(">HI", payload):
+                    if setting == 4:
+                        self.window = value
+                self.frame(4, 1, 0, b"")
+            elif kind == 6 and not flags & 1:
+                self.frame(6, 1, 0, payload)
+            elif kind == 1:
+                # Padding and priority stand before the block.
+                block = payload[1:len(payload) - payload[0]] if flags & 8 else payload
+                self.answer(stream, block[5:] if flags & 32 else block)
+
+    def answer(self, stream, block):
+        def field(index, value):
+            return bytes([0x0f, index - 15, len(value)]) + value
+
+        tag = field(34, b'"feed-%d-1"' % self.number)
+        if 41 in fields(block):
+            return self.frame(1, 5, stream, b"\x8b" + tag)
+        body = self.answers[self.number][0].split(b"\r\n\r\n", 1)[1]
+        if len(body) > self.window:
+            raise ValueError("a feed larger than the client's window")
+        self.frame(1, 4, stream, b"\x88" + field(31, b"application/rss+xml") + field(26, b"gzip") + tag)
+        for at in range(0, len(body), 16384):
+            self.frame(0, 1 if at + 16384 >= len(body) else 0, stream, body[at:at + 16384])
+
+
+async def serve(answers, port, certificate=None, key=None):
     loop = asyncio.get_running_loop()
     server = await loop.create_server(lambda: Connection(answers), "127.0.0.1", port, backlog=4096)
     print(f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}", flush=True)
+    if certificate:
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(certificate, key)
+        context.set_alpn_protocols(["h2", "http/1.1"])
+
+        def note(secure, host, _):
+            secure.host = host
+
+        context.sni_callback = note
+        secure = await loop.create_server(lambda: SecureConnection(answers), "127.0.0.1", 0, backlog=4096, ssl=context)
+        print(f"https://127.0.0.1:{secure.sockets[0].getsockname()[1]}", flush=True)
     await server.serve_forever()
 
 
@@ -105,13 +215,15 @@ def main():
     parser.add_argument("--feeds", type=int, default=2000)
     parser.add_argument("--items", type=int, default=30)
     parser.add_argument("--port", type=int, default=0)
+    parser.add_argument("--certificate")
+    parser.add_argument("--key")
     options = parser.parse_args()
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
     with multiprocessing.Pool(os.cpu_count()) as pool:
         answers = pool.map(answer, [(feed, options.feeds, options.items) for feed in range(options.feeds)], chunksize=16)
     try:
-        asyncio.run(serve(answers, options.port))
+        asyncio.run(serve(answers, options.port, options.certificate, options.key))
     except KeyboardInterrupt:
         pass
 
