@@ -21,9 +21,9 @@ struct AskingTests {
     func bounded() throws {
         let world = try NewsWorld()
         try world.database.write { transaction in
-            try transaction.keep(record("https://usual.test"))
+            try transaction.keepRobotsFile(record("https://usual.test"))
             for number in 0..<60 {
-                try transaction.keep(record("https://long\(number).test", bytes: 500_000))
+                try transaction.keepRobotsFile(record("https://long\(number).test", bytes: 500_000))
             }
         }
         #expect(try Int(world.value("SELECT sum(length(body)) FROM robots")) ?? .max <= 16 << 20)
@@ -34,7 +34,7 @@ struct AskingTests {
     @Test("S11: what a host said goes when it holds no more, and since when it is down a month later")
     func pruned() throws {
         let world = try NewsWorld()
-        func keep(_ record: RobotsRecord) throws { try world.database.write { try $0.keep(record) } }
+        func keep(_ record: RobotsRecord) throws { try world.database.write { try $0.keepRobotsFile(record) } }
         func isKept(_ origin: String) throws -> Bool { try world.database.robots(of: origin) != nil }
         try keep(record("https://a.test"))
         try keep(record("https://down.test", isDown: true))

@@ -66,9 +66,9 @@ struct ConfigurationTests {
                 { "url": "https://مثال.com/feed/" }, { "url": "https://www.XN--MGBH0FB.com/2/" } ] } ] }
             """#
         let configuration = try ConfigurationReader.read(Array(text.utf8), named: "config.json").0
-        #expect(configuration.fetch.hosts["xn--mgbh0fb.com"]?.atOnce == 3)
+        #expect(configuration.fetch.budgets["xn--mgbh0fb.com"]?.atOnce == 3)
         let outlet = configuration.outlets[0]
-        #expect(try outlet.access?.resolved(for: outlet.outlet).domains == ["xn--mgbh0fb.com"])
+        #expect(try outlet.access.resolved(for: outlet.outlet)?.domains == ["xn--mgbh0fb.com"])
 
         let twice = #"""
             { "outlets": [ { "id": "a", "name": "ا", "feeds": [
