@@ -75,7 +75,7 @@ let package = Package(
                 "Machinery", "News", "Language", "Fetching", "Parsing", "Deduplication", "Storage", logging,
                 lifecycle, metrics,
             ],
-            exclude: ["Records/LOG.md"],
+            exclude: ["Records/LOG.md", "Entries/LIMITS.md"],
             swiftSettings: strict
         ),
         .target(

@@ -7,7 +7,8 @@ package import Storage
 /// The line that news takes: schedule → fetch → parse → extract → normalise → fingerprint → cluster → store.
 ///
 /// One bad feed never stops the others: what goes wrong with a feed ends in its `PollReport`, its row and one
-/// line of the log. Only a failing database is thrown, for then nothing can be kept.
+/// line of the log. So does what the database refuses of one poll or page. Thrown is only what concerns all: a damaged
+/// file, a failing disk, a full one.
 package struct Line: Sendable {
     /// An outlet with what its line needs beside it.
     package struct Station: Hashable, Sendable {
@@ -109,13 +110,17 @@ extension Line: CustomStringConvertible {
 
 extension Line {
     /// Polls one feed: asks, reads, keeps. One that is being polled already is left to that. Throws only when the
-    /// database does.
+    /// database fails as a whole.
     package func poll(_ feed: FeedState) async throws -> PollReport {
         guard underWay.begin(feed.id) else {
             return PollReport(feed: feed, outcome: .dropped, nextPollAt: nil)
         }
         defer { underWay.end(feed.id) }
-        return try await pollAlone(feed)
+        do {
+            return try await pollAlone(feed)
+        } catch let error where error.costsOnlyItsWork {
+            return try await countRefused(feed, error)
+        }
     }
 
     /// Keeps the count of what was asked of whom since the last time.

@@ -19,6 +19,8 @@ package final class NewsDatabase: Sendable {
     private let connections: Connections
     private let lock: WriterLock?
     private let isClosed = Atomic(false)
+    /// Of the file that is open; nil where it has none, and of readers.
+    private let identity: FileIdentity?
     /// What opening did to a file of an earlier khabar; nil where there was nothing to do.
     package let migration: Migration?
 
@@ -54,6 +56,7 @@ package final class NewsDatabase: Sendable {
         do {
             switch role {
             case .writer:
+                try NewsDatabase.checkNoneIsMissing(at: path)
                 let lock = try WriterLock(database: path, program: program)
                 self.lock = lock
                 let version = try Migrations.version(ofFileAt: path)
@@ -63,7 +66,9 @@ package final class NewsDatabase: Sendable {
                 connections = try Connections.writers(path)
                 try Migrations.run(on: connections, path: path)
                 try connections.write { try FullTextIndex($0).bringUpToDate() }
+                identity = FileIdentity(at: path)
             case .reader:
+                identity = nil
                 lock = nil
                 migration = nil
                 connections = try Connections.readers(path)
@@ -72,6 +77,9 @@ package final class NewsDatabase: Sendable {
             throw StorageError(error, path: path, opening: role)
         }
     }
+
+    /// Whether the file still stands where it was opened. Costs one call of the system.
+    package var presence: FilePresence { identity?.presence(at: path) ?? .there }
 
     /// Ends all use of the file: the journal is folded into it and the writer's lock given back.
     ///

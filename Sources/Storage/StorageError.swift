@@ -13,6 +13,12 @@ package struct StorageError: Error, Hashable, Sendable {
         case foreign
         case corrupt(detail: String)
         case missing
+        /// No file stands any more where the open one was.
+        case removed
+        /// Another file stands where the open one was.
+        case replaced
+        /// There is no file, and beside its path lies what one left.
+        case wouldBeginAnew(beside: String)
         case cannotCreate(detail: String)
         case permission(detail: String)
         case diskFull
@@ -44,6 +50,17 @@ package struct StorageError: Error, Hashable, Sendable {
         }
     }
 
+    /// Whether nothing can be kept any more, so that the process had better end: the file is damaged, or the disk does not
+    /// do what it is told. Any other failure costs the work that met it, and nothing else.
+    package var endsProcess: Bool {
+        switch cause {
+        case .corrupt, .inputOutput, .permission, .foreign, .newerSchema, .olderSchema, .missing,
+            .cannotCreate, .removed, .replaced, .wouldBeginAnew:
+            true
+        case .locked, .busy, .diskFull, .noRoomForCopy, .exists, .badQuery, .unexpected: false
+        }
+    }
+
     /// A short name for the log that never changes.
     package var code: String {
         switch cause {
@@ -54,6 +71,9 @@ package struct StorageError: Error, Hashable, Sendable {
         case .foreign: "foreign"
         case .corrupt: "corrupt"
         case .missing: "missing"
+        case .removed: "removed"
+        case .replaced: "replaced"
+        case .wouldBeginAnew: "would_begin_anew"
         case .cannotCreate: "cannot_create"
         case .permission: "permission"
         case .diskFull: "disk_full"
@@ -68,10 +88,10 @@ package struct StorageError: Error, Hashable, Sendable {
     /// The process's exit code. Source: sysexits.h.
     package var exitCode: Int32 {
         switch cause {
-        case .locked, .busy: 75
+        case .locked, .busy, .removed, .replaced: 75
         case .newerSchema, .olderSchema: 78
         case .foreign, .corrupt: 65
-        case .missing: 66
+        case .missing, .wouldBeginAnew: 66
         case .cannotCreate, .exists: 73
         case .permission: 77
         case .diskFull, .noRoomForCopy, .inputOutput: 74
@@ -104,6 +124,15 @@ extension StorageError: CustomStringConvertible {
                 + "save what can be read with `sqlite3 FILE .recover`, or go back to a backup"
         case .missing:
             "database \(path): no such file; `khabar run` or `khabar poll` makes it"
+        case .removed:
+            "database \(path): the file was removed or renamed while it was in use; stop khabar before moving it"
+        case .replaced:
+            "database \(path): another file was put in its place while it was in use; stop khabar before replacing it"
+        case .wouldBeginAnew(let other):
+            "database \(path): no such file, but \(other) lies beside it, so an empty one is not made; "
+                + (other.hasSuffix("-wal")
+                    ? "put the database back beside its journal, or move the journal away to begin anew"
+                    : "move it to \(path) to go on with it, or into another folder to begin anew")
         case .cannotCreate(let detail):
             "database \(path): cannot be created (\(detail)); its directory must exist and be writable"
         case .permission(let detail):

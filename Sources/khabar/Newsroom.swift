@@ -42,7 +42,11 @@ struct Newsroom {
             keeping: renewable.keeping,
             logger: logger
         )
-        try await writer.begin(with: renewable.stations.map(\.outlet), at: clock.now)
+        try await writer.begin(
+            with: renewable.stations.map(\.outlet),
+            rules: renewable.stations.feedRules,
+            at: clock.now
+        )
         let line = Line(
             stations: renewable.stations,
             settings: renewable.poll,
@@ -51,6 +55,7 @@ struct Newsroom {
             clock: clock,
             logger: logger
         )
+        try await line.countCutShort()
         return Newsroom(database: database, fetcher: fetcher, line: line, clock: clock)
     }
 

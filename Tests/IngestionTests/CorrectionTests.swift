@@ -167,7 +167,7 @@ struct CorrectionTests {
         let correction = try await join(library, try #require(harbour.story), in: sample)
         // An article is led astray, into a story of its own.
         try await sample.withLine(at: "2025-05-31T12:30:00Z") { line in
-            try await line.writer.database.write { transaction in
+            try line.writer.database.write { transaction in
                 let alone = PlacementRecord(
                     relation: .original,
                     similarity: 1,

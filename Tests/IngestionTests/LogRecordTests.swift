@@ -73,6 +73,7 @@ struct LogRecordTests {
         arguments: [
             ("Sources/Ingestion/Records/LOG.md", LogDocuments.page),
             ("packaging/khabar.catalog", LogDocuments.catalog),
+            ("Sources/Ingestion/Entries/LIMITS.md", Bound.page),
         ]
     )
     func pages(file: String, expected: String) throws {
@@ -112,6 +113,31 @@ final class LogBook: Sendable {
     /// The names of what was said, in order.
     var records: [String] { lines.compactMap(\.record) }
 
+    private struct Waiter: Sendable {
+        let isEnough: @Sendable (Set<String>) -> Bool
+        let resume: CheckedContinuation<Void, Never>
+    }
+
+    private let waiting = Mutex<[Waiter]>([])
+
+    /// Returns once the names of what was said are enough.
+    func until(_ isEnough: @escaping @Sendable (Set<String>) -> Bool) async {
+        await withCheckedContinuation { resume in
+            waiting.withLock { $0.append(Waiter(isEnough: isEnough, resume: resume)) }
+            resumeThoseThatHaveEnough()
+        }
+    }
+
+    private func resumeThoseThatHaveEnough() {
+        let names = Set(records)
+        let ready = waiting.withLock { waiting in
+            let ready = waiting.filter { $0.isEnough(names) }
+            waiting.removeAll { $0.isEnough(names) }
+            return ready
+        }
+        for waiter in ready { waiter.resume.resume() }
+    }
+
     func logger(_ level: Logger.Level = .debug) -> Logger {
         var logger = Logger(label: "test") { _ in Handler(book: self) }
         logger.logLevel = level
@@ -133,6 +159,7 @@ final class LogBook: Sendable {
             book.kept.withLock {
                 $0.append(Line(level: event.level, message: "\(event.message)", facts: facts))
             }
+            book.resumeThoseThatHaveEnough()
         }
     }
 }

@@ -65,7 +65,7 @@ struct ReclusteringTests {
         let before = try stories(sample)
         let copies = try sample.reader().articles(NewsFilter()).filter { $0.article.title == "حافلة القراءة" }
         try await sample.withLine(at: "2025-05-31T12:30:00Z") { line in
-            try await line.writer.database.write { transaction in
+            try line.writer.database.write { transaction in
                 // The middle one into a story of its own, the latest into the other text's.
                 let other = try #require(
                     try sample.reader().articles(NewsFilter()).first { $0.article.title == "سفينة هجينة" }

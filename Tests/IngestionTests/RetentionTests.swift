@@ -27,7 +27,8 @@ struct RetentionTests {
     }
 
     private func retain(_ sample: SampleOutlets, at time: String) async throws {
-        _ = try await sample.withLine(at: time) { line in try await line.writer.retain(at: line.clock.now)
+        _ = try await sample.withLine(at: time) { line in
+            try await line.writer.retain(isSure: true, at: line.clock.now)
         }
     }
 

@@ -12,6 +12,7 @@ final class SampleOutlets {
     private(set) var outlets: [Outlet] = []
     /// How feeds are polled that are read in no usual way, by their URLs.
     var feeds: [String: PolledFeed] = [:]
+    var rules = ExtractionRules()
     var settlingSeconds: Int64 = 0
     var rechecksPerDay = 0
     var keeping = NewsWriter.Keeping()
@@ -92,11 +93,11 @@ final class SampleOutlets {
             keeping: keeping,
             logger: logger
         )
-        try await writer.begin(with: outlets, at: clock.now)
-        let fetcher = try Fetcher(settings)
         let stations = outlets.map {
-            Line.Station(outlet: $0, everySeconds: 900, feeds: feeds, access: access)
+            Line.Station(outlet: $0, everySeconds: 900, rules: rules, feeds: feeds, access: access)
         }
+        try await writer.begin(with: outlets, rules: stations.feedRules, at: clock.now)
+        let fetcher = try Fetcher(settings)
         let line = Line(
             stations: stations,
             settings: PollSettings(minIntervalSeconds: 0, width: width, rechecksPerDay: rechecksPerDay),

@@ -126,8 +126,13 @@ struct UpkeepCommandTests {
             let trial = try program.run("retention", "--dry-run", now: later)
             #expect(trial.output.contains(" stories with 20 articles"))
             #expect(try program.sqlite("select count(*) from articles") == "20\n")
+            #expect(trial.errors.contains("would be refused") && trial.errors.contains("45 days after"))
+            // Nobody polled since, so that the clock may be wrong.
+            let refused = try program.run("retention", now: later)
+            #expect(refused.status == 64 && refused.errors.contains("--yes"))
+            #expect(try program.sqlite("select count(*) from articles") == "20\n")
             #expect(
-                try program.run("retention", "--vacuum", now: later).output.contains(
+                try program.run("retention", "--yes", "--vacuum", now: later).output.contains(
                     " stories with 20 articles"
                 )
             )
@@ -153,7 +158,8 @@ struct UpkeepCommandTests {
             // Who holds the database is named in the lock, and answers for the command.
             let holder = try String(contentsOfFile: program.databasePath + ".lock", encoding: .utf8)
             #expect(holder.contains("\(daemon.processIdentifier)"), "\(holder)")
-            let outcome = try program.run("retention", now: later)
+            #expect(try program.run("retention", now: later).status == 64)
+            let outcome = try program.run("retention", "--yes", now: later)
             #expect(outcome.status == 0, "\(outcome.errors)")
             #expect(daemon.isRunning)
             #expect(try program.sqlite("select count(*) from articles") == "0\n")

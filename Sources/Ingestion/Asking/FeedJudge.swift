@@ -33,6 +33,10 @@ struct FeedJudge: Sendable {
             case challenge
             /// robots.txt forbids it.
             case forbidden
+            /// The database refused what it brought.
+            case refused
+            /// The process ended while it read or kept the answer.
+            case cutShort
         }
 
         var kind: Kind
@@ -48,6 +52,8 @@ struct FeedJudge: Sendable {
             case .notAFeed: "not_a_feed"
             case .challenge: "challenge"
             case .forbidden: "robots"
+            case .refused: "store"
+            case .cutShort: "cut_short"
             }
         }
     }
@@ -159,7 +165,9 @@ extension FeedJudge {
 
     private func remember(_ response: FetchResponse, in memory: inout Feed.Memory) {
         // A 304 need not repeat the header.
-        memory.robots = response.headers["x-robots-tag"] ?? (response.isNotModified ? memory.robots : nil)
+        memory.robots =
+            response.headers["x-robots-tag"].map(Bound.robots.cut)
+            ?? (response.isNotModified ? memory.robots : nil)
         let fresh = min(Int64(response.maxAgeSeconds ?? 0), FeedJudge.longestFreshSeconds)
         memory.freshUntil = fresh > 0 ? now.advanced(bySeconds: fresh) : nil
         if response.redirects.isEmpty {
@@ -201,7 +209,7 @@ extension FeedJudge {
             let parts = link.split(separator: ";").map { $0.drop { $0 == " " } }
             let isHub = parts.dropFirst().contains { ["rel=hub", "rel=\"hub\""].contains($0.lowercased()) }
             if isHub, let target = parts.first, target.hasPrefix("<"), target.hasSuffix(">") {
-                return String(target.dropFirst().dropLast())
+                return Bound.shortAddress(String(target.dropFirst().dropLast()))
             }
         }
         return nil

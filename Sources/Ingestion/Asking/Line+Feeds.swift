@@ -36,7 +36,8 @@ extension Line {
             allowPrivateHosts: station.polled(feed).allowPrivateHosts,
             now: judge.now
         )
-        switch await ask(request, as: station.polled(feed).reading, unless: feed.bodyHash) {
+        let reading = station.polled(feed).reading
+        switch try await ask(request, as: reading, unless: feed.bodyHash, marking: feed.id) {
         case .dropped:
             return PollReport(feed: feed, outcome: .dropped, nextPollAt: nil)
         case .nothingNew(let outcome, let response):
@@ -53,7 +54,8 @@ extension Line {
             if document.isWhole {
                 // An answer that holds only the new entries (RFC 3229) renews validators, but is no body to compare with later.
                 record.validators =
-                    response.isDelta ? renewed(feed.validators, by: response) : response.validators
+                    response.isDelta
+                    ? renewed(feed.validators, by: response) : Bound.validators(response.validators)
                 record.bodyHash = response.isDelta ? nil : bodyHash
             }
             record.kind = feed.kind == nil ? document.kind : nil
@@ -68,7 +70,7 @@ extension Line {
         }
     }
 
-    private func judge(_ feed: FeedState, _ station: Station) async -> FeedJudge {
+    func judge(_ feed: FeedState, _ station: Station) async -> FeedJudge {
         FeedJudge(
             feed: feed,
             schedule: Schedule(
@@ -84,10 +86,11 @@ extension Line {
 
     /// The validators after a 304, which may renew one of them and leave out the other. Nil where it renews none.
     private func renewed(_ validators: Validators, by response: FetchResponse) -> Validators? {
-        guard !response.validators.isEmpty else { return nil }
+        let renewed = Bound.validators(response.validators)
+        guard !renewed.isEmpty else { return nil }
         return Validators(
-            etag: response.validators.etag ?? validators.etag,
-            lastModified: response.validators.lastModified ?? validators.lastModified
+            etag: renewed.etag ?? validators.etag,
+            lastModified: renewed.lastModified ?? validators.lastModified
         )
     }
 }
@@ -95,6 +98,12 @@ extension Line {
 // MARK: - Asking
 
 extension Line {
+    /// A document of this size is marked before it is read, see `NewsWriter.mark`.
+    ///
+    /// What can keep a process busy until the watchdog ends it is large. The mark is one small transaction; reading and
+    /// keeping so much takes a hundred times as long.
+    private static let markedBytes = 64 << 10
+
     private enum Answer: Sendable {
         /// The receiver gives `Place` back when the entries are kept.
         case entries(EntryDocument, FetchResponse, bodyHash: Int64, Workers.Place)
@@ -106,8 +115,12 @@ extension Line {
 
     /// Fetches a URL and reads its entries. `known` is the digest of a body that need not be read again.
     @concurrent
-    private func ask(_ request: FetchRequest, as reading: EntryReading, unless known: Int64?) async -> Answer
-    {
+    private func ask(
+        _ request: FetchRequest,
+        as reading: EntryReading,
+        unless known: Int64?,
+        marking feed: Feed.ID? = nil
+    ) async throws -> Answer {
         func failure(
             _ kind: FeedJudge.Failure.Kind,
             _ reason: String,
@@ -146,6 +159,14 @@ extension Line {
         let bodyHash = Digest.of(response.body)
         if bodyHash == known { return .nothingNew(.unchanged, response) }
         let place = await workers.enter(response.body.count, holding: response.hold)
+        if let feed, response.body.count >= Self.markedBytes {
+            do {
+                try await writer.mark(feed, at: clock.now)
+            } catch {
+                workers.leave(place)
+                throw error
+            }
+        }
         do {
             return .entries(
                 try EntryDocument(response, as: reading, now: clock.now),
@@ -209,7 +230,7 @@ extension Line {
         )
     }
 
-    private func record(
+    func record(
         _ judge: FeedJudge,
         _ verdict: FeedJudge.Verdict,
         _ outcome: PollRecord.Outcome,
@@ -224,9 +245,9 @@ extension Line {
             durationMilliseconds: response.map { Int($0.duration / .milliseconds(1)) } ?? 0,
             nextPollAt: verdict.nextPollAt,
             health: verdict.health,
-            healthReason: verdict.reason,
+            healthReason: verdict.reason.map(Bound.reason.cut),
             memory: verdict.memory,
-            finalURL: response?.url
+            finalURL: Bound.address.passed(response?.url)
         )
         let domain = Domain.of(response?.url ?? judge.url)
         if let seconds = verdict.restSeconds {
@@ -234,7 +255,7 @@ extension Line {
                 name: domain,
                 until: judge.now.advanced(bySeconds: seconds),
                 refusals: (await writer.rest(of: domain)?.refusals ?? 0) + 1,
-                reason: verdict.reason ?? ""
+                reason: Bound.reason.cut(verdict.reason ?? "")
             )
         } else if case .failed = outcome {
         } else if await writer.rest(of: domain) != nil {
@@ -267,12 +288,17 @@ extension Line {
     {
         let feed = judge.feed
         let verdict = judge.failed(failure)
-        var record = await record(judge, verdict, .failed(reason: failure.reason), failure.response)
+        var record = await record(
+            judge,
+            verdict,
+            .failed(reason: Bound.reason.cut(failure.reason)),
+            failure.response
+        )
         if let rest = record.rest {
             reporter.say(.hostThrottled(rest, status: failure.response?.status))
         }
         if Self.mayFallBack(feed, failure, at: record.at),
-            let (document, place) = await fallback(for: feed, station: station)
+            let (document, place) = try await fallback(for: feed, station: station)
         {
             defer { workers.leave(place) }
             record.nextPollAt = judge.schedule.next(
@@ -301,7 +327,9 @@ extension Line {
         return FeedJudge.rest(after: failure, refusals: 1) == nil
     }
 
-    private func fallback(for feed: FeedState, station: Station) async -> (EntryDocument, Workers.Place)? {
+    private func fallback(for feed: FeedState, station: Station) async throws -> (
+        EntryDocument, Workers.Place
+    )? {
         for fallback in station.polled(feed).fallbacks {
             let request = FetchRequest(
                 url: fallback.url,
@@ -312,7 +340,7 @@ extension Line {
                 allowPrivateHosts: station.polled(feed).allowPrivateHosts,
                 now: clock.now
             )
-            if case .entries(let document, _, _, let place) = await ask(
+            if case .entries(let document, _, _, let place) = try await ask(
                 request,
                 as: fallback.reading,
                 unless: nil

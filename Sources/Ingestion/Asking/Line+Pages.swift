@@ -11,8 +11,21 @@ extension Line {
     /// The pause after a first failure. It doubles with every further one.
     private static let firstPauseSeconds: Int64 = 600
 
+    /// The pause before the next try, when so many were made before the one that failed.
+    static func pageRetrySeconds(afterAttempts attempts: Int) -> Int64 {
+        min(firstPauseSeconds << min(Int64(attempts), 7), patienceSeconds)
+    }
+
     /// Fetches the page that an article waits for and completes the article with it.
     package func complete(_ wish: PageWish) async throws {
+        do {
+            try await completeAlone(wish)
+        } catch let error where error.costsOnlyItsWork {
+            try await countRefused(wish, error)
+        }
+    }
+
+    private func completeAlone(_ wish: PageWish) async throws {
         guard let station = stations[wish.article.outlet] else {
             // Its outlet is no longer configured, so its page is not asked. The article stays with what its feed carried.
             let outlet = Outlet(id: wish.article.outlet, name: wish.article.outlet.text)
@@ -105,7 +118,7 @@ extension Line {
             name: domain,
             until: clock.now.advanced(bySeconds: seconds),
             refusals: refusals,
-            reason: failure.reason
+            reason: Bound.reason.cut(failure.reason)
         )
         try await writer.rest(rest)
         reporter.say(.hostThrottled(rest, status: failure.response?.status))
@@ -144,9 +157,13 @@ extension Line {
             wish,
             with: prepared,
             findings: findings,
-            validators: response.validators,
+            validators: Bound.validators(response.validators),
             at: clock.now
         )
+        guard let harvest else {
+            reporter.say(.articleVanished(wish))
+            return
+        }
         reporter.say(.pageRead(wish, harvest))
     }
 
@@ -161,13 +178,16 @@ extension Line {
         cause: FetchError.Cause? = nil
     ) async throws {
         if mayReturn {
-            let doubled = Self.firstPauseSeconds << min(Int64(wish.attempts), 7)
-            let pause = min(max(doubled, Int64(response?.retryAfterSeconds ?? 0)), Self.patienceSeconds)
+            let asked = min(Int64(response?.retryAfterSeconds ?? 0), Self.patienceSeconds)
+            let pause = max(Self.pageRetrySeconds(afterAttempts: wish.attempts), asked)
             let until = clock.now.advanced(bySeconds: pause)
             return try await postpone(wish, of: station, reason: reason, until: until)
         }
         let prepared = PreparedArticle(withoutPage: wish.article, of: station.outlet, seenAt: wish.seenAt)
-        _ = try await writer.complete(wish, with: prepared, findings: findings, at: clock.now)
+        guard try await writer.complete(wish, with: prepared, findings: findings, at: clock.now) != nil else {
+            reporter.say(.articleVanished(wish))
+            return
+        }
         reporter.say(.pageFailed(wish, reason: reason, cause: cause, status: response?.status))
     }
 
@@ -181,7 +201,7 @@ extension Line {
         guard clock.now.seconds(since: wish.wantedAt) < Self.patienceSeconds else {
             return try await doWithoutPage(wish, of: station, reason: reason, mayReturn: false, response: nil)
         }
-        try await writer.postpone(wish, until: time, reason: reason)
+        try await writer.postpone(wish, until: time, reason: Bound.reason.cut(reason))
         reporter.say(.pagePostponed(wish, until: time, reason: reason))
     }
 }

@@ -9,8 +9,16 @@ extension Line {
     /// Asks the page of an article again to see whether it is still there and says the same.
     ///
     /// The request has the page's validators, and obeys the budget of its domain and robots.txt like any page. The settings bound
-    /// how many pages of an outlet are asked a day. Throws only when the database does.
+    /// how many pages of an outlet are asked a day. Throws only when the database fails as a whole.
     package func recheck(_ wish: RecheckWish) async throws {
+        do {
+            try await recheckAlone(wish)
+        } catch let error where error.costsOnlyItsWork {
+            try await countRefused(wish, error)
+        }
+    }
+
+    private func recheckAlone(_ wish: RecheckWish) async throws {
         guard let station = stations[wish.article.outlet], !station.outlet.isPaused,
             settings.rechecksPerDay > 0
         else { return try await keep(.forbidden, of: wish) }
@@ -56,7 +64,7 @@ extension Line {
         of wish: RecheckWish,
         _ station: Station
     ) async throws -> Rechecking.Finding {
-        if response.isNotModified { return .same(response.validators) }
+        if response.isNotModified { return .same(Bound.validators(response.validators)) }
         let isChallenge = Challenge.isChallenge(response)
         guard (200..<300).contains(response.status), !isChallenge else {
             if [404, 410].contains(response.status), !isChallenge { return .missing(.gone) }
@@ -70,7 +78,7 @@ extension Line {
         }
         if Line.isFrontPage(response.url, insteadOf: wish.url) { return .missing(.frontPage) }
         // Where the feed carries the text, changes come with the feed. The page's text would differ without having changed.
-        guard wish.article.textSource == .page else { return .same(response.validators) }
+        guard wish.article.textSource == .page else { return .same(Bound.validators(response.validators)) }
         let page = PageExtractor.extract(
             response.body,
             contentType: response.contentType,
@@ -85,7 +93,8 @@ extension Line {
             of: station.outlet,
             seenAt: wish.seenAt
         )
-        return prepared.map { .changed($0, response.validators) } ?? .same(response.validators)
+        return prepared.map { .changed($0, Bound.validators(response.validators)) }
+            ?? .same(Bound.validators(response.validators))
     }
 
     /// Whether redirects led from an article to a front page.

@@ -41,6 +41,8 @@ enum Rechecking {
         case missing
         case removed
         case returned
+        /// It was deleted, or became one with another article, while its page was asked.
+        case vanished
     }
 }
 
@@ -65,6 +67,11 @@ extension NewsWriter {
     }
 
     func postpone(_ wish: RecheckWish, until time: Timestamp) throws {
+        try recheck(wish, again: time)
+    }
+
+    /// Nil: not any more.
+    func recheck(_ wish: RecheckWish, again time: Timestamp?) throws {
         try database.write { try $0.recheck(wish.id, again: time) }
     }
 
@@ -74,6 +81,7 @@ extension NewsWriter {
     {
         let next = Rechecking.next(after: now, published: wish.believedAt)
         return try writing(at: now) { transaction in
+            guard let known = try transaction.knownArticle(wish.id) else { return .vanished }
             switch finding {
             case .unclear:
                 try transaction.recheck(wish.id, again: next)
@@ -94,10 +102,17 @@ extension NewsWriter {
                 try notePresent(wish, validators, next: next, in: transaction)
                 return wish.removedAt == nil ? .same : .returned
             case .changed(let prepared, let validators):
+                // Its feed stated it anew while its page was asked, so the page was compared with what is no more.
+                guard known.entryDigest == wish.entryDigest else {
+                    try transaction.recheck(wish.id, again: next)
+                    return .same
+                }
                 try notePresent(wish, validators, next: next, in: transaction)
+                var article = prepared.article
+                article.url = known.url
                 let isRevised = try transaction.revise(
                     wish.id,
-                    to: prepared.article,
+                    to: article,
                     entryDigest: wish.entryDigest,
                     at: now,
                     believedAt: wish.believedAt

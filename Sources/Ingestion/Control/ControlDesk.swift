@@ -65,13 +65,14 @@ package struct ControlDesk: Sendable {
                         line()?.stations[outlet] != nil
                     }
                 )
-            case .retention:
-                return .retained(.init(try await writer.retain(at: clock.now)))
+            case .retention(let isSure):
+                return .retained(.init(try await writer.retain(isSure: isSure, at: clock.now)))
             case .reload:
                 guard let reload else { throw ControlRefusal(.unavailable, "nothing runs here to reload") }
                 return await reload()
             case .status:
                 guard let status else { throw ControlRefusal(.unavailable, "nothing runs here") }
+                try writer.database.checkPresence()
                 return .status(status())
             }
         } catch let refusal as ControlRefusal {

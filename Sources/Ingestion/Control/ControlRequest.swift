@@ -13,8 +13,9 @@ package enum ControlRequest: Codable, Hashable, Sendable {
     case poll(outlets: [String]?, all: Bool)
     /// Deletes for good, with its traces.
     case forget(ForgetTarget, reason: String)
-    /// Lets go what is older than the configuration of the process that writes keeps it.
-    case retention
+    /// Lets go what is older than the configuration of the process that writes keeps it. One who is sure is not asked
+    /// whether most of the archive should go, or whether the clock is right.
+    case retention(isSure: Bool)
     /// Takes the changed configuration over.
     case reload
     /// What the daemon knows of itself.
@@ -154,6 +155,7 @@ package enum ControlAnswer: Codable, Hashable, Sendable {
 package struct ControlRefusal: Error, Codable, Hashable, Sendable {
     /// Source: sysexits.h.
     package enum Code: Int32 {
+        case usage = 64
         case badData = 65
         case noInput = 66
         case unavailable = 69

@@ -98,7 +98,7 @@ struct EntryDocument: Sendable {
 
     private init(kind: Feed.Kind, entries: [Entry], warnings: [String]) {
         self.kind = kind
-        self.entries = entries
+        self.entries = entries.map(\.bounded)
         self.warnings = warnings
     }
 }
@@ -128,7 +128,7 @@ extension EntryDocument {
         let ttlSeconds = parsed.feed.ttlMinutes.flatMap { (1...525_600).contains($0) ? Int64($0) * 60 : nil }
         wishSeconds = [ttlSeconds, parsed.feed.rhythm.updateSeconds].compactMap { $0 }.max()
         rhythm = parsed.feed.rhythm
-        hub = parsed.feed.hub
+        hub = Bound.shortAddress(parsed.feed.hub)
     }
 
     /// What the schedule learns from the document.
@@ -206,7 +206,7 @@ extension EntryDocument {
             )
         }
         self.init(kind: .page, entries: listing.entries.map(\.entry), warnings: listing.warnings)
-        let names = listing.entries.map(\.outletName)
+        let names = listing.entries.map { Bound.outletName.passed($0.outletName) }
         if names.contains(where: { $0 != nil }) { outletNames = names }
     }
 

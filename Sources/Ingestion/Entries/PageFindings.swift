@@ -14,14 +14,12 @@ struct PageFindings: Hashable, Sendable {
         robots = PageFindings.words([response.headers["x-robots-tag"]].compactMap(\.self) + page.robots)
     }
 
-    private static let longest = 500
-
     static func words(_ statements: [String]) -> String? {
         var words: [String] = []
         for word in statements.joined(separator: ",").lowercased().split(separator: ",") {
             let word = word.split(whereSeparator: \.isWhitespace).joined(separator: " ")
             if !word.isEmpty, !words.contains(word) { words.append(word) }
         }
-        return words.isEmpty ? nil : String(words.joined(separator: ", ").prefix(longest))
+        return words.isEmpty ? nil : Bound.robots.cut(words.joined(separator: ", "))
     }
 }

@@ -12,16 +12,17 @@ struct PreparedArticle: Sendable {
 
     /// Reads byline and agency out of the article's text and takes the fingerprint of the rest.
     private init(_ article: Article, of outlet: Outlet, seenAt: Timestamp) {
-        let attribution = Attribution(text: article.text, outletName: outlet.name)
-        self.article = article
-        self.article.byline = attribution.byline ?? article.byline
-        self.article.agency = attribution.agency ?? article.agency
+        let bounded = article.bounded
+        let attribution = Attribution(text: bounded.text, outletName: outlet.name)
+        self.article = bounded
+        self.article.byline = attribution.byline.map(Bound.byline.cut) ?? bounded.byline
+        self.article.agency = attribution.agency.map(Bound.agency.cut) ?? bounded.agency
         believedAt = BelievedTime.of(
             published: article.publishedAt,
             updated: article.updatedAt,
             seenAt: seenAt
         )
-        fingerprint = Fingerprint(title: article.title, comparedText: attribution.comparedText)
+        fingerprint = Fingerprint(title: bounded.title, comparedText: attribution.comparedText)
     }
 }
 

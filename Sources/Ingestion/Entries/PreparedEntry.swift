@@ -36,7 +36,9 @@ struct PreparedEntry: Sendable {
         let text = FeedFooter.removed(from: entry.text ?? "")
         let title = entry.title ?? PreparedEntry.headline(from: text)
         let isFull = source.texts.isFull(text, of: entry)
-        let authors = entry.authors.compactMap { $0.name ?? $0.email }.joined(separator: ", ")
+        // An article's byline holds no more of them.
+        let authors = entry.authors.prefix(Bound.byline.bytes).compactMap { $0.name ?? $0.email }
+            .joined(separator: ", ")
         self.outlet = outlet
         isListed = outlet.id != source.outlet.id
         entryKey = EntryIdentity.key(of: entry, by: source.identity)
@@ -80,6 +82,7 @@ struct PreparedEntry: Sendable {
     /// A title for an entry without one: the first words of its text.
     private static func headline(from text: String) -> String {
         let line = text.prefix { $0 != "\n" }
-        return line.count <= 80 ? String(line) : line.prefix(80) + "…"
+        let head = line.prefix(81)
+        return head.count <= 80 ? String(head) : head.prefix(80) + "…"
     }
 }

@@ -74,6 +74,8 @@ extension LogRecord {
         case seconds
         case changes
         case stalled
+        /// What was being done, in words: "a poll".
+        case work
         case signal
         case request
         case person

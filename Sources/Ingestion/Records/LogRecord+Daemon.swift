@@ -41,6 +41,12 @@ extension LogRecord {
         LogRecord(.clockJump, [.seconds: seconds, .time: now])
     }
 
+    static func clockBehind(_ now: Timestamp, newest: Timestamp) -> LogRecord {
+        LogRecord(.clockBehind, [.time: now, .seconds: newest.seconds(since: now), .since: newest])
+    }
+
+    static func timesMended(_ articles: Int) -> LogRecord { LogRecord(.timesMended, [.articles: articles]) }
+
     /// `part` is what stands still: "the schedule".
     package static func watchdogLate(_ part: String, for time: Duration) -> LogRecord {
         LogRecord(.watchdogLate, [.stalled: part, .seconds: time.components.seconds])

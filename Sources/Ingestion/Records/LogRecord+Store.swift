@@ -1,4 +1,5 @@
 internal import Deduplication
+import News
 package import Storage
 
 /// What is said of the database.
@@ -38,6 +39,25 @@ extension LogRecord {
         LogRecord(.storeResumed, [.database: database, .seconds: pause.components.seconds])
     }
 
+    /// What costs one piece of work: "a poll", "a page". `subject` is the feed or article that it was of.
+    static func storeRefused(
+        _ work: String,
+        of subject: Subject? = nil,
+        _ error: any Error,
+        attempt: Int? = nil,
+        next: Timestamp? = nil
+    ) -> LogRecord {
+        let known = error as? StorageError
+        return LogRecord(
+            .storeRefused,
+            of: subject,
+            [
+                .work: work, .database: known?.path, .error: known?.code, .reason: "\(error)",
+                .attempt: attempt, .next: next,
+            ]
+        )
+    }
+
     /// What ends the daemon.
     package static func storeFailed(_ error: StorageError) -> LogRecord {
         let isDamaged = if case .corrupt = error.cause { true } else { false }
@@ -45,6 +65,21 @@ extension LogRecord {
             isDamaged ? .storeCorrupt : .storeFailed,
             [.database: error.path, .error: error.code, .reason: "\(error)"]
         )
+    }
+
+    static func retentionRefused(_ doubt: RetentionDoubt) -> LogRecord {
+        LogRecord(.retentionRefused, [.reason: "\(doubt)"])
+    }
+
+    /// `copy` is where its content was saved, `failure` why it was not.
+    package static func storeRemoved(_ database: String, copy: String?, failure: StorageError? = nil)
+        -> LogRecord
+    {
+        LogRecord(.storeRemoved, [.database: database, .file: copy, .reason: failure.map { "\($0)" }])
+    }
+
+    package static func storeReplaced(_ database: String) -> LogRecord {
+        LogRecord(.storeReplaced, [.database: database])
     }
 
     static func retentionRun(_ gone: RetentionCounts) -> LogRecord {

@@ -78,6 +78,7 @@ extension LogRecord {
             case .edited: .storyEdited
             case .removed: .storyRemoved
             case .returned: .storyReturned
+            case .vanished: .articleVanished
             }
         return name.map { LogRecord($0, of: Subject(wish.id, wish.article)) }
     }
@@ -104,6 +105,11 @@ extension LogRecord {
             of: Subject(wish.id, wish.article, page: wish.url),
             [.error: cause?.code, .status: name == .pageFailed ? status : nil, .reason: reason]
         )
+    }
+
+    /// Its article was gone when the page came.
+    static func articleVanished(_ wish: PageWish) -> LogRecord {
+        LogRecord(.articleVanished, of: Subject(wish.id, wish.article, page: wish.url))
     }
 
     static func pagePostponed(_ wish: PageWish, until time: Timestamp, reason: String) -> LogRecord {

@@ -11,6 +11,8 @@ extension LogRecord {
         case stopping
         case stopped
         case clockJump = "clock_jump"
+        case clockBehind = "clock_behind"
+        case timesMended = "times_mended"
         case watchdogLate = "watchdog_late"
         case controlUnavailable = "control_unavailable"
         case webListens = "web_listens"
@@ -55,6 +57,7 @@ extension LogRecord {
         case pageFailed = "page_failed"
         case pagePostponed = "page_postponed"
         case pageMissing = "page_missing"
+        case articleVanished = "article_vanished"
 
         // The database.
         case migrationStart = "migration_start"
@@ -63,9 +66,13 @@ extension LogRecord {
         case indexRestored = "index_restored"
         case storeFull = "store_full"
         case storeResumed = "store_resumed"
+        case storeRefused = "store_refused"
         case storeFailed = "store_failed"
         case storeCorrupt = "store_corrupt"
         case retentionRun = "retention_run"
+        case retentionRefused = "retention_refused"
+        case storeRemoved = "store_removed"
+        case storeReplaced = "store_replaced"
         case backupDone = "backup_done"
     }
 

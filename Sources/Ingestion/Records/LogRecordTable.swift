@@ -78,6 +78,27 @@ extension LogRecord.Name {
                     + "what is overdue is spread out.",
                 toDo: "Nothing, where it was meant; else look after the machine's time service."
             )
+        case .clockBehind:
+            .init(
+                "3f9a56fa639b4167a9adee5523488688",
+                .warning,
+                "the clock shows {time}, {seconds} s before the newest poll: one of them is wrong",
+                carries: [.time, .seconds, .since],
+                means:
+                    "The clock is behind now, or it was ahead when feeds were last asked. Articles are kept; once the clock "
+                    + "agrees with the polls before, the times at which they were seen are mended.",
+                toDo:
+                    "Set the clock right. Where it is right now, `khabar retention --yes` says so."
+            )
+        case .timesMended:
+            .init(
+                "8fd4a75e4e8440b49ffa36df48df4932",
+                .notice,
+                "{articles} articles were seen by a wrong clock: their times are mended",
+                carries: [.articles],
+                means:
+                    "The clock agrees with the polls before again. Stories are put together anew from the right times."
+            )
         case .watchdogLate:
             .init(
                 "aaf87702823f4984afe7cc8c672b3cb2",
@@ -471,6 +492,16 @@ extension LogRecord.Name {
                 carries: .article,
                 means: "The page was not found; in an hour it is looked at again."
             )
+        case .articleVanished:
+            .init(
+                "ff47c7cab4764263ade93006a51b5d08",
+                .debug,
+                "came too late, the article is gone: {title}",
+                carries: .article,
+                means:
+                    "The article was deleted, or became one with another, while its page was asked. What the page said "
+                    + "is dropped."
+            )
 
         // The database.
         case .migrationStart:
@@ -529,6 +560,19 @@ extension LogRecord.Name {
                 carries: [.database, .seconds],
                 means: "Polling goes on."
             )
+        case .storeRefused:
+            .init(
+                "e7d109203eff4f69a18a9191f3583a48",
+                .error,
+                "{work} could not be kept[, it is tried again at {next}]: {reason}",
+                carries: [.outlet, .feed, .feedURL, .host, .article, .url, .title]
+                    + [.work, .database, .reason, .error, .attempt, .next],
+                means:
+                    "The database refused what one poll, page or other piece of work brought. Nothing of that piece "
+                    + "was kept; all others go on.",
+                toDo:
+                    "Report it, with this record: it is a bug in khabar. `khabar verify` tells whether the file is well."
+            )
         case .storeFailed:
             .init(
                 "6292a6aeb64947268cfe9225014d7a8e",
@@ -556,6 +600,38 @@ extension LogRecord.Name {
                 "what was too old went: {stories} stories with {articles} articles, {revisions} revisions, {polls} polls",
                 carries: [.stories, .articles, .revisions, .polls],
                 means: "By the section \"keep\" of config.json."
+            )
+        case .retentionRefused:
+            .init(
+                "fc6c4ccfd45847e2bc6d9ed2324b84e3",
+                .warning,
+                "nothing was removed for its age: {reason}",
+                carries: [.reason],
+                means: "The clock may be wrong, or the configuration keeps less than half of what is there.",
+                toDo: "Look at both. Where they are right: `khabar retention --yes`, once."
+            )
+        case .storeRemoved:
+            .init(
+                "0bbadc1f215c4924a7354b8db59daaba",
+                .critical,
+                "the database file was removed while it was in use[, what it held is saved as {file}][, saving it failed: {reason}]",
+                carries: [.database, .file, .reason],
+                means:
+                    "Somebody removed or renamed the file. khabar stopped writing, saved what was still open to it, and "
+                    + "ended. It makes no new file while the saved one lies beside.",
+                toDo:
+                    "Move the saved file to the path of the database and start khabar; or move it away to begin anew."
+            )
+        case .storeReplaced:
+            .init(
+                "8ee67aaf67254db0a6454851af54976c",
+                .error,
+                "another file stands where the database was: khabar ends, to start again with that one",
+                carries: [.database],
+                means:
+                    "Somebody put another file in place of the database, a backup perhaps. Nothing was written to it; what "
+                    + "the former file got since is lost with it.",
+                toDo: "Next time stop khabar first, so that nothing is lost."
             )
         case .backupDone:
             .init(

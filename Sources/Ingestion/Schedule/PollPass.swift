@@ -67,6 +67,9 @@ package struct PollPass: Sendable {
         if isLast { try await line.writer.endPlacing() }
         try await line.writer.settle(at: line.clock.now, areAllThere: true)
         try await line.countAsked()
+        try await line.writer.keepSteady()
+        // What was written to a file that was removed or replaced meanwhile is not there.
+        try line.writer.database.checkPresence()
         return reports
     }
 

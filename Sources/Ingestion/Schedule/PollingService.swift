@@ -47,27 +47,31 @@ package struct PollingService: Service {
             group.addTask { try await recheckPages() }
             group.addTask { try await keepHouse() }
             group.addTask { try await indexWords() }
-            // A loop ends early only when the database fails. Then the others end too.
+            // A loop ends early only when the database fails as a whole. Then the others end too.
             while try await group.next() != nil {}
         }
     }
 
     private func pollFeeds() async throws {
-        try await line.writer.spreadOverdue(at: line.clock.now)
+        _ = try await contained("spreading overdue feeds") {
+            try await line.writer.spreadOverdue(at: line.clock.now)
+        }
         var watch = ClockWatch(line.clock)
         var isRead = false
         try await loop(Feed.ID.self, pulse: pulses.feeds, tick: tick) { [line, logger] agenda, now in
-            let leap = watch.leap(at: now)
-            if let leap {
+            if let leap = watch.leap(at: now) {
+                // Where what follows fails, it is done again at the next look.
+                isRead = false
                 logger.say(.clockJump(seconds: leap, to: now))
+                try await line.writer.lookAtClock(at: now, leap: leap)
                 if leap < 0 { try await line.writer.mendTimes(at: now) }
                 try await line.writer.spreadOverdue(at: now)
             }
-            guard leap != nil || !isRead else { return }
-            isRead = true
+            guard !isRead else { return }
             for feed in try await line.writer.feedTimes() {
                 agenda.plan(.init(id: feed.id, domain: Domain.of(feed.url), at: feed.at))
             }
+            isRead = true
         } work: { [line] id in
             guard let feed = try await line.writer.feed(id) else { return nil }
             // A person had it polled since it was planned.
@@ -129,10 +133,14 @@ extension PollingService {
             await line.writer.giveBackMemory()
             guard !room.isHeld else { continue }
             try await room.unlessFull {
-                try await line.writer.settle(at: line.clock.now)
-                try await line.countAsked()
-                if let gone = try await line.writer.retainDaily(at: line.clock.now), !gone.isEmpty {
-                    logger.say(.retentionRun(gone))
+                _ = try await contained("settling stories") {
+                    try await line.writer.settle(at: line.clock.now)
+                }
+                _ = try await contained("counting requests") { try await line.countAsked() }
+                _ = try await contained("noting the time") { try await line.writer.keepSteady() }
+                _ = try await contained("retention") {
+                    let gone = try await line.writer.retainDaily(at: line.clock.now)
+                    if let gone, !gone.isEmpty { logger.say(.retentionRun(gone)) }
                 }
             }
         }
@@ -142,11 +150,28 @@ extension PollingService {
     private static let indexEvery: Duration = .seconds(2)
 
     private func indexWords() async throws {
+        var setback = Setback()
         while !Task.isShuttingDownGracefully, !Task.isCancelled {
             // Shutdown cancels the sleep. Closing the file puts the rest into the index.
             try? await cancelWhenGracefulShutdown { try await Task.sleep(for: Self.indexEvery) }
-            guard !room.isHeld else { continue }
-            try await room.unlessFull { while try await line.writer.indexWaiting() {} }
+            guard !room.isHeld, setback.isOver(at: .now) else { continue }
+            try await room.unlessFull {
+                let isDone = try await contained("indexing words") {
+                    while try await line.writer.indexWaiting() {}
+                }
+                if isDone { setback.end() } else { setback.begin(at: .now) }
+            }
+        }
+    }
+
+    /// Does a piece of work that belongs to no feed and no article. Returns false where the database refused it.
+    private func contained(_ work: String, _ body: () async throws -> Void) async throws -> Bool {
+        do {
+            try await body()
+            return true
+        } catch let error where error.costsOnlyItsWork {
+            logger.say(.storeRefused(work, error))
+            return false
         }
     }
 }
@@ -156,6 +181,9 @@ extension PollingService {
 extension PollingService {
     /// How often the schedule looks at the clock.
     private static let tickEvery: Duration = .seconds(1)
+
+    /// Work that was refused before it began is tried again after this long.
+    private static let refusedSeconds: Int64 = 600
 
     private enum Wakeup<ID: Sendable>: Sendable {
         case tick
@@ -174,6 +202,7 @@ extension PollingService {
         look: (inout Agenda<ID>, Timestamp) async throws -> Void,
         work: @escaping @Sendable (ID) async throws -> Timestamp?
     ) async throws {
+        var setback = Setback()
         var agenda = Agenda<ID>(
             mostAtOnce: most ?? line.settings.width,
             mostPerDomain: line.settings.perDomain
@@ -188,9 +217,16 @@ extension PollingService {
                     let asked = ContinuousClock.now
                     await line.writer.answer()
                     line.reporter.sayIfSlow(line.writer.database, ContinuousClock.now - asked)
+                    // What is written to a file that was removed or replaced is lost with it.
+                    try line.writer.database.checkPresence()
                     // While nothing can be kept, nothing is asked for.
-                    if try await room.isOpen() {
-                        try await room.unlessFull { try await look(&agenda, line.clock.now) }
+                    if try await room.isOpen(), setback.isOver(at: .now) {
+                        try await room.unlessFull {
+                            let isDone = try await contained("looking for what is due") {
+                                try await look(&agenda, line.clock.now)
+                            }
+                            if isDone { setback.end() } else { setback.begin(at: .now) }
+                        }
                     }
                     pulse?.beat()
                     tick()
@@ -208,7 +244,13 @@ extension PollingService {
                     group.addTask { [room, clock = line.clock] in
                         // An item that could not be kept comes again as soon as there is room.
                         var next: Timestamp? = clock.now
-                        try await room.unlessFull { next = try await work(id) }
+                        try await room.unlessFull {
+                            // The line contains what its work meets. What is left is reading what is to be done.
+                            let isDone = try await contained("reading what is due (\(ID.self) \(id))") {
+                                next = try await work(id)
+                            }
+                            if !isDone { next = clock.now.advanced(bySeconds: Self.refusedSeconds) }
+                        }
                         return .ended(id, next: next)
                     }
                 }

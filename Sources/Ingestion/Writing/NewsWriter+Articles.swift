@@ -26,7 +26,7 @@ extension NewsWriter {
             let marks = Forgotten.marks(of: prepared.article.outlet, url: prepared.article.url, entryKey: key)
             if try transaction.isErased(marks) { return .known }
             // An article that was removed for its age does not come back while its feed still states it.
-            if let time = keeping.limits(at: poll.at).articlesBefore {
+            if let time = keeping.limits(at: try steadyClock().reference(at: poll.at)).articlesBefore {
                 if prepared.believedAt < time { return .known }
                 let isUndated = prepared.believedAt == poll.at
                 if isUndated, try transaction.hasDeparted(marks, statedAt: poll.at) { return .known }

@@ -32,9 +32,19 @@ extension NewsWriter {
 
     /// Removes what is too old from database and index, in transactions so small that polls hardly wait.
     ///
+    /// Age is measured against the newest poll that vouches for the clock. Where the clock is far from it, or most of the
+    /// archive would go, nothing is removed unless a person `isSure`.
+    ///
     /// Cancelling stops between two transactions. The rest is removed next time.
-    package func retain(at now: Timestamp) async throws -> RetentionCounts {
-        let limits = keeping.limits(at: now)
+    ///
+    /// - Throws: `ControlRefusal` with the `RetentionDoubt` in words, beside what the database throws.
+    package func retain(isSure: Bool = false, at now: Timestamp) async throws -> RetentionCounts {
+        if isSure {
+            try trust(now)
+        } else if let doubt = try retentionDoubt(at: now) {
+            throw ControlRefusal(.usage, "nothing was removed: \(doubt)")
+        }
+        let limits = keeping.limits(at: try steadyClock().reference(at: now))
         var total = RetentionCounts()
         while !Task.isCancelled {
             let step = try retainSome(limits, at: now)
@@ -56,7 +66,28 @@ extension NewsWriter {
     func retainDaily(at now: Timestamp) async throws -> RetentionCounts? {
         let last = try database.write { try $0.lastRetention() }
         if let last, (0..<86400).contains(now.seconds(since: last)) { return nil }
+        if let doubt = try retentionDoubt(at: now) {
+            logger.say(.retentionRefused(doubt))
+            // It is told once a day.
+            try database.write { try $0.recordRetention(at: now) }
+            return nil
+        }
         return try await retain(at: now)
+    }
+
+    private func retentionDoubt(at now: Timestamp) throws -> RetentionDoubt? {
+        let clock = try steadyClock()
+        let limits = keeping.limits(at: clock.reference(at: now))
+        guard limits.articlesBefore != nil || limits.revisionsBefore != nil || limits.pollsBefore != nil
+        else {
+            return nil
+        }
+        return RetentionDoubt(
+            try database.expired(limits),
+            of: try database.counts().articles,
+            by: clock,
+            at: now
+        )
     }
 
     /// This many articles are removed in one transaction, which takes some twenty milliseconds.

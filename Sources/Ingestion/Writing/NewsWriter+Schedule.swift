@@ -9,6 +9,9 @@ extension NewsWriter {
     /// Every configured feed. The writer is asked, so that the answer includes everything written before.
     package func feeds() throws -> [FeedState] { try database.feeds() }
 
+    /// The feeds over which a process before this one ended.
+    func markedFeeds() throws -> [Feed.ID] { try database.markedFeeds() }
+
     package func feed(_ id: Feed.ID) throws -> FeedState? { try database.feed(id) }
 
     package func pagesDue(at now: Timestamp, limit: Int) throws -> [PageWish] {

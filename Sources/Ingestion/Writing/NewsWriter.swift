@@ -14,7 +14,7 @@ package actor NewsWriter {
     private let thread = OwnerThread()
     package nonisolated var unownedExecutor: UnownedSerialExecutor { thread.asUnownedSerialExecutor() }
 
-    let database: NewsDatabase
+    nonisolated let database: NewsDatabase
     let windowSeconds: Int64
     private let settlingSeconds: Int64
     /// Whether the pages of new articles are asked again later.
@@ -32,6 +32,21 @@ package actor NewsWriter {
     private var isRestored = false
     /// Domains that must rest, by name.
     var rests: [String: DomainRest] = [:]
+    /// How far polls vouch for the clock; nil before it is read.
+    var steady: SteadyClock?
+    /// How far the clock went ahead at the start of this process, or when it was last set forwards.
+    var jump: Jump?
+
+    struct Jump {
+        /// What vouched for the clock before.
+        let before: SteadyClock
+        let seconds: Int64
+    }
+
+    /// What of it is in the file.
+    var keptSteady: Timestamp?
+    /// Feeds that are marked in the file, see `mark`.
+    private var marked: Set<Feed.ID> = []
     /// When old articles were last dropped from the index, which happens once an hour.
     private var expiredAt: Timestamp?
 
@@ -82,8 +97,16 @@ package actor NewsWriter {
 
 extension NewsWriter {
     /// Stores the configured outlets. The index is filled only when it is needed, since feeds without news need none.
-    package func begin(with outlets: [Outlet], at now: Timestamp) throws {
-        try database.write { try $0.configure(outlets, at: now) }
+    ///
+    /// A feed whose `rules` are others than before is read anew at its next poll.
+    package func begin(with outlets: [Outlet], rules: [FeedRules] = [], at now: Timestamp) throws {
+        try database.write { transaction in
+            try transaction.configure(outlets, at: now)
+            _ = try transaction.noteRules(rules)
+        }
+        try lookAtClock(at: now)
+        // What feeds tell of the time, in a file of an earlier khabar, changes with the first poll.
+        try keepSteady()
         try mendTimes(at: now)
         isRestored = false
     }
@@ -91,14 +114,21 @@ extension NewsWriter {
     /// Adopts a changed configuration at run time: all of it, or nothing where this throws.
     package func adopt(
         _ outlets: [Outlet],
+        rules: [FeedRules],
         rechecksPages: Bool,
         keeping: Keeping,
         at now: Timestamp
     ) throws {
-        try database.write { try $0.configure(outlets, at: now) }
+        try database.write { transaction in
+            try transaction.configure(outlets, at: now)
+            _ = try transaction.noteRules(rules)
+        }
         self.rechecksPages = rechecksPages
         self.keeping = keeping
     }
+
+    /// Has the index rebuilt before it is used again.
+    func forgetIndex() { isRestored = false }
 
     func rebuild(at now: Timestamp) throws {
         try pulse.duringLongWork { try rebuildIndexes(at: now) }
@@ -143,6 +173,7 @@ extension NewsWriter {
             }
             .map(\.element)
         var record = poll
+        record.isMarked = marked.contains(poll.feed)
         let harvest = try writing(at: poll.at) { transaction in
             var harvest = Harvest(learnt: poll.identity)
             var ways = Recognition(feed.identity ?? poll.identity, of: ordered, at: poll.at)
@@ -177,14 +208,39 @@ extension NewsWriter {
             try transaction.record(record)
             return harvest
         }
+        marked.remove(poll.feed)
+        try noteSteady(poll.at)
         updateRests(after: poll)
         Meters.poll(record, entries: prepared.count)
         return harvest
     }
 
+    /// Marks a feed whose document is about to be read, until the poll is recorded.
+    ///
+    /// Should the process end over it, the next one finds the mark and counts the poll as failed.
+    func mark(_ feed: Feed.ID, at now: Timestamp) throws {
+        try database.write { try $0.mark(feed, at: now) }
+        marked.insert(feed)
+    }
+
+    /// Records that a poll was cut short by the end of the process before.
+    func saveCutShort(_ poll: PollRecord) throws {
+        marked.insert(poll.feed)
+        try save(poll)
+    }
+
+    /// Takes the mark of a feed away that is not polled any more.
+    func unmark(_ feed: Feed.ID) throws {
+        try database.write { try $0.unmark(feed) }
+    }
+
     /// Keeps the outcome of a poll that brought no articles.
     func save(_ poll: PollRecord) throws {
-        try database.write { try $0.record(poll) }
+        var record = poll
+        record.isMarked = marked.contains(poll.feed)
+        try database.write { try $0.record(record) }
+        marked.remove(poll.feed)
+        try noteSteady(poll.at)
         updateRests(after: poll)
         Meters.poll(poll)
     }
@@ -192,14 +248,17 @@ extension NewsWriter {
     /// Completes an article that waited for its page and puts it into a story.
     ///
     /// `findings` is what the page said beside the article, nil where it could not be had. `validators` are the page's.
+    /// Returns nil where the article waits no longer: it was deleted, became one with another, or came whole with its
+    /// feed.
     func complete(
         _ wish: PageWish,
         with prepared: PreparedArticle,
         findings: PageFindings?,
         validators: Validators = Validators(),
         at now: Timestamp
-    ) throws -> Harvest {
+    ) throws -> Harvest? {
         try writing(at: now) { transaction in
+            guard let known = try transaction.knownArticle(wish.id), known.waitsForPage else { return nil }
             try transaction.keepPageValidators(validators, of: wish.id)
             if let feed = wish.feed, let findings, wish.article.textSource != .page {
                 let counts = try transaction.pageEvidence(of: feed)
@@ -211,9 +270,12 @@ extension NewsWriter {
                     of: feed
                 )
             }
+            // Its feed may have given it another address since.
+            var article = prepared.article
+            article.url = known.url
             _ = try transaction.revise(
                 wish.id,
-                to: prepared.article,
+                to: article,
                 entryDigest: wish.entryDigest,
                 at: now,
                 believedAt: prepared.believedAt

@@ -63,7 +63,8 @@ final class StoreRoom: Sendable {
         case .tryWriting:
             do {
                 try await writer.tryWriting()
-            } catch let error as StorageError where error.isTransient {
+            } catch let error as StorageError where !error.endsProcess {
+                // Another refusal than the one before is no room either.
                 return false
             }
             hold.withLock { $0?.roomSince = now() }

@@ -79,3 +79,10 @@ package struct LocalZone: Hashable, Sendable {
         return NewsDate("\(date.instant.description.dropLast())\(zone)") ?? date
     }
 }
+
+extension LocalZone: CustomStringConvertible {
+    /// Its changes, so that two zones of one description are one zone.
+    package var description: String {
+        changes.reduce("\(firstOffsetSeconds)") { "\($0) \($1.at):\($1.offsetSeconds)" }
+    }
+}

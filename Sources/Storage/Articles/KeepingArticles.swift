@@ -51,7 +51,8 @@ extension NewsTransaction {
     ///
     /// The earlier title and text are kept as a revision if either changed, except where a mere excerpt
     /// gave way to the text it was taken from: that is khabar reading more, not the outlet changing its
-    /// words.
+    /// words. An address that another article of the outlet has meanwhile stays with that one, and this article
+    /// keeps its own.
     ///
     /// - Returns: Whether title or text changed, so that the article must be compared and placed anew.
     package func revise(
@@ -63,13 +64,13 @@ extension NewsTransaction {
     ) throws -> Bool {
         let stored = try db.first(
             """
-            SELECT a.title, t.text, a.text_source FROM article a JOIN article_text t ON t.article_id = a.id
+            SELECT a.title, a.url, t.text, a.text_source FROM article a JOIN article_text t ON t.article_id = a.id
             WHERE a.id = ?
             """,
             [id.number]
         ) { row in
             (
-                title: row["title"] as String, text: row["text"] as String,
+                title: row["title"] as String, url: row["url"] as String, text: row["text"] as String,
                 source: row.value("text_source") as Article.TextSource?
             )
         }
@@ -90,17 +91,18 @@ extension NewsTransaction {
         try run(
             """
             UPDATE article SET believed_at = ?, published_at = ?, updated_at = ?, text_source = ?,
-                language = ?, agency = ?, byline = ?, entry_digest = ?, url = ?, image = ?, title = ?,
+                language = ?, agency = ?, byline = ?, entry_digest = ?, image = ?, title = ?,
                 published_from = ?, updated_from = ?
             WHERE id = ?
             """,
             [
                 believedAt.description, article.publishedAt?.description, article.updatedAt?.description,
                 article.textSource.rawValue, article.language?.storable, article.agency?.storable,
-                article.byline?.storable, entryDigest, article.url.text, article.image?.storable, title,
+                article.byline?.storable, entryDigest, article.image?.storable, title,
                 article.publishedFrom?.rawValue, article.updatedFrom?.rawValue, id.number,
             ]
         )
+        if stored.url != article.url.text { try move(id, to: article.url) }
         if let story: Int64 = try db.first("SELECT story_id FROM placement WHERE article_id = ?", [id.number])
         {
             try recompute(story)
@@ -119,6 +121,16 @@ extension NewsTransaction {
     /// Keeps the digest of an entry that its feed now states otherwise, where the article's text comes from its page.
     package func keepEntryDigest(_ digest: Int64, of id: Article.ID) throws {
         try run("UPDATE article SET entry_digest = ? WHERE id = ?", [digest, id.number])
+    }
+
+    private func move(_ id: Article.ID, to url: CanonicalURL) throws {
+        try run(
+            """
+            UPDATE article SET url = ?1 WHERE id = ?2 AND NOT EXISTS (
+                SELECT 1 FROM article o WHERE o.outlet_id = article.outlet_id AND o.url = ?1 AND o.id <> ?2)
+            """,
+            [url.text, id.number]
+        )
     }
 
     private func keepWording(of id: Article.ID, until now: Timestamp) throws {

@@ -43,6 +43,8 @@ package struct PollRecord: Hashable, Sendable {
     /// What was learnt of its entries; nil keeps the stored one.
     package var identity: Feed.Identity?
     package var warnings: Int
+    /// Whether its feed was marked when the document came, see `mark`.
+    package var isMarked = false
 
     package init(
         feed: Feed.ID,
@@ -112,6 +114,7 @@ extension NewsTransaction {
                 poll.healthReason?.storable ?? failure,
             ]
         )
+        if poll.isMarked { try unmark(poll.feed) }
         if let memory = poll.memory { try keepMemory(memory, of: poll.feed) }
         if let rest = poll.rest { try self.rest(rest) }
         if let domain = poll.wakes { try wake(domain) }

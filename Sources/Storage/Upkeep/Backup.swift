@@ -36,16 +36,7 @@ private enum DatedCopy {
 
     /// Oldest first. Files of other names are none of ours.
     static func all(in folder: String) -> [String] {
-        guard let entries = opendir(folder) else { return [] }
-        defer { closedir(entries) }
-        var names: [String] = []
-        while let entry = readdir(entries) {
-            let name = withUnsafePointer(to: &entry.pointee.d_name) { pointer in
-                pointer.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
-            }
-            if isOurs(name) { names.append(name) }
-        }
-        return names.sorted()
+        FileCopy.names(in: folder).filter(isOurs).sorted()
     }
 
     private static func isOurs(_ name: String) -> Bool {

@@ -13,12 +13,17 @@ enum FileCopy {
     /// The copy is written under a name of its own, forced to
     /// the disk, given the rights 0640 and then its name.
     static func make(of source: Connections, at path: String, ifTaken taken: Taken) throws {
+        try make(at: path, ifTaken: taken) { try source.copy(to: $0) }
+    }
+
+    /// The same of what `write` writes into the file whose path it is given.
+    static func make(at path: String, ifTaken taken: Taken, writing write: (String) throws -> Void) throws {
         if taken == .refuse, exists(path) { throw StorageError(.exists, path: path) }
         let unfinished = "\(path).unfinished-\(getpid())"
         unlink(unfinished)
         defer { for ending in ["", "-journal", "-wal", "-shm"] { unlink(unfinished + ending) } }
         do {
-            try source.copy(to: unfinished)
+            try write(unfinished)
         } catch {
             throw StorageError(error, path: path, opening: .writer)
         }
@@ -38,6 +43,21 @@ enum FileCopy {
     static func exists(_ path: String) -> Bool {
         var status = stat()
         return lstat(path, &status) == 0
+    }
+
+    /// The names of what lies in a folder; none where it cannot be read.
+    static func names(in folder: String) -> [String] {
+        guard let entries = opendir(folder) else { return [] }
+        defer { closedir(entries) }
+        var names: [String] = []
+        while let entry = readdir(entries) {
+            names.append(
+                withUnsafePointer(to: &entry.pointee.d_name) { pointer in
+                    pointer.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+                }
+            )
+        }
+        return names
     }
 
     static func directory(of path: String) -> String {

@@ -50,8 +50,9 @@ struct Daemon {
         do {
             try await daemon.work()
         } catch {
+            let failure: any Error = await daemon.settleLoss(of: newsroom) ?? error
             await newsroom.close()
-            throw error
+            throw failure
         }
         await notifier.extendingTimeout { await newsroom.close() }
         logger.say(.stopped(after: ContinuousClock.now - began))
@@ -137,6 +138,30 @@ struct Daemon {
                 // The transfers that outlasted the shutdown were dropped; their feeds are asked again next time.
             }
             tasks.cancelAll()
+        }
+    }
+
+    /// Says that the file was removed or replaced, where that is why polling failed, and saves what is still open of a
+    /// removed one. Returns the error to end with; nil where the file is in its place.
+    private func settleLoss(of newsroom: Newsroom) async -> StorageError? {
+        let database = newsroom.database
+        switch database.presence {
+        case .there: return nil
+        case .replaced:
+            logger.say(.storeReplaced(database.path))
+            return StorageError(.replaced, path: database.path)
+        case .removed:
+            notifier.stopping()
+            await notifier.extendingTimeout {
+                do throws(StorageError) {
+                    logger.say(
+                        .storeRemoved(database.path, copy: try database.rescue(at: newsroom.clock.now))
+                    )
+                } catch {
+                    logger.say(.storeRemoved(database.path, copy: nil, failure: error))
+                }
+            }
+            return StorageError(.removed, path: database.path)
         }
     }
 

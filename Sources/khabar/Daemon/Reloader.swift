@@ -64,6 +64,7 @@ actor Reloader {
         try await shifts.relieve { line in
             try await line.writer.adopt(
                 settings.stations.map(\.outlet),
+                rules: settings.stations.feedRules,
                 rechecksPages: settings.rechecksPages,
                 keeping: settings.keeping,
                 at: clock.now

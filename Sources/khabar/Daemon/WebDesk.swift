@@ -38,7 +38,9 @@ struct WebDesk: Sendable {
                 samples: { Self.samples(of: database, fetcher, at: clock.now) },
                 health: {
                     // A database that cannot be read is as bad as it gets, and said so by others.
-                    guard let facts = try? Condition.Facts(database, daemon: .runs(status())) else {
+                    guard database.presence == .there,
+                        let facts = try? Condition.Facts(database, daemon: .runs(status()))
+                    else {
                         return Health(isFit: false, json: #"{"grade":"bad"}"#)
                     }
                     let condition = Condition(facts, at: clock.now)

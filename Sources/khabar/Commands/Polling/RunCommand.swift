@@ -27,7 +27,8 @@ struct RunCommand: AsyncParsableCommand {
         do {
             try await Daemon.run(source.file, try source.load(), logger: logger)
         } catch let error as StorageError {
-            logger.say(.storeFailed(error))
+            // Of a file that was removed or replaced the daemon has said more.
+            if error.cause != .removed, error.cause != .replaced { logger.say(.storeFailed(error)) }
             throw error
         }
     }

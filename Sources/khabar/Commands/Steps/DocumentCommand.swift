@@ -14,6 +14,8 @@ struct DocumentCommand: ParsableCommand {
         case catalog
         /// Sources/Ingestion/Records/LOG.md
         case log
+        /// Sources/Ingestion/Entries/LIMITS.md
+        case limits
         /// Sources/khabar/Configuration/CONFIGURATION.md
         case configuration
     }
@@ -26,6 +28,7 @@ struct DocumentCommand: ParsableCommand {
             switch page {
             case .catalog: LogDocuments.catalog
             case .log: LogDocuments.page
+            case .limits: Bound.page
             case .configuration: ConfigurationPage.text
             }
         print(text, terminator: "")

@@ -15,6 +15,9 @@ struct RetentionCommand: AsyncParsableCommand {
             a day by itself; called beside it, this has it done at once. It is done in small steps, so that polls \
             and readers do not wait.
 
+            Age is measured against the newest poll. Where the clock is a week ahead of it, or more than half of the \
+            archive would go, nothing is removed: look whether clock and configuration are right, then give --yes.
+
             The room that rows leave is used for new ones; the file does not grow, nor does it shrink. --vacuum \
             writes it anew without that room: not beside a daemon, and with as much free room as the file takes.
             """
@@ -24,6 +27,9 @@ struct RetentionCommand: AsyncParsableCommand {
 
     @Flag(name: .long, help: "Only say what would go.")
     var dryRun = false
+
+    @Flag(name: .long, help: "Remove it even where that is most of the archive, or the clock may be wrong.")
+    var yes = false
 
     @Flag(name: .long, help: "Give the room back to the disk.")
     var vacuum = false
@@ -35,11 +41,13 @@ struct RetentionCommand: AsyncParsableCommand {
     func run() async throws {
         let configuration = try source.load()
         if dryRun {
-            let limits = configuration.keeping.limits(at: try Newsroom.wallClock().now)
-            let counts = try NewsDatabase(path: configuration.database, role: .reader).expired(limits)
-            return print("would remove \(RetentionCommand.words(.init(counts)))")
+            return try showWhatWouldGo(configuration)
         }
-        let answer = try await DatabaseHolder.ask(.retention, of: configuration, program: "khabar retention")
+        let answer = try await DatabaseHolder.ask(
+            .retention(isSure: yes),
+            of: configuration,
+            program: "khabar retention"
+        )
         guard case .retained(let counts) = answer else { throw DatabaseHolder.unexpected(answer) }
         print("removed \(RetentionCommand.words(counts))")
         guard vacuum else { return }
@@ -51,6 +59,17 @@ struct RetentionCommand: AsyncParsableCommand {
         defer { database.close() }
         let size = try database.vacuum()
         print("the file had \(size.before / 1_000_000) MB and has \(size.after / 1_000_000) MB")
+    }
+
+    private func showWhatWouldGo(_ configuration: Configuration) throws {
+        let now = try Newsroom.wallClock().now
+        let news = try NewsDatabase(path: configuration.database, role: .reader)
+        defer { news.close() }
+        let clock = SteadyClock(newest: try news.steadyTime())
+        let counts = try news.expired(configuration.keeping.limits(at: now))
+        let doubt = RetentionDoubt(counts, of: try news.counts().articles, by: clock, at: now)
+        print("would remove \(RetentionCommand.words(.init(counts)))")
+        if !yes, let doubt { StandardError.print("khabar: it would be refused: \(doubt)") }
     }
 
     private static func words(_ counts: ControlAnswer.Retention) -> String {
