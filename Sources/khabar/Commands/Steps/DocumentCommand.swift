@@ -21,13 +21,13 @@ struct DocumentCommand: ParsableCommand {
     @Argument(help: "Which.")
     var page: Page
 
-    func run() {
+    func run() throws {
         let text =
             switch page {
             case .catalog: LogDocuments.catalog
             case .log: LogDocuments.page
             case .configuration: ConfigurationKey.page
             }
-        print(text, terminator: "")
+        try StandardOutput.print(text, terminator: "")
     }
 }

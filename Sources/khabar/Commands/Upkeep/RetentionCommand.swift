@@ -37,11 +37,11 @@ struct RetentionCommand: AsyncParsableCommand {
         if dryRun {
             let limits = configuration.keeping.limits(at: try Newsroom.wallClock().now)
             let counts = try NewsDatabase(path: configuration.database, role: .reader).expired(limits)
-            return print("would remove \(RetentionCommand.words(.init(counts)))")
+            return try StandardOutput.print("would remove \(RetentionCommand.words(.init(counts)))")
         }
         let answer = try await DatabaseHolder.ask(.retention, of: configuration, program: "khabar retention")
         guard case .retained(let counts) = answer else { throw DatabaseHolder.unexpected(answer) }
-        print("removed \(RetentionCommand.words(counts))")
+        try StandardOutput.print("removed \(RetentionCommand.words(counts))")
         guard vacuum else { return }
         let database = try NewsDatabase(
             path: configuration.database,
@@ -50,7 +50,9 @@ struct RetentionCommand: AsyncParsableCommand {
         )
         defer { database.close() }
         let size = try database.vacuum()
-        print("the file had \(size.before / 1_000_000) MB and has \(size.after / 1_000_000) MB")
+        try StandardOutput.print(
+            "the file had \(size.before / 1_000_000) MB and has \(size.after / 1_000_000) MB"
+        )
     }
 
     private static func words(_ counts: ControlAnswer.Retention) -> String {
