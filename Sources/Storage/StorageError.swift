@@ -15,6 +15,10 @@ package struct StorageError: Error, Hashable, Sendable {
         case corrupt(detail: String)
         case missing
         case cannotCreate(detail: String)
+        /// A path at which no database can stand, such as a folder or `:memory:`; `reason` says what is there.
+        case notAFile(reason: String)
+        /// The file has so many names in folders (hard links), and SQLite keeps a journal for each name.
+        case severalNames(count: Int)
         case permission(detail: String)
         case diskFull
         /// There is such a file already, and it is not to be written over.
@@ -56,6 +60,8 @@ package struct StorageError: Error, Hashable, Sendable {
         case .corrupt: "corrupt"
         case .missing: "missing"
         case .cannotCreate: "cannot_create"
+        case .notAFile: "not_a_file"
+        case .severalNames: "several_names"
         case .permission: "permission"
         case .diskFull: "disk_full"
         case .exists: "exists"
@@ -70,7 +76,7 @@ package struct StorageError: Error, Hashable, Sendable {
     package var exitCode: Int32 {
         switch cause {
         case .locked, .busy: 75
-        case .newerSchema, .olderSchema: 78
+        case .newerSchema, .olderSchema, .notAFile, .severalNames: 78
         case .foreign, .corrupt: 65
         case .missing: 66
         case .cannotCreate, .exists: 73
@@ -106,6 +112,12 @@ extension StorageError: CustomStringConvertible {
             "database \(path): no such file; `khabar run` or `khabar poll` makes it"
         case .cannotCreate(let detail):
             "database \(path): cannot be created (\(detail)); its directory must exist and be writable"
+        case .notAFile(let reason):
+            "database \"\(StorageError.shown(path))\": \(reason); name a file, such as "
+                + "\"/var/lib/khabar/khabar.sqlite\""
+        case .severalNames(let count):
+            "database \(path): the file has \(count) names (hard links), and what is written by one is missing by "
+                + "the other; find them with `find FOLDER -samefile \(path)` and remove all but one"
         case .permission(let detail):
             "database \(path): not permitted (\(detail)); give khabar's user the file and its directory"
         case .diskFull:
@@ -122,5 +134,15 @@ extension StorageError: CustomStringConvertible {
         case .unexpected(let detail):
             "database \(path): \(detail); this is a bug in khabar, please report it"
         }
+    }
+}
+
+extension StorageError {
+    /// A path with its controls, NUL among them, to be seen.
+    private static func shown(_ path: String) -> String {
+        path.unicodeScalars.map {
+            $0.value < 32 || $0.value == 127 ? "\\u{\(String($0.value, radix: 16))}" : "\($0)"
+        }
+        .joined()
     }
 }
