@@ -37,6 +37,8 @@ struct Configuration: Hashable, Sendable {
     var retention = Retention()
     /// Nil: nothing is served.
     var web: WebAddress?
+    /// Names besides this machine's own under which the web service answers.
+    var webHosts: [String] = []
     var outlets: [ConfiguredOutlet] = []
 
     struct Poll: Hashable, Sendable {

@@ -162,6 +162,14 @@ extension ConfigurationKey {
             "Where: a loopback address with a port, such as `\"127.0.0.1:8420\"`, or a local socket, `\"unix:/run/khabar/web.sock\"`. "
                 + "Without it nothing is served."
         ),
+        .init(
+            "web.hosts",
+            .list,
+            default: "[]",
+            "Names besides those of this machine (`localhost`, 127.0.0.0/8, `[::1]`) under which it may be asked, such as "
+                + "`[\"news.example.org\"]` behind a proxy that passes the `Host` on; a request for any other gets 421. At a "
+                + "local socket without this list every name is answered, for no page in a browser reaches it."
+        ),
     ]
 
     private static let outlets: [ConfigurationKey] = [

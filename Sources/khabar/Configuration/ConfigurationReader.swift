@@ -2,6 +2,7 @@ import Fetching
 import FoundationEssentials
 import News
 import Parsing
+import Storage
 import Web
 
 /// `config.json` as it was read: the values, or every problem at once.
@@ -17,7 +18,9 @@ struct ConfigurationReader {
     ///
     /// - Throws: `CommandFailure` with exit code 66 where the file cannot be read, 78 where it is wrong;
     ///   the message lists every problem with its place.
-    static func load(_ file: String) throws -> (configuration: Configuration, notes: [String]) {
+    static func load(_ file: String) throws -> (
+        configuration: Configuration, notes: [String]
+    ) {
         let bytes: [UInt8]
         do {
             bytes = Array(try Data(contentsOf: URL(filePath: file)))
@@ -65,7 +68,12 @@ extension ConfigurationReader {
         }
         guard var root = ObjectReader(node, path: "", problems: problems) else { return nil }
         var configuration = Configuration()
-        if let database = root.text("database", "a path in quotes") { configuration.database = database }
+        if let database = root.text("database", "a path in quotes") {
+            if let fault = DatabasePath.faultOfName(database) {
+                root.report("database", "\(fault); name a file, such as \"/var/lib/khabar/khabar.sqlite\"")
+            }
+            configuration.database = database
+        }
         configuration.contact = root.value("contact", "a URL or mail address in plain ASCII") { node in
             // It is sent in a header, which takes no other characters.
             node.string.flatMap { text in
@@ -98,7 +106,7 @@ extension ConfigurationReader {
             section.finish()
         }
         readRetention(&root, into: &configuration)
-        if var section = root.object("web") { configuration.web = web(&section) }
+        if var section = root.object("web") { readWeb(&section, into: &configuration) }
         configuration.outlets = outlets(&root, allowFiles: configuration.fetch.allowFiles)
         root.finish()
         return configuration
@@ -189,13 +197,23 @@ extension ConfigurationReader {
         section.finish()
     }
 
-    private func web(_ section: inout ObjectReader) -> WebAddress? {
-        let address = section.value(
+    private func readWeb(_ section: inout ObjectReader, into configuration: inout Configuration) {
+        configuration.web = section.value(
             "listen",
             "a loopback address with a port, such as \"127.0.0.1:8420\", or a local socket, \"unix:/run/khabar/web.sock\"; "
                 + "others reach it by a proxy"
         ) { $0.string.flatMap(WebAddress.init(parsing:)) }
+        configuration.webHosts = (section.list("hosts") ?? []).compactMap { node, path in
+            let name = node.string.flatMap { $0.contains(":") ? nil : AllowedHosts.name($0) }
+            if name == nil {
+                problems.report(
+                    path,
+                    node.position,
+                    "must be the name of a host, such as \"news.example.org\""
+                )
+            }
+            return name
+        }
         section.finish()
-        return address
     }
 }

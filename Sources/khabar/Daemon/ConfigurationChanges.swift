@@ -83,6 +83,9 @@ struct ComparedKey: Sendable {
         .init(path: "stories.settling", isFixed: true) { short($0.settling) },
         .init(path: "pages.rechecksPerDay") { "\($0.rechecksPerDay)" },
         .init(path: "web.listen", isFixed: true) { $0.web.map { "\($0)" } ?? "nothing" },
+        .init(path: "web.hosts", isFixed: true) {
+            $0.webHosts.isEmpty ? "none" : $0.webHosts.joined(separator: ", ")
+        },
         .init(path: "retention.articles") { $0.retention.articles.map(short) ?? "forever" },
         .init(path: "retention.revisions") { $0.retention.revisions.map(short) ?? "forever" },
         .init(path: "retention.polls") { $0.retention.polls.map(short) ?? "forever" },
