@@ -65,7 +65,10 @@ package final class NewsDatabase: Sendable {
                 pool = try Connections.writers(path)
                 try lock.takeFile()
                 try Migrations.run(on: pool, path: path)
-                try pool.write { db in try FullTextIndex(db).bringUpToDate() }
+                try pool.write { db in
+                    try FullTextIndex(db).bringUpToDate()
+                    try NewsTransaction(db: db, path: path).removeUsersFromURLs()
+                }
             case .reader:
                 lock = nil
                 migration = nil

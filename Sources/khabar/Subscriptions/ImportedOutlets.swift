@@ -23,9 +23,16 @@ struct ImportedOutlets {
         var places: [String: Int] = [:]
         var polled: Set<String> = []
         for subscription in subscriptions {
-            guard let feed = ImportedOutlets.webAddress(subscription.feed) else {
+            guard var feed = ImportedOutlets.webAddress(subscription.feed) else {
                 notes.append("left out, no http or https address: \(TerminalText.safe(subscription.feed))")
                 continue
+            }
+            if URLReference(feed).hasUser {
+                feed = URLReference.withoutUser(feed)
+                notes.append(
+                    "its user name and password have no place in a URL, give them as \"user\" and \"password\" of its "
+                        + "outlet: \(TerminalText.safe(feed))"
+                )
             }
             guard polled.insert(CanonicalURL(feed)?.text ?? feed).inserted else {
                 notes.append("listed twice, taken once: \(TerminalText.safe(feed))")
@@ -33,7 +40,9 @@ struct ImportedOutlets {
             }
             var member = subscription
             member.feed = feed
-            member.homepage = subscription.homepage.flatMap(ImportedOutlets.webAddress)
+            member.homepage = subscription.homepage.flatMap(ImportedOutlets.webAddress).map(
+                URLReference.withoutUser
+            )
             let host = ImportedOutlets.host(of: member.homepage ?? feed)
             if let place = places[host] {
                 groups[place].members.append(member)

@@ -64,7 +64,7 @@ struct FeedsCommand: ParsableCommand {
             let remark = row.ignoresValidators ? "its server ignores validators" : nil
             table.append([
                 "\(row.id)", row.outlet.text, row.state.rawValue, LocalTime.words(row.lastSuccessAt),
-                LocalTime.words(row.nextPollAt), row.gaps.words, row.url,
+                LocalTime.words(row.nextPollAt), row.gaps.words, URLReference.withoutUser(row.url),
                 row.stateReason ?? remark,
             ])
         }
@@ -85,7 +85,7 @@ extension JSONLine {
         self.init()
         add("id", row.id.text)
         add("name", row.name)
-        add("homepage", row.homepage)
+        add("homepage", row.homepage.map(URLReference.withoutUser))
         add("state", row.state)
         add("last_success_at", row.lastSuccessAt)
         add("article_count", row.articleCount)
@@ -101,7 +101,7 @@ extension JSONLine {
         self.init()
         add("id", Int(row.id.number))
         add("outlet_id", row.outlet.text)
-        add("url", row.url)
+        add("url", URLReference.withoutUser(row.url))
         add("kind", row.kind?.rawValue)
         add("state", row.state.rawValue)
         add("state_reason", row.stateReason)

@@ -29,7 +29,8 @@ struct CheckCommand: ParsableCommand {
     var reload: Int32?
 
     func run() throws {
-        let configuration = try source.load()
+        // A daemon that reloads leaves out what is newly refused, as it does at its start.
+        let configuration = try source.load(isStrict: reload == nil)
         let feeds = configuration.outlets.reduce(0) { $0 + $1.outlet.feeds.count }
         try StandardOutput.print(
             "\(source.file): right; \(configuration.outlets.count) outlets, \(feeds) feeds"
