@@ -112,22 +112,19 @@ struct Khabar: AsyncParsableCommand {
         _ = pthread_sigmask(SIG_SETMASK, &none, nil)
     }
 
-    /// Help, the version and faults of usage, which the parser says by throwing.
+    /// Help, the version and faults of usage, which the parser says by throwing, and exit codes that are answers, as those of
+    /// `status`.
     private static func leaveParser(_ error: any Error) -> Never {
         let code = exitCode(for: error)
         let message = fullMessage(for: error)
-        guard code == .success else {
-            flushOrTell()
-            if !message.isEmpty { StandardError.print(message) }
-            Glibc.exit(code.rawValue)
-        }
         do {
-            try StandardOutput.print(message)
+            if code == .success { try StandardOutput.print(message) }
             try StandardOutput.flush()
         } catch {
             leave(error)
         }
-        Glibc.exit(0)
+        if code != .success, !message.isEmpty { StandardError.print(message) }
+        Glibc.exit(code.rawValue)
     }
 
     private static func leave(_ failure: CommandFailure) -> Never {

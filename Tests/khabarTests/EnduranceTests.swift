@@ -96,11 +96,12 @@ struct EnduranceTests {
         try await LoopbackServer.with(world.answer) { server in
             try await Program.with { program in
                 try program.write(
-                    SampleWorld.configuration(3, server: server).replacing(
-                        "{ \"fetch\"",
-                        with:
-                            #"{ "web": { "listen": "127.0.0.1:0" }, "poll": { "every": "1m", "minInterval": "1m" }, "fetch""#
-                    ),
+                    SampleWorld.configuration(3, server: server)
+                        .replacing(
+                            "{ \"fetch\"",
+                            with: "{ \"web\": { \"listen\": \"127.0.0.1:0\" }, \"fetch\""
+                        )
+                        .replacing("\"name\"", with: "\"every\": \"5m\", \"name\""),
                     to: "config.json"
                 )
                 let daemon = Process()
@@ -110,7 +111,7 @@ struct EnduranceTests {
                 ]
                 daemon.currentDirectoryURL = program.folder
                 daemon.environment = [
-                    "TZ": "UTC", "PATH": "/usr/bin:/bin", "KHABAR_NOW": "2025-05-31T12:00:00Z*60",
+                    "TZ": "UTC", "PATH": "/usr/bin:/bin", "KHABAR_NOW": "2025-05-31T12:00:00Z*120",
                 ]
                 try daemon.run()
                 defer { if daemon.isRunning { kill(daemon.processIdentifier, SIGKILL) } }
