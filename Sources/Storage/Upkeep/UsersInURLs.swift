@@ -22,7 +22,7 @@ private enum UsersInURLs {
         let table: String
         let name: String
         /// What tells its rows apart.
-        var number = "rowid"
+        let number: String
 
         /// The statement that takes away what stands before the first "@" of an authority.
         ///
@@ -42,10 +42,14 @@ private enum UsersInURLs {
     }
 
     static let columns = [
-        Column(table: "outlet", name: "homepage"), Column(table: "feed", name: "url"),
-        Column(table: "feed", name: "final_url"), Column(table: "article", name: "url"),
-        Column(table: "article", name: "image"), Column(table: "revision", name: "url"),
-        Column(table: "page_queue", name: "url"), Column(table: "recheck", name: "url"),
+        Column(table: "outlet", name: "homepage", number: "id"),
+        Column(table: "feed", name: "url", number: "id"),
+        Column(table: "feed", name: "final_url", number: "id"),
+        Column(table: "article", name: "url", number: "id"),
+        Column(table: "article", name: "image", number: "id"),
+        Column(table: "revision", name: "url", number: "article_id"),
+        Column(table: "page_queue", name: "url", number: "article_id"),
+        Column(table: "recheck", name: "url", number: "article_id"),
         Column(table: "listing", name: "url", number: "article_id"),
     ]
 }
