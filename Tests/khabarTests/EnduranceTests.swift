@@ -104,6 +104,7 @@ struct EnduranceTests {
                         .replacing("\"name\"", with: "\"every\": \"5m\", \"name\""),
                     to: "config.json"
                 )
+                try program.write("", to: "run.err")
                 let daemon = Process()
                 daemon.executableURL = URL(filePath: "/bin/sh")
                 daemon.arguments = [
