@@ -6,9 +6,8 @@ extension NewsTransaction {
     func removeUsersFromURLs() throws {
         for column in UsersInURLs.columns {
             // A second and third "@" before the host is none that a server would take, but may stand there.
-            for _ in 1...3 {
-                try run(column.removal(ifTaken: ""))
-                try run(column.removal(ifTaken: " || '#' || \(column.number)"))
+            for suffix in ["", " || '#' || \(column.number)"] {
+                for _ in 1...3 { try run(column.removal(ifTaken: suffix)) }
             }
         }
         try run("INSERT OR IGNORE INTO meta (name, value) VALUES ('\(UsersInURLs.doneMark)', 1)")
