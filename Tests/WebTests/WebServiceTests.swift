@@ -232,7 +232,8 @@ struct WebServiceTests {
             let answered = try await Self.waiting { try Self.ask(sent, at: address) }
             // The reader itself would give up after twenty seconds.
             #expect(ContinuousClock.now - began < .seconds(15))
-            #expect(answered.contains("200 OK") == sent.hasSuffix("\r\n\r\n"))
+            // One whose head is whole is answered, whatever becomes of its body.
+            #expect(answered.contains("200 OK") == sent.contains("\r\n\r\n"))
         }
     }
 

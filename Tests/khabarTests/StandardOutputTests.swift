@@ -19,11 +19,11 @@ struct StandardOutputTests {
         ["story", "1"], ["story", "1", "--json"], ["story", "1", "--diff"],
         ["articles"], ["articles", "--json"], ["articles", "--outlet", "nobody"],
         ["search", "خبر"], ["search", "خبر", "--json"], ["search", "nowhere"],
-        ["syndication"], ["syndication", "--json"], ["syndication", "--csv"], ["syndication", "--dot"],
+        ["syndication"], ["syndication", "--csv"], ["syndication", "--dot"],
         ["syndication", "--html"], ["syndication", "--agencies"],
         ["export"], ["export", "--csv"], ["export", "stories"], ["export", "opml"],
         ["sql", "select 1"], ["sql", "select 1", "--json"], ["sql", "select 1", "--csv"],
-        ["why", "1"], ["why", "1", "--json"],
+        ["why", "11"], ["why", "11", "--json"],
         ["verify"], ["schema"], ["schema", "--json"], ["schema", "--markdown"],
         ["status"], ["status", "--json"], ["log", "--from", "database"],
         ["log", "--from", "database", "--json"],
@@ -38,7 +38,7 @@ struct StandardOutputTests {
         ["import", "feeds.opml"],
         ["poll", "--all"], ["backup", "copy.sqlite"], ["retention", "--dry-run"], ["retention"],
         ["recluster", "--dry-run"], ["recluster"], ["split", "2", "--reason", "x"],
-        ["join", "1", "2", "--reason", "x"], ["forget", "1", "--reason", "x", "--yes"],
+        ["join", "1", "5", "--reason", "x"], ["forget", "1", "--reason", "x", "--yes"],
     ]
 
     private static func withNews(_ body: (Program, LoopbackServer) throws -> Void) async throws {
