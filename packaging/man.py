@@ -30,6 +30,7 @@ ENVIRONMENT = [
 ]
 SIGNALS = [
     ("SIGTERM, SIGINT", "khabar run ends: transfers under way may finish for a moment, the last write commits. A second one ends it at once."),
+    ("SIGUSR1, SIGUSR2, SIGALRM, SIGQUIT", "khabar run works on and says so in its log; every other signal passes unsaid."),
     ("SIGHUP", "khabar run takes the configuration over again, all of it or nothing; systemctl reload tells also which."),
 ]
 EXAMPLES = [

@@ -40,8 +40,8 @@ package final class NewsDatabase: Sendable {
     ///
     /// - Parameters:
     ///   - path: Relative paths are relative to the working directory.
-    ///   - role: A writer takes the kernel's lock on "<path>.lock" first, and is refused with
-    ///     `StorageError.Cause.locked` while another process holds it.
+    ///   - role: A writer takes the kernel's locks on "<path>.lock" and on the file itself first, and is refused with
+    ///     `StorageError.Cause.locked` while another process holds one of them.
     ///   - program: What the next one that is refused is told of this process, such as "khabar run".
     ///   - migrating: Called before a file of an earlier schema is brought forward, when its copy is made.
     /// - Throws: Why the file cannot be used; it is then as it was.
@@ -54,6 +54,7 @@ package final class NewsDatabase: Sendable {
         self.path = path
         self.role = role
         do {
+            try DatabasePath.check(path)
             switch role {
             case .writer:
                 try NewsDatabase.checkNoneIsMissing(at: path)
@@ -64,8 +65,12 @@ package final class NewsDatabase: Sendable {
                 if let migration { migrating(migration) }
                 Ownership.prepare(path)
                 connections = try Connections.writers(path)
+                try lock.takeFile()
                 try Migrations.run(on: connections, path: path)
-                try connections.write { try FullTextIndex($0).bringUpToDate() }
+                try connections.write { db in
+                    try FullTextIndex(db).bringUpToDate()
+                    try NewsTransaction(db: db, path: path).removeUsersFromURLs()
+                }
                 identity = FileIdentity(at: path)
             case .reader:
                 identity = nil

@@ -3,6 +3,8 @@ package struct StorageError: Error, Hashable, Sendable {
     package enum Cause: Hashable, Sendable {
         /// Another process owns the file for writing; nil where it has not written yet who it is.
         case locked(holder: LockHolder?)
+        /// Another process writes the same file by another of its names, which names no holder.
+        case lockedByAnotherName
         /// Another connection held SQLite's own lock for longer than khabar waits.
         case busy
         /// Written by a later khabar.
@@ -20,6 +22,10 @@ package struct StorageError: Error, Hashable, Sendable {
         /// There is no file, and beside its path lies what one left.
         case wouldBeginAnew(beside: String)
         case cannotCreate(detail: String)
+        /// A path at which no database can stand, such as a folder or `:memory:`; `reason` says what is there.
+        case notAFile(reason: String)
+        /// The file has so many names in folders (hard links), and SQLite keeps a journal for each name.
+        case severalNames(count: Int)
         case permission(detail: String)
         case diskFull
         /// There is such a file already, and it is not to be written over.
@@ -45,7 +51,7 @@ package struct StorageError: Error, Hashable, Sendable {
     /// Whether the same call may succeed later with nothing mended.
     package var isTransient: Bool {
         switch cause {
-        case .busy, .locked, .diskFull, .noRoomForCopy: true
+        case .busy, .locked, .lockedByAnotherName, .diskFull, .noRoomForCopy: true
         default: false
         }
     }
@@ -55,16 +61,18 @@ package struct StorageError: Error, Hashable, Sendable {
     package var endsProcess: Bool {
         switch cause {
         case .corrupt, .inputOutput, .permission, .foreign, .newerSchema, .olderSchema, .missing,
-            .cannotCreate, .removed, .replaced, .wouldBeginAnew:
+            .cannotCreate, .removed, .replaced, .wouldBeginAnew, .notAFile, .severalNames:
             true
-        case .locked, .busy, .diskFull, .noRoomForCopy, .exists, .badQuery, .unexpected: false
+        case .locked, .lockedByAnotherName, .busy, .diskFull, .noRoomForCopy, .exists, .badQuery,
+            .unexpected:
+            false
         }
     }
 
     /// A short name for the log that never changes.
     package var code: String {
         switch cause {
-        case .locked: "locked"
+        case .locked, .lockedByAnotherName: "locked"
         case .busy: "busy"
         case .newerSchema: "newer_schema"
         case .olderSchema: "older_schema"
@@ -75,6 +83,8 @@ package struct StorageError: Error, Hashable, Sendable {
         case .replaced: "replaced"
         case .wouldBeginAnew: "would_begin_anew"
         case .cannotCreate: "cannot_create"
+        case .notAFile: "not_a_file"
+        case .severalNames: "several_names"
         case .permission: "permission"
         case .diskFull: "disk_full"
         case .exists: "exists"
@@ -88,8 +98,8 @@ package struct StorageError: Error, Hashable, Sendable {
     /// The process's exit code. Source: sysexits.h.
     package var exitCode: Int32 {
         switch cause {
-        case .locked, .busy, .removed, .replaced: 75
-        case .newerSchema, .olderSchema: 78
+        case .locked, .lockedByAnotherName, .busy, .removed, .replaced: 75
+        case .newerSchema, .olderSchema, .notAFile, .severalNames: 78
         case .foreign, .corrupt: 65
         case .missing, .wouldBeginAnew: 66
         case .cannotCreate, .exists: 73
@@ -104,6 +114,8 @@ package struct StorageError: Error, Hashable, Sendable {
 extension StorageError: CustomStringConvertible {
     package var description: String {
         switch cause {
+        case .lockedByAnotherName:
+            "database \(path): another khabar writes it by another name of the same file; stop that one, or wait for it"
         case .locked(let holder):
             "database \(path): another process writes to it"
                 + "\(holder.map { " (\($0))" } ?? ""); stop that one first, "
@@ -135,6 +147,12 @@ extension StorageError: CustomStringConvertible {
                     : "move it to \(path) to go on with it, or into another folder to begin anew")
         case .cannotCreate(let detail):
             "database \(path): cannot be created (\(detail)); its directory must exist and be writable"
+        case .notAFile(let reason):
+            "database \"\(StorageError.shown(path))\": \(reason); name a file, such as "
+                + "\"/var/lib/khabar/khabar.sqlite\""
+        case .severalNames(let count):
+            "database \(path): the file has \(count) names (hard links), and what is written by one is missing by "
+                + "the other; find them with `find FOLDER -samefile \(path)` and remove all but one"
         case .permission(let detail):
             "database \(path): not permitted (\(detail)); give khabar's user the file and its directory"
         case .diskFull:
@@ -151,5 +169,15 @@ extension StorageError: CustomStringConvertible {
         case .unexpected(let detail):
             "database \(path): \(detail); this is a bug in khabar, please report it"
         }
+    }
+}
+
+extension StorageError {
+    /// A path with its controls, NUL among them, to be seen.
+    private static func shown(_ path: String) -> String {
+        path.unicodeScalars.map {
+            $0.value < 32 || $0.value == 127 ? "\\u{\(String($0.value, radix: 16))}" : "\($0)"
+        }
+        .joined()
     }
 }

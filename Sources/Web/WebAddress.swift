@@ -26,7 +26,7 @@ package enum WebAddress: Hashable, Sendable {
         self = .loopback(host: host, port: Int(port))
     }
 
-    private static func isLoopback(_ host: String) -> Bool {
+    static func isLoopback(_ host: String) -> Bool {
         if host == "localhost" || host == "::1" { return true }
         let parts = host.split(separator: ".", omittingEmptySubsequences: false)
         return parts.count == 4 && parts[0] == "127"

@@ -1,12 +1,14 @@
 internal import Glibc
 internal import HTTPTypes
 internal import Hummingbird
+internal import HummingbirdCore
 package import Logging
 import ServiceLifecycle
 
 /// Answers over HTTP: `/metrics` for a scraper, `/health` for a monitor.
 ///
-/// For this machine alone (`WebAddress`). Where the address cannot be had, khabar works all the same: that is told
+/// For this machine alone (`WebAddress`), and for requests that mean it (`AllowedHosts`). Connections are few and short
+/// (`Limits`), so that they never take from polling what it needs. Where the address cannot be had, khabar works all the same: that is told
 /// once, and tried again until it can.
 package struct WebService: Service {
     /// What is asked of the other rooms.
@@ -15,7 +17,8 @@ package struct WebService: Service {
         let samples: @Sendable () async -> [MetricSample]
         let health: @Sendable () async -> Health
 
-        /// `samples` and `health` are called for each request; they may read the database.
+        /// `samples` and `health` are called for each request. They may read the database, but must not do so on the threads
+        /// that all tasks share.
         package init(
             metrics: MetricsBook,
             samples: @escaping @Sendable () async -> [MetricSample],
@@ -34,7 +37,30 @@ package struct WebService: Service {
         case cannotListen(WebAddress, reason: String)
     }
 
+    /// What connections may take.
+    package struct Limits: Sendable {
+        /// Others wait until one of these ends.
+        var connections: Int
+        /// For a request with its answer, and between two of them.
+        var patience: Duration
+
+        /// Source: a scraper asks each 15 s or less often over a connection that it may open anew.
+        package init(connections: Int = Limits.affordable, patience: Duration = .seconds(10)) {
+            self.connections = connections
+            self.patience = patience
+        }
+
+        /// An eighth of the descriptors that the process may have, 4 to 64: transfers and the database need the rest.
+        package static var affordable: Int {
+            var limit = rlimit()
+            guard getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 else { return 16 }
+            return Int(min(max(limit.rlim_cur / 8, 4), 64))
+        }
+    }
+
     private let address: WebAddress
+    private let hosts: AllowedHosts
+    private let limits: Limits
     private let sources: Sources
     private let logger: Logger
     private let againAfter: Duration
@@ -44,12 +70,16 @@ package struct WebService: Service {
     package init(
         _ address: WebAddress,
         _ sources: Sources,
+        hosts: [String] = [],
+        limits: Limits = Limits(),
         logger: Logger,
         againAfter: Duration = .seconds(30),
         tell: @escaping @Sendable (News) -> Void
     ) {
         self.address = address
         self.sources = sources
+        self.hosts = AllowedHosts(at: address, names: hosts)
+        self.limits = limits
         self.logger = logger
         self.againAfter = againAfter
         self.tell = tell
@@ -59,7 +89,7 @@ package struct WebService: Service {
         var isToldOf = false
         while !Task.isShuttingDownGracefully, !Task.isCancelled {
             do {
-                try clear()
+                try LeftSocket.remove(at: address)
                 try await application.run()
                 return
             } catch let error where !(error is CancellationError) {
@@ -74,12 +104,15 @@ package struct WebService: Service {
     // MARK: -
 
     private var application: some ApplicationProtocol {
-        let router = Router()
+        // HEAD is answered as GET is, without the body.
+        let router = Router(options: .autoGenerateHeadEndpoints)
+        router.add(middleware: HostGuard(hosts: hosts))
         router.get("/") { _, _ in
             Self.response(.ok, "text/plain; charset=utf-8", "khabar: /metrics, /health\n")
         }
         router.get("metrics") { [sources] request, _ in
             let format = Exposition.Format(accepting: request.headers[.accept])
+            // /proc is no disk: reading it never waits.
             let samples = await sources.samples() + ProcessSamples.all
             let text = Exposition.text(of: sources.metrics, and: samples, as: format)
             return Self.response(.ok, format.contentType, text)
@@ -91,7 +124,23 @@ package struct WebService: Service {
         }
         return Application(
             router: router,
-            configuration: .init(address: bindAddress, serverName: "khabar", backlog: 16),
+            server: .http1(
+                configuration: .init(
+                    additionalChannelHandlers: [ConnectionPatience(limits.patience)],
+                    // No request of ours has a long one.
+                    httpDecoderConfiguration: .init(
+                        maxHeaderFieldSize: 8192,
+                        maxHeaderListSize: 16384,
+                        maxHeaderFieldCount: 100
+                    )
+                )
+            ),
+            configuration: .init(
+                address: bindAddress,
+                serverName: "khabar",
+                backlog: 128,
+                availableConnectionsDelegate: .maximum(limits.connections, logger: logger)
+            ),
             onServerRunning: { [address, tell] channel in
                 switch address {
                 case .loopback(let host, _):
@@ -113,26 +162,35 @@ package struct WebService: Service {
         }
     }
 
-    /// Takes away the socket that a daemon left that was killed; the database's lock says that there is no other.
-    private func clear() throws {
-        guard case .socket(let path) = address else { return }
-        var status = stat()
-        guard lstat(path, &status) == 0 else { return }
-        guard status.st_mode & S_IFMT == S_IFSOCK else { throw SomethingElse(path: path) }
-        unlink(path)
-    }
-
-    private struct SomethingElse: Error, CustomStringConvertible {
-        let path: String
-
-        var description: String { "\(path) is there and is no socket; name another path" }
-    }
-
-    private static func response(_ status: HTTPResponse.Status, _ type: String, _ text: String) -> Response {
+    fileprivate static func response(_ status: HTTPResponse.Status, _ type: String, _ text: String)
+        -> Response
+    {
         Response(
             status: status,
             headers: [.contentType: type, .cacheControl: "no-store"],
             body: .init(byteBuffer: ByteBuffer(string: text))
         )
+    }
+}
+
+/// Answers 421 to requests that mean another host.
+private struct HostGuard: RouterMiddleware {
+    typealias Context = BasicRequestContext
+
+    let hosts: AllowedHosts
+
+    func handle(
+        _ request: Request,
+        context: Context,
+        next: @concurrent (Request, Context) async throws -> Response
+    ) async throws -> Response {
+        guard hosts.include(request.head.authority) else {
+            return WebService.response(
+                .misdirectedRequest,
+                "text/plain; charset=utf-8",
+                "khabar answers for this machine alone; name other hosts as \"web.hosts\" in its configuration\n"
+            )
+        }
+        return try await next(request, context)
     }
 }

@@ -65,6 +65,7 @@ struct Khabar: AsyncParsableCommand {
     )
 
     static func main() async {
+        StandardStreams.hold()
         SpareMemory.limitHeaps()
         takeSignals()
         // A reader that goes away ends a query; it must never end the daemon, whose sockets break every day.
@@ -72,19 +73,34 @@ struct Khabar: AsyncParsableCommand {
             signal(SIGPIPE, SIG_IGN)
         }
         do {
+            try limitArguments()
             var command = try parseAsRoot()
             if var command = command as? any AsyncParsableCommand {
                 try await command.run()
             } else {
                 try command.run()
             }
+            try StandardOutput.flush()
         } catch let failure as CommandFailure {
             leave(failure)
         } catch let error as StorageError {
             leave(CommandFailure(code: error.exitCode, "\(error)"))
         } catch {
-            exit(withError: error)
+            leaveParser(error)
         }
+    }
+
+    /// The parser's time grows with the square of their number: 20,000 take 39 s, so many .1 s.
+    private static let mostArguments = 1000
+
+    private static func limitArguments() throws(CommandFailure) {
+        let count = CommandLine.arguments.count - 1
+        guard count > mostArguments else { return }
+        throw CommandFailure(
+            .usage,
+            "\(count) arguments are more than the \(mostArguments) that one call takes; call it several times, as "
+                + "`xargs -n \(mostArguments / 2)` does"
+        )
     }
 
     /// Ctrl-C and SIGTERM must reach every command, also below a parent that starts its children with all signals
@@ -96,8 +112,33 @@ struct Khabar: AsyncParsableCommand {
         _ = pthread_sigmask(SIG_SETMASK, &none, nil)
     }
 
+    /// Help, the version and faults of usage, which the parser says by throwing, and exit codes that are answers, as those of
+    /// `status`.
+    private static func leaveParser(_ error: any Error) -> Never {
+        let code = exitCode(for: error)
+        let message = fullMessage(for: error)
+        do {
+            if code == .success { try StandardOutput.print(message) }
+            try StandardOutput.flush()
+        } catch {
+            leave(error)
+        }
+        if code != .success, !message.isEmpty { StandardError.print(message) }
+        Glibc.exit(code.rawValue)
+    }
+
     private static func leave(_ failure: CommandFailure) -> Never {
-        for line in failure.description.split(separator: "\n") { StandardError.print("khabar: \(line)") }
+        flushOrTell()
+        tell(failure)
         Glibc.exit(failure.code)
+    }
+
+    /// Lets out what was printed before the failure that ends the command, whose exit code stands.
+    private static func flushOrTell() {
+        do { try StandardOutput.flush() } catch { tell(error) }
+    }
+
+    private static func tell(_ failure: CommandFailure) {
+        for line in failure.description.split(separator: "\n") { StandardError.print("khabar: \(line)") }
     }
 }

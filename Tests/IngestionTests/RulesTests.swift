@@ -92,14 +92,20 @@ struct RulesTests {
         ("kind", { $0.feeds["u"] = PolledFeed(reading: EntryReading(kind: .sitemap)) }),
         ("charset", { $0.feeds["u"] = PolledFeed(reading: EntryReading(charset: "windows-1256")) }),
         ("zone", { $0.feeds["u"] = PolledFeed(reading: EntryReading(zone: LocalZone(offsetSeconds: 3600))) }),
-        ("items", { $0.feeds["u"] = PolledFeed(reading: EntryReading(listing: ListingRules(items: "//li"))) }),
+        (
+            "items",
+            { $0.feeds["u"] = PolledFeed(reading: EntryReading(listing: ListingRules(items: "//li"))) }
+        ),
         ("date", { $0.feeds["u"] = PolledFeed(reading: EntryReading(listing: ListingRules(date: "//li"))) }),
         ("body", { $0.rules.body = "//article" }),
         ("strip", { $0.rules.strip = "//article" }),
         ("pages", { $0.pages.charset = "windows-1256" }),
         ("fullText", { $0.outlet.fullText = .always }),
         ("fallback", { $0.feeds["u"] = PolledFeed(fallbacks: [.init(url: "v", reading: EntryReading())]) }),
-        ("fallback's kind", { $0.feeds["u"] = PolledFeed(fallbacks: [.init(url: "v", reading: EntryReading(kind: .page))]) }),
+        (
+            "fallback's kind",
+            { $0.feeds["u"] = PolledFeed(fallbacks: [.init(url: "v", reading: EntryReading(kind: .page))]) }
+        ),
     ]
 
     @Test("U13: every rule counts, and rules that are the same give the same digest in every process")

@@ -34,7 +34,9 @@ struct AskingTests {
     @Test("S11: what a host said goes when it holds no more, and since when it is down a month later")
     func pruned() throws {
         let world = try NewsWorld()
-        func keep(_ record: RobotsRecord) throws { try world.database.write { try $0.keepRobotsFile(record) } }
+        func keep(_ record: RobotsRecord) throws {
+            try world.database.write { try $0.keepRobotsFile(record) }
+        }
         func isKept(_ origin: String) throws -> Bool { try world.database.robots(of: origin) != nil }
         try keep(record("https://a.test"))
         try keep(record("https://down.test", isDown: true))

@@ -42,6 +42,45 @@ struct LockTests {
         #expect(error?.exitCode == 75)
     }
 
+    @Test("U20: a hard link is no second door, neither beside the first writer nor after it")
+    func hardLink() throws {
+        let world = try NewsWorld()
+        let other = world.directory + "/other.sqlite"
+        #expect(Glibc.link(world.path, other) == 0)
+        for _ in 0..<2 {
+            let error = #expect(throws: StorageError.self) {
+                _ = try NewsDatabase(path: other, role: .writer)
+            }
+            #expect(error?.exitCode == 75)
+        }
+        world.database.close()
+        // What the first left in its journal would be missing by the other name.
+        let error = #expect(throws: StorageError.self) { _ = try NewsDatabase(path: other, role: .writer) }
+        #expect(error?.cause == .severalNames(count: 2) && error?.exitCode == 78)
+        #expect(unlink(world.path) == 0)
+        let alone = try NewsDatabase(path: other, role: .writer)
+        #expect(try alone.outletRows().count == 3)
+        alone.close()
+    }
+
+    @Test("U20: the lock on the file itself is seen by other processes and given back at the end")
+    func fileLock() throws {
+        let world = try NewsWorld()
+        func isLocked() -> Bool {
+            let descriptor = open(world.path, O_RDWR | O_CLOEXEC)
+            // F_OFD_GETLK of linux/fcntl.h. Closing the descriptor would drop SQLite's locks in this process.
+            var wish = flock()
+            wish.l_type = Int16(F_WRLCK)
+            wish.l_whence = Int16(SEEK_SET)
+            wish.l_start = 0x7FFF_FFFF_FFFF_FF00
+            wish.l_len = 1
+            return fcntl(descriptor, 36, &wish) == 0 && wish.l_type != Int16(F_UNLCK)
+        }
+        #expect(isLocked())
+        world.database.close()
+        #expect(!isLocked())
+    }
+
     @Test("the next writer gets in when the first has closed, though the lock file stays")
     func handedOver() throws {
         let world = try NewsWorld()

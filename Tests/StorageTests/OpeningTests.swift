@@ -5,6 +5,41 @@ import Testing
 
 @Suite("Opening a file")
 struct OpeningTests {
+    @Test(
+        "U20: what can be no file is refused with what it is, and nothing is made or waited for",
+        arguments: [
+            (":memory:", "in memory"), ("", "is empty"), ("file:news?mode=memory", "URI"),
+            ("FILE:news", "URI"),
+            ("a\0b", "NUL"), ("DIR", "a folder"), ("DIR/none/", "ends in"), ("/dev/null", "a device"),
+            ("DIR/pipe", "a pipe"), ("DIR/socket", "a socket"),
+            (String(repeating: "x/", count: 3000) + "x", "longer"),
+        ]
+    )
+    func noFile(name: String, reason: String) throws {
+        let directory = NewsWorld.makeDirectory()
+        defer { NewsWorld.remove(directory) }
+        #expect(mkfifo(directory + "/pipe", 0o600) == 0)
+        let listener = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0)
+        defer { close(listener) }
+        var address = sockaddr_un()
+        address.sun_family = sa_family_t(AF_UNIX)
+        withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: (directory + "/socket").utf8) }
+        let bound = withUnsafePointer(to: &address) {
+            $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                bind(listener, $0, socklen_t(MemoryLayout<sockaddr_un>.size))
+            }
+        }
+        #expect(bound == 0)
+        let path = name.replacing("DIR", with: directory)
+        for role in [NewsDatabase.Role.writer, .reader] {
+            let error = #expect(throws: StorageError.self) { _ = try NewsDatabase(path: path, role: role) }
+            #expect(error?.exitCode == 78, "\(error?.description ?? "")")
+            #expect("\(try #require(error))".contains(reason))
+            #expect("\(try #require(error))".contains("name a file"))
+        }
+        #expect(try Files.names(in: directory).sorted() == ["pipe", "socket"])
+    }
+
     @Test("a reader does not make the file it was asked to read")
     func missing() throws {
         let path = "/tmp/khabar-no-such-\(getpid()).sqlite"

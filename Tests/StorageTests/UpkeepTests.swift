@@ -154,6 +154,40 @@ struct UpkeepTests {
         #expect(try Files.names(in: world.directory).allSatisfy { !$0.contains("unfinished") })
     }
 
+    @Test(
+        "U20: what killed backups left is removed by the next; what others make or own stays, and no link is followed"
+    )
+    func unfinished() throws {
+        let world = try UpkeepTests.world(stories: 1)
+        let folder = world.directory
+        let kept = folder + "/precious"
+        try Files.write(Array("precious".utf8), to: kept)
+        let copy = folder + "/copy.sqlite"
+        // As an earlier khabar named it, and as somebody might who foresees the name.
+        symlink(kept, "\(copy).unfinished-\(getpid())")
+        for name in [
+            "\(copy).unfinished-0123456789abcdef", "\(copy).unfinished-0123456789abcdef-journal",
+            "\(folder)/khabar-2025-05-31T030000Z.sqlite.unfinished-12", "\(copy).unfinished-mine",
+            "\(folder)/other.sqlite.unfinished-12",
+        ] { try Files.write([1], to: name) }
+        let underWay = "\(copy).unfinished-fedcba9876543210"
+        let descriptor = open(underWay, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+        defer { close(descriptor) }
+        #expect(flock(descriptor, LOCK_EX) == 0)
+        try world.database.backup(to: copy)
+        let names = Set(try Files.names(in: folder).filter { $0.contains("unfinished") })
+        #expect(
+            names == [
+                "copy.sqlite.unfinished-\(getpid())", "copy.sqlite.unfinished-mine",
+                "other.sqlite.unfinished-12", "copy.sqlite.unfinished-fedcba9876543210",
+            ]
+        )
+        #expect(try Files.read(kept) == Array("precious".utf8))
+        let restored = try NewsDatabase(path: copy, role: .reader)
+        #expect(try restored.counts().stories == 1)
+        restored.close()
+    }
+
     @Test("dated copies: the newest stay, and other files are left alone")
     func dated() throws {
         let world = try UpkeepTests.world(stories: 1)

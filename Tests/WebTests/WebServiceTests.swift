@@ -1,5 +1,5 @@
 import CoreMetrics
-import Dispatch
+import Foundation
 import Glibc
 import Logging
 import ServiceLifecycle
@@ -19,6 +19,8 @@ struct WebServiceTests {
     private static func serving(
         _ address: String = "127.0.0.1:0",
         health: Health = Health(isFit: true, json: "{}"),
+        hosts: [String] = [],
+        limits: WebService.Limits = WebService.Limits(),
         _ body: (WebAddress) async throws -> Void
     ) async throws {
         let (news, tell) = AsyncStream<WebService.News>.makeStream()
@@ -31,6 +33,8 @@ struct WebServiceTests {
                 samples: { [MetricSample(.feeds, ["state": "ok"], 3)] },
                 health: { health }
             ),
+            hosts: hosts,
+            limits: limits,
             logger: Logger(label: "web") { _ in SwiftLogNoOpLogHandler() }
         ) { tell.yield($0) }
         let group = ServiceGroup(
@@ -53,16 +57,37 @@ struct WebServiceTests {
     private static func get(
         _ path: String,
         at address: WebAddress,
-        accept: String = "*/*"
+        accept: String = "*/*",
+        method: String = "GET",
+        host: String = "Host: localhost\r\n"
     ) async throws -> Answer {
+        let request = "\(method) \(path) HTTP/1.1\r\n\(host)Accept: \(accept)\r\nConnection: close\r\n\r\n"
+        let text = try await waiting { try ask(request, at: address) }
+        let end = try #require(text.firstRange(of: "\r\n\r\n"))
+        return Answer(
+            status: String(text.dropFirst("HTTP/1.1 ".count).prefix(3)),
+            head: text[..<end.lowerBound].lowercased(),
+            body: String(text[end.upperBound...])
+        )
+    }
+
+    /// Does what blocks on a thread that may wait.
+    private static func waiting<T: Sendable>(_ body: @escaping @Sendable () throws -> T) async throws -> T {
         try await withCheckedThrowingContinuation { done in
-            DispatchQueue.global().async {
-                done.resume(with: Result { try ask(path, at: address, accept: accept) })
-            }
+            // Not on a queue: those share their threads with the tasks that answer.
+            Thread.detachNewThread { done.resume(with: Result { try body() }) }
         }
     }
 
-    private static func ask(_ path: String, at address: WebAddress, accept: String) throws -> Answer {
+    /// Sends `request` as it is and reads to the end.
+    private static func ask(_ request: String, at address: WebAddress) throws -> String {
+        let connection = try connected(to: address)
+        defer { close(connection) }
+        _ = send(connection, request, request.utf8.count, Int32(MSG_NOSIGNAL))
+        return read(connection)
+    }
+
+    private static func connected(to address: WebAddress) throws -> Int32 {
         let connection: Int32
         switch address {
         case .loopback(_, let port):
@@ -79,24 +104,18 @@ struct WebServiceTests {
             withUnsafeMutableBytes(of: &target.sun_path) { $0.copyBytes(from: file.utf8) }
             try self.connect(connection, &target)
         }
-        defer { close(connection) }
         var patience = timeval(tv_sec: 20, tv_usec: 0)
         setsockopt(connection, SOL_SOCKET, SO_RCVTIMEO, &patience, socklen_t(MemoryLayout<timeval>.size))
-        let request =
-            "GET \(path) HTTP/1.1\r\nHost: localhost\r\nAccept: \(accept)\r\nConnection: close\r\n\r\n"
-        _ = send(connection, request, request.utf8.count, Int32(MSG_NOSIGNAL))
+        return connection
+    }
+
+    private static func read(_ connection: Int32) -> String {
         var bytes: [UInt8] = []
         var chunk = [UInt8](repeating: 0, count: 65536)
         while case let count = recv(connection, &chunk, chunk.count, 0), count > 0 {
             bytes += chunk[..<count]
         }
-        let text = String(decoding: bytes, as: UTF8.self)
-        let end = try #require(text.firstRange(of: "\r\n\r\n"))
-        return Answer(
-            status: String(text.dropFirst("HTTP/1.1 ".count).prefix(3)),
-            head: text[..<end.lowerBound].lowercased(),
-            body: String(text[end.upperBound...])
-        )
+        return String(decoding: bytes, as: UTF8.self)
     }
 
     private static func connect<Address>(_ connection: Int32, _ address: inout Address) throws {
@@ -139,6 +158,126 @@ struct WebServiceTests {
             let nothing = try await Self.get("/nothing", at: address)
             #expect(nothing.status == "404")
         }
+    }
+
+    @Test(
+        "U16: only requests that mean this machine are answered, others with 421",
+        arguments: [
+            ("localhost", "200"), ("LocalHost:8642", "200"), ("127.0.0.1:1", "200"), ("127.8.0.9", "200"),
+            ("[::1]:8642", "200"), ("localhost.", "200"), ("news.example", "200"),
+            ("NEWS.example:443", "200"),
+            ("evil.example", "421"), ("localhost.evil.example", "421"), ("127.0.0.1.evil.example", "421"),
+            ("evil.example:8642", "421"), ("localhost:80@evil.example", "421"), ("10.0.0.1", "421"),
+            ("[::1].evil.example", "421"), ("", "421"), ("127.0.0.256", "421"), ("::1", "421"),
+        ]
+    )
+    func hosts(host: String, status: String) async throws {
+        try await Self.serving(hosts: ["news.example"]) { address in
+            for path in ["/", "/health", "/metrics"] {
+                let answer = try await Self.get(path, at: address, host: "Host: \(host)\r\n")
+                #expect(answer.status == status, "\(host) \(path)")
+            }
+            let nothing = try await Self.get("/nothing", at: address, host: "Host: \(host)\r\n")
+            #expect(nothing.status == (status == "200" ? "404" : status))
+        }
+    }
+
+    @Test(
+        "U16: a request without any host is not answered either, but at a local socket, which no browser reaches"
+    )
+    func noHost() async throws {
+        try await Self.serving { address in
+            let answer = try await Self.get("/health", at: address, host: "")
+            #expect(answer.status == "421" && answer.body.contains("web.hosts"))
+        }
+        let path = "/tmp/khabar-web-host-\(getpid()).sock"
+        defer { unlink(path) }
+        try await Self.serving("unix:\(path)") { address in
+            for host in ["", "Host: proxy.example\r\n"] {
+                let answer = try await Self.get("/health", at: address, host: host)
+                #expect(answer.status == "200")
+            }
+        }
+        try await Self.serving("unix:\(path)", hosts: ["news.example"]) { address in
+            let meant = try await Self.get("/health", at: address, host: "Host: news.example\r\n")
+            let other = try await Self.get("/health", at: address, host: "Host: other.example\r\n")
+            #expect(meant.status == "200" && other.status == "421")
+        }
+    }
+
+    @Test("U16: HEAD is answered as GET is, without the body", arguments: ["/", "/health", "/metrics"])
+    func head(path: String) async throws {
+        try await Self.serving { address in
+            let get = try await Self.get(path, at: address)
+            let head = try await Self.get(path, at: address, method: "HEAD")
+            #expect(head.status == get.status && head.body.isEmpty)
+            #expect(head.head.contains("content-length: "))
+            let type = try #require(get.head.firstMatch(of: #/content-type: .*/#))
+            #expect(head.head.contains(type.output))
+        }
+    }
+
+    @Test(
+        "U5: a connection that asks nothing, half, slowly or does not go is closed in time",
+        arguments: [
+            "", "GET /health HT", "GET /health HTTP/1.1\r\nHost: localhost\r\n",
+            "GET /health HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000\r\n\r\nhalf",
+            "GET /health HTTP/1.1\r\nHost: localhost\r\n\r\n",
+            "GET /health HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n",
+        ]
+    )
+    func idle(sent: String) async throws {
+        try await Self.serving(limits: .init(patience: .milliseconds(300))) { address in
+            let began = ContinuousClock.now
+            let answered = try await Self.waiting { try Self.ask(sent, at: address) }
+            // The reader itself would give up after twenty seconds.
+            #expect(ContinuousClock.now - began < .seconds(15))
+            // One whose head is whole is answered, whatever becomes of its body.
+            #expect(answered.contains("200 OK") == sent.contains("\r\n\r\n"))
+        }
+    }
+
+    @Test("U5: a request that comes drop by drop is closed in time, however steadily it comes")
+    func dripping() async throws {
+        try await Self.serving(limits: .init(patience: .milliseconds(300))) { address in
+            let drops = try await Self.waiting {
+                let connection = try Self.connected(to: address)
+                defer { close(connection) }
+                let head = "GET /health HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100000\r\n\r\n"
+                _ = send(connection, head, head.utf8.count, Int32(MSG_NOSIGNAL))
+                var drops = 0
+                // Ends where the other side has closed.
+                while drops < 2000, send(connection, "x", 1, Int32(MSG_NOSIGNAL)) == 1 {
+                    drops += 1
+                    usleep(10_000)
+                }
+                return drops
+            }
+            #expect(drops < 1500)
+        }
+    }
+
+    @Test(
+        "U5: more connections than may be wait their turn, take no descriptors, and have it when others end"
+    )
+    func manyConnections() async throws {
+        try await Self.serving(limits: .init(connections: 4, patience: .milliseconds(200))) { address in
+            let before = Self.descriptors()
+            let idle = try await Self.waiting { try (0..<100).map { _ in try Self.connected(to: address) } }
+            defer { idle.forEach { close($0) } }
+            let answer = try await Self.get("/health", at: address)
+            #expect(answer.status == "200")
+            // This side has a descriptor of each too; besides them the few that were let in, some at one time.
+            #expect(Self.descriptors() - before - 100 <= 4 + 16)
+        }
+    }
+
+    private static func descriptors() -> Int {
+        guard let folder = opendir("/proc/self/fd") else { return 0 }
+        defer { closedir(folder) }
+        var count = 0
+        while readdir(folder) != nil { count += 1 }
+        return count
     }
 
     @Test("a local socket is for the process's user and group, and one left behind is no obstacle")

@@ -41,11 +41,13 @@ struct Program {
         try Data(text.utf8).write(to: folder.appending(path: name))
     }
 
-    /// Starts `khabar ARGUMENTS` in the folder; its output goes to files there, which no full pipe can block.
+    /// Starts `khabar ARGUMENTS` in the folder; its output goes to files there, which no full pipe can block, or to the one
+    /// that is named.
     func start(
         _ arguments: [String],
         now: String? = nil,
         environment: [String: String] = [:],
+        output: String? = nil,
         name: String = "run"
     ) throws -> Process {
         let process = Process()
@@ -58,7 +60,8 @@ struct Program {
         for (suffix, keyPath) in [("out", \Process.standardOutput), ("err", \Process.standardError)] {
             let file = folder.appending(path: "\(name).\(suffix)")
             try Data().write(to: file)
-            process[keyPath: keyPath] = try FileHandle(forWritingTo: file)
+            let place = suffix == "out" ? output.map { URL(filePath: $0) } : nil
+            process[keyPath: keyPath] = try FileHandle(forWritingTo: place ?? file)
         }
         try process.run()
         return process

@@ -30,11 +30,21 @@ extension LogRecord {
         LogRecord(.reloadRefused, [.file: file, .reason: "\(error)"])
     }
 
+    /// `note` in words, such as what was left out.
+    package static func configurationNoted(_ file: String, _ note: String) -> LogRecord {
+        LogRecord(.configurationNoted, [.file: file, .reason: note])
+    }
+
     /// `signal` is its name: "SIGTERM".
     package static func stopping(by signal: String?) -> LogRecord { LogRecord(.stopping, [.signal: signal]) }
 
     package static func stopped(after uptime: Duration?) -> LogRecord {
         LogRecord(.stopped, [.seconds: uptime?.components.seconds])
+    }
+
+    /// `signal` is its name: "SIGUSR1".
+    package static func signalIgnored(_ signal: String) -> LogRecord {
+        LogRecord(.signalIgnored, [.signal: signal])
     }
 
     package static func clockJump(seconds: Int64, to now: Timestamp) -> LogRecord {

@@ -8,8 +8,10 @@ extension LogRecord {
         case ready
         case reloadOK = "reload_ok"
         case reloadRefused = "reload_refused"
+        case configurationNoted = "configuration_noted"
         case stopping
         case stopped
+        case signalIgnored = "signal_ignored"
         case clockJump = "clock_jump"
         case clockBehind = "clock_behind"
         case timesMended = "times_mended"

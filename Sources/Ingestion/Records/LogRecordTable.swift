@@ -49,6 +49,17 @@ extension LogRecord.Name {
                 means: "SIGHUP came and the file has mistakes. Nothing was changed.",
                 toDo: "Mend the file, see whether `khabar check` accepts it, reload once more."
             )
+        case .configurationNoted:
+            .init(
+                "c1a7d6c2b5e94f7f8f0e1b3a4d5c6e77",
+                .warning,
+                "configuration: {reason}",
+                carries: [.file, .reason],
+                means:
+                    "The file was taken over but for what the reason names, which an earlier version accepted; the rest "
+                    + "works as before.",
+                toDo: "Mend what the reason names; `khabar check` lists all of it."
+            )
         case .stopping:
             .init(
                 "a42274e00c2044e6ab9363032d4ceca9",
@@ -66,6 +77,16 @@ extension LogRecord.Name {
                 "stopped[ after {seconds} s]",
                 carries: [.seconds],
                 means: "The last write is committed and the database closed."
+            )
+        case .signalIgnored:
+            .init(
+                "3f0c1d5c0a0e4c0b9b6d2f7a5e8148c6",
+                .notice,
+                "{signal} changes nothing; SIGHUP reads the configuration again, SIGTERM ends khabar",
+                carries: [.signal],
+                means:
+                    "A signal came that would end most programs. khabar has no use for it and works on: it holds no file "
+                    + "open that would have to be opened anew, and `khabar status` says how it fares."
             )
         case .clockJump:
             .init(

@@ -17,6 +17,12 @@ package struct JSONNode: Hashable, Sendable {
         package let key: String
         package let keyPosition: Position
         package let value: JSONNode
+
+        package init(key: String, keyPosition: Position, value: JSONNode) {
+            self.key = key
+            self.keyPosition = keyPosition
+            self.value = value
+        }
     }
 
     package indirect enum Value: Hashable, Sendable {
@@ -45,7 +51,7 @@ package struct JSONNode: Hashable, Sendable {
         self = try result.get()
     }
 
-    init(_ value: Value, at position: Position) {
+    package init(_ value: Value, at position: Position) {
         self.value = value
         self.position = position
     }

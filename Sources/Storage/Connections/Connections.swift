@@ -98,6 +98,7 @@ extension Connections {
 
     /// A connection for SQL that nobody has checked.
     static func safe(_ path: String) throws(StorageError) -> SafeConnection {
+        try DatabasePath.check(path)
         guard access(path, F_OK) == 0 else { throw StorageError(.missing, path: path) }
         // Without the journal's files there is no writer, and the file can be read as one that never changes.
         let isStill = access(path + "-shm", F_OK) != 0 && isEmpty(path + "-wal")

@@ -81,7 +81,9 @@ extension NewsDatabase {
         let folder = FileCopy.directory(of: path)
         let beginning = (path.split(separator: "/").last.map { String($0) } ?? path) + savedEnding
         let length = beginning.utf8.count + "2025-05-31T030000Z".utf8.count
-        let names = FileCopy.names(in: folder).filter { $0.hasPrefix(beginning) && $0.utf8.count == length }
+        let names = FolderEntries.names(in: folder).filter {
+            $0.hasPrefix(beginning) && $0.utf8.count == length
+        }
         // Named by time, so the greatest is the newest.
         return names.max().map { path.contains("/") ? "\(folder)/\($0)" : $0 }
     }

@@ -5,13 +5,18 @@ internal import Synchronization
 ///
 /// The kernel drops the lock with the process, however it ends, so the file may stay behind and means nothing
 /// by itself. In it stands who holds the lock, for the one that is refused.
+///
+/// A second lock is on the file itself, as far as there is one, for it may have other names: hard links, or a folder that
+/// is mounted twice.
 final class WriterLock: Sendable {
+    private let path: String
     private let descriptor: Int32
+    /// Of the database file, with the second lock; nil before `takeFile`.
+    private let file = Mutex<Int32?>(nil)
     private let released = Atomic(false)
 
     /// - Parameters:
-    ///   - path: The database file. Never opened here: closing any descriptor of it would drop the locks that
-    ///     SQLite holds on it in this process (POSIX locks belong to the process, not to the descriptor).
+    ///   - path: The database file.
     ///   - program: What to call this process, such as "khabar run".
     /// - Throws: `locked` with what the holder wrote of itself, or why there can be no lock file.
     init(database path: String, program: String) throws(StorageError) {
@@ -44,7 +49,48 @@ final class WriterLock: Sendable {
         _ = ftruncate(descriptor, 0)
         _ = pwrite(descriptor, name, name.count, 0)
         self.descriptor = descriptor
+        self.path = path
+        try takeFile()
     }
+
+    /// Takes the second lock, where there is a file and it is not taken yet.
+    ///
+    /// The lock is one of an open file description (fcntl(2)) on a byte that SQLite never locks. Closing any descriptor of
+    /// the file drops the locks that SQLite holds on it in this process, so this one is closed after SQLite's own, and
+    /// one that was refused is never closed: a process is refused once.
+    func takeFile() throws(StorageError) {
+        try file.withLock { file throws(StorageError) in
+            guard file == nil else { return }
+            guard !FilesLockedHere.contains(path) else { throw refusal }
+            let opened = open(path, O_RDWR | O_CLOEXEC | O_NONBLOCK)
+            // There is none yet, or it may not be written, which SQLite will say.
+            guard opened >= 0 else { return }
+            var wish = flock()
+            wish.l_type = Int16(F_WRLCK)
+            wish.l_whence = Int16(SEEK_SET)
+            wish.l_start = WriterLock.lockedByte
+            wish.l_len = 1
+            let isTaken = WriterLock.retried { fcntl(opened, WriterLock.setLock, &wish) } != 0
+            // Where the file system knows no such locks, the first one has to do.
+            if isTaken, errno == EAGAIN || errno == EACCES { throw refusal }
+            file = opened
+            FilesLockedHere.add(opened)
+            var status = stat()
+            if fstat(opened, &status) == 0, status.st_nlink > 1 {
+                throw StorageError(.severalNames(count: Int(status.st_nlink)), path: path)
+            }
+        }
+    }
+
+    private var refusal: StorageError {
+        StorageError(.lockedByAnotherName, path: path)
+    }
+
+    /// F_OFD_SETLK, which Swift does not see. Source: linux/fcntl.h
+    private static let setLock: Int32 = 37
+
+    /// Far beyond any file, and beyond the bytes that SQLite locks at 1 GiB. Source: sqlite.org/lockingv3.html
+    private static let lockedByte: off_t = 0x7FFF_FFFF_FFFF_FF00
 
     deinit {
         release()
@@ -52,6 +98,12 @@ final class WriterLock: Sendable {
 
     func release() {
         guard !released.exchange(true, ordering: .acquiringAndReleasing) else { return }
+        file.withLock { file in
+            guard let opened = file else { return }
+            FilesLockedHere.remove(opened)
+            close(opened)
+            file = nil
+        }
         _ = ftruncate(descriptor, 0)
         close(descriptor)
     }
@@ -80,5 +132,41 @@ final class WriterLock: Sendable {
 
     private static func text(of code: Int32) -> String {
         strerror(code).map { String(cString: $0) } ?? "error \(code)"
+    }
+}
+
+/// The database files that this process writes, so that asking for one of them again opens and closes nothing.
+private enum FilesLockedHere {
+    private struct Identity: Hashable {
+        let device: UInt
+        let inode: UInt
+
+        init(_ status: stat) {
+            device = UInt(status.st_dev)
+            inode = UInt(status.st_ino)
+        }
+    }
+
+    private static let all = Mutex<Set<Identity>>([])
+
+    static func contains(_ path: String) -> Bool {
+        var status = stat()
+        guard stat(path, &status) == 0 else { return false }
+        let identity = Identity(status)
+        return all.withLock { $0.contains(identity) }
+    }
+
+    static func add(_ descriptor: Int32) {
+        var status = stat()
+        guard fstat(descriptor, &status) == 0 else { return }
+        let identity = Identity(status)
+        _ = all.withLock { $0.insert(identity) }
+    }
+
+    static func remove(_ descriptor: Int32) {
+        var status = stat()
+        guard fstat(descriptor, &status) == 0 else { return }
+        let identity = Identity(status)
+        _ = all.withLock { $0.remove(identity) }
     }
 }

@@ -29,17 +29,17 @@ extension NewsDatabase {
 }
 
 /// Copies named `khabar-2025-05-31T030000Z.sqlite`, so that their order is that of time.
-private enum DatedCopy {
+enum DatedCopy {
     static func name(at time: Timestamp) -> String {
         "khabar-\(time.description.filter { $0 != ":" }).sqlite"
     }
 
     /// Oldest first. Files of other names are none of ours.
     static func all(in folder: String) -> [String] {
-        FileCopy.names(in: folder).filter(isOurs).sorted()
+        FolderEntries.names(in: folder).filter(isOurs).sorted()
     }
 
-    private static func isOurs(_ name: String) -> Bool {
+    static func isOurs(_ name: String) -> Bool {
         let pattern = "khabar-0000-00-00T000000Z.sqlite"
         return name.utf8.count == pattern.utf8.count
             && zip(name.utf8, pattern.utf8).allSatisfy { byte, wanted in

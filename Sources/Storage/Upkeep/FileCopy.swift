@@ -19,45 +19,36 @@ enum FileCopy {
     /// The same of what `write` writes into the file whose path it is given.
     static func make(at path: String, ifTaken taken: Taken, writing write: (String) throws -> Void) throws {
         if taken == .refuse, exists(path) { throw StorageError(.exists, path: path) }
-        let unfinished = "\(path).unfinished-\(getpid())"
-        unlink(unfinished)
-        defer { for ending in ["", "-journal", "-wal", "-shm"] { unlink(unfinished + ending) } }
+        UnfinishedFile.removeAbandoned(besides: path)
+        let unfinished = try UnfinishedFile.make(for: path)
+        defer { unfinished.remove() }
         do {
-            try write(unfinished)
+            try write(unfinished.name)
         } catch {
             throw StorageError(error, path: path, opening: .writer)
         }
-        try check(chmod(unfinished, 0o640), path)
-        try sync(unfinished, reportedAs: path)
+        guard unfinished.isStillThere else {
+            throw StorageError(
+                .inputOutput(detail: "\(unfinished.name) was replaced by something else"),
+                path: path
+            )
+        }
+        try check(fchmod(unfinished.descriptor, 0o640), path)
+        try check(fsync(unfinished.descriptor), path)
         switch taken {
         case .refuse:
             // A link fails where the name is taken, which a renaming would not.
-            guard link(unfinished, path) == 0 else {
+            guard link(unfinished.name, path) == 0 else {
                 throw errno == EEXIST ? StorageError(.exists, path: path) : problem(path)
             }
-        case .replace: try check(rename(unfinished, path), path)
+        case .replace: try check(rename(unfinished.name, path), path)
         }
-        try sync(directory(of: path), reportedAs: path)
+        try syncDirectory(of: path)
     }
 
     static func exists(_ path: String) -> Bool {
         var status = stat()
         return lstat(path, &status) == 0
-    }
-
-    /// The names of what lies in a folder; none where it cannot be read.
-    static func names(in folder: String) -> [String] {
-        guard let entries = opendir(folder) else { return [] }
-        defer { closedir(entries) }
-        var names: [String] = []
-        while let entry = readdir(entries) {
-            names.append(
-                withUnsafePointer(to: &entry.pointee.d_name) { pointer in
-                    pointer.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
-                }
-            )
-        }
-        return names
     }
 
     static func directory(of path: String) -> String {
@@ -72,18 +63,19 @@ enum FileCopy {
         return Int(status.f_bavail) * Int(status.f_frsize)
     }
 
-    private static func sync(_ path: String, reportedAs name: String) throws {
-        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
-        guard descriptor >= 0 else { throw problem(name) }
+    private static func syncDirectory(of path: String) throws {
+        let descriptor = open(directory(of: path), O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw problem(path) }
         defer { close(descriptor) }
-        try check(fsync(descriptor), name)
+        try check(fsync(descriptor), path)
     }
 
     private static func check(_ result: Int32, _ path: String) throws {
         if result != 0 { throw problem(path) }
     }
 
-    private static func problem(_ path: String) -> StorageError {
+    /// What the last call that failed means to whoever wants a file at `path`.
+    static func problem(_ path: String) -> StorageError {
         let code = errno
         let detail = strerror(code).map { String(cString: $0) } ?? "error \(code)"
         return switch code {

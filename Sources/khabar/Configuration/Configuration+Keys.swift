@@ -6,7 +6,7 @@ extension Configuration: Configured {
         Key(
             "database",
             \.database,
-            .text("a path in quotes"),
+            .databasePath,
             takesEffect: .atRestart,
             "The file, relative to the working directory."
         ),
@@ -139,6 +139,15 @@ extension Configuration: Configured {
             takesEffect: .atRestart,
             "Where: a loopback address with a port, such as `\"127.0.0.1:8420\"`, or a local socket, "
                 + "`\"unix:/run/khabar/web.sock\"`. Without it nothing is served."
+        ),
+        Key(
+            "web.hosts",
+            \.web.hosts,
+            .hostNames,
+            takesEffect: .atRestart,
+            "Names besides those of this machine (`localhost`, 127.0.0.0/8, `[::1]`) under which it may be asked, such as "
+                + "`[\"news.example.org\"]` behind a proxy that passes the `Host` on. A request for any other gets 421. At a "
+                + "local socket without this list every name is answered, for no page in a browser reaches it."
         ),
     ]
 

@@ -59,6 +59,8 @@ struct Configuration: Hashable, Sendable {
     struct Web: Hashable, Sendable {
         /// Nil: nothing is served.
         var listen: WebAddress?
+        /// Names besides this machine's own under which the service answers.
+        var hosts: [String] = []
     }
 }
 

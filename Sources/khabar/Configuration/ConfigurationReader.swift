@@ -7,15 +7,21 @@ struct ConfigurationReader {
     let file: String
     let problems = ObjectReader.Problems()
 
-    private init(file: String) {
+    /// Whether what is refused since this version is a problem, or is left out so that the rest works as it did.
+    private let isStrict: Bool
+
+    private init(file: String, isStrict: Bool) {
         self.file = file
+        self.isStrict = isStrict
     }
 
     /// The configuration in `file`.
     ///
     /// - Throws: `CommandFailure` with exit code 66 where the file cannot be read, 78 where it is wrong;
     ///   the message lists every problem with its place.
-    static func load(_ file: String) throws -> (configuration: Configuration, notes: [String]) {
+    static func load(_ file: String, isStrict: Bool = false) throws -> (
+        configuration: Configuration, notes: [String]
+    ) {
         let bytes: [UInt8]
         do {
             bytes = Array(try Data(contentsOf: URL(filePath: file)))
@@ -25,14 +31,14 @@ struct ConfigurationReader {
                 "\(file): cannot be read; name the configuration with --config FILE or $KHABAR_CONFIG"
             )
         }
-        return try read(bytes, named: file)
+        return try read(bytes, named: file, isStrict: isStrict)
     }
 
     /// The same, from bytes already at hand.
-    static func read(_ bytes: [UInt8], named file: String) throws -> (
+    static func read(_ bytes: [UInt8], named file: String, isStrict: Bool = false) throws -> (
         configuration: Configuration, notes: [String]
     ) {
-        let reader = ConfigurationReader(file: file)
+        let reader = ConfigurationReader(file: file, isStrict: isStrict)
         let configuration = reader.configuration(in: bytes)
         let found = reader.problems.all.sorted {
             ($0.position?.line ?? 0, $0.position?.column ?? 0) < (
@@ -54,7 +60,7 @@ extension ConfigurationReader {
     private func configuration(in bytes: [UInt8]) -> Configuration? {
         let document: JSONNode
         do {
-            document = try JSONNode(bytes)
+            document = withoutUsersInURLs(try JSONNode(bytes))
         } catch {
             problems.report("", error.position, "this is no JSON: \(error.reason)")
             return nil
@@ -65,6 +71,25 @@ extension ConfigurationReader {
             problems.report(breach.path, document.position(of: breach.path), breach.message)
         }
         return configuration
+    }
+}
+
+extension ConfigurationReader {
+    /// The document, without what is left out because of a user name in a URL.
+    private func withoutUsersInURLs(_ document: JSONNode) -> JSONNode {
+        let users = UsersInURLs(document)
+        for (problem, leftOut) in users.found {
+            if isStrict {
+                problems.report(problem.path, problem.position, problem.message)
+            } else {
+                problems.note(
+                    problem.path,
+                    problem.position,
+                    "\(problem.message); left out till then: \(leftOut)"
+                )
+            }
+        }
+        return isStrict ? document : users.rest
     }
 }
 

@@ -1,6 +1,7 @@
 import Fetching
 import News
 import Parsing
+import Storage
 import Web
 
 /// How one kind of value stands in `config.json`: how it is read, and how it would be written.
@@ -122,6 +123,15 @@ extension Notation where Value == String {
     }
 
     /// It is sent in a header, which takes no other characters.
+    /// A path at which a database can stand, judged by its name alone.
+    static var databasePath: Notation {
+        text("a path in quotes").checked { path in
+            DatabasePath.faultOfName(path).map {
+                "\($0); name a file, such as \"/var/lib/khabar/khabar.sqlite\""
+            }
+        }
+    }
+
     static var contact: Notation {
         text("a URL or mail address in plain ASCII") { text in
             !text.isEmpty && text.utf8.allSatisfy { (33...126).contains($0) && $0 != 40 && $0 != 41 }
@@ -271,6 +281,31 @@ extension Notation where Value == Bool {
 }
 
 // MARK: - Lists and objects
+
+extension Notation where Value == [String] {
+    /// Names of hosts, without ports.
+    static var hostNames: Notation {
+        let words = { @Sendable (names: [String]) in names.joined(separator: ", ") }
+        return Notation(
+            .list,
+            adding: "a list [ … ]",
+            words: { $0.isEmpty ? nil : words($0) },
+            written: { "[\(words($0))]" }
+        ) { section, name in
+            section.list(name)?.compactMap { node, path in
+                let host = node.string.flatMap { $0.contains(":") ? nil : AllowedHosts.name($0) }
+                if host == nil {
+                    section.problems.report(
+                        path,
+                        node.position,
+                        "must be the name of a host, such as \"news.example.org\""
+                    )
+                }
+                return host
+            }
+        }
+    }
+}
 
 extension Notation where Value == [PrivateHostRule] {
     static var privateHosts: Notation {

@@ -11,6 +11,7 @@ struct RoomSettings: Hashable, Sendable {
         var settlingSeconds: Int64
         /// Nil: nothing is served.
         var web: WebAddress?
+        var webHosts: [String]
     }
 
     /// What a reload hands out anew.
@@ -47,6 +48,7 @@ extension RoomSettings.Lasting {
         windowSeconds = configuration.stories.window.components.seconds
         settlingSeconds = configuration.stories.settling.components.seconds
         web = configuration.web.listen
+        webHosts = configuration.web.hosts
     }
 }
 

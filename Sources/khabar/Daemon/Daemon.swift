@@ -10,7 +10,8 @@ import UnixSignals
 
 /// The daemon from its opening to its end: polls in shifts, hears what people ask, tells systemd how it fares.
 ///
-/// SIGTERM and SIGINT end it, at once when they come twice; SIGHUP has it take its configuration over anew.
+/// SIGTERM and SIGINT end it, at once when they come twice; SIGHUP has it take its configuration over anew. No other signal
+/// that may be held off does anything: USR1, USR2, ALRM and QUIT are told of in the log, the rest passes in silence.
 struct Daemon {
     private let shifts: Shifts
     private let reloader: Reloader
@@ -129,7 +130,16 @@ struct Daemon {
         )
         configuration.maximumGracefulShutdownDuration = Self.mostOvertime
         let group = ServiceGroup(configuration: configuration)
-        let signals = await UnixSignalsSequence(trapping: .sigterm, .sigint, .sighup)
+        Self.ignoreOtherSignals()
+        let signals = await UnixSignalsSequence(
+            trapping: .sigterm,
+            .sigint,
+            .sighup,
+            .sigusr1,
+            .sigusr2,
+            .sigalrm,
+            .sigquit
+        )
         try await withThrowingTaskGroup(of: Void.self) { tasks in
             tasks.addTask { await obey(signals, of: group) }
             do {
@@ -165,6 +175,14 @@ struct Daemon {
         }
     }
 
+    /// Those that would end the process and say nothing of its work. A file that must not grow further (XFSZ) becomes an error
+    /// of the write.
+    private static func ignoreOtherSignals() {
+        for number in [SIGVTALRM, SIGPROF, SIGIO, SIGPWR, SIGSTKFLT, SIGXFSZ] { signal(number, SIG_IGN) }
+        // Source: signal(7): the C library keeps the first two of them and hides them from these functions.
+        for number in 34...64 as ClosedRange<Int32> { signal(number, SIG_IGN) }
+    }
+
     private func obey(_ signals: UnixSignalsSequence, of group: ServiceGroup) async {
         let hadTerminal = isatty(STDERR_FILENO) == 1
         await withTaskGroup { tasks in
@@ -172,7 +190,9 @@ struct Daemon {
             for await signal in signals {
                 // A terminal that is closed says SIGHUP too.
                 let hasLostTerminal = hadTerminal && isatty(STDERR_FILENO) == 0
-                if signal == .sighup, !hasLostTerminal {
+                if [.sigusr1, .sigusr2, .sigalrm, .sigquit].contains(signal) {
+                    logger.say(.signalIgnored(signal.name))
+                } else if signal == .sighup, !hasLostTerminal {
                     tasks.addTask { _ = await reloader.reload() }
                 } else if isEnding {
                     // What was committed is safe, and what was not is no half poll.
@@ -193,6 +213,10 @@ extension UnixSignal {
         switch self {
         case .sigint: "SIGINT"
         case .sighup: "SIGHUP"
+        case .sigusr1: "SIGUSR1"
+        case .sigusr2: "SIGUSR2"
+        case .sigalrm: "SIGALRM"
+        case .sigquit: "SIGQUIT"
         default: "SIGTERM"
         }
     }

@@ -53,7 +53,8 @@ actor Reloader {
     }
 
     private func takeOver() async throws -> [String] {
-        let next = try ConfigurationReader.load(file).configuration
+        let (next, notes) = try ConfigurationReader.load(file)
+        for note in notes { logger.say(.configurationNoted(file, note)) }
         let settings = try RoomSettings(next, defaultMinInterval: Daemon.defaultMinInterval).renewable
         let changes = ConfigurationChanges(from: present, to: next)
         if let fixed = changes.fixed { throw CommandFailure(.configuration, "\(file): \(fixed)") }

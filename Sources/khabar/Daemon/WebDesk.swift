@@ -12,11 +12,13 @@ import Web
 struct WebDesk: Sendable {
     private let metrics: MetricsBook
     private let address: WebAddress
+    private let hosts: [String]
 
     /// To be made before anything is counted; nil where nothing is served, and then nothing is counted either.
     init?(_ settings: RoomSettings.Lasting) {
         guard let address = settings.web else { return nil }
         self.address = address
+        hosts = settings.webHosts
         metrics = MetricsBook()
         MetricsSystem.bootstrap(metrics)
     }
@@ -31,22 +33,15 @@ struct WebDesk: Sendable {
         var quiet = logger
         quiet.logLevel = max(logger.logLevel, .warning)
         let (database, clock, fetcher) = (newsroom.database, newsroom.clock, newsroom.fetcher)
+        let desk = ReadingDesk()
         return WebService(
             address,
             .init(
                 metrics: metrics,
-                samples: { Self.samples(of: database, fetcher, at: clock.now) },
-                health: {
-                    // A database that cannot be read is as bad as it gets, and said so by others.
-                    guard database.presence == .there,
-                        let facts = try? Condition.Facts(database, daemon: .runs(status()))
-                    else {
-                        return Health(isFit: false, json: #"{"grade":"bad"}"#)
-                    }
-                    let condition = Condition(facts, at: clock.now)
-                    return Health(isFit: condition.grade < .bad, json: "\(condition.json)")
-                }
+                samples: { await desk.read { Self.samples(of: database, fetcher, at: clock.now) } },
+                health: { await desk.read { Self.health(of: database, status(), at: clock.now) } }
             ),
+            hosts: hosts,
             logger: quiet
         ) { news in
             switch news {
@@ -54,6 +49,21 @@ struct WebDesk: Sendable {
             case .cannotListen(let address, let reason): logger.say(.webUnavailable("\(address)", reason))
             }
         }
+    }
+
+    /// A database that cannot be read is as bad as it gets, and said so by others.
+    private static func health(
+        of database: NewsDatabase,
+        _ status: ControlAnswer.Status,
+        at now: Timestamp
+    ) -> Health {
+        guard database.presence == .there,
+            let facts = try? Condition.Facts(database, daemon: .runs(status))
+        else {
+            return Health(isFit: false, json: #"{"grade":"bad"}"#)
+        }
+        let condition = Condition(facts, at: now)
+        return Health(isFit: condition.grade < .bad, json: "\(condition.json)")
     }
 
     /// What is looked up for each scrape; of a database that cannot be read nothing is shown.
@@ -86,4 +96,14 @@ struct WebDesk: Sendable {
         }
         return samples
     }
+}
+
+/// Reads the database for the web service, one request after the other, on a thread of its own: a slow disk then holds up
+/// those who ask here, and none of the tasks that poll.
+private actor ReadingDesk {
+    private let thread = OwnerThread()
+
+    nonisolated var unownedExecutor: UnownedSerialExecutor { thread.asUnownedSerialExecutor() }
+
+    func read<T: Sendable>(_ body: @Sendable () -> T) -> T { body() }
 }

@@ -34,8 +34,8 @@ struct TextTable {
         }
     }
 
-    func print() {
-        lines().forEach { Swift.print($0) }
+    func print() throws(CommandFailure) {
+        for line in lines() { try StandardOutput.print(line) }
     }
 
     private func shrink(_ widths: inout [Int], to terminalColumns: Int) {

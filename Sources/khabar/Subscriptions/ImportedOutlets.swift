@@ -23,9 +23,16 @@ struct ImportedOutlets {
         var places: [String: Int] = [:]
         var polled: Set<String> = []
         for subscription in subscriptions {
-            guard let feed = ImportedOutlets.webAddress(subscription.feed) else {
+            guard var feed = ImportedOutlets.webAddress(subscription.feed) else {
                 notes.append("left out, no http or https address: \(TerminalText.safe(subscription.feed))")
                 continue
+            }
+            if URLReference(feed).hasUser {
+                feed = URLReference.withoutUser(feed)
+                notes.append(
+                    "its user name and password have no place in a URL, give them as \"user\" and \"password\" of its "
+                        + "outlet: \(TerminalText.safe(feed))"
+                )
             }
             guard polled.insert(CanonicalURL(feed)?.text ?? feed).inserted else {
                 notes.append("listed twice, taken once: \(TerminalText.safe(feed))")
@@ -33,7 +40,9 @@ struct ImportedOutlets {
             }
             var member = subscription
             member.feed = feed
-            member.homepage = subscription.homepage.flatMap(ImportedOutlets.webAddress)
+            member.homepage = subscription.homepage.flatMap(ImportedOutlets.webAddress).map(
+                URLReference.withoutUser
+            )
             let host = ImportedOutlets.host(of: member.homepage ?? feed)
             if let place = places[host] {
                 groups[place].members.append(member)
@@ -42,10 +51,10 @@ struct ImportedOutlets {
                 groups.append((host, [member]))
             }
         }
-        var ids: Set<String> = []
+        var ids = UnusedNames()
         for group in groups {
             let outlet = Imported(
-                id: ImportedOutlets.unused(OutletProposal.id(ofHost: group.host), &ids),
+                id: ids.take(OutletProposal.id(ofHost: group.host)),
                 name: group.members.compactMap(\.title).min { $0.count < $1.count } ?? group.host,
                 homepage: group.members.compactMap(\.homepage).min { $0.count < $1.count },
                 language: group.members.lazy.compactMap(\.language).first { ImportedOutlets.isLanguage($0) },
@@ -94,13 +103,20 @@ struct ImportedOutlets {
         let host = (URLReference(address).host ?? "").lowercased()
         return host.hasPrefix("www.") ? String(host.dropFirst(4)) : host
     }
+}
 
-    private static func unused(_ id: String, _ taken: inout Set<String>) -> String {
-        var candidate = id
-        var number = 2
+/// Gives out each name once: `hiba`, `hiba-2`, `hiba-3`.
+private struct UnusedNames {
+    private var taken: Set<String> = []
+    /// The number to try next, by name, so that the thousandth of one name costs no more than the first.
+    private var numbers: [String: Int] = [:]
+
+    mutating func take(_ name: String) -> String {
+        var candidate = name
         while !taken.insert(candidate).inserted {
-            candidate = "\(id)-\(number)"
-            number += 1
+            let number = numbers[name, default: 2]
+            candidate = "\(name)-\(number)"
+            numbers[name] = number + 1
         }
         return candidate
     }

@@ -17,8 +17,9 @@ struct OPMLDocument {
             for (number, feed) in feeds.enumerated() {
                 let title = isFolder ? "\(name) \(number + 1)" : name
                 let attributes = [
-                    ("text", title), ("title", title), ("xmlUrl", feed.url),
-                    ("htmlUrl", outlets[outlet]?.homepage), ("language", outlets[outlet]?.language),
+                    ("text", title), ("title", title), ("xmlUrl", URLReference.withoutUser(feed.url)),
+                    ("htmlUrl", outlets[outlet]?.homepage.map(URLReference.withoutUser)),
+                    ("language", outlets[outlet]?.language),
                 ]
                 .compactMap { key, value in value.map { " \(key)=\"\(OPMLDocument.escaped($0))\"" } }
                 .joined()

@@ -18,14 +18,16 @@ struct CorrectionOptions: ParsableArguments {
     func ask(_ request: ControlRequest, program: String) async throws {
         let answer = try await DatabaseHolder.ask(request, of: try source.load(), program: program)
         guard case .corrected(let correction) = answer else { throw DatabaseHolder.unexpected(answer) }
-        guard !json else { return print(JSONLine(correction, reason: reason)) }
+        guard !json else { return try StandardOutput.print(JSONLine(correction, reason: reason)) }
         if correction.kind == "split" {
-            print(
+            try StandardOutput.print(
                 "article \(correction.article) left story \(correction.story) and is story "
                     + "\(correction.otherStory) now"
             )
         } else {
-            print("story \(correction.otherStory) is part of story \(correction.story) now")
+            try StandardOutput.print(
+                "story \(correction.otherStory) is part of story \(correction.story) now"
+            )
         }
     }
 }

@@ -40,7 +40,9 @@ struct WhyCommand: ParsableCommand {
         let second = try side(try partner(of: first, news), news)
         let window = (configuration ?? Configuration()).stories.window.components.seconds
         let finding = try Finding(first, second, in: news, windowSeconds: window)
-        source.json ? print(finding.json) : finding.lines.forEach { print($0) }
+        for line in source.json ? [finding.json.description] : finding.lines {
+            try StandardOutput.print(line)
+        }
     }
 
     private func side(_ id: Article.ID, _ news: NewsDatabase) throws -> Finding.Side {

@@ -18,7 +18,7 @@ struct OutletsCommand: ParsableCommand {
 
     func run() throws {
         let rows = try source.open().outletRows()
-        if source.json { return rows.forEach { print(JSONLine($0)) } }
+        if source.json { return try rows.forEach { try StandardOutput.print(JSONLine($0)) } }
         var table = TextTable([
             .init(title: "outlet"), .init(title: "state"), .init(title: "articles", isNumber: true),
             .init(title: "last success"), .init(title: "silent", isNumber: true),
@@ -33,7 +33,7 @@ struct OutletsCommand: ParsableCommand {
                 row.gaps.words, row.name,
             ])
         }
-        table.print()
+        try table.print()
     }
 }
 
@@ -52,7 +52,7 @@ struct FeedsCommand: ParsableCommand {
 
     func run() throws {
         let rows = try source.open().feedRows().filter { !unhealthy || !$0.state.isHealthy }
-        if source.json { return rows.forEach { print(JSONLine($0)) } }
+        if source.json { return try rows.forEach { try StandardOutput.print(JSONLine($0)) } }
         var table = TextTable([
             .init(title: "feed", isNumber: true), .init(title: "outlet"), .init(title: "state"),
             .init(title: "last success"), .init(title: "next poll"), .init(title: "missed", isNumber: true),
@@ -64,10 +64,11 @@ struct FeedsCommand: ParsableCommand {
             let remark = row.ignoresValidators ? "its server ignores validators" : nil
             table.append([
                 "\(row.id)", row.outlet.text, row.state.rawValue, LocalTime.words(row.lastSuccessAt),
-                LocalTime.words(row.nextPollAt), row.gaps.words, row.url, row.stateReason ?? remark,
+                LocalTime.words(row.nextPollAt), row.gaps.words, URLReference.withoutUser(row.url),
+                row.stateReason ?? remark,
             ])
         }
-        table.print()
+        try table.print()
     }
 }
 
@@ -84,7 +85,7 @@ extension JSONLine {
         self.init()
         add("id", row.id.text)
         add("name", row.name)
-        add("homepage", row.homepage)
+        add("homepage", row.homepage.map(URLReference.withoutUser))
         add("state", row.state)
         add("last_success_at", row.lastSuccessAt)
         add("article_count", row.articleCount)
@@ -100,7 +101,7 @@ extension JSONLine {
         self.init()
         add("id", Int(row.id.number))
         add("outlet_id", row.outlet.text)
-        add("url", row.url)
+        add("url", URLReference.withoutUser(row.url))
         add("kind", row.kind?.rawValue)
         add("state", row.state.rawValue)
         add("state_reason", row.stateReason)

@@ -32,7 +32,7 @@ struct PolitenessCommand: ParsableCommand {
     func run() throws {
         let first = try Newsroom.wallClock().now.advanced(bySeconds: -Int64(days - 1) * 86400)
         let rows = try source.open().politenessRows(since: String(first.description.prefix(10)))
-        if source.json { return rows.forEach { print(JSONLine($0)) } }
+        if source.json { return try rows.forEach { try StandardOutput.print(JSONLine($0)) } }
         // A database named by itself has no configuration beside it.
         let fetch = source.database == nil ? try source.source.load().fetch : Configuration.Fetch()
         var table = TextTable([
@@ -53,7 +53,7 @@ struct PolitenessCommand: ParsableCommand {
                 row.reason ?? HostPreset.table[row.domain]?.reason,
             ])
         }
-        table.print()
+        try table.print()
     }
 
     private static func seconds(_ duration: Duration) -> String {

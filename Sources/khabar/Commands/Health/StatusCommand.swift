@@ -32,9 +32,9 @@ struct StatusCommand: ParsableCommand {
         }
         let condition = Condition(try Condition.Facts(database, daemon: daemon), at: now)
         if source.json {
-            print(condition.json)
+            try StandardOutput.print(condition.json)
         } else {
-            condition.words(at: now).forEach { print($0) }
+            try condition.words(at: now).forEach { try StandardOutput.print($0) }
         }
         if condition.grade != .well { throw ExitCode(condition.grade.rawValue) }
     }

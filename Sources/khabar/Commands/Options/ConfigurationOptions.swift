@@ -23,8 +23,10 @@ struct ConfigurationOptions: ParsableArguments {
     }
 
     /// The configuration; what deserves a word goes to standard error.
-    func load() throws -> Configuration {
-        let (configuration, notes) = try ConfigurationReader.load(file)
+    ///
+    /// Strictly read, what is refused since this version is an error; else it is left out, with a note.
+    func load(isStrict: Bool = false) throws -> Configuration {
+        let (configuration, notes) = try ConfigurationReader.load(file, isStrict: isStrict)
         notes.forEach { StandardError.print("khabar: note: \($0)") }
         return configuration
     }

@@ -29,11 +29,16 @@ struct CheckCommand: ParsableCommand {
     var reload: Int32?
 
     func run() throws {
-        let configuration = try source.load()
+        // A daemon that reloads leaves out what is newly refused, as it does at its start.
+        let configuration = try source.load(isStrict: reload == nil)
         let feeds = configuration.outlets.reduce(0) { $0 + $1.outlet.feeds.count }
-        print("\(source.file): right; \(configuration.outlets.count) outlets, \(feeds) feeds")
+        try StandardOutput.print(
+            "\(source.file): right; \(configuration.outlets.count) outlets, \(feeds) feeds"
+        )
         if configuration.contact == nil {
-            print("advice: set \"contact\" to a page or mail address, so that outlets can reach you")
+            try StandardOutput.print(
+                "advice: set \"contact\" to a page or mail address, so that outlets can reach you"
+            )
         }
         if let reload { try askToReload(reload, configuration) }
     }
@@ -54,7 +59,9 @@ struct CheckCommand: ParsableCommand {
                     "process \(done.pid) holds \(configuration.database) and has taken \(done.file) over, not \(pid)"
                 )
             }
-            print(done.changes.isEmpty ? "nothing has changed" : done.changes.joined(separator: "\n"))
+            try StandardOutput.print(
+                done.changes.isEmpty ? "nothing has changed" : done.changes.joined(separator: "\n")
+            )
         case .refused(let refusal):
             throw CommandFailure(code: refusal.code, refusal.message)
         case nil:

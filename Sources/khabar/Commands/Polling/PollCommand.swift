@@ -41,7 +41,7 @@ struct PollCommand: AsyncParsableCommand {
             answer = try DatabaseHolder.askDaemon(request, of: configuration, unless: error)
         }
         guard case .polled(let report) = answer else { throw DatabaseHolder.unexpected(answer) }
-        show(report, in: configuration)
+        try show(report, in: configuration)
         if !report.lines.isEmpty, report.lines.allSatisfy(\.hasFailed) {
             throw CommandFailure(.unavailable, "every polled feed failed; see the lines above")
         }
@@ -84,14 +84,16 @@ struct PollCommand: AsyncParsableCommand {
     }
 
     /// A line per feed that was asked, in the order of the configuration, and the sum.
-    private func show(_ report: ControlAnswer.Poll, in configuration: Configuration) {
+    private func show(_ report: ControlAnswer.Poll, in configuration: Configuration) throws {
         let byOutlet = Dictionary(grouping: report.lines, by: \.outlet)
         for outlet in configuration.outlets.map(\.outlet) {
             for line in byOutlet[outlet.id.text] ?? [] {
-                print("\(outlet.id)\t\(TerminalText.safe(outlet.name))\t\(TerminalText.safe(line.outcome))")
+                try StandardOutput.print(
+                    "\(outlet.id)\t\(TerminalText.safe(outlet.name))\t\(TerminalText.safe(line.outcome))"
+                )
             }
         }
-        print(
+        try StandardOutput.print(
             "\(report.articles) articles (\(report.newArticles) new) in \(report.stories) stories, "
                 + "\(report.storiesWithCopies) of them with copies"
                 + (report.waitingPages > 0 ? "; \(report.waitingPages) pages still to come" : "")

@@ -13,7 +13,7 @@ struct RunCommand: AsyncParsableCommand {
             excerpt, and keeps the database. The next poll times are in the database, so a restart asks nobody \
             too early. SIGTERM or Ctrl-C ends it: transfers under way may finish for three seconds, the last write \
             commits; a second one ends it at once. SIGHUP has it read its configuration again, see `khabar check \
-            --reload`.
+            --reload`. Other signals do nothing; of USR1, USR2, ALRM and QUIT the log says so.
 
             KHABAR_NOW=2025-05-31T03:00:00Z*60 runs it on a simulated clock, here a minute a second.
             """

@@ -15,8 +15,10 @@ struct ArticlesCommand: ParsableCommand {
 
     func run() throws {
         let rows = try source.open().articles(try choice.filter())
-        if source.json { return rows.forEach { print(JSONLine($0)) } }
-        guard !rows.isEmpty else { return print("no articles; `khabar poll` fetches the news") }
+        if source.json { return try rows.forEach { try StandardOutput.print(JSONLine($0)) } }
+        guard !rows.isEmpty else {
+            return try StandardOutput.print("no articles; `khabar poll` fetches the news")
+        }
         var table = TextTable([
             .init(title: "article", isNumber: true), .init(title: "published"), .init(title: "outlet"),
             .init(title: "story", isNumber: true), .init(title: "relation"),
@@ -29,7 +31,7 @@ struct ArticlesCommand: ParsableCommand {
                 row.article.title,
             ])
         }
-        table.print()
+        try table.print()
     }
 }
 

@@ -59,16 +59,15 @@ struct ExportCommand: ParsableCommand {
         case .copies: view = .copies
         case .opml: return try opml(news)
         }
-        var output = BufferedOutput()
         var columns: [String] = []
-        if bom { try output.write("\u{FEFF}") }
+        if bom { try StandardOutput.print("\u{FEFF}", terminator: "") }
         try news.export(view, filter) { names in
             columns = names
-            if csv { try output.write(CSVLine(titles: names).description) }
+            if csv { try StandardOutput.print(CSVLine(titles: names), terminator: "") }
         } row: { values in
-            try output.write(csv ? CSVLine(values).description : JSONLine(columns, values).description + "\n")
+            guard csv else { return try StandardOutput.print(JSONLine(columns, values)) }
+            try StandardOutput.print(CSVLine(values), terminator: "")
         }
-        try output.flush()
     }
 
     private func opml(_ news: NewsDatabase) throws {
@@ -82,22 +81,6 @@ struct ExportCommand: ParsableCommand {
             )
         }
         try StandardOutput.write(OPMLDocument(readable, outlets: names).xml)
-    }
-}
-
-/// What is written piece by piece to standard output, in few calls.
-private struct BufferedOutput {
-    private var bytes: [UInt8] = []
-    private static let size = 1 << 16
-
-    mutating func write(_ text: String) throws(CommandFailure) {
-        bytes += Array(text.utf8)
-        if bytes.count >= BufferedOutput.size { try flush() }
-    }
-
-    mutating func flush() throws(CommandFailure) {
-        try StandardOutput.write(bytes)
-        bytes.removeAll(keepingCapacity: true)
     }
 }
 

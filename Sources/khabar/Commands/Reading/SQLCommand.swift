@@ -58,7 +58,7 @@ struct SQLCommand: ParsableCommand {
             }
         )
         for row in result.rows { table.append(row.map(\.text)) }
-        table.print()
+        try table.print()
     }
 }
 

@@ -78,20 +78,22 @@ struct SearchCommand: ParsableCommand {
                 line.add("snippet", row.snippet.text)
                 line.add("snippet_hits", row.snippet.hits.map { ($0.start, $0.length) })
                 if rank { line.add("rank", row.rank) }
-                print(line)
+                try StandardOutput.print(line)
             }
             return
         }
-        guard !rows.isEmpty else { return print("nothing found for \(words.joined(separator: " "))") }
+        guard !rows.isEmpty else {
+            return try StandardOutput.print("nothing found for \(words.joined(separator: " "))")
+        }
         for row in rows {
             let article = row.article
             let story = article.story.map { ", story \($0)" } ?? ""
-            print(TerminalText.isolated(SearchCommand.shown(row.title)))
-            print(
+            try StandardOutput.print(TerminalText.isolated(SearchCommand.shown(row.title)))
+            try StandardOutput.print(
                 "  \(LocalTime.words(article.believedAt) ?? "")  \(article.article.outlet)  article \(article.id)\(story)"
             )
-            print("  \(TerminalText.isolated(SearchCommand.shown(row.snippet)))")
-            print()
+            try StandardOutput.print("  \(TerminalText.isolated(SearchCommand.shown(row.snippet)))")
+            try StandardOutput.print()
         }
     }
 

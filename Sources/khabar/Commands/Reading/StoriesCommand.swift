@@ -20,8 +20,10 @@ struct StoriesCommand: ParsableCommand {
 
     func run() throws {
         let rows = try source.open().stories(try choice.filter())
-        if source.json { return rows.forEach { print(JSONLine($0)) } }
-        guard !rows.isEmpty else { return print("no stories; `khabar poll` fetches the news") }
+        if source.json { return try rows.forEach { try StandardOutput.print(JSONLine($0)) } }
+        guard !rows.isEmpty else {
+            return try StandardOutput.print("no stories; `khabar poll` fetches the news")
+        }
         var table = TextTable([
             .init(title: "story", isNumber: true), .init(title: "published"),
             .init(title: "articles", isNumber: true),
@@ -35,7 +37,7 @@ struct StoriesCommand: ParsableCommand {
                 "\(row.firstOutlet)", row.agency, row.title,
             ])
         }
-        table.print()
+        try table.print()
     }
 }
 

@@ -49,10 +49,10 @@ struct StoryCommand: ParsableCommand {
         if diff { return try show(StoryDiff(of: page, in: news)) }
         let story = page.story
         let links = try news.links(of: story.id)
-        if source.json { return print(StoryCommand.json(page, links)) }
-        print(TerminalText.safe(story.title))
+        if source.json { return try StandardOutput.print(StoryCommand.json(page, links)) }
+        try StandardOutput.print(TerminalText.safe(story.title))
         let agency = story.agency.map { ", agency \($0)" } ?? ""
-        print(
+        try StandardOutput.print(
             "story \(story.id): \(story.articleCount) articles of \(story.outletCount) outlets, first "
                 + "\(LocalTime.words(story.firstPublishedAt) ?? "") by \(story.firstOutlet), \(story.firstRestsOn.words)"
                 + "\(agency)\n"
@@ -72,28 +72,30 @@ struct StoryCommand: ParsableCommand {
                 copy.article.article.title,
             ])
         }
-        table.print()
-        print()
+        try table.print()
+        try StandardOutput.print()
         if !links.isEmpty {
-            StoryCommand.table(links).print()
-            print()
+            try StoryCommand.table(links).print()
+            try StandardOutput.print()
         }
-        for copy in page.copies { print(copy.article.article.url) }
+        for copy in page.copies { try StandardOutput.print(copy.article.article.url) }
         if let original = page.copies.first(where: { $0.article.id == story.original }) {
-            print()
+            try StandardOutput.print()
             for paragraph in original.article.article.text.split(separator: "\n") {
-                print(TerminalText.safe(String(paragraph)))
+                try StandardOutput.print(TerminalText.safe(String(paragraph)))
             }
         }
     }
 
     private func show(_ diff: StoryDiff) throws {
         if source.json {
-            diff.json.forEach { print($0) }
+            try diff.json.forEach { try StandardOutput.print($0) }
         } else if html {
             try StandardOutput.write("\(diff.html)")
         } else {
-            diff.lines(DiffText(isColoured: color.areUsed), isWhole: full).forEach { print($0) }
+            try diff.lines(DiffText(isColoured: color.areUsed), isWhole: full).forEach {
+                try StandardOutput.print($0)
+            }
         }
     }
 

@@ -90,13 +90,15 @@ struct SyndicationCommand: ParsableCommand {
             try StandardOutput.write("\(page.html)")
         case nil:
             guard !sheet.rows.isEmpty else {
-                return print(agencies ? "no article credits an agency" : "no outlet carries another's text")
+                return try StandardOutput.print(
+                    agencies ? "no article credits an agency" : "no outlet carries another's text"
+                )
             }
             if by == nil, let matrix = SyndicationMatrix(pairs) {
-                matrix.table.print()
-                print()
+                try matrix.table.print()
+                try StandardOutput.print()
             }
-            sheet.table.print()
+            try sheet.table.print()
         }
     }
 

@@ -79,8 +79,8 @@ struct DedupCommand: ParsableCommand {
         }
         var stories = DedupRun()
         var table = DedupTable()
-        func show(_ row: DedupRun.Row) {
-            if !json { table.add(row) } else if !follow { print(JSONLine(row)) }
+        func show(_ row: DedupRun.Row) throws(CommandFailure) {
+            if !json { table.add(row) } else if !follow { try StandardOutput.print(JSONLine(row)) }
         }
         try DedupItem.forEach(of: file) { item throws(CommandFailure) in
             let (row, joins) = stories.add(item)
@@ -97,10 +97,10 @@ struct DedupCommand: ParsableCommand {
                 )
                 try StandardOutput.write("\(line)\n")
             }
-            stories.takeSettled(ended: false, show)
+            try stories.takeSettled(ended: false, show)
         }
-        stories.takeSettled(ended: true, show)
-        if !json { table.print() }
+        try stories.takeSettled(ended: true, show)
+        if !json { try table.print() }
     }
 }
 

@@ -49,20 +49,23 @@ struct DedupExplanation {
         grounds = stories.explain((first.item, first.attribution), (second.item, second.attribution))
     }
 
-    func print() {
-        for side in [first, second] { printSide(side) }
-        Swift.print(
+    func print() throws(CommandFailure) {
+        for side in [first, second] { try printSide(side) }
+        try StandardOutput.print(
             first.row.story == second.row.story
                 ? "one story, \(first.row.story)" : "two stories, \(first.row.story) and \(second.row.story)"
         )
         let names = [first, second].map { TerminalText.safe($0.item.id.description) }
-        PairReport(first.comparedText, second.comparedText, grounds).lines(names[0], names[1])
-            .forEach { Swift.print("  \($0)") }
+        for line in PairReport(first.comparedText, second.comparedText, grounds).lines(names[0], names[1]) {
+            try StandardOutput.print("  \(line)")
+        }
     }
 
-    private func printSide(_ side: Side) {
-        Swift.print("\(TerminalText.safe(side.item.id.description))  \(TerminalText.safe(side.item.title))")
-        Swift.print(
+    private func printSide(_ side: Side) throws(CommandFailure) {
+        try StandardOutput.print(
+            "\(TerminalText.safe(side.item.id.description))  \(TerminalText.safe(side.item.title))"
+        )
+        try StandardOutput.print(
             "  \(TerminalText.safe(side.item.outlet)), \(side.item.published)"
                 + (side.attribution.agency.map { ", agency \($0)" } ?? "")
         )
@@ -71,7 +74,7 @@ struct DedupExplanation {
             ", best match \(TerminalText.safe($0.description)) (similarity \(rounded(decision.similarity)), "
                 + "containment \(rounded(decision.containment)))"
         }
-        Swift.print(
+        try StandardOutput.print(
             "  \(side.row.relation.rawValue) of story \(side.row.story), rule \(decision.rule)\(match ?? "")\n"
         )
     }

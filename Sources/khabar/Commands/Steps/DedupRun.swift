@@ -155,14 +155,14 @@ struct DedupRun {
 
 extension DedupRun {
     /// Gives out what is settled, and all the rest where the input has `ended`.
-    mutating func takeSettled(ended: Bool, _ body: (Row) -> Void) {
+    mutating func takeSettled<Failure>(ended: Bool, _ body: (Row) throws(Failure) -> Void) throws(Failure) {
         if ended { _ = settle(at: Timestamp(secondsSince1970: .max)) }
         while var row = rows[nextSettled] {
             row.story = finalStory(row.story)
             guard ended || isSettled(row.story) else { return }
             relate(row.story)
             row.relation = rows[nextSettled]?.relation ?? row.relation
-            body(row)
+            try body(row)
             rows[nextSettled] = nil
             nextSettled += 1
         }

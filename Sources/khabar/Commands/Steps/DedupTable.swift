@@ -9,7 +9,7 @@ struct DedupTable {
         stories[row.story, default: []].append(row)
     }
 
-    func print() {
+    func print() throws(CommandFailure) {
         var table = TextTable([
             .init(title: "story", isNumber: true),
             .init(title: "articles", isNumber: true),
@@ -30,6 +30,6 @@ struct DedupTable {
                 original.title,
             ])
         }
-        table.print()
+        try table.print()
     }
 }

@@ -23,7 +23,7 @@ struct DocumentCommand: ParsableCommand {
     @Argument(help: "Which.")
     var page: Page
 
-    func run() {
+    func run() throws {
         let text =
             switch page {
             case .catalog: LogDocuments.catalog
@@ -31,6 +31,6 @@ struct DocumentCommand: ParsableCommand {
             case .limits: Bound.page
             case .configuration: ConfigurationPage.text
             }
-        print(text, terminator: "")
+        try StandardOutput.print(text, terminator: "")
     }
 }

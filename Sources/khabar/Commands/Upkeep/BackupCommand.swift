@@ -64,7 +64,7 @@ struct BackupCommand: ParsableCommand {
 
     /// Prints the copy's name, and says it in the journal where a timer had it made.
     private func tell(_ copy: String, of database: String) throws {
-        print(copy)
+        try StandardOutput.print(copy)
         guard LogDestination.Surroundings.own.isSystemd else { return }
         try LogOptions.logger(nil, .info).say(.backupDone(database, copy: copy))
     }

@@ -60,8 +60,10 @@ struct ForgetCommand: AsyncParsableCommand {
                     + "mend that and run `sqlite3 FILE vacuum` while no khabar runs"
             )
         }
-        guard !json else { return print(JSONLine(done)) }
-        print("\(done.articles) articles and \(done.revisions) earlier wordings are deleted for good")
+        guard !json else { return try StandardOutput.print(JSONLine(done)) }
+        try StandardOutput.print(
+            "\(done.articles) articles and \(done.revisions) earlier wordings are deleted for good"
+        )
     }
 
     private func confirm(_ what: ForgetTarget, in configuration: Configuration) throws {

@@ -33,7 +33,7 @@ struct ReclusterCommand: AsyncParsableCommand {
             program: "khabar recluster"
         )
         guard case .reclustered(let report) = answer else { throw DatabaseHolder.unexpected(answer) }
-        guard !json else { return report.moves.forEach { print(JSONLine($0)) } }
+        guard !json else { return try report.moves.forEach { try StandardOutput.print(JSONLine($0)) } }
         try show(report, of: NewsDatabase(path: configuration.database, role: .reader))
     }
 
@@ -51,19 +51,19 @@ struct ReclusterCommand: AsyncParsableCommand {
                     article?.title,
                 ])
             }
-            table.print()
-            print()
+            try table.print()
+            try StandardOutput.print()
         }
         let verb = dryRun ? "would move" : "moved"
-        print(
+        try StandardOutput.print(
             "\(report.articles) articles read, \(report.moves.count) \(verb); \(report.storiesBefore) stories "
                 + "before, \(report.storiesAfter) \(dryRun ? "then" : "now")"
         )
         if report.splits + report.joins > 0 {
-            print("kept as people decided: \(report.splits) splits, \(report.joins) joins")
+            try StandardOutput.print("kept as people decided: \(report.splits) splits, \(report.joins) joins")
         }
         if report.unreadable > 0 {
-            print(
+            try StandardOutput.print(
                 "\(report.unreadable) articles were left where they are: their fingerprints are of another version"
             )
         }

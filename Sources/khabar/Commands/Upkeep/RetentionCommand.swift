@@ -49,7 +49,7 @@ struct RetentionCommand: AsyncParsableCommand {
             program: "khabar retention"
         )
         guard case .retained(let counts) = answer else { throw DatabaseHolder.unexpected(answer) }
-        print("removed \(RetentionCommand.words(counts))")
+        try StandardOutput.print("removed \(RetentionCommand.words(counts))")
         guard vacuum else { return }
         let database = try NewsDatabase(
             path: configuration.database,
@@ -58,7 +58,9 @@ struct RetentionCommand: AsyncParsableCommand {
         )
         defer { database.close() }
         let size = try database.vacuum()
-        print("the file had \(size.before / 1_000_000) MB and has \(size.after / 1_000_000) MB")
+        try StandardOutput.print(
+            "the file had \(size.before / 1_000_000) MB and has \(size.after / 1_000_000) MB"
+        )
     }
 
     private func showWhatWouldGo(_ configuration: Configuration) throws {
@@ -68,7 +70,7 @@ struct RetentionCommand: AsyncParsableCommand {
         let clock = SteadyClock(newest: try news.steadyTime())
         let counts = try news.expired(configuration.keeping.limits(at: now))
         let doubt = RetentionDoubt(counts, of: try news.counts().articles, by: clock, at: now)
-        print("would remove \(RetentionCommand.words(.init(counts)))")
+        try StandardOutput.print("would remove \(RetentionCommand.words(.init(counts)))")
         if !yes, let doubt { StandardError.print("khabar: it would be refused: \(doubt)") }
     }
 

@@ -31,16 +31,16 @@ struct SchemaCommand: ParsableCommand {
         }
     }
 
-    func run() {
-        if markdown { return print(NewsDatabase.viewsPage, terminator: "") }
+    func run() throws {
+        if markdown { return try StandardOutput.print(NewsDatabase.viewsPage, terminator: "") }
         let chosen = NewsDatabase.viewDocumentation.filter { views.isEmpty || views.contains($0.name) }
-        if json { return chosen.forEach { print(JSONLine($0)) } }
+        if json { return try chosen.forEach { try StandardOutput.print(JSONLine($0)) } }
         for (index, view) in chosen.enumerated() {
-            if index > 0 { print() }
-            print("\(view.name): \(view.summary)\n")
+            if index > 0 { try StandardOutput.print() }
+            try StandardOutput.print("\(view.name): \(view.summary)\n")
             var table = TextTable([.init(title: "column"), .init(title: "meaning")])
             for column in view.columns { table.append(["\(column.name)", column.meaning]) }
-            table.print()
+            try table.print()
         }
     }
 }

@@ -46,7 +46,7 @@ struct VerifyCommand: ParsableCommand {
         }
         let counts = try database.counts()
         let waiting = try database.waitingForIndex()
-        print(
+        try StandardOutput.print(
             "\(path): all is well: \(counts.articles) articles in \(counts.stories) stories"
                 + (waiting > 0 ? ", \(waiting) articles are about to enter the full-text index" : "")
         )

@@ -1,0 +1,182 @@
+import Foundation
+import Glibc
+import LoopbackServer
+import Testing
+
+@testable import khabar
+
+/// What is printed arrives, or the command says that it did not.
+@Suite("Standard output")
+struct StandardOutputTests {
+    private static let now = "2025-05-31T12:00:00Z"
+
+    /// Every command that prints, in each of its forms; the last of them change the database.
+    private static let calls: [[String]] = [
+        ["--help"], ["--version"], ["help", "poll"], ["stories", "--help"],
+        ["--generate-completion-script", "bash"],
+        ["check"],
+        ["stories"], ["stories", "--json"], ["stories", "--outlet", "nobody"],
+        ["story", "1"], ["story", "1", "--json"], ["story", "1", "--diff"],
+        ["articles"], ["articles", "--json"], ["articles", "--outlet", "nobody"],
+        ["search", "خبر"], ["search", "خبر", "--json"], ["search", "nowhere"],
+        ["syndication"], ["syndication", "--csv"], ["syndication", "--dot"],
+        ["syndication", "--html"], ["syndication", "--agencies"],
+        ["export"], ["export", "--csv"], ["export", "stories"], ["export", "opml"],
+        ["sql", "select 1"], ["sql", "select 1", "--json"], ["sql", "select 1", "--csv"],
+        ["why", "11"], ["why", "11", "--json"],
+        ["verify"], ["schema"], ["schema", "--json"], ["schema", "--markdown"],
+        ["status"], ["status", "--json"], ["log", "--from", "database"],
+        ["log", "--from", "database", "--json"],
+        ["outlets"], ["outlets", "--json"], ["feeds"], ["feeds", "--json"], ["politeness"],
+        ["politeness", "--json"],
+        ["parse", "feed.xml"], ["parse", "feed.xml", "--json"], ["extract", "page.html"],
+        ["extract", "page.html", "--json"],
+        ["dedup", "articles.jsonl"], ["dedup", "articles.jsonl", "--json"],
+        ["dedup", "articles.jsonl", "--json", "--follow"],
+        ["dedup", "--explain", "a", "b", "articles.jsonl"],
+        ["document", "log"], ["document", "catalog"], ["document", "configuration"],
+        ["import", "feeds.opml"],
+        ["poll", "--all"], ["backup", "copy.sqlite"], ["retention", "--dry-run"], ["retention"],
+        ["recluster", "--dry-run"], ["recluster"], ["split", "2", "--reason", "x"],
+        ["join", "1", "5", "--reason", "x"], ["forget", "1", "--reason", "x", "--yes"],
+    ]
+
+    private static func withNews(_ body: (Program, LoopbackServer) throws -> Void) async throws {
+        let world = SampleWorld()
+        try await LoopbackServer.with(world.answer) { server in
+            try await Program.with { program in
+                try program.write(SampleWorld.configuration(2, server: server), to: "config.json")
+                try #require(try program.run("poll", now: now).status == 0)
+                let feed =
+                    "<rss version=\"2.0\"><channel><title>t</title><item><title>a</title></item></channel></rss>"
+                try program.write(feed, to: "feed.xml")
+                try program.write("<html><body><article><p>نص</p></article></body></html>", to: "page.html")
+                try program.write(
+                    ["a", "b"].map {
+                        #"{"id":"\#($0)","outlet":"\#($0)","published":"2025-05-30T10:00:00Z","title":"t","text":"نص قصير"}"#
+                    }.joined(separator: "\n"),
+                    to: "articles.jsonl"
+                )
+                try program.write(
+                    #"<opml version="2.0"><body><outline xmlUrl="https://a.example/feed"/></body></opml>"#,
+                    to: "feeds.opml"
+                )
+                try body(program, server)
+            }
+        }
+    }
+
+    @Test("U19: every command whose output cannot be written says so and ends with 74")
+    func full() async throws {
+        try await Self.withNews { program, server in
+            for call in Self.calls + [["try", server.url("/0/feed/"), "--allow-private"]] {
+                let outcome = try program.finish(
+                    try program.start(call, now: Self.now, output: "/dev/full")
+                )
+                #expect(outcome.status == 74, "\(call): \(outcome.errors)")
+                #expect(
+                    outcome.errors.contains("cannot write to standard output (No space left on device)"),
+                    "\(call): \(outcome.errors)"
+                )
+            }
+        }
+    }
+
+    @Test("U19: no command is missing in the test of full outputs, but the daemon, which prints nothing")
+    func complete() async throws {
+        let dump = try await Program.with { try $0.run("--experimental-dump-help").output }
+        let tree = try #require(try JSONSerialization.jsonObject(with: Data(dump.utf8)) as? [String: Any])
+        let command = try #require(tree["command"] as? [String: Any])
+        let names = try #require(command["subcommands"] as? [[String: Any]]).compactMap {
+            $0["commandName"] as? String
+        }
+        #expect(names.count > 20)
+        let tried = Set(Self.calls.compactMap(\.first) + ["try", "run"])
+        #expect(names.filter { !tried.contains($0) } == [])
+    }
+
+    @Test(
+        "U19: a closed standard output is told, and no file that is opened takes its place",
+        arguments: [
+            ["stories"], ["articles", "--json"], ["check"], ["--version"], ["backup", "copy.sqlite"],
+        ]
+    )
+    func closed(call: [String]) async throws {
+        try await Self.withNews { program, _ in
+            let shell = Process()
+            shell.executableURL = URL(filePath: "/bin/sh")
+            shell.arguments = ["-c", "exec \"$@\" >&- 2>closed.err", "sh", Program.path] + call
+            shell.currentDirectoryURL = program.folder
+            shell.environment = ["TZ": "UTC", "PATH": "/usr/bin:/bin", "KHABAR_NOW": Self.now]
+            try shell.run()
+            shell.waitUntilExit()
+            #expect(shell.terminationStatus == 74)
+            let errors = try String(contentsOf: program.folder.appending(path: "closed.err"), encoding: .utf8)
+            #expect(errors.contains("cannot write to standard output (it is closed)"), "\(errors)")
+            #expect(try program.run("verify", now: Self.now).status == 0)
+        }
+    }
+
+    @Test("U19: nothing is printed but by the one way that tells of what is lost")
+    func oneWay() throws {
+        let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+            .deletingLastPathComponent().appending(path: "Sources")
+        // Printing for itself is the business of the benchmarks alone.
+        let rooms = try FileManager.default.contentsOfDirectory(atPath: root.path).filter {
+            $0 != "khabar-bench"
+        }
+        let byPassing =
+            #/\b(Swift\.print|fputs|puts|putchar|fwrite|debugPrint|dump)\(|FileHandle\.standardOutput|\bstdout\b/#
+        let bare = #/(?:^|[^.\w`])print\(/#
+        var found: [String] = []
+        for room in rooms {
+            let folder = root.appending(path: room)
+            let files =
+                FileManager.default.enumerator(atPath: folder.path)?.compactMap { $0 as? String } ?? []
+            for file in files where file.hasSuffix(".swift") {
+                let text = try String(contentsOf: folder.appending(path: file), encoding: .utf8)
+                for (number, line) in text.split(separator: "\n", omittingEmptySubsequences: false)
+                    .enumerated()
+                {
+                    let code = line.prefix { $0 != "/" }
+                    guard !code.contains("func print") else { continue }
+                    if code.contains(byPassing) || code.contains(bare) {
+                        found.append("\(room)/\(file):\(number + 1)")
+                    }
+                }
+            }
+        }
+        #expect(found == [])
+    }
+
+    @Test("U20: more arguments than the parser can take in a moment are refused with the way to do it")
+    func manyArguments() async throws {
+        try await Program.with { program in
+            let began = ContinuousClock.now
+            let words = (0..<20_000).map { "w\($0)" }
+            let outcome = try program.finish(try program.start(["search"] + words))
+            #expect(outcome.status == 64)
+            #expect(
+                outcome.errors.contains("20001 arguments are more than the 1000")
+                    && outcome.errors.contains("xargs")
+            )
+            #expect(ContinuousClock.now - began < .seconds(10))
+        }
+    }
+
+    @Test("U20: twenty thousand hosts of one domain are imported in a moment, each under an id of its own")
+    func manyFeeds() async throws {
+        let subscriptions = (0..<20_000).map {
+            "<outline xmlUrl=\"https://h\($0).example.org/feed\"/>"
+        }
+        let opml = "<opml version=\"2.0\"><body>\(subscriptions.joined())</body></opml>"
+        try await Program.with { program in
+            try program.write(opml, to: "feeds.opml")
+            let began = ContinuousClock.now
+            let outcome = try program.run("import", "feeds.opml")
+            #expect(ContinuousClock.now - began < .seconds(20))
+            let ids = outcome.output.matches(of: #/"id": "([a-z0-9-]+)"/#).map(\.1)
+            #expect(ids.count == 20_000 && Set(ids).count == 20_000)
+        }
+    }
+}
