@@ -130,7 +130,8 @@ let package = Package(
         .testTarget(
             name: "IngestionTests",
             dependencies: [
-                "Ingestion", "Storage", "Parsing", "Fetching", "News", "LoopbackServer", "TornDisk", logging,
+                "Ingestion", "Storage", "Deduplication", "Parsing", "Fetching", "News", "LoopbackServer", "TornDisk",
+                logging,
             ],
             swiftSettings: strict
         ),

@@ -15,11 +15,12 @@ TYPES = {"struct", "class", "enum", "actor", "protocol"}
 # Names that Swift's own library or another one calls. A declaration with such a name may have no caller here.
 CALLED_BY_LIBRARIES = set(
     """
-    allCases allValueStrings appendInterpolation appendLiteral body callAsFunction CodingKeys completionKind configuration
+    allCases allValueStrings appendInterpolation appendLiteral body callAsFunction channelActive channelInactive
+    channelRead CodingKeys completionKind configuration
     customMirror debugDescription decode decrement defaultValueDescription deinit description destroyCounter destroyMeter
-    destroyRecorder destroyTimer encode endIndex enqueue errorDescription hash help id increment index init intValue log
+    destroyRecorder destroyTimer encode endIndex enqueue errorDescription handle handlerAdded hash help id InboundIn InboundOut increment index init intValue log
     logLevel main makeCounter makeFloatingPointCounter makeIterator makeMeter makeRecorder makeTimer metadata
-    metadataProvider next rawValue record recordNanoseconds reset run set startIndex stringValue subscript unownedExecutor
+    metadataProvider next OutboundIn OutboundOut rawValue record recordNanoseconds reset run set startIndex stringValue subscript unownedExecutor
     validate wrappedValue
     """.split()
 )

@@ -62,14 +62,16 @@ struct SampleFile {
 
 extension SampleFile {
     /// Texts that only some keys take.
-    private static let own: [String: String] = [
+    private static let own: [String: any Sendable] = [
         "charset": "windows-1256", "zone": "Africa/Casablanca", "listen": "127.0.0.1:9", "fullText": "always",
-        "kind": "sitemap",
+        "kind": "sitemap", "web.hosts": ["news.other.example"],
     ]
 
     /// Values for a key, of which one should be right and other than what holds already.
     static func candidates(for row: ConfigurationPage.Row, secrets: (String, String)) -> [Any] {
-        if let value = row.path.split(separator: ".").last.flatMap({ own[String($0)] }) { return [value] }
+        if let value = own[row.path] ?? row.path.split(separator: ".").last.flatMap({ own[String($0)] }) {
+            return [value]
+        }
         switch row.form {
         case .text, .choice: return ["other"]
         case .duration: return ["3h", "40d", "90s"]

@@ -16,6 +16,8 @@ extension StoryIndex {
     ///   - wordBytes: as of the index.
     ///   - isWanted: leaves out the articles for which it is false, but none that a person took out of a story and
     ///     none that such an article stood with.
+    /// - Returns: The index, settled as far as the database says.
+    /// - Throws: `StorageError` where the database cannot be read.
     package static func restored(
         from database: NewsDatabase,
         since: Timestamp,
