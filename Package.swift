@@ -130,7 +130,8 @@ let package = Package(
         .testTarget(
             name: "IngestionTests",
             dependencies: [
-                "Ingestion", "Storage", "Deduplication", "Parsing", "Fetching", "News", "LoopbackServer", "TornDisk",
+                "Ingestion", "Storage", "Deduplication", "Parsing", "Fetching", "News", "LoopbackServer",
+                "TornDisk",
                 logging,
             ],
             swiftSettings: strict
