@@ -1,11 +1,14 @@
 internal import CLinux
-import Glibc
+public import Glibc
 
 /// Searching in bytes: the one way for every room, on the C library's `memchr` and `memmem`.
-package enum ByteSearch {
+///
+/// What is called for every few bytes is inlined: as a call it cost feeds some 4 % of their instructions. It is `public` because
+/// Swift 6.3 inlines no `package` function of another module, `@inlinable` or not.
+public enum ByteSearch {
     /// The first place of `byte` at or after `start` and before `end`, which is the text's end where it is not given.
-    @inlinable
-    package static func first(
+    @inlinable @inline(__always)
+    public static func first(
         _ byte: UInt8,
         in text: UnsafeRawBufferPointer,
         from start: Int,
@@ -45,8 +48,8 @@ package enum ByteSearch {
     }
 
     /// Whether `needle` stands right at `place`.
-    @inlinable
-    package static func has(_ needle: StaticString, in text: UnsafeRawBufferPointer, at place: Int) -> Bool {
+    @inlinable @inline(__always)
+    public static func has(_ needle: StaticString, in text: UnsafeRawBufferPointer, at place: Int) -> Bool {
         guard place + needle.utf8CodeUnitCount <= text.count, let base = text.baseAddress else {
             return false
         }

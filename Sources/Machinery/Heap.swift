@@ -1,12 +1,14 @@
 /// The smallest element first, in logarithmic time.
-package struct Heap<Element: Comparable> {
+///
+/// `public` for the reason told at `ByteSearch`: other modules get code made for their elements.
+public struct Heap<Element: Comparable> {
     @usableFromInline var elements: [Element] = []
 
-    @inlinable package init() {}
+    @inlinable public init() {}
 
-    @inlinable package var first: Element? { elements.first }
+    @inlinable public var first: Element? { elements.first }
 
-    @inlinable package mutating func insert(_ element: Element) {
+    @inlinable public mutating func insert(_ element: Element) {
         elements.append(element)
         var child = elements.count - 1
         while child > 0, elements[child] < elements[(child - 1) / 2] {
@@ -15,7 +17,7 @@ package struct Heap<Element: Comparable> {
         }
     }
 
-    @inlinable package mutating func removeFirst() {
+    @inlinable public mutating func removeFirst() {
         guard let last = elements.popLast(), !elements.isEmpty else { return }
         elements[0] = last
         var parent = 0

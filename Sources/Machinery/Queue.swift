@@ -1,20 +1,22 @@
 /// First in, first out, in amortised constant time.
-package struct Queue<Element> {
+///
+/// `public` for the reason told at `ByteSearch`: other modules get code made for their elements.
+public struct Queue<Element> {
     @usableFromInline var elements: [Element] = []
     @usableFromInline var head = 0
 
-    @inlinable package init() {}
+    @inlinable public init() {}
 
-    @inlinable package var count: Int { elements.count - head }
-    @inlinable package var isEmpty: Bool { head == elements.count }
-    @inlinable package var first: Element? { head < elements.count ? elements[head] : nil }
+    @inlinable public var count: Int { elements.count - head }
+    @inlinable public var isEmpty: Bool { head == elements.count }
+    @inlinable public var first: Element? { head < elements.count ? elements[head] : nil }
 
-    @inlinable package mutating func append(_ element: Element) {
+    @inlinable public mutating func append(_ element: Element) {
         elements.append(element)
     }
 
     /// Jumps the queue; linear where nobody has left it yet.
-    @inlinable package mutating func prepend(_ element: Element) {
+    @inlinable public mutating func prepend(_ element: Element) {
         if head > 0 {
             head -= 1
             elements[head] = element
@@ -23,7 +25,7 @@ package struct Queue<Element> {
         }
     }
 
-    @inlinable package mutating func popFirst() -> Element? {
+    @inlinable public mutating func popFirst() -> Element? {
         guard head < elements.count else { return nil }
         let element = elements[head]
         head += 1

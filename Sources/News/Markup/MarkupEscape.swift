@@ -9,7 +9,6 @@ package enum MarkupEscape {
     }
 
     /// What a byte of text is written as, nil where it is written as it is.
-    @inlinable
     package static func reference(for byte: UInt8, in place: Place) -> StaticString? {
         switch byte {
         case UInt8(ascii: "&"): "&amp;"
