@@ -1,7 +1,7 @@
 package import News
 
 /// Reads the stored fingerprint of an article of the index; nil where it cannot be read.
-package typealias StoredFingerprint = (Article.ID) -> Fingerprint?
+package typealias FingerprintReader = (Article.ID) -> Fingerprint?
 
 /// The articles of the window and their stories, and the rules that place the next article.
 ///
@@ -224,7 +224,7 @@ extension StoryIndex {
     @inline(__always)
     func withWords<T>(
         of slot: Int,
-        _ stored: StoredFingerprint,
+        _ stored: FingerprintReader,
         _ body: (UnsafeBufferPointer<UInt16>) -> T
     ) -> T {
         wordCache.with(items[slot].words, Int(items[slot].wordCount)) { held in
@@ -262,7 +262,7 @@ extension StoryIndex {
         _ arrival: Arrival,
         in story: Story.ID,
         absorbing: [Story.ID],
-        stored: StoredFingerprint = { _ in nil }
+        stored: FingerprintReader = { _ in nil }
     ) {
         enter(arrival, in: join([story] + absorbing, stored))
     }
@@ -397,13 +397,13 @@ extension StoryIndex {
     }
 
     /// Joins stories under the oldest id, and gives it.
-    mutating func join(_ all: [Story.ID], _ stored: StoredFingerprint) -> Story.ID {
+    mutating func join(_ all: [Story.ID], _ stored: FingerprintReader) -> Story.ID {
         let oldest = all.min() ?? all[0]
         for other in all where other != oldest { join(other, into: oldest, stored) }
         return oldest
     }
 
-    private mutating func join(_ other: Story.ID, into story: Story.ID, _ stored: StoredFingerprint) {
+    private mutating func join(_ other: Story.ID, into story: Story.ID, _ stored: FingerprintReader) {
         guard let source = number(of: other) else { return }
         let target = number(of: story) ?? openStory(story)
         let (moved, kept) = (articles(of: source), articles(of: target))
@@ -442,7 +442,7 @@ extension StoryIndex {
     /// - Parameters:
     ///   - article: it need not be in the index.
     ///   - stored: as for `decide`. It must still give the article's words as they were entered.
-    package mutating func remove(_ article: Article.ID, stored: StoredFingerprint = { _ in nil }) {
+    package mutating func remove(_ article: Article.ID, stored: FingerprintReader = { _ in nil }) {
         guard let slot = slot(of: article) else { return }
         let story = placings[Int(slot)].story
         let stretch = placings[Int(slot)].stretch

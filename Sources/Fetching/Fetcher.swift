@@ -58,7 +58,7 @@ package final class Fetcher: Sendable {
     }
 
     deinit {
-        // A loop that has been stopped already refuses this, which is as well.
+        // A loop that has stopped refuses the message. Nothing is left to stop then.
         _ = mailbox.post(.stop(nil))
     }
 

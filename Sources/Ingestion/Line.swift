@@ -119,7 +119,7 @@ extension Line {
         do {
             return try await pollAlone(feed)
         } catch let error where error.costsOnlyItsWork {
-            return try await countRefused(feed, error)
+            return try await countUnkept(feed, error)
         }
     }
 

@@ -4,7 +4,7 @@ internal import Synchronization
 ///
 /// Open it with a role. Write in transactions: `write` gives a `NewsTransaction`, with everything that may be done. Read
 /// with the functions of `NewsDatabase` that stand in the folder of their subject: `Articles`, `Stories`, `Feeds`,
-/// `Search`, `Upkeep`. What the file holds is laid down in `Schema`, what its views promise is `viewDocumentation`.
+/// `Search`, `Upkeep`. What the file holds is laid down in the folder `Schema`, what its views promise is `viewDocumentation`.
 /// All calls are synchronous and may wait for the disk.
 package final class NewsDatabase: Sendable {
     package enum Role: Hashable, Sendable {

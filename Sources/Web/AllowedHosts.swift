@@ -8,7 +8,7 @@ package struct AllowedHosts: Hashable, Sendable {
     private let takesAll: Bool
 
     /// The names of this machine to itself, and `names`; all of them at a local socket for which none are given.
-    package init(at address: WebAddress, names: [String] = []) {
+    package init(at address: ListenAddress, names: [String] = []) {
         var all = Set(names.compactMap(AllowedHosts.name))
         switch address {
         case .loopback(let host, _):
@@ -23,7 +23,7 @@ package struct AllowedHosts: Hashable, Sendable {
     package func include(_ authority: String?) -> Bool {
         if takesAll { return true }
         guard let authority, let name = AllowedHosts.name(authority) else { return false }
-        return WebAddress.isLoopback(name) || names.contains(name)
+        return ListenAddress.isLoopback(name) || names.contains(name)
     }
 
     /// The name in `name`, `name:port` and `[address]:port`, in lower case and without the root's dot; nil where it is none.

@@ -3,7 +3,7 @@ internal import Glibc
 /// The socket that a daemon left that was killed.
 enum LeftSocket {
     /// Takes it away; the database's lock says that there is no other daemon.
-    static func remove(at address: WebAddress) throws {
+    static func remove(at address: ListenAddress) throws {
         guard case .socket(let path) = address else { return }
         var status = stat()
         guard lstat(path, &status) == 0 else { return }

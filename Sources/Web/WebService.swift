@@ -7,7 +7,7 @@ import ServiceLifecycle
 
 /// Answers over HTTP: `/metrics` for a scraper, `/health` for a monitor.
 ///
-/// For this machine alone (`WebAddress`), and for requests that mean it (`AllowedHosts`). Connections are few and short
+/// For this machine alone (`ListenAddress`), and for requests that mean it (`AllowedHosts`). Connections are few and short
 /// (`Limits`), so that they never take from polling what it needs. Where the address cannot be had, khabar works all the same: that is told
 /// once, and tried again until it can.
 package struct WebService: Service {
@@ -33,8 +33,8 @@ package struct WebService: Service {
     /// What becomes of the address.
     package enum News: Hashable, Sendable {
         /// With the port that was given out.
-        case listens(WebAddress)
-        case cannotListen(WebAddress, reason: String)
+        case listens(ListenAddress)
+        case cannotListen(ListenAddress, reason: String)
     }
 
     /// What connections may take.
@@ -58,7 +58,7 @@ package struct WebService: Service {
         }
     }
 
-    private let address: WebAddress
+    private let address: ListenAddress
     private let hosts: AllowedHosts
     private let limits: Limits
     private let sources: Sources
@@ -68,7 +68,7 @@ package struct WebService: Service {
 
     /// Where the address cannot be had it is tried again after `againAfter`.
     package init(
-        _ address: WebAddress,
+        _ address: ListenAddress,
         _ sources: Sources,
         hosts: [String] = [],
         limits: Limits = Limits(),

@@ -89,7 +89,7 @@ extension DedupBench {
     fileprivate func enter(
         _ arrival: Arrival,
         into index: inout StoryIndex,
-        stored: StoredFingerprint = { _ in nil }
+        stored: FingerprintReader = { _ in nil }
     ) -> Story.ID {
         let decision = index.decide(arrival, stored: stored)
         var story = Story.ID(arrival.article.number)
@@ -122,7 +122,7 @@ extension DedupBench {
         /// Takes in the next articles, and gives the seconds that fingerprints and stories took.
         @discardableResult
         func take(_ count: Int, _ bench: DedupBench) -> (fingerprint: Double, story: Double) {
-            let stored: StoredFingerprint = { [blobs] article in
+            let stored: FingerprintReader = { [blobs] article in
                 blobs.read(article).flatMap { Fingerprint(encoded: $0) }
             }
             var spent = (fingerprint: 0.0, story: 0.0)

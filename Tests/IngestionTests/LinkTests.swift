@@ -126,7 +126,7 @@ struct LinkTests {
             let pass = PollPass(line, isLast: isLast)
             _ = try await pass.run(try await pass.feeds(.all))
             #expect(await (line.writer.related == nil) == isLast)
-            #expect(try await line.writer.database.waitingForIndex() == (isLast ? 0 : 1))
+            #expect(try line.writer.database.waitingForIndex() == (isLast ? 0 : 1))
         }
         #expect(try sample.reader().problems() == [])
     }

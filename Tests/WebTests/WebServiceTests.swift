@@ -21,13 +21,13 @@ struct WebServiceTests {
         health: Health = Health(isFit: true, json: "{}"),
         hosts: [String] = [],
         limits: WebService.Limits = WebService.Limits(),
-        _ body: (WebAddress) async throws -> Void
+        _ body: (ListenAddress) async throws -> Void
     ) async throws {
         let (news, tell) = AsyncStream<WebService.News>.makeStream()
         let book = MetricsBook()
         book.makeCounter(label: "khabar_polls_total", dimensions: [("result", "new")]).increment(by: 7)
         let service = WebService(
-            try #require(WebAddress(parsing: address)),
+            try #require(ListenAddress(parsing: address)),
             .init(
                 metrics: book,
                 samples: { [MetricSample(.feeds, ["state": "ok"], 3)] },
@@ -56,7 +56,7 @@ struct WebServiceTests {
     /// Asks once and reads to the end, on a thread that may wait.
     private static func get(
         _ path: String,
-        at address: WebAddress,
+        at address: ListenAddress,
         accept: String = "*/*",
         method: String = "GET",
         host: String = "Host: localhost\r\n"
@@ -80,14 +80,14 @@ struct WebServiceTests {
     }
 
     /// Sends `request` as it is and reads to the end.
-    private static func ask(_ request: String, at address: WebAddress) throws -> String {
+    private static func ask(_ request: String, at address: ListenAddress) throws -> String {
         let connection = try connected(to: address)
         defer { close(connection) }
         _ = send(connection, request, request.utf8.count, Int32(MSG_NOSIGNAL))
         return read(connection)
     }
 
-    private static func connected(to address: WebAddress) throws -> Int32 {
+    private static func connected(to address: ListenAddress) throws -> Int32 {
         let connection: Int32
         switch address {
         case .loopback(_, let port):
@@ -318,7 +318,7 @@ struct WebServiceTests {
         let logger = Logger(label: "web") { _ in SwiftLogNoOpLogHandler() }
         try await withThrowingTaskGroup(of: Void.self) { tasks in
             var second: ServiceGroup?
-            var wanted: WebAddress?
+            var wanted: ListenAddress?
             try await Self.serving { address in
                 wanted = address
                 let service = WebService(

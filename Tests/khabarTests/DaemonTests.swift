@@ -28,7 +28,7 @@ struct DaemonTests {
             """
         }
         return """
-            {"fetch": {"perHostGap": "0s", "concurrency": 200, "maxBodyBytes": "1GB", "allowPrivateHosts": ["127.0.0.0/8"]},
+            {"fetch": {"perHostGap": "0s", "concurrency": 200, "maxBodyBytes": "1GB", "timeout": "10m", "allowPrivateHosts": ["127.0.0.0/8"]},
              "outlets": [\(outlets.joined(separator: ","))]}
             """
     }

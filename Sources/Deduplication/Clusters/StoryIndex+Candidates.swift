@@ -45,7 +45,7 @@ extension StoryIndex {
     }
 
     /// The same for an article of the index, as if it arrived when all up to `end` had come.
-    func probe(_ slot: Int, upTo end: Order, _ stored: StoredFingerprint) -> (Probe, stories: [Int]) {
+    func probe(_ slot: Int, upTo end: Order, _ stored: FingerprintReader) -> (Probe, stories: [Int]) {
         probe(
             withWords(of: slot, stored) { Array($0) },
             items[slot].outlet,

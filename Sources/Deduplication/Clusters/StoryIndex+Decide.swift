@@ -89,7 +89,7 @@ extension StoryIndex {
         again slot: Int,
         upTo end: Order,
         isFinal: Bool = true,
-        _ stored: StoredFingerprint
+        _ stored: FingerprintReader
     ) -> Decision? {
         guard stories[Int(placings[slot].story)].oldest == slot else { return nil }
         let (probe, found) = probe(slot, upTo: end, stored)
@@ -104,7 +104,7 @@ extension StoryIndex {
         _ probe: Probe,
         _ open: [Open],
         isFinal: Bool,
-        _ stored: StoredFingerprint
+        _ stored: FingerprintReader
     ) -> Decision {
         if isFinal { return decision(probe, open, stored) }
         return beyondDoubt(open).map { decision(probe, $0.match, in: $0.story, absorbing: [], stored) }
@@ -112,7 +112,7 @@ extension StoryIndex {
     }
 
     /// The best of the open stories takes the article, and is joined with those others that are one with it.
-    private func decision(_ probe: Probe, _ open: [Open], _ stored: StoredFingerprint) -> Decision {
+    private func decision(_ probe: Probe, _ open: [Open], _ stored: FingerprintReader) -> Decision {
         guard var best = open.first else { return .opens }
         for other in open.dropFirst() where isBetter(other.match, than: best.match) { best = other }
         var absorbed: [Int] = []
@@ -129,7 +129,7 @@ extension StoryIndex {
         _ match: Match,
         in story: Int,
         absorbing: [Int],
-        _ stored: StoredFingerprint
+        _ stored: FingerprintReader
     ) -> Decision {
         Decision(
             placement: .joinsStory(stories[story].id),
@@ -152,7 +152,7 @@ extension StoryIndex {
         return .copy
     }
 
-    private func sameURL(_ probe: Probe, _ stored: StoredFingerprint) -> Match? {
+    private func sameURL(_ probe: Probe, _ stored: FingerprintReader) -> Match? {
         guard probe.url != 0 else { return nil }
         var latest: Int?
         slotsOfURL.forEach(under: probe.url) { slot in
@@ -178,7 +178,7 @@ extension StoryIndex {
     /// Compares an article with those of a story. Says which matches best, if the story may take the article.
     ///
     /// Nil where no article of the story counts for it.
-    private func ask(_ probe: Probe, _ story: Int, _ stored: StoredFingerprint) -> Asked? {
+    private func ask(_ probe: Probe, _ story: Int, _ stored: FingerprintReader) -> Asked? {
         let slots = latest(rules.comparedArticles, of: story, for: probe)
         guard !slots.isEmpty else { return nil }
         let start = placings[Int(stories[story].oldest)].time
@@ -251,7 +251,7 @@ extension StoryIndex {
     /// Whether two stories that are both open to an article are one story.
     ///
     /// The article alone does not show it, because it may carry both. The articles of the two must be like one another.
-    private func shouldJoin(_ a: Int, _ b: Int, _ probe: Probe, _ stored: StoredFingerprint) -> Bool {
+    private func shouldJoin(_ a: Int, _ b: Int, _ probe: Probe, _ stored: FingerprintReader) -> Bool {
         let start = placings[Int(stories[a].oldest)].time
         let otherStart = placings[Int(stories[b].oldest)].time
         guard abs(probe.time - max(start, otherStart)) <= rules.joinAgeSeconds,

@@ -7,7 +7,7 @@ extension StoryIndex {
         _ probe: Probe,
         _ asked: [Asked],
         _ decision: Decision,
-        _ stored: StoredFingerprint
+        _ stored: FingerprintReader
     ) -> [StoryLink] {
         var home: Story.ID?
         if case .joinsStory(let story) = decision.placement { home = story }

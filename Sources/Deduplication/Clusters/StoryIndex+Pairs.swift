@@ -11,7 +11,7 @@ extension StoryIndex {
 
     /// Calls `body` with an article of the index as the older side of a comparison.
     @inline(__always)
-    func withOlder<T>(_ slot: Int, _ stored: StoredFingerprint, _ body: (Older) -> T) -> T {
+    func withOlder<T>(_ slot: Int, _ stored: FingerprintReader, _ body: (Older) -> T) -> T {
         withWords(of: slot, stored) { words in
             body(
                 Older(

@@ -81,7 +81,7 @@ extension StoryIndex {
         at now: Timestamp,
         areAllThere: Bool = false,
         most: Int = .max,
-        stored: StoredFingerprint = { _ in nil }
+        stored: FingerprintReader = { _ in nil }
     ) -> [Settlement] {
         guard settlingSeconds > 0 else { return [] }
         if areAllThere || lateArrivals.isOver(at: now.secondsSince1970) {
@@ -113,7 +113,7 @@ extension StoryIndex {
         return placings[slot].story >= 0 && items[slot].article == waiting.article
     }
 
-    private mutating func settle(_ waiting: Waiting, _ stored: StoredFingerprint) -> Settlement? {
+    private mutating func settle(_ waiting: Waiting, _ stored: FingerprintReader) -> Settlement? {
         let slot = Int(waiting.slot)
         var decision = decide(again: slot, upTo: order(of: slot), stored)
         // Articles that were published later and are settled already will not be decided again, so none of them will
@@ -131,7 +131,7 @@ extension StoryIndex {
     ///
     /// It may where that story began before it. Where the story began later, the first article of that story is the one
     /// that is decided second in the order of publication. So it is asked whether that would have joined this one.
-    private func isAskedFor(_ slot: Int, by decision: Decision, _ stored: StoredFingerprint) -> Bool {
+    private func isAskedFor(_ slot: Int, by decision: Decision, _ stored: FingerprintReader) -> Bool {
         guard case .joinsStory(let story) = decision.placement, let number = number(of: story) else {
             return false
         }
@@ -145,7 +145,7 @@ extension StoryIndex {
     }
 
     /// Places the articles that gathered and are not due yet, as if they arrived now, one after the other.
-    private mutating func receive(_ stored: StoredFingerprint) -> [Settlement] {
+    private mutating func receive(_ stored: FingerprintReader) -> [Settlement] {
         guard isReceiving, lateArrivals.begunAt == nil else { return [] }
         isReceiving = false
         var settlements: [Settlement] = []
@@ -163,7 +163,7 @@ extension StoryIndex {
     private mutating func carryOut(
         _ decision: Decision?,
         for waiting: Waiting,
-        _ stored: StoredFingerprint
+        _ stored: FingerprintReader
     ) -> Settlement? {
         let slot = Int(waiting.slot)
         var settlement: Settlement?

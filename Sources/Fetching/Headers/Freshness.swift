@@ -29,7 +29,7 @@ enum Freshness {
     private static func maxAge(directives: String) -> Int? {
         for directive in directives.split(separator: ",") {
             let pair = directive.split(separator: "=", maxSplits: 1)
-            guard pair.count == 2, String(pair[0]).trimmingSpaces.lowercased() == "max-age" else { continue }
+            guard pair.count == 2, String(pair[0]).trimmed.lowercased() == "max-age" else { continue }
             return seconds(pair[1].filter { $0 != "\"" })
         }
         return nil
@@ -37,7 +37,7 @@ enum Freshness {
 
     /// Decimal digits alone.
     private static func seconds(_ text: String) -> Int? {
-        let digits = text.trimmingSpaces
+        let digits = text.trimmed
         guard !digits.isEmpty, digits.utf8.allSatisfy({ (48...57).contains($0) }) else { return nil }
         return Int(digits).map { min($0, mostSeconds) } ?? mostSeconds
     }

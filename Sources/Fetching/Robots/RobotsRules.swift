@@ -1,3 +1,5 @@
+import News
+
 /// What a site's robots.txt says to one crawler.
 ///
 /// Any bytes can be parsed: what is no rule is passed over. Source: RFC 9309; `Crawl-delay` is older custom.
@@ -70,7 +72,7 @@ package struct RobotsRules: Hashable, Sendable {
                 if toOwn { own.add(line.value, isAllowed: line.key == "allow") }
                 if toEveryone { everyones.add(line.value, isAllowed: line.key == "allow") }
             case "crawl-delay":
-                // No record of the RFC's, so it does not end the list of agents.
+                // Crawl-delay is not in the RFC, so it does not end the list of agents.
                 guard let seconds = Double(line.value), seconds >= 0 else { continue }
                 let delay = min(Duration.seconds(min(seconds, 86400)), RobotsRules.longestDelay)
                 if toOwn { own.delay = max(own.delay ?? .zero, delay) }
@@ -138,8 +140,8 @@ private struct RobotsLines: Sequence, IteratorProtocol {
             rest = rest[line.endIndex...].dropFirst()
             let content = line.prefix { $0 != UInt8(ascii: "#") }
             guard let colon = content.firstIndex(of: UInt8(ascii: ":")) else { continue }
-            let key = String(decoding: content[..<colon], as: UTF8.self).trimmingSpaces.lowercased()
-            return (key, String(decoding: content[(colon + 1)...], as: UTF8.self).trimmingSpaces)
+            let key = String(decoding: content[..<colon], as: UTF8.self).trimmed.lowercased()
+            return (key, String(decoding: content[(colon + 1)...], as: UTF8.self).trimmed)
         }
         return nil
     }

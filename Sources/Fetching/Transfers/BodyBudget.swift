@@ -104,8 +104,8 @@ final class BodyBudget: Sendable {
         wakeWhoWaits()
     }
 
-    /// Whether nobody holds a finished body of this kind: then one may go on without room, lest all wait for each other. Not
-    /// where a large one has more than its kind's half already.
+    /// Whether one body of this kind may go on without room, so that not all wait for each other. A large one may not while
+    /// large bodies hold more than half of the room.
     func mayExceed(_ kind: Kind) -> Bool {
         state.withLock { state in
             state[kind].handedOver == 0 && (kind == .usual || state.large.reserved <= state.limitBytes / 2)

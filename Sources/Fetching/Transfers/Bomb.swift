@@ -6,7 +6,7 @@ enum Bomb {
     private static let leastBytes = 1 << 20
     /// libcurl counts a buffer of a chunked body only after it was written.
     static let uncountedBytes = 16384
-    /// What unpacks to no more may still be anything.
+    /// Up to this ratio a body is never judged a bomb.
     static let harmlessRatio = 20
 
     static func isSuspected(decodedBytes: Int, wireBytes: () -> Int) -> Bool {

@@ -7,7 +7,7 @@ import Machinery
 final class Lookups {
     /// What glibc spends on a name server that does not answer: two tries of five seconds. Source: resolv.conf(5).
     static let longestSurvival: Duration = .seconds(10)
-    /// Beyond that more threads bring nothing: no more transfers are under way at once unless the settings say so.
+    /// By default no more transfers run at once, so more threads would stay idle.
     static let usual = 256
 
     let most: Int
@@ -26,10 +26,10 @@ final class Lookups {
 
     func begin() { underWay += 1 }
 
-    /// Counts a transfer no more that has its address.
+    /// Stops counting a transfer whose address was found.
     func found() { underWay -= 1 }
 
-    /// Counts a thread that nobody waits for.
+    /// Goes on counting the thread of a transfer that was given up, until its look-up must be over.
     func abandon(at now: ContinuousClock.Instant) {
         underWay -= 1
         ends.append(now + Self.longestSurvival)

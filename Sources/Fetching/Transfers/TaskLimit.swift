@@ -1,4 +1,5 @@
 import Glibc
+import News
 
 /// How many threads the system lets this process have.
 enum TaskLimit {
@@ -12,7 +13,7 @@ enum TaskLimit {
         {
             known.append(Int(limits.rlim_cur))
         }
-        known += ofGroups(text(of: "/proc/self/cgroup")).compactMap { Int(text(of: $0).trimmingSpaces) }
+        known += ofGroups(text(of: "/proc/self/cgroup")).compactMap { Int(text(of: $0).trimmed) }
         return known.min()
     }
 

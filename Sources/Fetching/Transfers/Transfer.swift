@@ -26,7 +26,7 @@ final class Transfer {
     private var countedBytes = 0
     /// The room that the body has.
     private(set) var grant = BodyBudget.Grant()
-    /// What it rests for: so much room.
+    /// How many bytes of room it waits for; nil while it does not wait.
     private(set) var wantedBytes: Int?
     /// Whether it rests until there is room for more of its body.
     var isPaused: Bool { wantedBytes != nil }
@@ -326,8 +326,8 @@ final class Transfer {
         return min(max(step, bytes), limitBytes)
     }
 
-    /// Whether so much comes out of so little that libcurl, which keeps what it unpacked while a transfer rests, would
-    /// hold more than is saved; what is a bomb is found out sooner by reading on.
+    /// Whether the body is packed so densely that pausing would hold more memory in libcurl than it saves. A bomb is found out
+    /// sooner by reading on.
     private func isPackedDensely(with more: Int) -> Bool {
         head.headers["content-encoding"] != nil
             && body.count + more > Bomb.harmlessRatio
@@ -359,8 +359,8 @@ final class Transfer {
         return result == CURLE_OK ? nil : result
     }
 
-    /// For how many seconds it would have to go on as it does to bring as much as it has room for; nil while too little is
-    /// known of it.
+    /// How many seconds this transfer needs, at its present pace, to fill the room that it has; nil while its pace is not
+    /// known.
     func secondsToEarnItsRoom(at now: ContinuousClock.Instant) -> Double? {
         guard let last = measured, !isPaused else {
             measured = isPaused ? nil : (now, body.count)

@@ -374,7 +374,7 @@ struct TransferLoop: ~Copyable {
         }
         if running.values.contains(where: \.isPaused) {
             budget.isAwaited.store(true, ordering: .releasing)
-            // Whatever was let go of before that did not wake us.
+            // Room that was freed before this line woke nobody, so we look once.
             for (ticket, transfer) in running where mayGoOn(ticket, transfer) { longest = .zero }
             if let relief { longest = min(longest, max(relief - .now, .zero)) }
         }

@@ -21,7 +21,7 @@ struct WebAddress: Hashable, Sendable {
     /// percent-encoded, a relative reference is resolved against `base`.
     init(_ text: String, relativeTo base: WebAddress? = nil) throws(FetchError.Cause) {
         // No fragment is ever sent.
-        let text = WebAddress.encoded(String(text.trimmingSpaces.prefix { $0 != "#" }))
+        let text = WebAddress.encoded(String(text.trimmed.prefix { $0 != "#" }))
         if let base, text.isEmpty {
             // libcurl would leave out the query.
             self = base
@@ -103,14 +103,5 @@ struct WebAddress: Hashable, Sendable {
     /// Whether user name and password may be sent to `other` as well.
     func hasSameOrigin(as other: WebAddress) -> Bool {
         scheme == other.scheme && host == other.host && port == other.port
-    }
-}
-
-extension String {
-    /// Without ASCII white space and control characters at either end.
-    var trimmingSpaces: String {
-        guard let first = utf8.firstIndex(where: { $0 > 32 }), let last = utf8.lastIndex(where: { $0 > 32 })
-        else { return "" }
-        return String(self[first...last])
     }
 }

@@ -34,7 +34,7 @@ struct FeedJudge: Sendable {
             /// robots.txt forbids it.
             case forbidden
             /// The database refused what it brought.
-            case refused
+            case unkept
             /// The process ended while it read or kept the answer.
             case cutShort
         }
@@ -52,7 +52,7 @@ struct FeedJudge: Sendable {
             case .notAFeed: "not_a_feed"
             case .challenge: "challenge"
             case .forbidden: "robots"
-            case .refused: "store"
+            case .unkept: "store"
             case .cutShort: "cut_short"
             }
         }

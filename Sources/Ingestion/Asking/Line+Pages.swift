@@ -21,7 +21,7 @@ extension Line {
         do {
             try await completeAlone(wish)
         } catch let error where error.costsOnlyItsWork {
-            try await countRefused(wish, error)
+            try await countUnkept(wish, error)
         }
     }
 

@@ -14,7 +14,7 @@ extension Line {
         do {
             try await recheckAlone(wish)
         } catch let error where error.costsOnlyItsWork {
-            try await countRefused(wish, error)
+            try await countUnkept(wish, error)
         }
     }
 

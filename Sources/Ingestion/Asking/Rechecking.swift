@@ -99,7 +99,7 @@ extension NewsWriter {
                 )
                 return isConfirmed ? (wish.removedAt == nil ? .removed : .same) : .missing
             case .same(let validators):
-                try notePresent(wish, validators, next: next, in: transaction)
+                try recordPresent(wish, validators, next: next, in: transaction)
                 return wish.removedAt == nil ? .same : .returned
             case .changed(let prepared, let validators):
                 // Its feed stated it anew while its page was asked, so the page was compared with what is no more.
@@ -107,7 +107,7 @@ extension NewsWriter {
                     try transaction.recheck(wish.id, again: next)
                     return .same
                 }
-                try notePresent(wish, validators, next: next, in: transaction)
+                try recordPresent(wish, validators, next: next, in: transaction)
                 var article = prepared.article
                 article.url = known.url
                 let isRevised = try transaction.revise(
@@ -125,7 +125,7 @@ extension NewsWriter {
         }
     }
 
-    private func notePresent(
+    private func recordPresent(
         _ wish: RecheckWish,
         _ validators: Validators,
         next: Timestamp?,

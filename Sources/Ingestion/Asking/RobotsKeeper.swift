@@ -157,24 +157,24 @@ actor RobotsKeeper {
                 .disallowAll
             }
         let answer = Known(rules: rules, isHostsOwn: !isDown, until: record.lastsUntil)
-        forget(record.origin)
+        evict(record.origin)
         known[record.origin] = answer
         knownBytes += answer.bytes
         makeRoom()
         return answer
     }
 
-    private func forget(_ key: String) {
+    private func evict(_ key: String) {
         knownBytes -= known.removeValue(forKey: key)?.bytes ?? 0
     }
 
     private func makeRoom() {
         guard knownBytes > Self.mostBytes else { return }
         let now = clock.now
-        for (key, answer) in known where answer.until <= now { forget(key) }
+        for (key, answer) in known where answer.until <= now { evict(key) }
         for (key, _) in known.sorted(by: { $0.value.bytes > $1.value.bytes })
         where knownBytes > Self.mostBytes {
-            forget(key)
+            evict(key)
         }
     }
 }

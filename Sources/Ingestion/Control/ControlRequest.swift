@@ -3,7 +3,7 @@ import FoundationEssentials
 /// What people may ask of the process that writes: the daemon where one runs, else their own command.
 ///
 /// To add one: a case here and one in `ControlAnswer`, a branch in `ControlDesk.answer`, and a command that calls
-/// `Writer.ask` and shows the answer. Both ways, over the socket and without a daemon, then work alike.
+/// `DatabaseHolder.ask` and shows the answer. Both ways, over the socket and without a daemon, then work alike.
 package enum ControlRequest: Codable, Hashable, Sendable {
     case split(article: Int64, reason: String)
     case join(story: Int64, other: Int64, reason: String)
@@ -13,8 +13,8 @@ package enum ControlRequest: Codable, Hashable, Sendable {
     case poll(outlets: [String]?, all: Bool)
     /// Deletes for good, with its traces.
     case forget(ForgetTarget, reason: String)
-    /// Lets go what is older than the configuration of the process that writes keeps it. One who is sure is not asked
-    /// whether most of the archive should go, or whether the clock is right.
+    /// Removes what is older than the configuration of the writing process allows. `isSure` skips the checks of the clock and
+    /// of how much would go.
     case retention(isSure: Bool)
     /// Takes the changed configuration over.
     case reload

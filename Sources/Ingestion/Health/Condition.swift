@@ -8,9 +8,9 @@ package struct Condition: Hashable, Sendable {
     /// As monitoring counts it: the raw value is an exit code, which never changes.
     package enum Grade: Int32, Comparable, Sendable {
         case well = 0
-        /// News come, though not as they should.
+        /// News comes, though not as it should.
         case degraded = 1
-        /// News do not come, or cannot be kept.
+        /// News does not come, or cannot be kept.
         case bad = 2
 
         package static func < (a: Grade, b: Grade) -> Bool { a.rawValue < b.rawValue }
@@ -146,7 +146,7 @@ extension Condition {
                 code: "feeds_failing",
                 words: "\(tally.failing) of \(asked) feeds bring no news",
                 remedy:
-                    "`khabar feeds --unhealthy` gives each one's reason; `khabar try URL` finds where news are now"
+                    "`khabar feeds --unhealthy` gives each one's reason; `khabar try URL` finds where news is now"
             )
         ]
     }

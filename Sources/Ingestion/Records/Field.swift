@@ -8,7 +8,7 @@ extension LogRecord {
         /// The row of a feed in the database.
         case feed
         case feedURL = "feed_url"
-        /// Of a log record about a domain that domain, else the host of the feed.
+        /// The domain, in a record about one; else the feed's host.
         case host
         case article
         case story

@@ -136,7 +136,7 @@ extension LogRecord {
 }
 
 extension FetchError.Cause {
-    /// That of its own for what somebody may have meant ill.
+    /// The record of its own that an error has which may be an attack; nil for any other error.
     var record: LogRecord.Name? {
         switch self {
         case .privateAddress: .ssrfRefused

@@ -51,12 +51,12 @@ final class Reporter: Sendable {
 
     private static let landmarks = [10, 100, 1000, 10_000]
 
-    /// What a feed failed with once may be said again.
+    /// Forgets the last failure of a feed, so that the next one is logged again.
     func clearFailure(of feed: Feed.ID) {
         state.withLock { $0.failures[feed] = nil }
     }
 
-    /// What a loaded disk explains; the whole of it waits for the writer meanwhile.
+    /// A loaded disk explains waits up to this long. Everybody waits for the writer meanwhile.
     private static let slow: Duration = .seconds(30)
 
     /// Says that the writer took long to answer, once until it is quicker again.

@@ -21,7 +21,7 @@ package struct SteadyClock: Hashable, Sendable {
     }
 
     /// Notes that there was a poll.
-    mutating func note(_ now: Timestamp) {
+    mutating func vouch(for now: Timestamp) {
         guard now >= SteadyClock.earliest else { return }
         guard let newest else { return self.newest = now }
         if (1...SteadyClock.farSeconds).contains(now.seconds(since: newest)) { self.newest = now }

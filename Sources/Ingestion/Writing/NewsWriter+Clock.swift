@@ -13,9 +13,9 @@ extension NewsWriter {
     }
 
     /// Notes that a poll came at `now`.
-    func noteSteady(_ now: Timestamp) throws {
+    func vouchForClock(_ now: Timestamp) throws {
         var clock = try steadyClock()
-        clock.note(now)
+        clock.vouch(for: now)
         steady = clock
     }
 
@@ -57,7 +57,7 @@ extension NewsWriter {
         }
         if vouched != clock {
             steady = vouched
-            try noteSteady(now)
+            try vouchForClock(now)
         }
         let mended = try database.write { transaction in
             let behind = try transaction.articlesSeenBehind()
@@ -81,7 +81,7 @@ extension NewsWriter {
             return behind.count + ahead.count
         }
         guard mended > 0 else { return }
-        forgetIndex()
+        invalidateIndex()
         logger.say(.timesMended(mended))
     }
 }

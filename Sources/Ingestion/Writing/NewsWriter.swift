@@ -43,7 +43,7 @@ package actor NewsWriter {
         let seconds: Int64
     }
 
-    /// What of it is in the file.
+    /// The newest steady time that the file holds.
     var keptSteady: Timestamp?
     /// Feeds that are marked in the file, see `mark`.
     private var marked: Set<Feed.ID> = []
@@ -75,7 +75,7 @@ package actor NewsWriter {
         index = StoryIndex(windowSeconds: windowSeconds)
     }
 
-    /// The index holds the words of this many articles. Those of others are read from the file when they are needed.
+    /// The index keeps this many bytes of words. Other words are read from the file when they are needed.
     private static let wordBytes = 4 << 20
 
     /// What one poll of a feed brought to the database.
@@ -102,7 +102,7 @@ extension NewsWriter {
     package func begin(with outlets: [Outlet], rules: [FeedRules] = [], at now: Timestamp) throws {
         try database.write { transaction in
             try transaction.configure(outlets, at: now)
-            _ = try transaction.noteRules(rules)
+            _ = try transaction.rememberRules(rules)
         }
         try lookAtClock(at: now)
         // What feeds tell of the time, in a file of an earlier khabar, changes with the first poll.
@@ -121,14 +121,14 @@ extension NewsWriter {
     ) throws {
         try database.write { transaction in
             try transaction.configure(outlets, at: now)
-            _ = try transaction.noteRules(rules)
+            _ = try transaction.rememberRules(rules)
         }
         self.rechecksPages = rechecksPages
         self.keeping = keeping
     }
 
     /// Has the index rebuilt before it is used again.
-    func forgetIndex() { isRestored = false }
+    func invalidateIndex() { isRestored = false }
 
     func rebuild(at now: Timestamp) throws {
         try pulse.duringLongWork { try rebuildIndexes(at: now) }
@@ -209,7 +209,7 @@ extension NewsWriter {
             return harvest
         }
         marked.remove(poll.feed)
-        try noteSteady(poll.at)
+        try vouchForClock(poll.at)
         updateRests(after: poll)
         Meters.poll(record, entries: prepared.count)
         return harvest
@@ -240,7 +240,7 @@ extension NewsWriter {
         record.isMarked = marked.contains(poll.feed)
         try database.write { try $0.record(record) }
         marked.remove(poll.feed)
-        try noteSteady(poll.at)
+        try vouchForClock(poll.at)
         updateRests(after: poll)
         Meters.poll(poll)
     }

@@ -57,7 +57,7 @@ package struct Reclustering: Sendable {
         var placed: [Placed] = []
         var joinedInto: [Int64: Int64] = [:]
         var unreadable = 0
-        func place(_ arrival: Arrival, _ stored: Storage.StoredFingerprint) {
+        func place(_ arrival: Arrival, _ stored: StoredFingerprint) {
             let decision = index.decide(arrival)
             var cluster = Int64(placed.count + 1)
             if case .joinsStory(let joined) = decision.placement {
@@ -81,7 +81,7 @@ package struct Reclustering: Sendable {
                 expiredAt = arrival.time
             }
         }
-        var ofOneTime: [(Arrival, Storage.StoredFingerprint)] = []
+        var ofOneTime: [(Arrival, StoredFingerprint)] = []
         func placeAll() {
             for (arrival, stored) in StoryIndex.inOrder(ofOneTime, by: \.0) { place(arrival, stored) }
             ofOneTime = []

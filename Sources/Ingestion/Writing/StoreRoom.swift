@@ -64,7 +64,7 @@ final class StoreRoom: Sendable {
             do {
                 try await writer.tryWriting()
             } catch let error as StorageError where !error.endsProcess {
-                // Another refusal than the one before is no room either.
+                // A trial that fails for another reason has found no room either.
                 return false
             }
             hold.withLock { $0?.roomSince = now() }

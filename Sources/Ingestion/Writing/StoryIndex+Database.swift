@@ -25,7 +25,7 @@ extension StoryIndex {
         windowSeconds: Int64,
         settlingSeconds: Int64 = 0,
         wordBytes: Int = .max,
-        where isWanted: (Storage.StoredFingerprint) -> Bool = { _ in true }
+        where isWanted: (StoredFingerprint) -> Bool = { _ in true }
     ) throws(StorageError) -> StoryIndex {
         let splitPairs = try database.splitPairs()
         var restoration = Restoration(
@@ -64,7 +64,7 @@ extension NewsDatabase {
 
 extension Arrival {
     /// Nil where the fingerprint is of another version: such an article cannot be compared.
-    package init?(_ stored: Storage.StoredFingerprint) {
+    package init?(_ stored: StoredFingerprint) {
         guard let fingerprint = Fingerprint(encoded: stored.fingerprint) else { return nil }
         self.init(
             article: stored.article,

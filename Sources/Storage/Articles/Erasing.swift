@@ -23,7 +23,7 @@ extension NewsTransaction {
         try erasable("id = ?1 OR (?1 IS NULL AND outlet_id = ?2)", [article?.number, outlet?.text])
     }
 
-    /// What those articles of a story are known by whose feeds gave them no time that is believed.
+    /// The marks of those articles of a story that have no believed time from their feed.
     package func undated(_ story: Story.ID) throws -> [ErasableArticle] {
         try erasable(
             """

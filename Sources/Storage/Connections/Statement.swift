@@ -11,7 +11,7 @@ struct Statement {
     /// - Throws: `SQLError` where the text is no statement.
     init(_ sql: String, on db: Database) throws {
         let known = try db.cachedStatement(sql: sql)
-        // One that is being read already cannot begin anew beside that.
+        // A statement that is being read cannot be started again, so a second one is prepared.
         kept = sqlite3_stmt_busy(known.sqliteStatement) == 0 ? known : try db.makeStatement(sql: sql)
         raw = kept.sqliteStatement
     }

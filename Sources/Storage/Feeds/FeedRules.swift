@@ -22,7 +22,7 @@ extension NewsTransaction {
     /// noted keeps everything: it is new, or an earlier khabar kept it.
     ///
     /// - Returns: How many feeds are read anew.
-    package func noteRules(_ rules: [FeedRules]) throws -> Int {
+    package func rememberRules(_ rules: [FeedRules]) throws -> Int {
         struct Key: Hashable {
             let outlet: String
             let url: String

@@ -135,7 +135,7 @@ extension Configuration: Configured {
         Key(
             "web.listen",
             \.web.listen,
-            .webAddress,
+            .listenAddress,
             takesEffect: .atRestart,
             "Where: a loopback address with a port, such as `\"127.0.0.1:8420\"`, or a local socket, "
                 + "`\"unix:/run/khabar/web.sock\"`. Without it nothing is served."

@@ -58,7 +58,7 @@ struct Configuration: Hashable, Sendable {
 
     struct Web: Hashable, Sendable {
         /// Nil: nothing is served.
-        var listen: WebAddress?
+        var listen: ListenAddress?
         /// Names besides this machine's own under which the service answers.
         var hosts: [String] = []
     }
@@ -72,8 +72,8 @@ extension Configuration.Fetch {
         ) { _, own in own }
     }
 
-    /// Polls of one domain that may be begun at once: the most that its budget lets under way and one that waits,
-    /// or all where no gap keeps them apart.
+    /// How many polls of one domain may begin at once: as many as its budget allows, and one that waits. Unlimited where no
+    /// gap keeps them apart.
     var mostPerDomain: Int {
         perHostGap == .zero ? .max : 1 + (budgets.values.map(\.atOnce).max() ?? 1)
     }

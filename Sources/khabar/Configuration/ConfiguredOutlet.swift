@@ -7,7 +7,7 @@ extension Configuration {
     /// One of `outlets`, and what only its line through the house needs to know.
     struct ConfiguredOutlet: Hashable, Sendable {
         var outlet = Outlet(id: .init(""), name: "")
-        /// Where the outlet's own interval starts; nil: `poll.every`.
+        /// The outlet's own interval; nil where `poll.every` holds.
         var every: Duration?
         /// XPaths for its article pages.
         var rules = ExtractionRules()

@@ -122,7 +122,6 @@ extension Notation where Value == String {
         }
     }
 
-    /// It is sent in a header, which takes no other characters.
     /// A path at which a database can stand, judged by its name alone.
     static var databasePath: Notation {
         text("a path in quotes").checked { path in
@@ -132,6 +131,7 @@ extension Notation where Value == String {
         }
     }
 
+    /// It is sent in a header, which takes no other characters.
     static var contact: Notation {
         text("a URL or mail address in plain ASCII") { text in
             !text.isEmpty && text.utf8.allSatisfy { (33...126).contains($0) && $0 != 40 && $0 != 41 }
@@ -181,12 +181,14 @@ extension Notation where Value == LocalZone {
     }
 }
 
-extension Notation where Value == WebAddress {
-    static var webAddress: Notation {
+extension Notation where Value == ListenAddress {
+    static var listenAddress: Notation {
         let expected =
             "a loopback address with a port, such as \"127.0.0.1:8420\", or a local socket, "
             + "\"unix:/run/khabar/web.sock\"; others reach it by a proxy"
-        return Notation(.text, expected, words: { "\($0)" }) { $0.string.flatMap(WebAddress.init(parsing:)) }
+        return Notation(.text, expected, words: { "\($0)" }) {
+            $0.string.flatMap(ListenAddress.init(parsing:))
+        }
     }
 }
 

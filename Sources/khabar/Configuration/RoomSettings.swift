@@ -10,7 +10,7 @@ struct RoomSettings: Hashable, Sendable {
         var windowSeconds: Int64
         var settlingSeconds: Int64
         /// Nil: nothing is served.
-        var web: WebAddress?
+        var web: ListenAddress?
         var webHosts: [String]
     }
 

@@ -11,7 +11,7 @@ import Web
 /// What the web service shows of a daemon.
 struct WebDesk: Sendable {
     private let metrics: MetricsBook
-    private let address: WebAddress
+    private let address: ListenAddress
     private let hosts: [String]
 
     /// To be made before anything is counted; nil where nothing is served, and then nothing is counted either.

@@ -108,7 +108,7 @@ extension LogEntry {
     fileprivate init(_ name: LogRecord.Name, at time: Timestamp, _ facts: [LogRecord.Field: String]) {
         self.init(
             at: time,
-            // What the log says of each article to few only, is what is asked for here.
+            // Debug records about articles are shown as info, since the reader asked for them.
             level: max(name.row.level, .info),
             record: name,
             message: name.message(with: facts),

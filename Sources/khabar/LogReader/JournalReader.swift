@@ -53,7 +53,7 @@ final class JournalReader {
             throw CommandFailure(.inputOutput, "cannot start journalctl: \(Descriptor.problem)")
         }
         defer { close(ends[1]) }
-        // Ours stays ours.
+        // The child does not inherit our end.
         _ = fcntl(ends[0], F_SETFD, FD_CLOEXEC)
         var actions = posix_spawn_file_actions_t()
         posix_spawn_file_actions_init(&actions)
@@ -80,7 +80,8 @@ final class JournalReader {
 // MARK: - Entries
 
 extension JournalReader {
-    /// The entries, but for those that the database tells better, that come within so many milliseconds, -1 waiting for some; nil at the end.
+    /// The entries that arrive within `milliseconds` (-1 waits for the first), without those that the database tells better.
+    /// Nil at the end.
     func entries(within milliseconds: Int32) throws(CommandFailure) -> [LogEntry]? {
         var wish = pollfd(fd: pipe, events: Int16(POLLIN), revents: 0)
         guard !hasEnded else { return nil }

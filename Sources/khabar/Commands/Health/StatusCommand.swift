@@ -7,7 +7,7 @@ import Storage
 struct StatusCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "status",
-        abstract: "Does khabar run, do news come, what is wrong and how to mend it.",
+        abstract: "Does khabar run, does news come, what is wrong and how to mend it.",
         discussion: """
             Asks the daemon and reads the database; where no daemon runs, the database alone.
 

@@ -21,7 +21,7 @@ struct DedupExplanation {
         var stories = DedupRun()
         var items: [String: (DedupItem, Attribution)] = [:]
         var rows: [String: DedupRun.Row] = [:]
-        func note(_ row: DedupRun.Row) {
+        func add(_ row: DedupRun.Row) {
             if ids.contains(row.id.description) { rows[row.id.description] = row }
         }
         try DedupItem.forEach(of: file) { item throws(CommandFailure) in
@@ -30,9 +30,9 @@ struct DedupExplanation {
                 let outlet = item.outlet.isEmpty ? nil : item.outlet
                 items[item.id.description] = (item, Attribution(text: item.text, outletName: outlet))
             }
-            stories.takeSettled(ended: false, note)
+            stories.takeSettled(ended: false, add)
         }
-        stories.takeSettled(ended: true, note)
+        stories.takeSettled(ended: true, add)
         func side(_ id: String) throws(CommandFailure) -> Side {
             guard let (item, attribution) = items[id], let row = rows[id] else {
                 throw CommandFailure(.badData, "\(file): there is no article with the id \(id)")

@@ -97,7 +97,7 @@ struct DedupRun {
         stories[story, default: Story(latest: item.published)].add([count], latest: item.published)
         latest = max(latest ?? item.published, item.published)
         joins += settle(at: latest ?? item.published)
-        forgetOld()
+        expireOld()
         return (row, joins)
     }
 
@@ -143,7 +143,7 @@ struct DedupRun {
         return Join(story: other, into: story)
     }
 
-    private mutating func forgetOld() {
+    private mutating func expireOld() {
         guard let latest else { return }
         if let expiredAt, latest.seconds(since: expiredAt) < DedupRun.expirySeconds { return }
         expiredAt = latest

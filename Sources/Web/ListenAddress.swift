@@ -1,5 +1,5 @@
 /// Where the web service listens: a port of this machine's own, or a local socket.
-package enum WebAddress: Hashable, Sendable {
+package enum ListenAddress: Hashable, Sendable {
     /// A loopback host and a port; port 0 is one that is free.
     case loopback(host: String, port: Int)
     /// The path of a socket that the user and group of the process may use.
@@ -13,7 +13,7 @@ package enum WebAddress: Hashable, Sendable {
     package init?(parsing text: String) {
         if text.hasPrefix("unix:") {
             let path = String(text.dropFirst("unix:".count))
-            guard path.hasPrefix("/"), path.utf8.count <= WebAddress.longestPath else { return nil }
+            guard path.hasPrefix("/"), path.utf8.count <= ListenAddress.longestPath else { return nil }
             self = .socket(path: path)
             return
         }
@@ -22,7 +22,7 @@ package enum WebAddress: Hashable, Sendable {
         guard digits.allSatisfy({ ("0"..."9").contains($0) }), let port = UInt16(digits) else { return nil }
         var host = String(text[..<colon])
         if host.hasPrefix("["), host.hasSuffix("]") { host = String(host.dropFirst().dropLast()) }
-        guard WebAddress.isLoopback(host) else { return nil }
+        guard ListenAddress.isLoopback(host) else { return nil }
         self = .loopback(host: host, port: Int(port))
     }
 
@@ -34,7 +34,7 @@ package enum WebAddress: Hashable, Sendable {
     }
 }
 
-extension WebAddress: CustomStringConvertible {
+extension ListenAddress: CustomStringConvertible {
     package var description: String {
         switch self {
         case .loopback(let host, let port): host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)"

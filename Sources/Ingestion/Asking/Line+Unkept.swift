@@ -18,8 +18,8 @@ extension Line {
     /// Counts a poll that could not be kept as a failed one, which backs off as any other.
     ///
     /// The feed may be gone by now; then there is nothing to be counted.
-    func countRefused(_ feed: FeedState, _ error: any Error) async throws -> PollReport {
-        let failure = FeedJudge.Failure(kind: .refused, reason: "the poll could not be kept: \(error)")
+    func countUnkept(_ feed: FeedState, _ error: any Error) async throws -> PollReport {
+        let failure = FeedJudge.Failure(kind: .unkept, reason: "the poll could not be kept: \(error)")
         guard let station = stations[feed.outlet] else {
             return PollReport(feed: feed, outcome: .dropped, nextPollAt: nil)
         }
@@ -51,7 +51,7 @@ extension Line {
     }
 
     /// Puts off a page whose text could not be kept: as long as after a page that could not be had.
-    func countRefused(_ wish: PageWish, _ error: any Error) async throws {
+    func countUnkept(_ wish: PageWish, _ error: any Error) async throws {
         let until = clock.now.advanced(bySeconds: Self.pageRetrySeconds(afterAttempts: wish.attempts))
         reporter.say(
             .storeRefused(
@@ -74,7 +74,7 @@ extension Line {
     }
 
     /// Puts off a page that was asked again, to its next time.
-    func countRefused(_ wish: RecheckWish, _ error: any Error) async throws {
+    func countUnkept(_ wish: RecheckWish, _ error: any Error) async throws {
         let next = Rechecking.next(after: clock.now, published: wish.believedAt)
         reporter.say(
             .storeRefused(

@@ -2,7 +2,7 @@ import Testing
 import Web
 
 @Suite("Where the web service listens")
-struct WebAddressTests {
+struct ListenAddressTests {
     @Test(
         "loopback addresses and local sockets are taken as they are written",
         arguments: [
@@ -10,7 +10,7 @@ struct WebAddressTests {
         ]
     )
     func accepted(text: String) throws {
-        #expect(try #require(WebAddress(parsing: text)).description == text)
+        #expect(try #require(ListenAddress(parsing: text)).description == text)
     }
 
     @Test(
@@ -23,6 +23,6 @@ struct WebAddressTests {
         ]
     )
     func refused(text: String) {
-        #expect(WebAddress(parsing: text) == nil)
+        #expect(ListenAddress(parsing: text) == nil)
     }
 }
