@@ -55,6 +55,7 @@ package final class NewsDatabase: Sendable {
         self.role = role
         do {
             try DatabasePath.check(path)
+            try NewsDatabase.checkNotEmptied(path)
             switch role {
             case .writer:
                 try NewsDatabase.checkNoneIsMissing(at: path)
@@ -71,6 +72,7 @@ package final class NewsDatabase: Sendable {
                     try FullTextIndex(db).bringUpToDate()
                     try NewsTransaction(db: db, path: path).removeUsersFromURLs()
                 }
+                lock.noteKept()
                 identity = FileIdentity(at: path)
             case .reader:
                 identity = nil

@@ -19,6 +19,8 @@ package struct StorageError: Error, Hashable, Sendable {
         case removed
         /// Another file stands where the open one was.
         case replaced
+        /// The file is empty, though khabar wrote to it before.
+        case emptied
         /// There is no file, and beside its path lies what one left.
         case wouldBeginAnew(beside: String)
         case cannotCreate(detail: String)
@@ -61,7 +63,7 @@ package struct StorageError: Error, Hashable, Sendable {
     package var endsProcess: Bool {
         switch cause {
         case .corrupt, .inputOutput, .permission, .foreign, .newerSchema, .olderSchema, .missing,
-            .cannotCreate, .removed, .replaced, .wouldBeginAnew, .notAFile, .severalNames:
+            .cannotCreate, .removed, .replaced, .emptied, .wouldBeginAnew, .notAFile, .severalNames:
             true
         case .locked, .lockedByAnotherName, .busy, .diskFull, .noRoomForCopy, .exists, .badQuery,
             .unexpected:
@@ -81,6 +83,7 @@ package struct StorageError: Error, Hashable, Sendable {
         case .missing: "missing"
         case .removed: "removed"
         case .replaced: "replaced"
+        case .emptied: "emptied"
         case .wouldBeginAnew: "would_begin_anew"
         case .cannotCreate: "cannot_create"
         case .notAFile: "not_a_file"
@@ -101,7 +104,7 @@ package struct StorageError: Error, Hashable, Sendable {
         case .locked, .lockedByAnotherName, .busy, .removed, .replaced: 75
         case .newerSchema, .olderSchema, .notAFile, .severalNames: 78
         case .foreign, .corrupt: 65
-        case .missing, .wouldBeginAnew: 66
+        case .missing, .emptied, .wouldBeginAnew: 66
         case .cannotCreate, .exists: 73
         case .permission: 77
         case .diskFull, .noRoomForCopy, .inputOutput: 74
@@ -140,6 +143,9 @@ extension StorageError: CustomStringConvertible {
             "database \(path): the file was removed or renamed while it was in use; stop khabar before moving it"
         case .replaced:
             "database \(path): another file was put in its place while it was in use; stop khabar before replacing it"
+        case .emptied:
+            "database \(path): the file is empty, though khabar wrote to it before; put a backup in its place, or remove the "
+                + "empty file to begin anew"
         case .wouldBeginAnew(let other):
             "database \(path): no such file, but \(other) lies beside it, so an empty one is not made; "
                 + (other.hasSuffix("-wal")

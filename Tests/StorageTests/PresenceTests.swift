@@ -95,6 +95,28 @@ struct PresenceTests {
         }
     }
 
+    @Test("U17: a file that was emptied is no new database, and one that was never written to is")
+    func emptied() throws {
+        try withFolder { _, path in
+            let database = try NewsDatabase(path: path, role: .writer)
+            #expect(database.presence == .there)
+            #expect(truncate(path, 0) == 0)
+            #expect(database.presence == .replaced)
+            database.close()
+            // Closing folds the journal into the file.
+            for ending in ["-wal", "-shm"] { unlink(path + ending) }
+            #expect(truncate(path, 0) == 0)
+            for role in [NewsDatabase.Role.writer, .reader] {
+                #expect(throws: StorageError(.emptied, path: path)) {
+                    try NewsDatabase(path: path, role: role)
+                }
+            }
+            // A process that was killed before its first page leaves an empty file beside its lock.
+            try Data("pid 1, khabar run\n".utf8).write(to: URL(filePath: path + ".lock"))
+            try NewsDatabase(path: path, role: .writer).close()
+        }
+    }
+
     @Test("U17: no empty archive is made beside a journal that is not empty")
     func besideJournal() throws {
         try withFolder { _, path in

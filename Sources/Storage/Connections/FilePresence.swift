@@ -6,7 +6,7 @@ package enum FilePresence: Hashable, Sendable {
     case there
     /// No file stands at the path.
     case removed
-    /// Another file stands at the path.
+    /// Another file stands at the path, or the file was emptied.
     case replaced
 }
 
@@ -26,9 +26,19 @@ struct FileIdentity: Hashable, Sendable {
     }
 
     func presence(at path: String) -> FilePresence {
-        if let found = FileIdentity(at: path) { return found == self ? .there : .replaced }
+        if let found = FileIdentity(at: path) {
+            return found == self && !FileIdentity.isEmpty(path) ? .there : .replaced
+        }
         // What cannot be looked at, for want of rights or memory, is not known to be gone.
         return errno == ENOENT || errno == ENOTDIR ? .removed : .there
+    }
+}
+
+extension FileIdentity {
+    /// Whether a file of no bytes stands at `path`. A database that was written to has some.
+    static func isEmpty(_ path: String) -> Bool {
+        var status = stat()
+        return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG && status.st_size == 0
     }
 }
 
@@ -73,6 +83,13 @@ extension NewsDatabase {
         if let saved = newestSaved(of: path) {
             throw StorageError(.wouldBeginAnew(beside: saved), path: path)
         }
+    }
+
+    /// Refuses a file that khabar wrote to before, as its lock file shows, and that is empty now. SQLite would take it for a new
+    /// database.
+    static func checkNotEmptied(_ path: String) throws(StorageError) {
+        guard FileIdentity.isEmpty(path), WriterLock.isKept(path) else { return }
+        throw StorageError(.emptied, path: path)
     }
 
     private static let savedEnding = ".saved-"

@@ -4,7 +4,8 @@ internal import Synchronization
 /// The kernel's promise that one process at a time writes to a database: `flock` on "<database>.lock".
 ///
 /// The kernel drops the lock with the process, however it ends, so the file may stay behind and means nothing
-/// by itself. In it stands who holds the lock, for the one that is refused.
+/// by itself. In it stands who holds the lock, for the one that is refused, and whether the database was ever written to: an
+/// empty file is then a lost one and not a new one.
 ///
 /// A second lock is on the file itself, as far as there is one, for it may have other names: hard links, or a folder that
 /// is mounted twice.
@@ -14,6 +15,8 @@ final class WriterLock: Sendable {
     /// Of the database file, with the second lock; nil before `takeFile`.
     private let file = Mutex<Int32?>(nil)
     private let released = Atomic(false)
+    private let isKept: Atomic<Bool>
+    private let name: [UInt8]
 
     /// - Parameters:
     ///   - path: The database file.
@@ -45,11 +48,12 @@ final class WriterLock: Sendable {
             throw StorageError(.locked(holder: holder), path: path)
         }
         // A name that cannot be written (a full disk) costs only the courtesy of naming ourselves.
-        let name = Array("\(LockHolder(process: getpid(), program: program))\n".utf8)
-        _ = ftruncate(descriptor, 0)
-        _ = pwrite(descriptor, name, name.count, 0)
+        let wasKept = WriterLock.contents(of: descriptor).contains(WriterLock.keptMark)
+        isKept = Atomic(wasKept)
+        name = Array("\(LockHolder(process: getpid(), program: program))\n".utf8)
         self.descriptor = descriptor
         self.path = path
+        write(name, isKept: wasKept)
         try takeFile()
     }
 
@@ -104,8 +108,31 @@ final class WriterLock: Sendable {
             close(opened)
             file = nil
         }
-        _ = ftruncate(descriptor, 0)
+        write(Array("\n".utf8), isKept: isKept.load(ordering: .relaxed))
         close(descriptor)
+    }
+
+    /// Notes that the database has been written to.
+    func noteKept() {
+        isKept.store(true, ordering: .relaxed)
+        write(name, isKept: true)
+    }
+
+    /// Whether a lock file beside `path` says that the database has been written to.
+    static func isKept(_ path: String) -> Bool {
+        let descriptor = open(resolved(path) + ".lock", O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK)
+        guard descriptor >= 0 else { return false }
+        defer { close(descriptor) }
+        return contents(of: descriptor).contains(keptMark)
+    }
+
+    private static let keptMark = "holds a database\n"
+
+    // Where it cannot be written (a full disk), an emptied database is taken for a new one.
+    private func write(_ first: [UInt8], isKept: Bool) {
+        let bytes = first + (isKept ? Array(WriterLock.keptMark.utf8) : [])
+        _ = ftruncate(descriptor, 0)
+        _ = pwrite(descriptor, bytes, bytes.count, 0)
     }
 
     /// The file a path leads to, so that a symbolic link is no second door; the path itself if there is no
@@ -117,10 +144,14 @@ final class WriterLock: Sendable {
     }
 
     private static func holder(of descriptor: Int32) -> LockHolder? {
+        // Empty in the instant between taking the lock and writing the name.
+        LockHolder(parsing: contents(of: descriptor))
+    }
+
+    private static func contents(of descriptor: Int32) -> String {
         var bytes = [UInt8](repeating: 0, count: 200)
         let count = pread(descriptor, &bytes, bytes.count, 0)
-        // Empty in the instant between taking the lock and writing the name.
-        return LockHolder(parsing: String(decoding: bytes.prefix(max(count, 0)), as: UTF8.self))
+        return String(decoding: bytes.prefix(max(count, 0)), as: UTF8.self)
     }
 
     private static func retried(_ call: () -> Int32) -> Int32 {
