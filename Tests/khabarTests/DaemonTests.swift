@@ -62,6 +62,46 @@ struct DaemonTests {
         }
     }
 
+    @Test("SIGTERM ends it within five seconds while somebody has sent half a request to its socket")
+    func halfARequest() async throws {
+        let world = SampleWorld()
+        try await LoopbackServer.with(world.answer) { server in
+            try await Program.with { program in
+                let socket = try NotifySocket(at: program.notifyPath)
+                try program.write(SampleWorld.configuration(1, server: server), to: "config.json")
+                try await program.withDaemon(now: Self.now) { daemon in
+                    _ = try socket.message(beginning: "READY=1")
+                    try await program.waits(until: "the daemon listens") {
+                        FileManager.default.fileExists(atPath: program.folder.path + "/khabar.sqlite.socket")
+                    }
+                    let half = Process()
+                    half.executableURL = URL(filePath: "/usr/bin/env")
+                    half.arguments = [
+                        "python3", "-c",
+                        """
+                        import socket, sys
+                        s = socket.socket(socket.AF_UNIX); s.connect(sys.argv[1]); s.sendall(b'{"request"')
+                        print("sent", flush=True); s.recv(1)
+                        """,
+                        program.folder.path + "/khabar.sqlite.socket",
+                    ]
+                    let said = Pipe()
+                    half.standardOutput = said
+                    try half.run()
+                    defer { half.waitUntilExit() }
+                    #expect(try said.fileHandleForReading.read(upToCount: 4) == Data("sent".utf8))
+                    // A whole request on another connection shows that the first one has been taken.
+                    #expect(try program.run("status", now: Self.now).status != 70)
+                    let told = ContinuousClock.now
+                    daemon.terminate()
+                    #expect(try program.finish(daemon).status == 0)
+                    // Promised. A request may take as long as this by itself, so only one that is cut short is quicker.
+                    #expect(ContinuousClock.now - told < .seconds(4))
+                }
+            }
+        }
+    }
+
     @Test("a second SIGTERM ends it at once")
     func twice() async throws {
         try await LoopbackServer.with({ _ in Self.dripping }) { server in

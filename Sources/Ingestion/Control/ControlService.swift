@@ -2,6 +2,7 @@ import Dispatch
 import Glibc
 package import Logging
 import ServiceLifecycle
+import Synchronization
 
 /// The daemon's ear: takes requests on the control socket and has them done at the desk.
 ///
@@ -70,12 +71,19 @@ package struct ControlService: Service {
     private static let queue = DispatchQueue(label: "khabar control", attributes: .concurrent)
 
     private func serve(_ connection: Int32) async {
-        defer { close(connection) }
+        let hearing = Hearing(connection)
+        defer { hearing.close() }
         guard let peer = socket.peer(of: connection) else {
             logger.say(.strangerRefused(at: socket))
             return
         }
-        guard let line = await Self.heard(connection) else { return }
+        // Who has sent half a request holds up no shutdown.
+        let line = await withGracefulShutdownHandler {
+            await Self.heard(connection)
+        } onGracefulShutdown: {
+            hearing.end()
+        }
+        guard let line else { return }
         let answer: ControlAnswer
         do {
             let call = try ControlWire.value(ControlCall.self, from: line)
@@ -111,6 +119,30 @@ package struct ControlService: Service {
                 ControlLine.write(bytes, to: connection)
                 done.resume()
             }
+        }
+    }
+}
+
+/// A connection that is read from and may be told from another thread to read no more.
+private final class Hearing: Sendable {
+    /// Nil once it is closed, for the system may have given its number to another file by then.
+    private let connection: Mutex<Int32?>
+
+    init(_ connection: Int32) {
+        self.connection = Mutex(connection)
+    }
+
+    func end() {
+        connection.withLock { connection in
+            // A peer that went away has ended it already.
+            if let connection { _ = shutdown(connection, Int32(SHUT_RD)) }
+        }
+    }
+
+    func close() {
+        connection.withLock { connection in
+            if let open = connection { Glibc.close(open) }
+            connection = nil
         }
     }
 }
