@@ -66,6 +66,14 @@ package struct Host: Hashable, Comparable, Sendable, CustomStringConvertible {
     nonisolated(unsafe) private static let suffixes = psl_latest(nil)
 }
 
+extension URLReference {
+    /// The registrable domain of its host. Budgets, rests and queues are kept by it.
+    package var domain: String {
+        let host = host ?? ""
+        return Host(host)?.domain ?? host
+    }
+}
+
 // MARK: - Spellings
 
 extension Host {

@@ -2,8 +2,5 @@ import News
 
 /// The registrable domain of a URL. Budgets and rests are kept by it.
 enum Domain {
-    static func of(_ url: String) -> String {
-        let host = URLReference(url).host ?? ""
-        return Host(host)?.domain ?? host
-    }
+    static func of(_ url: String) -> String { URLReference(url).domain }
 }

@@ -83,39 +83,68 @@ package struct PollPass: Sendable {
         }
     }
 
+    /// How many due pages of one domain are in sight at once: so many that none of its places stands empty until the next
+    /// look.
+    static func pagesInSight(of settings: PollSettings) -> Int { max(16, 4 * settings.perDomain) }
+
     private func drainPages() async throws {
-        try await drain { [line] in
-            try await line.writer.pagesDue(at: line.clock.now, limit: 500)
-        } id: {
-            $0.id
-        } work: { [line] wish in
-            try await line.complete(wish)
+        try await drain { [line] limit, turns in
+            try await line.writer.pageTimes(at: line.clock.now, limit: limit, turns: &turns)
+        } work: { [line] id in
+            if let wish = try await line.writer.pageWish(id) { try await line.complete(wish) }
         }
     }
 
     private func drainRechecks() async throws {
         guard line.settings.rechecksPerDay > 0 else { return }
-        try await drain { [line] in
-            try await line.writer.rechecksDue(at: line.clock.now, limit: 500)
-        } id: {
-            $0.id
-        } work: { [line] wish in
-            try await line.recheck(wish)
+        try await drain { [line] limit, turns in
+            try await line.writer.recheckTimes(at: line.clock.now, limit: limit, turns: &turns)
+        } work: { [line] id in
+            if let wish = try await line.writer.recheck(of: id) { try await line.recheck(wish) }
         }
     }
 
-    /// Works on what is due until nothing is left, on each article once.
-    private func drain<Wish: Sendable>(
-        _ due: () async throws -> [Wish],
-        id: (Wish) -> Article.ID,
-        work: @escaping @Sendable (Wish) async throws -> Void
+    /// Works on what is due until nothing is left, on each article once. Domains take turns.
+    private func drain(
+        _ due: (_ limit: Int, inout DomainTurns) async throws -> [PageTime],
+        work: @escaping @Sendable (Article.ID) async throws -> Void
     ) async throws {
+        let settings = line.settings
+        let inSight = Self.pagesInSight(of: settings)
         var asked: Set<Article.ID> = []
-        while !Task.isCancelled {
-            let wishes = try await due().filter { !asked.contains(id($0)) }
-            if wishes.isEmpty { return }
-            asked.formUnion(wishes.map(id))
-            try await inParallel(wishes, width: line.settings.width, work) { _ in }
+        var turns = DomainTurns()
+        var agenda = Agenda<Article.ID>(
+            mostAtOnce: settings.width,
+            mostPerDomain: settings.perDomain
+        )
+        // Returns whether there was anything that is new to this pass.
+        func look() async throws -> Bool {
+            var isAny = false
+            repeat {
+                for page in try await due(inSight, &turns) where asked.insert(page.id).inserted {
+                    agenda.plan(.init(id: page.id, domain: page.domain, at: page.at))
+                    isAny = true
+                }
+            } while !turns.isAtStart
+            return isAny
+        }
+        try await withThrowingTaskGroup(of: Article.ID.self) { group in
+            while !Task.isCancelled, try await look() {
+                var ended = 0
+                // A domain with much to do has its next pages looked up before all others have come to their end.
+                repeat {
+                    while !Task.isCancelled, let id = agenda.next(at: line.clock.now) {
+                        group.addTask {
+                            try await work(id)
+                            return id
+                        }
+                    }
+                    guard let id = try await group.next() else { break }
+                    agenda.end(id)
+                    ended += 1
+                    if ended % inSight == 0 { _ = try await look() }
+                } while true
+            }
         }
     }
 }

@@ -86,10 +86,12 @@ package struct PollingService: Service {
     }
 
     private func fetchPages() async throws {
+        var turns = DomainTurns()
         try await loop(Article.ID.self, pulse: pulses.pages) { [line] agenda, now in
-            for page in try await line.writer.pageTimes(at: now, limit: Self.pagesInSight)
+            let limit = PollPass.pagesInSight(of: line.settings)
+            for page in try await line.writer.pageTimes(at: now, limit: limit, turns: &turns)
             where !agenda.contains(page.id) {
-                agenda.plan(.init(id: page.id, domain: Domain.of(page.url), at: page.at))
+                agenda.plan(.init(id: page.id, domain: page.domain, at: page.at))
             }
         } work: { [line] id in
             if let wish = try await line.writer.pageWish(id) { try await line.complete(wish) }
@@ -97,23 +99,26 @@ package struct PollingService: Service {
             return nil
         }
     }
-
-    /// The most due pages that are looked at together, the longest due first.
-    private static let pagesInSight = 5000
 }
 
 extension PollingService {
-    /// The most pages that are asked again at the same time. Re-checks are never urgent.
-    private static let mostRechecks = 4
+    /// The most pages that are asked again at the same time, each of another domain. Re-checks are never urgent, and most of
+    /// these wait for their domain's turn.
+    private static let mostRechecks = 16
     private static let recheckEvery: Duration = .seconds(10)
 
     private func recheckPages() async throws {
         guard line.settings.rechecksPerDay > 0 else { return }
-        try await loop(Article.ID.self, most: Self.mostRechecks, every: Self.recheckEvery) {
-            [line] agenda, now in
-            for wish in try await line.writer.rechecksDue(at: now, limit: Self.mostRechecks * 4)
-            where !agenda.contains(wish.id) {
-                agenda.plan(.init(id: wish.id, domain: Domain.of(wish.url), at: now))
+        var turns = DomainTurns()
+        try await loop(
+            Article.ID.self,
+            most: Self.mostRechecks,
+            perDomain: 1,
+            every: Self.recheckEvery
+        ) { [line] agenda, now in
+            for page in try await line.writer.recheckTimes(at: now, limit: 4, turns: &turns)
+            where !agenda.contains(page.id) {
+                agenda.plan(.init(id: page.id, domain: page.domain, at: now))
             }
         } work: { [line] id in
             if let wish = try await line.writer.recheck(of: id) { _ = try await line.recheck(wish) }
@@ -196,6 +201,7 @@ extension PollingService {
     private func loop<ID: Hashable & Comparable & Sendable>(
         _: ID.Type,
         most: Int? = nil,
+        perDomain: Int? = nil,
         every: Duration = tickEvery,
         pulse: Pulse? = nil,
         tick: () -> Void = {},
@@ -205,7 +211,7 @@ extension PollingService {
         var setback = Setback()
         var agenda = Agenda<ID>(
             mostAtOnce: most ?? line.settings.width,
-            mostPerDomain: line.settings.perDomain
+            mostPerDomain: perDomain ?? line.settings.perDomain
         )
         try await withThrowingTaskGroup(of: Wakeup<ID>.self) { group in
             var wakeup: Wakeup<ID>? = .tick

@@ -28,9 +28,14 @@ extension NewsWriter {
     /// When each feed is to be asked.
     func feedTimes() throws -> [FeedTime] { try database.feedTimes() }
 
-    /// The pages that are due, without their articles.
-    func pageTimes(at now: Timestamp, limit: Int) throws -> [PageTime] {
-        try database.pageTimes(at: now, limit: limit)
+    /// The pages that are due of the domains whose turn it is, without their articles: of each at most `limit`.
+    func pageTimes(at now: Timestamp, limit: Int, turns: inout DomainTurns) throws -> [PageTime] {
+        try database.pageTimes(at: now, limit: limit, turns: &turns)
+    }
+
+    /// Likewise the pages that are due to be asked again.
+    func recheckTimes(at now: Timestamp, limit: Int, turns: inout DomainTurns) throws -> [PageTime] {
+        try database.recheckTimes(at: now, limit: limit, turns: &turns)
     }
 
     /// Puts off a feed that was not asked.

@@ -22,10 +22,10 @@ extension NewsTransaction {
     package func awaitPage(_ id: Article.ID, url: String, at now: Timestamp) throws {
         try run(
             """
-            INSERT INTO page_queue (article_id, url, wanted_at, due_at) VALUES (?1, ?2, ?3, ?3)
+            INSERT INTO page_queue (article_id, url, domain, wanted_at, due_at) VALUES (?1, ?2, ?3, ?4, ?4)
             ON CONFLICT (article_id) DO NOTHING
             """,
-            [id.number, url.storable, now.description]
+            [id.number, url.storable, URLReference(url).domain.storable, now.description]
         )
     }
 
@@ -44,9 +44,21 @@ extension NewsTransaction {
 }
 
 extension NewsDatabase {
-    /// Articles whose page is due at `now`, longest due first.
+    /// The pages that are due of the domains whose turn it is: of each at most `limit`, the longest due.
+    package func pageTimes(at now: Timestamp, limit: Int, turns: inout DomainTurns) throws(StorageError)
+        -> [PageTime]
+    {
+        try read { db in try turns.take("page_queue", at: now, limit: limit, in: db) }
+    }
+
+    /// Articles whose page is due at `now`: of each domain at most `limit`, the longest due first.
     package func pagesDue(at now: Timestamp, limit: Int) throws(StorageError) -> [PageWish] {
-        try pageWishes("q.due_at <= ? ORDER BY q.due_at, q.article_id LIMIT ?", [now.description, limit])
+        let pages = try read { db in try DomainTurns.all("page_queue", at: now, limit: limit, in: db) }
+        var wishes: [PageWish] = []
+        for page in pages {
+            if let wish = try pageWish(page.id) { wishes.append(wish) }
+        }
+        return wishes
     }
 
     /// The page that an article waits for; nil where it waits for none.

@@ -29,8 +29,8 @@ extension NewsTransaction {
     /// Has the article's page asked again at `due`; a time that is set already stays.
     package func recheck(_ id: Article.ID, page url: String, at due: Timestamp) throws {
         try run(
-            "INSERT OR IGNORE INTO recheck (article_id, url, due_at) VALUES (?, ?, ?)",
-            [id.number, url.storable, due.description]
+            "INSERT OR IGNORE INTO recheck (article_id, url, domain, due_at) VALUES (?, ?, ?, ?)",
+            [id.number, url.storable, URLReference(url).domain.storable, due.description]
         )
     }
 
@@ -108,9 +108,21 @@ extension NewsTransaction {
 }
 
 extension NewsDatabase {
-    /// Articles whose page is due to be asked again, longest due first.
+    /// The pages that are due to be asked again of the domains whose turn it is: of each at most `limit`, the longest due.
+    package func recheckTimes(at now: Timestamp, limit: Int, turns: inout DomainTurns) throws(StorageError)
+        -> [PageTime]
+    {
+        try read { db in try turns.take("recheck", at: now, limit: limit, in: db) }
+    }
+
+    /// Articles whose page is due to be asked again: of each domain at most `limit`, the longest due first.
     package func rechecksDue(at now: Timestamp, limit: Int) throws(StorageError) -> [RecheckWish] {
-        try rechecks("r.due_at <= ? ORDER BY r.due_at, r.article_id LIMIT ?", [now.description, limit])
+        let pages = try read { db in try DomainTurns.all("recheck", at: now, limit: limit, in: db) }
+        var wishes: [RecheckWish] = []
+        for page in pages {
+            if let wish = try recheck(of: page.id) { wishes.append(wish) }
+        }
+        return wishes
     }
 
     /// The page of one article that is to be asked again; nil where none is.

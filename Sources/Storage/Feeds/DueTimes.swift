@@ -9,31 +9,12 @@ package struct FeedTime: Hashable, Sendable {
     package let isNew: Bool
 }
 
-/// When a page is to be asked for.
-package struct PageTime: Hashable, Sendable {
-    package let id: Article.ID
-    package let url: String
-    package let at: Timestamp
-}
-
 extension NewsDatabase {
     /// When each configured feed is to be asked, the longest due first. Those that are never asked by themselves are
     /// left out.
     package func feedTimes() throws(StorageError) -> [FeedTime] {
         try read { db in
             try FeedTime.all(db, where: "next_poll_at IS NOT NULL AND state <> 'removed'")
-        }
-    }
-
-    /// The pages that are due, the longest due first.
-    package func pageTimes(at now: Timestamp, limit: Int) throws(StorageError) -> [PageTime] {
-        try read { db in
-            try db.all(
-                "SELECT article_id, url, due_at FROM page_queue WHERE due_at <= ? ORDER BY due_at LIMIT ?",
-                [now.description, limit]
-            ) { row in
-                PageTime(id: row.article("article_id"), url: row["url"], at: try row.instant("due_at"))
-            }
         }
     }
 }

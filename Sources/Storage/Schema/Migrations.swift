@@ -64,6 +64,7 @@ enum Migrations {
             guard version < currentVersion else { return }
             for view in Views.all { try db.runAll("DROP VIEW IF EXISTS \(view.name)") }
             for migration in Tables.migrations[version...] { try db.runAll(migration) }
+            if version < 6 { try DomainTurns.nameDomains(in: db) }
             for view in Views.all { try db.runAll(view.sql) }
             try db.runAll("PRAGMA application_id = \(applicationID); PRAGMA user_version = \(currentVersion)")
         }

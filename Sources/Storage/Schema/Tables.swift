@@ -5,7 +5,7 @@
 /// order. Tables are neither STRICT nor use newer syntax, so that SQLite from 3.25 on (2018) reads the
 /// file.
 enum Tables {
-    static let migrations = [first, second, third, fourth, fifth]
+    static let migrations = [first, second, third, fourth, fifth, sixth]
 
     private static let first = """
         -- What the file itself must know of itself.
@@ -379,5 +379,15 @@ enum Tables {
     private static let fifth = """
         -- What retention looks for, so that it reads no text of a wording that stays.
         CREATE INDEX revision_replaced ON revision (replaced_at, article_id, number);
+        """
+
+    private static let sixth = """
+        -- The registrable domain of the page, so that each domain has a queue of its own. `DomainTurns` fills it in.
+        ALTER TABLE page_queue ADD COLUMN domain TEXT NOT NULL DEFAULT '';
+        ALTER TABLE recheck ADD COLUMN domain TEXT NOT NULL DEFAULT '';
+        DROP INDEX page_queue_due;
+        DROP INDEX recheck_due;
+        CREATE INDEX page_queue_turn ON page_queue (domain, due_at);
+        CREATE INDEX recheck_turn ON recheck (domain, due_at);
         """
 }
