@@ -118,6 +118,8 @@ extension Line {
         defer { underWay.end(feed.id) }
         do {
             return try await pollAlone(feed)
+        } catch is CancellationError {
+            return PollReport(feed: feed, outcome: .dropped, nextPollAt: nil)
         } catch let error where error.costsOnlyItsWork {
             return try await countUnkept(feed, error)
         }

@@ -17,6 +17,7 @@ final class SampleOutlets {
     var rechecksPerDay = 0
     var keeping = NewsWriter.Keeping()
     var access: Access?
+    var pieceDuration: Duration = .seconds(3600)
     /// Who hears what is said.
     var logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
 
@@ -91,6 +92,7 @@ final class SampleOutlets {
             settlingSeconds: settlingSeconds,
             rechecksPages: rechecksPerDay > 0,
             keeping: keeping,
+            pieceDuration: pieceDuration,
             logger: logger
         )
         let stations = outlets.map {

@@ -14,6 +14,9 @@ struct Recognition {
     /// How far the times of an outlet's article and of its place in a listing may differ: a day.
     private static let listingSeconds: Int64 = 86400
 
+    /// About so many entries, spread over the document, show whether its ids and addresses change.
+    private static let churnSample = 64
+
     init(_ identity: Feed.Identity?, of entries: [PreparedEntry], at now: Timestamp) {
         self.identity = identity
         self.now = now
@@ -81,9 +84,11 @@ struct Recognition {
     /// now on.
     mutating func findChurn(among entries: [PreparedEntry], in transaction: NewsTransaction) throws -> Bool {
         guard identity == nil else { return false }
-        for entry in entries where try knownByMarks(entry, in: transaction) != nil { return false }
-        let byContent = try entries.count { try knownByContent($0, in: transaction) != nil }
-        guard EntryIdentity.isChurn(entries: entries.count, knownByContent: byContent) else {
+        let step = max(1, entries.count / Recognition.churnSample)
+        let sample = stride(from: 0, to: entries.count, by: step).map { entries[$0] }
+        for entry in sample where try knownByMarks(entry, in: transaction) != nil { return false }
+        let byContent = try sample.count { try knownByContent($0, in: transaction) != nil }
+        guard EntryIdentity.isChurn(entries: sample.count, knownByContent: byContent) else {
             return false
         }
         identity = .content

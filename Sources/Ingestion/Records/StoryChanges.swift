@@ -42,9 +42,11 @@ struct StoryChanges: Sendable {
 extension NewsWriter.Harvest {
     private static let mostOriginals = 3
 
+    /// Adds what one transaction did.
     mutating func take(_ changes: StoryChanges) {
-        copies = changes.copies
-        originals = Array(changes.originals.prefix(Self.mostOriginals))
+        copies += changes.copies
+        let others = changes.originals.filter { !originals.contains($0) }
+        originals = Array((originals + others).prefix(Self.mostOriginals))
     }
 
     /// For the log; nil where there is none.

@@ -21,6 +21,8 @@ package actor NewsWriter {
     private(set) var rechecksPages: Bool
     private(set) var keeping: Keeping
     let logger: Logger
+    /// How long a transaction may take that keeps a part of a poll, see `save`.
+    private let pieceDuration: Duration
     /// Beats when everything that was posted before is written, see `answer`.
     package nonisolated let pulse = Pulse()
     /// What the present transaction does to stories. It is logged after the commit.
@@ -57,6 +59,8 @@ package actor NewsWriter {
     ///     published earlier and came later. 0 decides each article once, as it comes.
     ///   - rechecksPages: Whether the pages of new articles are asked again later.
     ///   - keeping: How long articles are kept, which is no shorter than the window.
+    ///   - pieceDuration: After so long the transaction of a poll ends, and others are let in before the next one. A quarter
+    ///     of a second delays no one noticeably, and real polls take less.
     ///   - logger: It is told what becomes of stories.
     package init(
         _ database: NewsDatabase,
@@ -64,10 +68,12 @@ package actor NewsWriter {
         settlingSeconds: Int64 = 0,
         rechecksPages: Bool = false,
         keeping: Keeping = Keeping(),
+        pieceDuration: Duration = .milliseconds(250),
         logger: Logger = Logger(label: "khabar") { _ in SwiftLogNoOpLogHandler() }
     ) {
         self.database = database
         self.logger = logger
+        self.pieceDuration = pieceDuration
         self.windowSeconds = windowSeconds
         self.settlingSeconds = settlingSeconds
         self.rechecksPages = rechecksPages
@@ -162,57 +168,57 @@ extension NewsWriter {
 
 extension NewsWriter {
     /// Keeps what a poll brought: articles, their places in stories, the wish for their pages, validators and
-    /// the poll itself, all in one transaction.
+    /// the poll itself.
     ///
     /// The entries may come in any order and are taken oldest first; the poll's counts and outcome are filled in
-    /// here.
-    func save(_ prepared: [PreparedEntry], from poll: PollRecord, of feed: FeedState) throws -> Harvest {
+    /// here. A poll that brings much is kept in pieces, and others are let in between. Only the last piece records the poll and
+    /// its validators: where it does not come to that, the next poll finds the earlier pieces as articles that it knows.
+    ///
+    /// Throws `CancellationError` where the task is cancelled between two pieces.
+    func save(_ prepared: [PreparedEntry], from poll: PollRecord, of feed: FeedState) async throws -> Harvest
+    {
         let ordered = prepared.enumerated()
             .sorted {
                 ($0.element.prepared.believedAt, $0.offset) < ($1.element.prepared.believedAt, $1.offset)
             }
             .map(\.element)
-        var record = poll
-        record.isMarked = marked.contains(poll.feed)
-        let harvest = try writing(at: poll.at) { transaction in
-            var harvest = Harvest(learnt: poll.identity)
-            var ways = Recognition(feed.identity ?? poll.identity, of: ordered, at: poll.at)
-            if feed.lastSuccessAt != nil, try ways.findChurn(among: ordered, in: transaction) {
-                harvest.learnt = .content
+        var keeping = PollKeeping(ordered, from: poll, of: feed)
+        while true {
+            keeping = try save(keeping)
+            if keeping.isDone { break }
+            pulse.beat()
+            await Task.yield()
+            if Task.isCancelled {
+                // It was told to stop; nothing is wrong with what the feed sent.
+                if marked.remove(poll.feed) != nil { try unmark(poll.feed) }
+                throw CancellationError()
             }
-            var coverage = Coverage(feed)
-            for entry in ordered {
-                let saved = try save(entry, by: ways, from: poll, in: transaction)
-                switch saved {
-                case .new: harvest.new += 1
-                case .changed: harvest.changed += 1
-                case .known: break
-                }
-                coverage.count(entry.prepared, isKnown: saved != .new)
-            }
-            // A document that broke off, or came from a fallback, does not show which entries the feed holds.
-            if poll.bodyHash != nil, let gap = coverage.gap(before: poll), try transaction.hasBrought(feed.id)
-            {
-                harvest.gap = gap
-                try transaction.record(gap)
-            }
-            record.identity = harvest.learnt
-            harvest.take(changes)
-            record.newArticles = harvest.new
-            record.changedArticles = harvest.changed
-            // The articles of a fallback do not make the poll of the feed a success.
-            if case .failed = poll.outcome {
-            } else {
-                record.outcome = harvest.new > 0 ? .new(harvest.new) : .unchanged
-            }
-            try transaction.record(record)
-            return harvest
         }
         marked.remove(poll.feed)
         try vouchForClock(poll.at)
         updateRests(after: poll)
-        Meters.poll(record, entries: prepared.count)
-        return harvest
+        Meters.poll(keeping.record, entries: prepared.count)
+        return keeping.harvest
+    }
+
+    /// Keeps the next piece of a poll in one transaction, which takes not much longer than `pieceDuration`.
+    private func save(_ before: PollKeeping) throws -> PollKeeping {
+        // A transaction may be made a second time, so what it did is only taken over at its end.
+        try writing(at: before.record.at, settles: { $0.isDone }) { transaction in
+            var now = before
+            let end = ContinuousClock.now + pieceDuration
+            try now.begin(in: transaction)
+            while let entry = now.next() {
+                let saved = try save(entry, by: now.ways, from: now.poll, in: transaction)
+                now.count(entry, saved)
+                if ContinuousClock.now >= end { break }
+            }
+            now.harvest.take(changes)
+            if now.isDone {
+                try now.end(in: transaction, isMarked: marked.contains(now.poll.feed))
+            }
+            return now
+        }
     }
 
     /// Marks a feed whose document is about to be read, until the poll is recorded.
@@ -299,18 +305,19 @@ extension NewsWriter {
     /// Where the index turns out to be damaged, the transaction is taken back and made again with an index that is
     /// restored from the file, so `body` may be called twice.
     ///
-    /// `places` says whether `body` places articles.
+    /// `places` says whether `body` places articles, `settles` whether what came of it leaves stories to be settled now.
     func writing<T>(
         at now: Timestamp,
         places: Bool = true,
         areAllThere: Bool = false,
+        settles: (T) -> Bool = { _ in true },
         _ body: (NewsTransaction) throws -> T
     ) throws -> T {
         do {
-            return try writingOnce(at: now, places: places, areAllThere: areAllThere, body)
+            return try writingOnce(at: now, places: places, areAllThere: areAllThere, settles: settles, body)
         } catch let damage as StoryIndex.Damage {
             logger.say(.indexRestored(damage))
-            return try writingOnce(at: now, places: places, areAllThere: areAllThere, body)
+            return try writingOnce(at: now, places: places, areAllThere: areAllThere, settles: settles, body)
         }
     }
 
@@ -318,6 +325,7 @@ extension NewsWriter {
         at now: Timestamp,
         places: Bool,
         areAllThere: Bool,
+        settles: (T) -> Bool,
         _ body: (NewsTransaction) throws -> T
     ) throws -> T {
         if !isRestored { try rebuild(at: now) }
@@ -327,7 +335,7 @@ extension NewsWriter {
             let result = try Meters.commit {
                 try database.write { transaction in
                     let result = try body(transaction)
-                    try settle(in: transaction, at: now, areAllThere: areAllThere)
+                    if settles(result) { try settle(in: transaction, at: now, areAllThere: areAllThere) }
                     try index.checkDamage()
                     return result
                 }

@@ -64,14 +64,15 @@ extension NewsTransaction {
     ) throws -> Bool {
         let stored = try db.first(
             """
-            SELECT a.title, a.url, t.text, a.text_source FROM article a JOIN article_text t ON t.article_id = a.id
+            SELECT a.title, a.url, a.believed_at, a.agency, t.text, a.text_source FROM article a JOIN article_text t ON t.article_id = a.id
             WHERE a.id = ?
             """,
             [id.number]
         ) { row in
             (
                 title: row["title"] as String, url: row["url"] as String, text: row["text"] as String,
-                source: row.value("text_source") as Article.TextSource?
+                source: row.value("text_source") as Article.TextSource?,
+                believedAt: row["believed_at"] as String, agency: row["agency"] as String?
             )
         }
         guard let stored else { throw unexpected("article \(id) is to be revised but was never kept") }
@@ -105,7 +106,7 @@ extension NewsTransaction {
         if stored.url != article.url.text { try move(id, to: article.url) }
         if let story: Int64 = try db.first("SELECT story_id FROM placement WHERE article_id = ?", [id.number])
         {
-            try recompute(story)
+            try renew(story, with: id.number, believedAt: stored.believedAt, agency: stored.agency)
         }
         return isChanged
     }

@@ -57,7 +57,8 @@ extension NewsTransaction {
     /// The latest article of `outlet` that says the same as an entry: the same title at the same published time, or
     /// the very same entry. For feeds whose addresses and ids are others each time.
     ///
-    /// Reads all articles of the outlet believed to be no older than `since`.
+    /// Only articles believed to be no older than `since` count. Of those with the same title, a hundred at most are
+    /// looked at: one believed to be of the published time, and the latest.
     package func knownArticle(
         outlet: Outlet.ID,
         title: String,
@@ -65,15 +66,19 @@ extension NewsTransaction {
         entryDigest: Int64,
         since: Timestamp
     ) throws -> KnownArticle? {
-        try known(
-            """
-            a.outlet_id = ? AND a.believed_at >= ? AND (a.entry_digest = ? OR (a.title = ? AND a.published_at = ?))
-            """,
-            [
-                outlet.text, since.description, entryDigest, title.storable, publishedAt?.description,
-            ],
+        let same = try known(
+            KnownArticle.sameEntry,
+            [outlet.text, entryDigest, since.description],
             .content
         )
+        guard let publishedAt else { return same }
+        let arguments: SQLArguments = [
+            outlet.text, title.storable, since.description, publishedAt.description,
+        ]
+        let stated =
+            try known(KnownArticle.sameTime, arguments, .content)
+            ?? known(KnownArticle.sameTitle, arguments, .content)
+        return [same, stated].compactMap { $0 }.max { $0.id < $1.id }
     }
 
     /// The article that the outlet's own feed gave under `title`, believed to be of that time; `until` is excluded.
@@ -84,11 +89,8 @@ extension NewsTransaction {
         until: Timestamp
     ) throws -> KnownArticle? {
         try known(
-            """
-            a.outlet_id = ? AND a.believed_at >= ? AND a.believed_at < ? AND a.title = ?
-                AND a.outlet_id = (SELECT outlet_id FROM feed WHERE id = a.feed_id)
-            """,
-            [outlet.text, since.description, until.description, title.storable],
+            KnownArticle.ownTitle,
+            [outlet.text, title.storable, since.description, until.description],
             .content
         )
     }
@@ -102,16 +104,7 @@ extension NewsTransaction {
         _ arguments: SQLArguments,
         _ match: KnownArticle.Match
     ) throws -> KnownArticle? {
-        let sql = """
-            SELECT a.id, a.url, a.title, a.feed_id, a.entry_digest, a.text_source, a.seen_at, a.believed_at, p.story_id,
-                q.article_id IS NOT NULL AS waits,
-                a.outlet_id <> coalesce((SELECT outlet_id FROM feed WHERE id = a.feed_id), a.outlet_id) AS listed
-            FROM article a
-            LEFT JOIN placement p ON p.article_id = a.id
-            LEFT JOIN page_queue q ON q.article_id = a.id
-            WHERE \(condition) ORDER BY a.id DESC LIMIT 1
-            """
-        return try db.first(sql, arguments) { row in
+        try db.first(KnownArticle.sql(condition), arguments) { row in
             KnownArticle(
                 id: row.article("id"),
                 matchedBy: match,
@@ -127,5 +120,43 @@ extension NewsTransaction {
                 believedAt: try row.instant("believed_at")
             )
         }
+    }
+}
+
+// MARK: - What is looked up, each by an index
+
+extension KnownArticle {
+    static let sameEntry = latest("outlet_id = ?1 AND entry_digest = ?2 AND believed_at >= ?3")
+    static let sameTime = latest(
+        "outlet_id = ?1 AND title = ?2 AND ?4 >= ?3 AND believed_at = ?4 AND published_at = ?4"
+    )
+    static let sameTitle = among("outlet_id = ?1 AND title = ?2 AND believed_at >= ?3", "a.published_at = ?4")
+    static let ownTitle = among(
+        "outlet_id = ?1 AND title = ?2 AND believed_at >= ?3 AND believed_at < ?4",
+        "a.outlet_id = (SELECT outlet_id FROM feed WHERE id = a.feed_id)"
+    )
+
+    private static func latest(_ condition: String) -> String {
+        "a.id = (SELECT id FROM article WHERE \(condition) ORDER BY believed_at DESC, id DESC LIMIT 1)"
+    }
+
+    /// Of many that are found by the index, the latest hundred are looked at.
+    private static func among(_ found: String, _ condition: String) -> String {
+        """
+        a.id IN (SELECT id FROM article WHERE \(found) ORDER BY believed_at DESC, id DESC LIMIT 100)
+            AND \(condition)
+        """
+    }
+
+    static func sql(_ condition: String) -> String {
+        """
+        SELECT a.id, a.url, a.title, a.feed_id, a.entry_digest, a.text_source, a.seen_at, a.believed_at, p.story_id,
+            q.article_id IS NOT NULL AS waits,
+            a.outlet_id <> coalesce((SELECT outlet_id FROM feed WHERE id = a.feed_id), a.outlet_id) AS listed
+        FROM article a
+        LEFT JOIN placement p ON p.article_id = a.id
+        LEFT JOIN page_queue q ON q.article_id = a.id
+        WHERE \(condition) ORDER BY a.id DESC LIMIT 1
+        """
     }
 }

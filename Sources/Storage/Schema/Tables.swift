@@ -5,7 +5,7 @@
 /// order. Tables are neither STRICT nor use newer syntax, so that SQLite from 3.25 on (2018) reads the
 /// file.
 enum Tables {
-    static let migrations = [first, second, third, fourth, fifth, sixth]
+    static let migrations = [first, second, third, fourth, fifth, sixth, seventh]
 
     private static let first = """
         -- What the file itself must know of itself.
@@ -389,5 +389,11 @@ enum Tables {
         DROP INDEX recheck_due;
         CREATE INDEX page_queue_turn ON page_queue (domain, due_at);
         CREATE INDEX recheck_turn ON recheck (domain, due_at);
+        """
+
+    private static let seventh = """
+        -- Articles by what they say, for feeds whose addresses and ids are others each time.
+        CREATE INDEX article_digest ON article (outlet_id, entry_digest, believed_at);
+        CREATE INDEX article_title ON article (outlet_id, title, believed_at);
         """
 }

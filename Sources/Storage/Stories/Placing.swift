@@ -46,9 +46,13 @@ extension NewsTransaction {
                 placement.match?.number, placement.rule, placement.evidence, fingerprint,
             ]
         )
-        // What stood in the story before is counted there already.
-        if target != nil, try previous == number || !extend(number, with: id.number) {
-            try recompute(number, placed: id.number)
+        if target != nil {
+            // What stood in the story before is counted there already.
+            if previous == number {
+                try relate(id.number, in: number)
+            } else if try !extend(number, with: id.number) {
+                try recompute(number, placed: id.number)
+            }
         }
         if let previous, previous != number { try leave(previous, for: number, at: now) }
         return Story.ID(number)

@@ -76,6 +76,55 @@ extension NewsTransaction {
         return db.changedRows == 1
     }
 
+    /// Brings a story's columns up to date after one of its articles was revised, without reading the others where none of
+    /// them matters. `believedAt` and `agency` are those from before.
+    ///
+    /// The others matter where the earliest article may have become another one, the latest one went back in time, or
+    /// another credit may be the first.
+    func renew(_ story: Int64, with article: Int64, believedAt: String, agency: String?) throws {
+        try run(
+            """
+            UPDATE story SET
+                last_published_at = max(story.last_published_at, new.believed_at),
+                agency = coalesce(story.agency, new.agency),
+                title = CASE story.original_id WHEN new.id THEN new.title ELSE story.title END
+            FROM (SELECT id, believed_at, agency, title FROM article WHERE id = ?2) new
+            WHERE story.id = ?1
+                AND (new.believed_at = ?3
+                    OR story.original_id <> new.id
+                        AND (new.believed_at, new.id) > (story.first_published_at, story.original_id)
+                        AND (new.believed_at >= story.last_published_at OR ?3 < story.last_published_at))
+                AND (new.believed_at = ?3 AND new.agency IS ?4
+                    OR (?4 IS NULL OR ?4 IS NOT story.agency)
+                        AND (new.agency IS NULL OR story.agency IS NULL OR new.agency = story.agency))
+            """,
+            [story, article, believedAt, agency]
+        )
+        if db.changedRows == 0 { try recompute(story) }
+    }
+
+    /// Mends the relations after an article was placed again in the story in which it stands: only its own can be wrong.
+    func relate(_ article: Int64, in story: Int64) throws {
+        let stored = try db.first(
+            """
+            SELECT p.relation, p.match_id, s.original_id FROM placement p JOIN story s ON s.id = p.story_id
+            WHERE p.article_id = ?
+            """,
+            [article]
+        ) { row in
+            (
+                relation: row.value("relation") as Relation? ?? .copy, match: row["match_id"] as Int64?,
+                original: row["original_id"] as Int64
+            )
+        }
+        guard let stored, (stored.relation == .original) != (stored.original == article) else { return }
+        guard stored.original == article else {
+            return try run("UPDATE placement SET relation = 'copy' WHERE article_id = ?", [article])
+        }
+        if let match = stored.match { try mirror(article, stored.relation.inverse, onto: match) }
+        try run("UPDATE placement SET relation = 'original' WHERE article_id = ?", [article])
+    }
+
     /// Leaves the relation `original` to one article of the story: `first`.
     private func relate(_ members: [Member], in story: Int64, to first: Member, placed: Int64?) throws {
         if first.relation != .original {
