@@ -18,7 +18,7 @@ package struct DomainTurns: Hashable, Sendable {
     private(set) var next = ""
 
     /// `domains` is the most that one look visits.
-    package init(domains: Int = 1000) {
+    package init(domains: Int = 250) {
         self.domains = max(domains, 1)
     }
 
