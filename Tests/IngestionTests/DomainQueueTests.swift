@@ -76,6 +76,12 @@ struct DomainQueueTests {
         }
     }
 
+    @Test("U7: where a domain's places have no limit, its pages in sight still have one")
+    func unlimited() {
+        #expect(PollPass.pagesInSight(of: PollSettings(perDomain: 2)) == 16)
+        #expect(PollPass.pagesInSight(of: PollSettings(perDomain: .max)) == 256)
+    }
+
     @Test(
         "U7: pages of slow domains delay no other domain's, in a single pass",
         arguments: ["page_queue", "recheck"]

@@ -85,7 +85,7 @@ package struct PollPass: Sendable {
 
     /// How many due pages of one domain are in sight at once: so many that none of its places stands empty until the next
     /// look.
-    static func pagesInSight(of settings: PollSettings) -> Int { max(16, 4 * settings.perDomain) }
+    static func pagesInSight(of settings: PollSettings) -> Int { 4 * min(max(settings.perDomain, 4), 64) }
 
     private func drainPages() async throws {
         try await drain { [line] limit, turns in
