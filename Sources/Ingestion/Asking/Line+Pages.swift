@@ -132,14 +132,7 @@ extension Line {
     ) async throws {
         let place = await workers.enter(response.body.count, holding: response.hold)
         defer { workers.leave(place) }
-        let page = PageExtractor.extract(
-            response.body,
-            contentType: response.contentType,
-            url: response.url,
-            rules: station.rules,
-            zone: station.pages.zone,
-            legacyCharset: station.pages.charset
-        )
+        let page = station.article(on: response)
         let findings = PageFindings(page, response)
         guard
             let prepared = PreparedArticle(wish.article, page: page, of: station.outlet, seenAt: wish.seenAt)
@@ -203,5 +196,19 @@ extension Line {
         }
         try await writer.postpone(wish, until: time, reason: Bound.reason.cut(reason))
         reporter.say(.pagePostponed(wish, until: time, reason: reason))
+    }
+}
+
+extension Line.Station {
+    /// The article on a page of the outlet, read by the outlet's own rules.
+    func article(on response: FetchResponse) -> ExtractedPage {
+        PageExtractor.extract(
+            response.body,
+            contentType: response.contentType,
+            url: response.url,
+            rules: rules,
+            zone: pages.zone,
+            legacyCharset: pages.charset
+        )
     }
 }

@@ -79,14 +79,7 @@ extension Line {
         if Line.isFrontPage(response.url, insteadOf: wish.url) { return .missing(.frontPage) }
         // Where the feed carries the text, changes come with the feed. The page's text would differ without having changed.
         guard wish.article.textSource == .page else { return .same(Bound.validators(response.validators)) }
-        let page = PageExtractor.extract(
-            response.body,
-            contentType: response.contentType,
-            url: response.url,
-            rules: station.rules,
-            zone: station.pages.zone,
-            legacyCharset: station.pages.charset
-        )
+        let page = station.article(on: response)
         let prepared = PreparedArticle(
             wish.article,
             changedPage: page,
