@@ -12,8 +12,12 @@ package struct Entry: Hashable, Sendable {
     package var updated: Timestamp?
     /// Where `published` was read; nil without it, or where the reader does not say.
     package var publishedFrom: ClaimOrigin?
+    /// How exactly `published` is stated.
+    package var publishedPrecision = TimePrecision.instant
     /// Where `updated` was read.
     package var updatedFrom: ClaimOrigin?
+    /// How exactly `updated` is stated.
+    package var updatedPrecision = TimePrecision.instant
     package var authors: [Person] = []
     /// HTML of the excerpt, as the publisher wrote it.
     package var summary: String?

@@ -151,6 +151,20 @@ struct NewsDateTests {
         #expect(NewsDate(text) == nil)
     }
 
+    @Test(
+        "a date says how exactly it was written, and midnight counts as a day",
+        arguments: [
+            ("2024-01-15T09:30:12+01:00", TimePrecision.instant), ("2024-01-15 09:30", .minute),
+            ("20240115093012", .instant), ("202401150930", .minute), ("1705311000", .instant),
+            ("9h30 le 15/01/2024", .minute), ("2024-01-15", .day), ("15 يناير 2024", .day),
+            ("2024-01-15T00:00:00+01:00", .day), ("Mon, 15 Jan 2024 00:00 GMT", .day),
+            ("2024-01-15T00:00:01Z", .instant), ("2024-01", .day),
+        ] as [(String, TimePrecision)]
+    )
+    func precision(text: String, expected: TimePrecision) throws {
+        #expect(try #require(NewsDate(text)).precision == expected)
+    }
+
     @Test("absolute dates need no now and ignore it")
     func absolute() {
         #expect(NewsDate("2024-01-15", now: Self.now) == NewsDate("2024-01-15"))

@@ -220,7 +220,7 @@ private struct XMLMenderOutput {
             var mender = XMLMender(text, kind: .feed)
             let failure = EntryStream.run { _ in
             } _: { stream in
-                var builder = FeedBuilder(kind: .feed, url: nil, stream: stream)
+                var builder = FeedBuilder(kind: .feed, url: nil, dates: FeedDates(), stream: stream)
                 builder.mayBeTangled = false
                 return XMLReader.read(into: &builder) { feed in
                     mender.forEachPiece(feed)

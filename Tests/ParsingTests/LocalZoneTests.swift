@@ -16,14 +16,14 @@ struct LocalZoneTests {
         return found.published.map { "\($0.instant)" }
     }
 
-    @Test("a zone moves times that have none, and no other date")
+    @Test("a zone places times and days that have none, and moves no other date")
     func fixed() {
         let zone = LocalZone(offsetSeconds: 3600)
         #expect(published("2025-05-31T03:27:00", zone) == "2025-05-31T02:27:00Z")
         #expect(published("2025-05-31T03:27:00", nil) == "2025-05-31T03:27:00Z")
         #expect(published("2025-05-31T03:27:00Z", zone) == "2025-05-31T03:27:00Z")
         #expect(published("2025-05-31T03:27:00-05:00", zone) == "2025-05-31T08:27:00Z")
-        #expect(published("2025-05-31", zone) == "2025-05-31T00:00:00Z")
+        #expect(published("2025-05-31", zone) == "2025-05-30T23:00:00Z")
         #expect(published("2025-05-31T03:27:00", LocalZone(offsetSeconds: -12_600)) == "2025-05-31T06:57:00Z")
     }
 
@@ -95,5 +95,33 @@ struct LocalZoneTests {
             legacyCharset: "koi8-r"
         )
         #expect(read.text == "сегодня")
+    }
+}
+
+@Suite("How exactly a feed states its times")
+struct FeedPrecisionTests {
+    private func entry(_ date: String, zone: LocalZone? = nil) throws -> Entry {
+        let feed = """
+            <rss version="2.0"><channel><title>f</title><item><title>a</title><pubDate>\(date)</pubDate></item></channel></rss>
+            """
+        let parsed = FeedParser.parse(Array(feed.utf8), contentType: nil, url: nil, zone: zone)
+        return try #require(parsed.entries.first)
+    }
+
+    @Test(
+        "a feed's day begins at midnight of the outlet's zone, and its times without a zone stand in it",
+        arguments: [
+            ("2025-05-30", "2025-05-29T23:00:00Z", TimePrecision.day),
+            ("2025-05-30T18:10", "2025-05-30T17:10:00Z", .minute),
+            ("Fri, 30 May 2025 18:10:05 +0000", "2025-05-30T18:10:05Z", .instant),
+            ("Fri, 30 May 2025 00:00:00 +0100", "2025-05-29T23:00:00Z", .day),
+            // Midnight of the outlet, written as UTC.
+            ("Thu, 29 May 2025 23:00:00 GMT", "2025-05-29T23:00:00Z", .day),
+        ] as [(String, String, TimePrecision)]
+    )
+    func placed(date: String, instant: String, precision: TimePrecision) throws {
+        let entry = try entry(date, zone: LocalZone(offsetSeconds: 3600))
+        #expect(entry.published.map { "\($0)" } == instant)
+        #expect(entry.publishedPrecision == precision)
     }
 }

@@ -24,8 +24,16 @@ extension DateReading {
         return NewsDate(
             instant: isMidnightOfNext ? instant.advanced(bySeconds: 86400) : instant,
             offsetSeconds: offset,
-            hasTime: clock != nil
+            hasTime: clock != nil,
+            precision: clock.map { precision(of: $0, hasSecond: day.hasSecond ?? hasSecond) } ?? .day
         )
+    }
+
+    private func precision(
+        of clock: (hour: Int, minute: Int, second: Int),
+        hasSecond: Bool
+    ) -> TimePrecision {
+        clock == (0, 0, 0) ? .day : hasSecond ? .instant : .minute
     }
 
     /// Ten digits alone are seconds since 1970, thirteen are milliseconds.
@@ -39,7 +47,8 @@ extension DateReading {
             return NewsDate(
                 instant: Timestamp(secondsSince1970: Int64(first.value / 1000)),
                 offsetSeconds: 0,
-                hasTime: true
+                hasTime: true,
+                precision: .instant
             )
         default: return nil
         }
@@ -47,13 +56,33 @@ extension DateReading {
         return NewsDate(
             instant: Timestamp(secondsSince1970: Int64(first.value)),
             offsetSeconds: 0,
-            hasTime: true
+            hasTime: true,
+            precision: .instant
         )
     }
 
-    private typealias Day = (
-        year: Int, month: Int, day: Int, time: (hour: Int, minute: Int, second: Int)?
-    )
+    /// `time` and `hasSecond` where the digits of the day go on with them.
+    private struct Day {
+        var year: Int
+        var month: Int
+        var day: Int
+        var time: (hour: Int, minute: Int, second: Int)?
+        var hasSecond: Bool?
+
+        init(
+            _ year: Int,
+            _ month: Int,
+            _ day: Int,
+            time: (hour: Int, minute: Int, second: Int)? = nil,
+            hasSecond: Bool? = nil
+        ) {
+            self.year = year
+            self.month = month
+            self.day = day
+            self.time = time
+            self.hasSecond = hasSecond
+        }
+    }
 
     private func civilDay() -> Day? {
         if let month { return namedDay(month) }
@@ -69,23 +98,23 @@ extension DateReading {
         guard numbers.count >= 3 else {
             // A year and a month.
             guard second.sign != nil else { return nil }
-            if first.digits == 4, second.digits <= 2 { return (first.value, second.value, 1, nil) }
-            return second.digits == 4 && first.digits <= 2 ? (second.value, first.value, 1, nil) : nil
+            if first.digits == 4, second.digits <= 2 { return Day(first.value, second.value, 1) }
+            return second.digits == 4 && first.digits <= 2 ? Day(second.value, first.value, 1) : nil
         }
         let third = numbers[2]
         guard second.sign != nil, third.sign != nil, second.digits <= 2 else { return nil }
         if first.digits == 4 {
-            return third.digits <= 2 ? (first.value, second.value, third.value, nil) : nil
+            return third.digits <= 2 ? Day(first.value, second.value, third.value) : nil
         }
         guard first.digits <= 2 else { return nil }
         if third.digits <= 2, second.sign == UInt8(ascii: "-"), first.digits == 2 {
-            return (DateReading.century(first.value), second.value, third.value, nil)
+            return Day(DateReading.century(first.value), second.value, third.value)
         }
         guard third.digits == 4 || third.digits == 2 else { return nil }
         let year = third.digits == 2 ? DateReading.century(third.value) : third.value
         // Day before month, unless only the other order is a date.
         return second.value > 12 && first.value <= 12
-            ? (year, first.value, second.value, nil) : (year, second.value, first.value, nil)
+            ? Day(year, first.value, second.value) : Day(year, second.value, first.value)
     }
 
     /// "5 June 2016", "June 5, 2016", "2016 June 5", "June 2016".
@@ -94,37 +123,47 @@ extension DateReading {
         let after = Array(numbers[numbersBeforeMonth...].prefix(2))
         if let before, before.digits <= 2 {
             guard let year = after.first, year.digits == 4 || year.digits == 2 else { return nil }
-            return (DateReading.fullYear(year.value, year.digits), month, before.value, nil)
+            return Day(DateReading.fullYear(year.value, year.digits), month, before.value)
         }
         if let before, before.digits == 4 {
-            guard let day = after.first else { return (before.value, month, 1, nil) }
-            return day.digits <= 2 ? (before.value, month, day.value, nil) : nil
+            guard let day = after.first else { return Day(before.value, month, 1) }
+            return day.digits <= 2 ? Day(before.value, month, day.value) : nil
         }
         guard let first = after.first else { return nil }
-        if first.digits == 4 { return (first.value, month, 1, nil) }
+        if first.digits == 4 { return Day(first.value, month, 1) }
         guard first.digits <= 2, after.count == 2, after[1].digits == 4 || after[1].digits == 2 else {
             return nil
         }
-        return (DateReading.fullYear(after[1].value, after[1].digits), month, first.value, nil)
+        return Day(DateReading.fullYear(after[1].value, after[1].digits), month, first.value)
     }
 
     /// Digits without signs between: 20240115, 202401150930, 20240115093000, 2024015, 2024.
     private func packedDay(_ number: Number) -> Day? {
         let value = number.value
         switch number.digits {
-        case 8: return (value / 10000, value / 100 % 100, value % 100, nil)
+        case 8: return Day(value / 10000, value / 100 % 100, value % 100)
         case 12:
             let clock = value % 10000
             let date = value / 10000
-            return (date / 10000, date / 100 % 100, date % 100, (clock / 100, clock % 100, 0))
+            return Day(
+                date / 10000,
+                date / 100 % 100,
+                date % 100,
+                time: (clock / 100, clock % 100, 0),
+                hasSecond: false
+            )
         case 14:
             let clock = value % 1_000_000
             let date = value / 1_000_000
-            return (
-                date / 10000, date / 100 % 100, date % 100, (clock / 10000, clock / 100 % 100, clock % 100)
+            return Day(
+                date / 10000,
+                date / 100 % 100,
+                date % 100,
+                time: (clock / 10000, clock / 100 % 100, clock % 100),
+                hasSecond: true
             )
         case 7: return ordinalDay(year: value / 1000, day: value % 1000)
-        case 4: return tokens.count == 1 ? (value, 1, 1, nil) : nil
+        case 4: return tokens.count == 1 ? Day(value, 1, 1) : nil
         default: return nil
         }
     }
@@ -134,7 +173,7 @@ extension DateReading {
         var rest = day
         for month in 1...12 {
             let length = Timestamp.daysInMonth(month, of: year)
-            if rest <= length { return (year, month, rest, nil) }
+            if rest <= length { return Day(year, month, rest) }
             rest -= length
         }
         return nil
@@ -145,12 +184,14 @@ extension DateReading {
 
     private static func fullYear(_ year: Int, _ digits: Int) -> Int { digits == 2 ? century(year) : year }
 
-    /// The date that the parts say from `now` on.
+    /// The date that the parts say from `now` on. Such dates need no zone, except for a clock of today or yesterday.
     func relative(to now: Timestamp) -> NewsDate? {
         guard unknownWords <= 3, month == nil else { return nil }
         if let dayBack {
             let today = now.advanced(bySeconds: -Int64(dayBack) * 86400)
-            guard let time else { return NewsDate(instant: today, offsetSeconds: nil, hasTime: false) }
+            guard let time else {
+                return NewsDate(instant: today, offsetSeconds: 0, hasTime: false, precision: .day)
+            }
             let civil = today.civil
             return Timestamp(
                 year: civil.year,
@@ -160,18 +201,26 @@ extension DateReading {
                 minute: time.minute,
                 second: time.second,
                 offsetSeconds: offset ?? 0
-            ).map { NewsDate(instant: $0, offsetSeconds: offset, hasTime: true) }
+            ).map {
+                NewsDate(
+                    instant: $0,
+                    offsetSeconds: offset,
+                    hasTime: true,
+                    precision: hasSecond ? .instant : .minute
+                )
+            }
         }
         if let span, isAgo {
             let count = spanNumber ?? span.count
             guard count <= 100_000 else { return nil }
             return NewsDate(
                 instant: now.advanced(bySeconds: -Int64(span.seconds * count)),
-                offsetSeconds: nil,
-                hasTime: span.seconds < 86400
+                offsetSeconds: 0,
+                hasTime: span.seconds < 86400,
+                precision: span.seconds < 86400 ? .minute : .day
             )
         }
         guard saysNow, numbers.isEmpty else { return nil }
-        return NewsDate(instant: now, offsetSeconds: nil, hasTime: true)
+        return NewsDate(instant: now, offsetSeconds: 0, hasTime: true, precision: .minute)
     }
 }

@@ -18,6 +18,8 @@ struct DateReading {
     private(set) var numbersBeforeMonth = 0
     private var monthPair: (first: Int, second: Int)?
     private(set) var time: (hour: Int, minute: Int, second: Int)?
+    /// Whether the time was written down to the second.
+    private(set) var hasSecond = false
     private(set) var offset: Int?
     private(set) var unknownWords = 0
 
@@ -104,6 +106,7 @@ extension DateReading {
         guard time == nil, var parts = clock(hour, digits) else { return false }
         skipFraction(isOfSecond: parts.count == 3)
         readHalf(&parts)
+        hasSecond = parts.count > 2
         time = (parts[0], parts.count > 1 ? parts[1] : 0, parts.count > 2 ? parts[2] : 0)
         return true
     }

@@ -7,6 +7,8 @@ package struct NewsDate: Hashable, Sendable {
     package let offsetSeconds: Int?
     /// False when only a day (or a month, or a year) was written; the instant is then its first second.
     package let hasTime: Bool
+    /// How exactly the time is written. Midnight counts as a day: programs write it where they know no hour.
+    package let precision: TimePrecision
 
     /// Any date form met in feeds and pages.
     ///
@@ -30,9 +32,10 @@ package struct NewsDate: Hashable, Sendable {
         self = date
     }
 
-    init(instant: Timestamp, offsetSeconds: Int?, hasTime: Bool) {
+    package init(instant: Timestamp, offsetSeconds: Int?, hasTime: Bool, precision: TimePrecision) {
         self.instant = instant
         self.offsetSeconds = offsetSeconds
         self.hasTime = hasTime
+        self.precision = precision
     }
 }

@@ -42,6 +42,8 @@ package struct ExtractedPage: Hashable, Sendable {
     package var markup: Markup?
     /// What it says to robots, as it stands there: "noarchive", "noai, noimageai".
     package var robots: [String] = []
+    /// What it shows of its own nature, for `nature(for:at:)`.
+    package var signs = PageSigns()
     /// Which rule won each field, in the order of the fields: `--explain`.
     package var origins: [FieldOrigin] = []
 

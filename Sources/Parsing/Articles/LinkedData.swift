@@ -25,6 +25,10 @@ struct LinkedData {
 
     /// The first object that is a page, whatever its kind.
     var page: JSONNode? { objects.first { LinkedData.has($0, LinkedData.pageTypes) } }
+    /// It states that the page is a list.
+    var isListing: Bool {
+        objects.contains { LinkedData.has($0, ["collectionpage", "searchresultspage", "profilepage"]) }
+    }
     var site: JSONNode? { objects.first { LinkedData.has($0, ["website"]) } }
 
     private static func isLinkedData(_ type: ArraySlice<UInt8>) -> Bool {

@@ -69,14 +69,34 @@ package struct LocalZone: Hashable, Sendable {
         return offset
     }
 
-    /// The date in this zone where a time was written and no zone; else as it is.
+    /// The date in this zone where no zone was written; a day without a time then begins at this zone's midnight.
+    ///
+    /// A date that was written with a zone keeps its instant. Where it is midnight on this zone's clocks, it states a day:
+    /// programs that know no hour write the day's beginning, some of them as UTC.
     package func placed(_ date: NewsDate) -> NewsDate {
-        guard date.hasTime, date.offsetSeconds == nil else { return date }
-        let offset = offsetSeconds(whenClocksShow: date.instant.secondsSince1970)
-        let minutes = abs(offset) / 60
-        func two(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
-        let zone = "\(offset < 0 ? "-" : "+")\(two(minutes / 60)):\(two(minutes % 60))"
-        return NewsDate("\(date.instant.description.dropLast())\(zone)") ?? date
+        if date.offsetSeconds == nil {
+            let offset = offsetSeconds(whenClocksShow: date.instant.secondsSince1970)
+            return NewsDate(
+                instant: date.instant.advanced(bySeconds: -Int64(offset)),
+                offsetSeconds: offset,
+                hasTime: date.hasTime,
+                precision: date.precision
+            )
+        }
+        guard date.precision == .instant, isMidnight(date.instant) else { return date }
+        return NewsDate(
+            instant: date.instant,
+            offsetSeconds: date.offsetSeconds,
+            hasTime: date.hasTime,
+            precision: .day
+        )
+    }
+
+    private func isMidnight(_ instant: Timestamp) -> Bool {
+        guard instant.secondsSince1970 % 900 == 0 else { return false }
+        // The offset of clocks that show the instant's own figures is right but for the hours around a change.
+        let offset = offsetSeconds(whenClocksShow: instant.secondsSince1970)
+        return (instant.secondsSince1970 + Int64(offset)) % 86400 == 0
     }
 }
 

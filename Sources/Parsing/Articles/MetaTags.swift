@@ -1,3 +1,5 @@
+import News
+
 /// The `meta` elements and `link`s of a page, found once, asked for by name.
 struct MetaTags {
     private var values: [String: [String]] = [:]
@@ -5,6 +7,8 @@ struct MetaTags {
     private(set) var base: String?
     private(set) var title: String?
     private(set) var imageLink: String?
+    /// Where a `meta` refresh leads within 15 seconds.
+    private(set) var refresh: String?
 
     init(_ tree: PageTree) {
         for node in tree.indices {
@@ -22,12 +26,29 @@ struct MetaTags {
 
     private mutating func readMeta(_ node: Int, _ tree: PageTree) {
         guard let content = tree.string(.content, of: node) else { return }
+        if let kind = tree.value(.httpEquiv, of: node), FoldedText(utf8: kind) == "refresh" {
+            refresh = refresh ?? MetaTags.target(ofRefresh: content)
+        }
         for name in [HTMLAttribute.property, .name, .itemprop] {
             // One element may name several properties, apart by spaces.
             for key in (tree.string(name, of: node) ?? "").lowercased().split(separator: " ") {
                 values[String(key), default: []].append(content)
             }
         }
+    }
+
+    /// The address in `0; url='https://…'`; pages that load themselves anew after minutes give none.
+    private static func target(ofRefresh content: String) -> String? {
+        let parts = content.split(maxSplits: 1, whereSeparator: { $0 == ";" || $0 == "," })
+        guard parts.count == 2, let seconds = Double(parts[0].trimmed), seconds <= 15 else { return nil }
+        var target = parts[1].trimmed[...]
+        if target.lowercased().hasPrefix("url") {
+            target = target.dropFirst(3).drop { $0 == " " }
+            guard target.first == "=" else { return nil }
+            target = target.dropFirst().drop { $0 == " " }
+        }
+        let address = target.filter { $0 != "'" && $0 != "\"" }.trimmed
+        return address.isEmpty ? nil : address
     }
 
     private mutating func readLink(_ node: Int, _ tree: PageTree) {

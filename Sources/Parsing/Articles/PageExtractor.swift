@@ -47,6 +47,7 @@ package enum PageExtractor {
             url: url
         )
         metadata.fill(&page)
+        page.signs = PageSigns(tree, meta: meta, linked: linked, base: metadata.base, url: url)
         if let zone {
             page.published = page.published.map(zone.placed)
             page.modified = page.modified.map(zone.placed)

@@ -1,3 +1,4 @@
+import Language
 import News
 
 /// An entry while its elements come in, in whatever order.
@@ -45,14 +46,16 @@ struct EntryDraft {
         (entry.link, linkRank) = (link, rank.rawValue)
     }
 
-    mutating func setPublished(_ time: Timestamp, rank: Int, from origin: ClaimOrigin?) {
+    mutating func setPublished(_ date: NewsDate, rank: Int, from origin: ClaimOrigin?) {
         guard rank >= publishedRank else { return }
-        (entry.published, entry.publishedFrom, publishedRank) = (time, origin, rank)
+        entry.setPublished(date, from: origin)
+        publishedRank = rank
     }
 
-    mutating func setUpdated(_ time: Timestamp, rank: Int, from origin: ClaimOrigin?) {
+    mutating func setUpdated(_ date: NewsDate, rank: Int, from origin: ClaimOrigin?) {
         guard rank >= updatedRank else { return }
-        (entry.updated, entry.updatedFrom, updatedRank) = (time, origin, rank)
+        entry.setUpdated(date, from: origin)
+        updatedRank = rank
     }
 
     mutating func setSummary(_ html: String, rank: SummaryRank, language: String?) {
@@ -108,6 +111,22 @@ struct EntryDraft {
             let text = HTMLText.plain(html)
             if !text.isEmpty { entry.text = text }
         }
+    }
+}
+
+extension Entry {
+    /// The claim of a time of publication; nil leaves the entry without one.
+    mutating func setPublished(_ date: NewsDate?, from origin: ClaimOrigin?) {
+        published = date?.instant
+        publishedFrom = date.flatMap { _ in origin }
+        publishedPrecision = date?.precision ?? .instant
+    }
+
+    /// The claim of a time of change; nil leaves the entry without one.
+    mutating func setUpdated(_ date: NewsDate?, from origin: ClaimOrigin?) {
+        updated = date?.instant
+        updatedFrom = date.flatMap { _ in origin }
+        updatedPrecision = date?.precision ?? .instant
     }
 }
 

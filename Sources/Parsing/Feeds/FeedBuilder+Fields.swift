@@ -49,7 +49,7 @@ extension FeedBuilder {
     }
 
     private func date(_ value: FeedText) -> NewsDate? {
-        NewsDate(utf8: value.bytes[...], now: now)
+        dates.read(value.bytes[...])
     }
 
     /// Ranks of dates of publication: elements that say so plainly come before those that may mean the last
@@ -88,11 +88,11 @@ extension FeedBuilder {
         case .encoded: draft.setContent(value.html(base: base), rank: .encoded, language: language)
         case .published, .issued, .date, .created:
             if let rank = FeedBuilder.publishedRank(leaf.element), let date = date(value) {
-                draft.setPublished(date.instant, rank: rank, from: leaf.element.claimOrigin)
+                draft.setPublished(date, rank: rank, from: leaf.element.claimOrigin)
             }
         case .updated, .modified, .lastBuild:
             if let rank = FeedBuilder.updatedRank(leaf.element), let date = date(value) {
-                draft.setUpdated(date.instant, rank: rank, from: leaf.element.claimOrigin)
+                draft.setUpdated(date, rank: rank, from: leaf.element.claimOrigin)
             }
         case .category: addCategory(value.term())
         case .keywords: draft.entry.categories.addTerms(inList: value.term())

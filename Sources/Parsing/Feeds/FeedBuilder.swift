@@ -89,8 +89,7 @@ struct FeedBuilder {
     /// The root is RDF, which may speak of anything.
     var isDoubtful = false
     let kind: Kind
-    /// What "3 hours ago" counts from.
-    let now: Timestamp?
+    let dates: FeedDates
 
     var frames: [Frame] = []
     /// The innermost entry that is open, blank where none is, and those around it.
@@ -132,9 +131,9 @@ struct FeedBuilder {
     var languageRank = 0
     var fallbackAuthors: [Person] = []
 
-    init(kind: Kind, url: String?, now: Timestamp? = nil, stream: EntryStream) {
+    init(kind: Kind, url: String?, dates: FeedDates, stream: EntryStream) {
         self.kind = kind
-        self.now = now
+        self.dates = dates
         self.stream = stream
         bases = [url]
         names.isSitemap = kind == .sitemap

@@ -8,9 +8,15 @@ extension FeedParser {
     /// categories and pictures come along. For a document that is no list of posts `isFeed` is false, and a
     /// warning says why.
     /// Source: https://developer.wordpress.org/rest-api/reference/posts/
-    package static func parsePosts(_ body: [UInt8], url: String?) -> ParsedFeed {
+    ///
+    /// - Parameters:
+    ///   - body: as the server sent it, decompressed.
+    ///   - url: where the document came from: the base of relative references.
+    ///   - zone: of dates that the site states in its own time only; nil: UTC.
+    /// - Returns: the posts as a feed's entries.
+    package static func parsePosts(_ body: [UInt8], url: String?, zone: LocalZone? = nil) -> ParsedFeed {
         var entries: [Entry] = []
-        var parsed = parsePosts(body, url: url) { entries.append($0) }
+        var parsed = parsePosts(body, url: url, zone: zone) { entries.append($0) }
         parsed.entries = entries
         return parsed
     }
@@ -20,16 +26,18 @@ extension FeedParser {
     package static func parsePosts<Failure: Error>(
         _ body: [UInt8],
         url: String?,
+        zone: LocalZone? = nil,
         each: (Entry) throws(Failure) -> Void
     ) throws(Failure) -> ParsedFeed {
         try EntryStream.run(each) { stream in
-            body.withUnsafeBytes { readPosts($0, url: url, into: stream) }
+            body.withUnsafeBytes { readPosts($0, url: url, dates: FeedDates(zone: zone), into: stream) }
         }
     }
 
     private static func readPosts(
         _ body: UnsafeRawBufferPointer,
         url: String?,
+        dates: FeedDates,
         into stream: EntryStream
     ) -> ParsedFeed {
         var reader = JSONReader(body, tolerant: true)
@@ -47,7 +55,7 @@ extension FeedParser {
         var isPosts = true
         parsed.warnings = JSONItems.read(&reader, into: stream) { post in
             isPosts = post["link"]?.string != nil && post["title"] != nil
-            if isPosts { stream.emit(entry(ofPost: post, base: url)) }
+            if isPosts { stream.emit(entry(ofPost: post, base: url, dates: dates)) }
             parsed.isFeed = parsed.isFeed || isPosts
             return isPosts && !stream.isClosed
         }
@@ -58,16 +66,17 @@ extension FeedParser {
         return parsed
     }
 
-    private static func entry(ofPost post: JSONNode, base: String?) -> Entry {
+    private static func entry(ofPost post: JSONNode, base: String?, dates: FeedDates) -> Entry {
         var draft = EntryDraft()
         draft.entry.id = post["guid"]?["rendered"].text ?? post["id"].text
         draft.entry.link = post["link"].address(base)
         draft.setTitle(HTMLText.line(post["title"]?["rendered"].text ?? ""), rank: 1)
         // The "_gmt" dates are UTC. The others are in a local zone that is not stated.
-        draft.entry.published = post["date_gmt"].time(nil) ?? post["date"].time(nil)
-        draft.entry.updated = post["modified_gmt"].time(nil) ?? post["modified"].time(nil)
-        draft.entry.publishedFrom = draft.entry.published.map { _ in .feedPublished }
-        draft.entry.updatedFrom = draft.entry.updated.map { _ in .feedUpdated }
+        let inUTC = FeedDates(zone: LocalZone(offsetSeconds: 0))
+        let published = post["date_gmt"].date(inUTC) ?? post["date"].date(dates)
+        let updated = post["modified_gmt"].date(inUTC) ?? post["modified"].date(dates)
+        draft.entry.setPublished(published, from: .feedPublished)
+        draft.entry.setUpdated(updated, from: .feedUpdated)
         let link = draft.entry.link ?? base
         draft.setContent(html(post["content"], base: link), rank: .encoded, language: nil)
         draft.setSummary(html(post["excerpt"], base: link), rank: .main, language: nil)

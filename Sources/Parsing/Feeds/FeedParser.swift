@@ -13,13 +13,15 @@ package enum FeedParser {
     ///   - url: where the document came from: the base of relative references.
     ///   - legacyCharset: the encoding of an outlet whose bytes are neither valid UTF-8 nor declared.
     ///   - now: what dates such as "3 hours ago" count from; without it such dates are left out.
+    ///   - zone: of dates that are written without one; nil: UTC.
     /// - Returns: the feed; a document that is none gives a value that says so in `isFeed` and a warning.
     package static func parse(
         _ body: consuming [UInt8],
         contentType: String?,
         url: String?,
         legacyCharset: String? = nil,
-        now: Timestamp? = nil
+        now: Timestamp? = nil,
+        zone: LocalZone? = nil
     ) -> ParsedFeed {
         var entries: [Entry] = []
         var parsed = parse(
@@ -27,7 +29,8 @@ package enum FeedParser {
             contentType: contentType,
             url: url,
             legacyCharset: legacyCharset,
-            now: now
+            now: now,
+            zone: zone
         ) { entries.append($0) }
         parsed.entries = entries
         return parsed
@@ -44,18 +47,20 @@ package enum FeedParser {
         url: String?,
         legacyCharset: String? = nil,
         now: Timestamp? = nil,
+        zone: LocalZone? = nil,
         each: (Entry) throws(Failure) -> Void
     ) throws(Failure) -> ParsedFeed {
         let text = DocumentText(body, contentType: contentType, legacyCharset: legacyCharset)
+        let dates = FeedDates(now: now, zone: zone)
         return try EntryStream.run(each) { stream in
             text.read { utf8 in
                 guard let first = utf8.firstIndex(where: { $0 > 0x20 }) else {
                     return ParsedFeed(warning: "no feed: the document is empty")
                 }
                 if utf8[first] == UInt8(ascii: "{") || utf8[first] == UInt8(ascii: "[") {
-                    return JSONFeed.parse(utf8, url: url, now: now, into: stream)
+                    return JSONFeed.parse(utf8, url: url, dates: dates, into: stream)
                 }
-                return readXML(utf8, from: first, kind: .feed, url: url, now: now, into: stream).feed
+                return readXML(utf8, from: first, kind: .feed, url: url, dates: dates, into: stream).feed
             }
         }
     }
@@ -67,7 +72,7 @@ package enum FeedParser {
     ///   - first: where the first character stands that is no white space.
     ///   - kind: which root elements are accepted.
     ///   - url: as for `parse`.
-    ///   - now: as for `parse`.
+    ///   - dates: how its dates are read.
     ///   - stream: takes the entries.
     /// - Returns: the values without entries, and the sitemaps where the root was an index of them.
     static func readXML(
@@ -75,10 +80,10 @@ package enum FeedParser {
         from first: Int,
         kind: FeedBuilder.Kind,
         url: String?,
-        now: Timestamp? = nil,
+        dates: FeedDates,
         into stream: EntryStream
     ) -> (feed: ParsedFeed, sitemaps: [ParsedSitemap.Reference]) {
-        var builder = FeedBuilder(kind: kind, url: url, now: now, stream: stream)
+        var builder = FeedBuilder(kind: kind, url: url, dates: dates, stream: stream)
         let failure = XMLReader.read(into: &builder) { XMLPieces(text: utf8, start: first).forEach($0) }
         var parsed = builder.result
         if failure?.isFatal != true, parsed.isFeed {
@@ -92,7 +97,7 @@ package enum FeedParser {
             mender = XMLMender(utf8, kind: kind, from: first + settled.place, inside: tags)
         } else {
             mender = XMLMender(utf8, kind: kind)
-            builder = FeedBuilder(kind: kind, url: url, now: now, stream: stream)
+            builder = FeedBuilder(kind: kind, url: url, dates: dates, stream: stream)
         }
         builder.mayBeTangled = false
         let second = XMLReader.read(into: &builder) { feed in

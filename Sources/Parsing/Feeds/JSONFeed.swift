@@ -12,7 +12,7 @@ enum JSONFeed {
     static func parse(
         _ utf8: UnsafeRawBufferPointer,
         url: String?,
-        now: Timestamp?,
+        dates: FeedDates,
         into stream: EntryStream
     ) -> ParsedFeed {
         var head = JSONFeedHead()
@@ -36,7 +36,7 @@ enum JSONFeed {
         parsed.feed = metadata(of: root, base: base)
         if var reader = head.items {
             parsed.warnings = JSONItems.read(&reader, into: stream) { item in
-                if item.object != nil { stream.emit(entry(of: item, base: base, now: now)) }
+                if item.object != nil { stream.emit(entry(of: item, base: base, dates: dates)) }
                 return !stream.isClosed
             }
         } else {
@@ -80,15 +80,13 @@ enum JSONFeed {
         return people
     }
 
-    private static func entry(of item: JSONNode, base: String?, now: Timestamp?) -> Entry {
+    private static func entry(of item: JSONNode, base: String?, dates: FeedDates) -> Entry {
         var entry = Entry()
         entry.id = item["id"].text
         entry.title = item["title"].line
         entry.link = item["url"].address(base) ?? item["external_url"].address(base)
-        entry.published = item["date_published"].time(now)
-        entry.updated = item["date_modified"].time(now)
-        entry.publishedFrom = entry.published.map { _ in .feedPublished }
-        entry.updatedFrom = entry.updated.map { _ in .feedUpdated }
+        entry.setPublished(item["date_published"].date(dates), from: .feedPublished)
+        entry.setUpdated(item["date_modified"].date(dates), from: .feedUpdated)
         entry.authors = people(item, base: base)
         entry.summary = item["summary"].text.map {
             FeedText(bytes: Array($0.utf8), isHTML: false).html(base: nil)

@@ -22,7 +22,5 @@ extension JSONNode? {
         text.map { HTMLLinks.resolved($0, against: base) }
     }
 
-    func time(_ now: Timestamp?) -> Timestamp? {
-        text.flatMap { NewsDate($0, now: now) }?.instant
-    }
+    func date(_ dates: FeedDates) -> NewsDate? { text.flatMap(dates.read) }
 }

@@ -28,7 +28,8 @@ extension FeedParser {
         contentType: String?,
         url: String?,
         legacyCharset: String? = nil,
-        now: Timestamp? = nil
+        now: Timestamp? = nil,
+        zone: LocalZone? = nil
     ) -> ParsedSitemap {
         var entries: [Entry] = []
         var sitemap = parseSitemap(
@@ -36,7 +37,8 @@ extension FeedParser {
             contentType: contentType,
             url: url,
             legacyCharset: legacyCharset,
-            now: now
+            now: now,
+            zone: zone
         ) { entries.append($0) }
         sitemap.entries = entries
         return sitemap
@@ -50,16 +52,18 @@ extension FeedParser {
         url: String?,
         legacyCharset: String? = nil,
         now: Timestamp? = nil,
+        zone: LocalZone? = nil,
         each: (Entry) throws(Failure) -> Void
     ) throws(Failure) -> ParsedSitemap {
         let text = DocumentText(body, contentType: contentType, legacyCharset: legacyCharset)
+        let dates = FeedDates(now: now, zone: zone)
         var sitemap = ParsedSitemap()
         let parsed = try EntryStream.run { (entry: Entry) throws(Failure) in
             if entry.link != nil { try each(entry) }
         } _: { stream in
             text.read { utf8 in
                 let first = utf8.firstIndex { $0 > 0x20 } ?? 0
-                let read = readXML(utf8, from: first, kind: .sitemap, url: url, now: now, into: stream)
+                let read = readXML(utf8, from: first, kind: .sitemap, url: url, dates: dates, into: stream)
                 sitemap.sitemaps = read.sitemaps
                 return read.feed
             }

@@ -38,8 +38,7 @@ struct ListingByRules: ~Copyable {
             entry.title = title
             let stated = fields.date.flatMap { text($0, node) }.flatMap(page.date)
             let isPage = url == CanonicalURL(page.url)
-            entry.published = (stated ?? item.date() ?? (isPage ? page.published : nil))?.instant
-            entry.publishedFrom = entry.published.map { _ in .listingShown }
+            entry.setPublished(stated ?? item.date() ?? (isPage ? page.published : nil), from: .listingShown)
             entry.text = fields.text.map { paragraphs($0, node) } ?? item.text()
             entry.summary = entry.text
             entry.image = item.image()

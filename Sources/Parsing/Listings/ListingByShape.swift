@@ -58,11 +58,10 @@ struct ListingByShape {
         entry.title = candidate.title
         for link in candidate.links.prefix(ListingByShape.limitLinks) {
             let item = ListingItem(page: page, range: items.range(around: link), title: candidate.title)
-            entry.published = entry.published ?? item.date()?.instant
+            if entry.published == nil { entry.setPublished(item.date(), from: .listingShown) }
             entry.text = entry.text ?? item.text()
             entry.image = entry.image ?? item.image()
         }
-        entry.publishedFrom = entry.published.map { _ in .listingShown }
         entry.summary = entry.text
         return ListingEntry(entry: entry)
     }

@@ -67,7 +67,8 @@ struct ListingPage {
     /// A date as the page states it: absolute in the outlet's zone, or relative to now.
     func date(_ text: String) -> NewsDate? {
         if let absolute = NewsDate(text) { return zone?.placed(absolute) ?? absolute }
-        return NewsDate(text, now: now)
+        let relative = NewsDate(text, now: now)
+        return relative.map { zone?.placed($0) ?? $0 }
     }
 
     /// The canonical form of a link's address; nil for what is no web page.
