@@ -97,7 +97,7 @@ package final class NewsDatabase: Sendable {
             if role == .writer {
                 // Should either fail, nothing is lost: the next opening goes on with the queue, and reads the journal
                 // that is not empty then.
-                _ = try? connections.write { try FullTextIndex($0).catchUp() }
+                _ = try? connections.write { try FullTextIndex($0).catchUp(limit: FullTextIndex.batch) }
                 try? connections.withoutTransaction { try $0.foldJournal() }
             }
             try connections.close()

@@ -57,6 +57,9 @@ struct StoreQuestions {
         func search(_ words: String) throws {
             _ = try database.search(words, NewsFilter(limit: 20))
         }
+        func count(_ words: String) throws {
+            _ = try database.search(words, NewsFilter(limit: 20), SearchManner(counts: true))
+        }
         func rank(_ words: String) throws {
             _ = try database.search(words, NewsFilter(since: since, limit: 20), SearchManner(order: .rank))
         }
@@ -71,6 +74,8 @@ struct StoreQuestions {
             try search("\"\(passage().prefix(3).joined(separator: " "))\"")
         }
         try time("newest 20 by a beginning of four letters") { try search("\(rareWord().prefix(4))*") }
+        try time("newest 20 by one word, counted") { try count(word()) }
+        try time("newest 20 by two words, counted") { try count("\(word()) \(word())") }
         try time("best 20 of 30 days by one word") { try rank(word()) }
         try time("best 20 of 30 days by two words") { try rank("\(word()) \(word())") }
     }

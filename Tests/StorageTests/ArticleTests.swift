@@ -113,7 +113,7 @@ struct ArticleTests {
                 throw Interrupted()
             }
         }
-        #expect(try world.database.search("عاجل", NewsFilter()).isEmpty)
+        #expect(try world.database.found("عاجل", NewsFilter()).isEmpty)
         #expect(try world.database.counts().stories == 0)
         #expect(try world.database.problems() == [])
     }

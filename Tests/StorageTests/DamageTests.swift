@@ -42,7 +42,7 @@ struct DamageTests {
         _ = try database.feedRows()
         for story in try database.stories(NewsFilter(limit: 100)) { _ = try database.story(story.id) }
         _ = try database.articles(NewsFilter(limit: 100))
-        _ = try database.search("كلمة", NewsFilter())
+        _ = try database.found("كلمة", NewsFilter())
         try database.storedFingerprints(since: NewsWorld.start) { _ in }
     }
 

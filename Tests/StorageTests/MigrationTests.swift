@@ -22,7 +22,7 @@ struct MigrationTests {
         defer { remove(path) }
         let database = try NewsDatabase(path: path, role: .writer)
         #expect(try database.problems() == [])
-        #expect(try database.search("مكتبه", NewsFilter()).count == 3)
+        #expect(try database.found("مكتبه", NewsFilter()).count == 3)
         #expect(try database.counts().articles == 8)
         #expect(try database.counts().stories == 5)
         let stories = try database.stories(NewsFilter())

@@ -153,3 +153,14 @@ extension NewsTransaction {
         )
     }
 }
+
+extension NewsDatabase {
+    /// Every article that words find, each copy by itself.
+    func found(_ words: String, _ filter: NewsFilter, _ manner: SearchManner = .init()) throws(StorageError)
+        -> [SearchHit]
+    {
+        var manner = manner
+        manner.showsAllCopies = true
+        return try search(words, filter, manner).hits
+    }
+}

@@ -22,7 +22,7 @@ struct QueryTests {
                 try transaction.put(try transaction.keep(.sample(number, title: "خبر \(number)")), in: nil)
             }
         }
-        _ = try world.database.search("خبر", NewsFilter())
+        _ = try world.database.found("خبر", NewsFilter())
         #expect(try world.value("SELECT count(*) FROM articles_fts WHERE articles_fts MATCH 'خبر'") == "3")
         let ranked = """
             SELECT a.id, bm25(articles_fts) AS score FROM articles_fts f JOIN articles a ON a.id = f.rowid
@@ -143,8 +143,8 @@ struct QueryTests {
             }
         }
         #expect(try world.rows("SELECT title FROM articles ORDER BY id") == texts)
-        for text in texts { _ = try world.database.search(text, NewsFilter()) }
-        #expect(try world.database.search("كلمة", NewsFilter()).count == texts.count)
+        for text in texts { _ = try world.database.found(text, NewsFilter()) }
+        #expect(try world.database.found("كلمة", NewsFilter()).count == texts.count)
         #expect(try world.database.problems() == [])
     }
 }

@@ -36,9 +36,9 @@ struct RevisionTests {
                 "1|1|2025-05-31T02:54:20Z|زلزال|قديم", "1|2|2025-05-31T02:55:20Z|زلزال|جديد",
             ]
         )
-        #expect(try world.database.search("قديم", NewsFilter()).isEmpty)
-        #expect(try world.database.search("زلزال", NewsFilter()).isEmpty)
-        #expect(try world.database.search("هزة جديد", NewsFilter()).count == 1)
+        #expect(try world.database.found("قديم", NewsFilter()).isEmpty)
+        #expect(try world.database.found("زلزال", NewsFilter()).isEmpty)
+        #expect(try world.database.found("هزة جديد", NewsFilter()).count == 1)
         #expect(try world.database.article(Article.ID(1))?.revisionCount == 2)
         #expect(try world.value("SELECT title FROM stories") == "هزة")
         #expect(try world.database.problems() == [])
@@ -78,7 +78,7 @@ struct RevisionTests {
         #expect(try revise(world, to: .sample(1, text: "مقتطف من النص الكامل", source: to)))
         #expect(try world.value("SELECT revision_count FROM articles") == "\(revisions)")
         #expect(try world.value("SELECT count(*) FROM revisions") == "\(revisions)")
-        #expect(try world.database.search("الكامل", NewsFilter()).count == 1)
+        #expect(try world.database.found("الكامل", NewsFilter()).count == 1)
     }
 
     @Test("a later believed time moves the article within its story")

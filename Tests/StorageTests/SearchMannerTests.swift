@@ -23,7 +23,7 @@ struct SearchMannerTests {
         _ filter: NewsFilter = NewsFilter(),
         _ manner: SearchManner = SearchManner()
     ) throws -> [Int64] {
-        try world.database.search(words, filter, manner).map(\.article.id.number).sorted()
+        try world.database.found(words, filter, manner).map(\.article.id.number).sorted()
     }
 
     @Test("OR stands between alternatives and binds closer than what must also occur")
@@ -66,7 +66,7 @@ struct SearchMannerTests {
     func exactSnippet() throws {
         let world = try SearchMannerTests.world(["احمد ثم أحمد"])
         let row = try #require(
-            try world.database.search("أحمد", NewsFilter(), SearchManner(isExact: true)).first
+            try world.database.found("أحمد", NewsFilter(), SearchManner(isExact: true)).first
         )
         #expect(row.snippet.marked("[", "]") == "احمد ثم [أحمد]")
         #expect(row.snippet.hits.map(\.start) == [8])
@@ -80,14 +80,14 @@ struct SearchMannerTests {
         #expect(try found("المغرب", in: world) == [1])
         #expect(try found("المغرب", in: world, NewsFilter(), expanding) == [1, 2, 3, 4])
         #expect(try found("مغرب*", in: world, NewsFilter(), expanding) == [1, 2, 3, 4, 5])
-        let row = try #require(try world.database.search("مغرب", NewsFilter(limit: 1), expanding).first)
+        let row = try #require(try world.database.found("مغرب", NewsFilter(limit: 1), expanding).first)
         #expect(row.snippet.marked("[", "]") == "[للمغرب]")
     }
 
     @Test("a phrase is marked where it stands as a phrase only")
     func phraseSnippet() throws {
         let world = try SearchMannerTests.world(["اليوم قبل الرباط اليوم"])
-        let row = try #require(try world.database.search("\"الرباط اليوم\"", NewsFilter()).first)
+        let row = try #require(try world.database.found("\"الرباط اليوم\"", NewsFilter()).first)
         #expect(row.snippet.marked("[", "]") == "اليوم قبل [الرباط] [اليوم]")
     }
 
@@ -98,7 +98,7 @@ struct SearchMannerTests {
             [filler + "الميناء", "الميناء الميناء", filler, "الميناء " + filler],
             titles: ["خبر", "خبر", "الميناء", "خبر"]
         )
-        let rows = try world.database.search("الميناء", NewsFilter(), SearchManner(order: .rank))
+        let rows = try world.database.found("الميناء", NewsFilter(), SearchManner(order: .rank))
         #expect(rows.map(\.article.id.number).prefix(2).sorted() == [2, 3])
         #expect(rows.count == 4)
         let ranks = rows.compactMap(\.rank)
@@ -131,7 +131,7 @@ struct SearchMannerTests {
             return (0...number % 9).map { parts[($0 * $0 + number * 5) % parts.count] }.joined(separator: " ")
         }
         let world = try SearchMannerTests.world(texts, titles: ["خبر", "خبر", "الميناء", "سفينة"])
-        let rows = try world.database.search(words, NewsFilter(limit: 60), SearchManner(order: .rank))
+        let rows = try world.database.found(words, NewsFilter(limit: 60), SearchManner(order: .rank))
         let match = try #require(SearchQuery(words).match())
         let own = try world.database.query(
             """
@@ -155,9 +155,9 @@ struct SearchMannerTests {
     func titleHits() throws {
         let title = "الرباط: " + (1...40).map { "كلمة\($0)" }.joined(separator: " ") + " والرباط أيضا، الرباط"
         let world = try SearchMannerTests.world(["نص آخر"], titles: [title])
-        let row = try #require(try world.database.search("الرباط", NewsFilter()).first)
+        let row = try #require(try world.database.found("الرباط", NewsFilter()).first)
         #expect(row.title.text == title)
-        #expect(row.title.pieces.filter(\.isHit).map(\.text) == ["الرباط:", "الرباط"])
+        #expect(row.title.pieces.filter(\.isHit).map(\.text) == ["الرباط", "الرباط"])
         #expect(row.snippet.hits.isEmpty)
     }
 
@@ -173,7 +173,7 @@ struct SearchMannerTests {
             query.read { _ in true }
             #expect(query.isRead && (query.match()?.contains("*") ?? false) == false)
             let held = texts.indices.filter { index in
-                query.isHeld(by: ["خبر", texts[index]].map { Folding.fold($0) }, isExact: false)
+                query.isHeld(by: ["خبر", texts[index]], isExact: false)
             }
             #expect(held.map { Int64($0 + 1) } == byIndex, "\(typed)")
         }
@@ -182,17 +182,17 @@ struct SearchMannerTests {
     @Test("a beginning of which the index holds much is costly")
     func costly() throws {
         let texts = (0..<60).map { number in
-            (0..<400).map { "ا\(number * 400 + $0)ب" }.joined(separator: " ") + " نادر"
+            (0..<400).map { "a\(number * 400 + $0)b" }.joined(separator: " ") + " نادر"
         }
         let world = try SearchMannerTests.world(texts)
         while try world.database.indexWaiting() {}
         func leaves(_ beginnings: String...) throws -> Int {
             try world.database.read { try FullTextIndex($0).leaves(of: beginnings) }
         }
-        #expect(try leaves("ا") > 20)
-        #expect(try leaves("ا1") < leaves("ا"))
+        #expect(try leaves("a") > 20)
+        #expect(try leaves("a1") < leaves("a"))
         #expect(try leaves("ن", "ز", "ي") == 0)
-        #expect(try leaves("ا", "ن", "ا") == 2 * leaves("ا"))
+        #expect(try leaves("a", "ن", "a") == 2 * leaves("a"))
         #expect(try leaves() == 0)
     }
 
@@ -241,7 +241,7 @@ struct SearchMannerTests {
             }
         }
         let expected = times.sorted { ($0.believed, $0.id) > ($1.believed, $1.id) }.prefix(limit).map(\.id)
-        let rows = try world.database.search("خبر", NewsFilter(limit: limit))
+        let rows = try world.database.found("خبر", NewsFilter(limit: limit))
         #expect(rows.map(\.article.id.number) == expected)
     }
 

@@ -42,7 +42,7 @@ struct UpkeepTests {
         #expect(removed.map(\.articles.count) == [2, 2])
         #expect(try world.database.counts().articles == 4)
         #expect(try world.database.counts().stories == 2)
-        #expect(try world.database.search("اليوم", NewsFilter()).map(\.article.id.number).sorted() == [5, 7])
+        #expect(try world.database.found("اليوم", NewsFilter()).map(\.article.id.number).sorted() == [5, 7])
         #expect(try world.database.problems() == [])
     }
 
@@ -126,7 +126,7 @@ struct UpkeepTests {
         let size = try world.database.vacuum()
         #expect(size.after < size.before)
         #expect(try world.database.counts().stories == 50)
-        #expect(try world.database.search("اليوم", NewsFilter(limit: 1000)).count == 50)
+        #expect(try world.database.found("اليوم", NewsFilter(limit: 1000)).count == 50)
         #expect(try world.database.problems() == [])
     }
 
@@ -270,7 +270,7 @@ struct UpkeepTests {
         try Files.write(try Files.read(world.path + "-wal"), to: crashed + "-wal")
         let next = try NewsDatabase(path: crashed, role: .writer)
         #expect(try next.problems() == [])
-        #expect(try next.search("كلمة", NewsFilter(limit: 100)).count == 10)
+        #expect(try next.found("كلمة", NewsFilter(limit: 100)).count == 10)
         next.close()
 
         // One that waits and changes is put in once, as it is last.
@@ -287,8 +287,8 @@ struct UpkeepTests {
         try add(10..<FullTextIndex.batch + 10)
         #expect(try world.database.waitingForIndex() == 0)
         let reader = try NewsDatabase(path: world.path, role: .reader)
-        #expect(try reader.search("لفظة", NewsFilter()).map(\.article.id.number) == [1])
-        #expect(try reader.search("كلمة", NewsFilter(limit: 5000)).count == FullTextIndex.batch + 9)
+        #expect(try reader.found("لفظة", NewsFilter()).map(\.article.id.number) == [1])
+        #expect(try reader.found("كلمة", NewsFilter(limit: 5000)).count == FullTextIndex.batch + 9)
         #expect(try reader.problems() == [])
         reader.close()
     }

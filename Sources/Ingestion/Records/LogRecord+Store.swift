@@ -22,6 +22,14 @@ extension LogRecord {
         )
     }
 
+    static func indexAnew(_ database: String, articles: Int) -> LogRecord {
+        LogRecord(.indexAnew, [.database: database, .articles: articles])
+    }
+
+    static func indexComplete(_ database: String) -> LogRecord {
+        LogRecord(.indexComplete, [.database: database])
+    }
+
     package static func storeSlow(_ database: String, took time: Duration) -> LogRecord {
         LogRecord(.storeSlow, [.database: database, .seconds: time.components.seconds])
     }

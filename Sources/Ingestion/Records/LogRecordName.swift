@@ -62,6 +62,8 @@ extension LogRecord {
         // The database.
         case migrationStart = "migration_start"
         case migrationDone = "migration_done"
+        case indexAnew = "index_anew"
+        case indexComplete = "index_complete"
         case storeSlow = "store_slow"
         case indexRestored = "index_restored"
         case storeFull = "store_full"

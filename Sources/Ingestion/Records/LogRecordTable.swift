@@ -541,6 +541,25 @@ extension LogRecord.Name {
                 carries: [.database, .from, .to, .file, .durationMilliseconds],
                 means: "The copy can be removed when all is well."
             )
+        case .indexAnew:
+            .init(
+                "57ec526fa81c43a4b9b7635221b9e148",
+                .notice,
+                "the index of words is made anew, {articles} articles to go; until then searches miss some of them",
+                carries: [.database, .articles],
+                means:
+                    "This khabar cuts texts into words otherwise than the one that filled the index, or the index is mended. "
+                    + "The newest articles are put in first, beside the polls; `khabar search` works meanwhile and says "
+                    + "how many are missing."
+            )
+        case .indexComplete:
+            .init(
+                "e9ddbe1509bc4cb9a741b4f9db23db39",
+                .notice,
+                "the index of words is complete again",
+                carries: [.database],
+                means: "Searches find every article again."
+            )
         case .storeSlow:
             .init(
                 "47d079afc44c41bb9450b95f9c25ee2c",

@@ -32,6 +32,8 @@ package actor NewsWriter {
     var related: RelatedIndex?
     /// Whether the index holds what the file holds. It is read when the first article must be decided.
     private var isRestored = false
+    /// Whether the full-text index is being made anew, which was said and whose end is to be said.
+    private var isIndexAnew = false
     /// Domains that must rest, by name.
     var rests: [String: DomainRest] = [:]
     /// How far polls vouch for the clock; nil before it is read.
@@ -106,6 +108,11 @@ extension NewsWriter {
     ///
     /// A feed whose `rules` are others than before is read anew at its next poll.
     package func begin(with outlets: [Outlet], rules: [FeedRules] = [], at now: Timestamp) throws {
+        let missing = try database.missingFromIndex()
+        if missing > 0, !isIndexAnew {
+            isIndexAnew = true
+            logger.say(.indexAnew(database.path, articles: missing))
+        }
         try database.write { transaction in
             try transaction.configure(outlets, at: now)
             _ = try transaction.rememberRules(rules)
@@ -354,9 +361,15 @@ extension NewsWriter {
         try database.tryWriting()
     }
 
-    /// Puts the words of recent articles into the full-text index. Returns whether more wait.
+    /// Puts the words of recent articles into the full-text index, and then those of others that are missing there. Returns
+    /// whether more wait.
     package func indexWaiting() throws -> Bool {
-        try database.indexWaiting()
+        let goesOn = try database.indexWaiting()
+        if !goesOn, isIndexAnew {
+            isIndexAnew = false
+            logger.say(.indexComplete(database.path))
+        }
+        return goesOn
     }
 
     /// Takes a story out of the index before it is removed from the file.

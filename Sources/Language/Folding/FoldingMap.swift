@@ -77,6 +77,24 @@ final class FoldingMap: Sendable {
         return Unicode.Scalar(UInt32(code)).map { Array(String(Character($0)).utf8) } ?? []
     }
 
+    /// The image of a code point.
+    func image(_ code: Int) -> String {
+        guard code <= 0xFFFF else { return String(decoding: imageBeyondBMP(code), as: UTF8.self) }
+        let length = imageLength(code)
+        guard length <= 3 else { return String(decoding: pool[Int(images[code] & 0xFF_FFFF)], as: UTF8.self) }
+        return String(
+            decoding: (0..<length).map { UInt8(truncatingIfNeeded: images[code] >> (8 * $0)) },
+            as: UTF8.self
+        )
+    }
+
+    /// How many bytes the image of a code point has.
+    func imageLength(_ code: Int) -> Int {
+        guard code <= 0xFFFF else { return imageBeyondBMP(code).count }
+        let length = Int(images[code] >> 24)
+        return length <= 3 ? length : pool[Int(images[code] & 0xFF_FFFF)].count
+    }
+
     /// Whether the code point leaves nothing behind: a mark, a tatweel, a zero-width character.
     func isDropped(_ code: Int) -> Bool {
         code <= 0xFFFF ? images[code] == 0 : imageBeyondBMP(code).isEmpty

@@ -4,7 +4,7 @@
 /// word. It serves search on request, where one form too many does no harm.
 package enum ArabicPrefixes {
     /// A conjunction (و ف), a preposition (ب ك ل) and the article, in this order. ل with ال is written لل.
-    private static let all: [String] = ["", "و", "ف"].flatMap { conjunction in
+    static let all: [String] = ["", "و", "ف"].flatMap { conjunction in
         ["", "ال", "ب", "بال", "ك", "كال", "ل", "لل"].map { conjunction + $0 }
     }
     /// Those that end in the article, the longest first. The others cannot be told from a word's own letters.

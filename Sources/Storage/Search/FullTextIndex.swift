@@ -1,9 +1,9 @@
 internal import Language
 
-/// The words of the articles, folded, in `articles_fts`.
+/// The words of the articles, as `SearchText` folds and cuts them, in `articles_fts`.
 ///
 /// The index does not hold the texts themselves. To take a text out, it must be given the very words that were put
-/// in. So the text is folded again, and the whole index is rebuilt when folding itself has changed.
+/// in. So the text is folded again, and the whole index is made anew when the rules of `SearchText` have changed.
 ///
 /// Articles enter through `fts_queue`, in the transaction that keeps them, and are put into the index many at a
 /// time: why is told in STORAGE.md. An article stands in one of the two, never in both.
@@ -28,7 +28,7 @@ struct FullTextIndex {
         guard db.changedRows == 0 else { return }
         try db.run(
             "INSERT INTO articles_fts (articles_fts, rowid, title, text) VALUES ('delete', ?, ?, ?)",
-            [id, Folding.fold(title), Folding.fold(text)]
+            [id, SearchText.indexed(title), SearchText.indexed(text)]
         )
     }
 
@@ -39,39 +39,60 @@ struct FullTextIndex {
         try db.run("INSERT INTO articles_fts (articles_fts) VALUES ('optimize')")
     }
 
-    /// Whether a batch of articles waits.
+    /// Whether a batch of articles waits that were kept since the index was begun anew. The others are no haste.
     func isBatchWaiting() throws -> Bool {
-        let sql = "SELECT count(*) FROM (SELECT 1 FROM fts_queue LIMIT \(FullTextIndex.batch))"
+        let sql = """
+            SELECT count(*) FROM (SELECT 1 FROM fts_queue WHERE article_id > \(FullTextIndex.lastOfOld)
+                LIMIT \(FullTextIndex.batch))
+            """
         return try db.first(sql) == FullTextIndex.batch
     }
 
-    /// Puts the words of waiting articles in, the oldest first, of at most `limit`; returns of how many.
+    /// Puts the words of waiting articles in, those of the newest `limit`; returns of how many.
     @discardableResult
     func catchUp(limit: Int = .max) throws -> Int {
+        // Within a transaction in the order of their ids: an id below the one before ends a piece of the index.
+        let range = try db.first(
+            """
+            SELECT min(article_id), max(article_id) FROM (
+                SELECT article_id FROM fts_queue ORDER BY article_id DESC LIMIT ?)
+            """,
+            [limit]
+        ) { (first: $0[0] as Int64?, last: $0[1] as Int64?) }
+        guard let first = range?.first, let last = range?.last else { return 0 }
         var count = 0
-        var last: Int64 = 0
         try db.visit(
             """
             SELECT q.article_id, a.title, t.text FROM fts_queue q
             CROSS JOIN article a ON a.id = q.article_id
             CROSS JOIN article_text t ON t.article_id = q.article_id
-            ORDER BY q.article_id LIMIT ?
+            WHERE q.article_id BETWEEN ? AND ? ORDER BY q.article_id
             """,
-            [limit]
+            [first, last]
         ) { row in
-            last = row[0]
-            try put(last, title: row[1], text: row[2])
+            try put(row[0], title: row[1], text: row[2])
             count += 1
             return true
         }
-        if count > 0 { try db.run("DELETE FROM fts_queue WHERE article_id <= ?", [last]) }
+        try db.run("DELETE FROM fts_queue WHERE article_id BETWEEN ? AND ?", [first, last])
+        if try db.isAny("SELECT 1 FROM meta WHERE name = 'index_anew'"), try missing() == 0 {
+            try db.run("DELETE FROM meta WHERE name = 'index_anew'")
+        }
         return count
     }
+
+    /// How many articles are to be put in again since the index was begun anew.
+    func missing() throws -> Int {
+        try db.first("SELECT count(*) FROM fts_queue WHERE article_id <= \(FullTextIndex.lastOfOld)") ?? 0
+    }
+
+    /// The last article that was there when the index was begun anew; 0 when all of them are in it again.
+    private static let lastOfOld = "coalesce((SELECT value + 0 FROM meta WHERE name = 'index_anew'), 0)"
 
     private func put(_ id: Int64, title: String, text: String) throws {
         try db.run(
             "INSERT INTO articles_fts (rowid, title, text) VALUES (?, ?, ?)",
-            [id, Folding.fold(title), Folding.fold(text)]
+            [id, SearchText.indexed(title), SearchText.indexed(text)]
         )
     }
 
@@ -114,35 +135,34 @@ struct FullTextIndex {
     /// ten articles, so that few texts are read in vain instead.
     private static let mostLeaves = 250
 
-    /// Rebuilds the index if this program folds otherwise than the one that filled it.
+    /// Begins the index anew if this program cuts words otherwise than the one that filled it.
     func bringUpToDate() throws {
-        let present = "\(FullTextIndex.foldingDigest)"
-        let stored: String? = try db.first("SELECT value FROM meta WHERE name = 'folding_digest'")
-        guard stored != present else { return }
+        let stored = try storedRules()
+        guard stored != SearchText.rules else { return }
         if stored != nil { try rebuild() }
-        try db.run("INSERT OR REPLACE INTO meta (name, value) VALUES ('folding_digest', ?)", [present])
+        try db.run(
+            "INSERT OR REPLACE INTO meta (name, value) VALUES ('folding_digest', ?)",
+            [SearchText.rules]
+        )
     }
 
-    /// Empties the index and has every article wait for it.
+    /// As `missing`; all articles where another program filled the index, which cuts words otherwise.
+    func missingNow() throws -> Int {
+        try storedRules() == SearchText.rules ? missing() : db.first("SELECT count(*) FROM article") ?? 0
+    }
+
+    private func storedRules() throws -> String? {
+        try db.first("SELECT value FROM meta WHERE name = 'folding_digest'")
+    }
+
+    /// Empties the index and has every article wait for it. Takes a second or two for a million articles.
     func rebuild() throws {
         try db.run("INSERT INTO articles_fts (articles_fts) VALUES ('delete-all')")
         try db.run("INSERT OR IGNORE INTO fts_queue (article_id) SELECT id FROM article")
+        try db.run(
+            "INSERT OR REPLACE INTO meta (name, value) SELECT 'index_anew', max(article_id) FROM fts_queue HAVING count(*) > 0"
+        )
     }
-
-    /// A digest of how each character of the first two planes of Unicode is folded; texts are written in these.
-    ///
-    /// FNV-1a over the folded text; some 8 ms, once in a process that writes.
-    private static let foldingDigest: UInt64 = {
-        var text: [UInt8] = []
-        text.reserveCapacity(700_000)
-        for value in UInt32(0x20)..<0x20000 {
-            guard let scalar = Unicode.Scalar(value), let encoded = UTF8.encode(scalar) else { continue }
-            text.append(contentsOf: encoded)
-            // On lines of their own, so that no character changes how its neighbour is folded.
-            text.append(UInt8(ascii: "\n"))
-        }
-        return Folding.fold(text).reduce(0xCBF2_9CE4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01B3 }
-    }()
 }
 
 extension NewsDatabase {
@@ -154,10 +174,17 @@ extension NewsDatabase {
     /// - Returns: Whether more wait.
     @discardableResult
     package func indexWaiting() throws -> Bool {
-        guard try waitingForIndex() > 0 else { return false }
+        guard try read({ try $0.isAny("SELECT 1 FROM fts_queue") }) else { return false }
         return try write { transaction in
             try FullTextIndex(transaction.db).catchUp(limit: FullTextIndex.batch) == FullTextIndex.batch
         }
+    }
+
+    /// How many articles a search cannot find yet, because the index was begun anew by other rules for words.
+    ///
+    /// The writer completes it in the background, the newest first.
+    package func missingFromIndex() throws(StorageError) -> Int {
+        try read { try FullTextIndex($0).missingNow() }
     }
 
     /// Has all that wait put in before a reading that must find them; of no effect for a reader.

@@ -2,33 +2,31 @@ internal import Language
 
 /// Where the terms of a query stand in a text.
 extension SearchQuery {
-    /// The pieces of a text that hold a term. The text is folded; with `isExact` it is as it was written, and
-    /// compared letter for letter.
-    func hits(in text: TextWords, isExact: Bool) -> Set<Int> {
-        var pieces: Set<Int> = []
-        let terms = Array(groups.joined())
-        for start in text.words.indices {
-            for term in terms {
-                guard let count = term.stands(at: start, in: text, isExact: isExact) else { continue }
-                pieces.formUnion(text.places[start..<start + count])
+    /// The words of a text that were asked for, in ascending order; with `isExact` only where they are written as they were
+    /// typed.
+    func hits(in text: SearchText, isExact: Bool) -> [Int] {
+        var hits: Set<Int> = []
+        for term in groups.joined() {
+            term.visit(in: text, isExact: isExact) {
+                hits.formUnion($0)
+                return true
             }
         }
-        return pieces
-    }
-
-    /// A text taken apart into words as they were written, else as they are folded.
-    static func words(of bytes: [UInt8], isExact: Bool) -> TextWords {
-        isExact
-            ? TextWords(bytes) { $0.isPartOfWrittenWord } : TextWords(Folding.fold(bytes)) { $0.isPartOfWord }
+        return hits.sorted()
     }
 
     /// Whether a text, given as its parts, holds what must occur and nothing that must not: letter for letter, else in
     /// any spelling.
     func isHeld(by parts: [String], isExact: Bool) -> Bool {
-        let texts = parts.map { SearchQuery.words(of: Array($0.utf8), isExact: isExact) }
+        let texts = parts.map { SearchText($0) }
         func occurs(_ term: Term) -> Bool {
             texts.contains { text in
-                text.words.indices.contains { term.stands(at: $0, in: text, isExact: isExact) != nil }
+                var isThere = false
+                term.visit(in: text, isExact: isExact) { _ in
+                    isThere = true
+                    return false
+                }
+                return isThere
             }
         }
         return groups.allSatisfy { $0.contains(where: occurs) } && !excluded.contains(where: occurs)
@@ -36,28 +34,34 @@ extension SearchQuery {
 }
 
 extension SearchQuery.Term {
-    /// How many words of the text are the term, from `start` on; nil where it does not stand there.
-    fileprivate func stands(at start: Int, in text: TextWords, isExact: Bool) -> Int? {
-        if isExact { return stands(typed, at: start, in: text, isExact) ? typed.count : nil }
-        for wanted in variants where stands(wanted, at: start, in: text, isExact) { return wanted.count }
-        return nil
+    /// Calls `body` with the words that are the term, wherever it stands, until it returns false.
+    fileprivate func visit(in text: SearchText, isExact: Bool, while body: (Range<Int>) -> Bool) {
+        let (bytes, words) = (text.folded, text.words)
+        for form in isExact ? [forms[0]] : forms {
+            let wanted = form.words.map { Array($0.utf8) }
+            guard let first = wanted.first, wanted.count <= words.count else { continue }
+            for start in 0...(words.count - wanted.count) {
+                // Most words end here.
+                guard bytes[words[start].lowerBound] == first[0] else { continue }
+                let isThere = wanted.indices.allSatisfy { index in
+                    let range = words[start + index]
+                    let mayGoOn = form.isPrefix && index == wanted.count - 1
+                    guard mayGoOn ? range.count >= wanted[index].count : range.count == wanted[index].count
+                    else { return false }
+                    return bytes[range].starts(with: wanted[index])
+                }
+                let found = start..<start + wanted.count
+                guard isThere, !isExact || isWritten(as: text.written(Array(found)), mayGoOn: form.isPrefix)
+                else { continue }
+                guard body(found) else { return }
+            }
+        }
     }
 
-    private func stands(_ wanted: [String], at start: Int, in text: TextWords, _ isExact: Bool) -> Bool {
-        guard !wanted.isEmpty, start + wanted.count <= text.words.count else { return false }
-        for index in wanted.indices {
-            let range = text.words[start + index]
-            let mayGoOn = isPrefix && index == wanted.count - 1
-            guard isExact else {
-                let letters = wanted[index].utf8
-                let isLong = mayGoOn ? range.count >= letters.count : range.count == letters.count
-                guard isLong, text.bytes[range].starts(with: letters) else { return false }
-                continue
-            }
-            // Compared as strings, for which a letter and its mark equal the one letter that has the mark.
-            let word = text.text(range)
-            guard mayGoOn ? word.hasPrefix(wanted[index]) : word == wanted[index] else { return false }
-        }
-        return true
+    /// Compared as strings, for which a letter and its mark equal the one letter that has the mark.
+    private func isWritten(as words: [String], mayGoOn: Bool) -> Bool {
+        guard let last = typed.last, words.count == typed.count else { return false }
+        return words.dropLast() == typed.dropLast()
+            && (mayGoOn ? words[words.count - 1].hasPrefix(last) : words[words.count - 1] == last)
     }
 }

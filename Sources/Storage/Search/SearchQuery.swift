@@ -6,29 +6,38 @@ internal import Language
 /// Any text is a query: what is no word is passed over. The words are folded as the index is.
 struct SearchQuery: Hashable, Sendable {
     struct Term: Hashable, Sendable {
-        /// Folded, as the index's tokenizer will take it apart.
-        let phrase: String
-        /// The same taken apart; more than one where prefixes are expanded.
-        let variants: [[String]]
-        /// As it was typed, taken apart.
+        /// Every one of them is the term: the words as they were typed first, then with hamza on other seats and, where
+        /// they are asked for, with prefixes.
+        let forms: [Form]
+        /// The words as they were typed, marks included.
         let typed: [String]
-        /// Whether the last word may go on.
-        let isPrefix: Bool
         /// Whether it is looked for in the texts themselves, for the index would take long.
         fileprivate(set) var isRead = false
+    }
+
+    /// Words that stand in a row.
+    struct Form: Hashable, Sendable {
+        /// As `SearchText` folds them.
+        let words: [String]
+        /// Whether the last word may go on.
+        let isPrefix: Bool
     }
 
     /// Of each group at least one term must occur.
     private(set) var groups: [[Term]] = []
     /// None of these may.
     private(set) var excluded: [Term] = []
+    /// Why it cannot be looked for.
+    private(set) var fault: SearchFault?
 
-    /// Far more than anyone types, far less than what a statement may nest (256).
-    private static let termLimit = 64
+    /// The words of a phrase with hamza on other seats make at most so many forms of it.
+    private static let mostForms = 32
     private static let quotes: Set<Unicode.Scalar> = ["\"", "“", "”", "„", "«", "»"]
 
     private let expandsPrefixes: Bool
     private var isAlternative = false
+    private var wordCount = 0
+    private var formCount = 0
 
     /// `expandsPrefixes` lets the first word of each term stand for itself with the article and the particles of one
     /// letter, see `ArabicPrefixes`.
@@ -59,6 +68,7 @@ struct SearchQuery: Hashable, Sendable {
             }
         }
         if isQuoted { add(piece, isExcluded: isExcluded) } else { addWord(piece) }
+        if fault == nil, groups.isEmpty { fault = excluded.isEmpty ? .noWord : .onlyExcluded }
     }
 
     /// A piece that stood in no quotes.
@@ -73,15 +83,12 @@ struct SearchQuery: Hashable, Sendable {
     }
 
     private mutating func add(_ piece: String, isPrefix: Bool = false, isExcluded: Bool = false) {
-        let words = SearchQuery.words(of: piece)
-        guard let first = words.first, termCount < SearchQuery.termLimit else { return }
-        let firstWords = expandsPrefixes ? ArabicPrefixes.forms(of: first) : [first]
+        let text = SearchText(piece.storable)
+        guard fault == nil, SearchQuery.holdsWord(text) else { return }
         let term = Term(
-            // The zero byte ends a statement's text.
-            phrase: Folding.fold(piece.storable),
-            variants: firstWords.map { [$0] + words.dropFirst() },
-            typed: piece.unicodeScalars.split { !$0.isPartOfWrittenWord }.map { String($0) },
-            isPrefix: isPrefix || piece.unicodeScalars.last == "*"
+            text,
+            isPrefix: isPrefix || piece.unicodeScalars.last == "*",
+            expandsPrefixes: expandsPrefixes
         )
         if isExcluded {
             excluded.append(term)
@@ -89,8 +96,13 @@ struct SearchQuery: Hashable, Sendable {
             groups[last].append(term)
         } else if !groups.contains([term]) {
             groups.append([term])
+        } else {
+            return
         }
         isAlternative = false
+        wordCount += text.words.count
+        formCount += term.forms.count
+        if wordCount > SearchFault.mostWords || formCount > SearchFault.mostForms { fault = .tooManyWords }
     }
 
     /// Has those beginnings looked for in the texts themselves of which `isCostly` says so, given all their forms.
@@ -106,21 +118,72 @@ struct SearchQuery: Hashable, Sendable {
     /// Whether it holds such as are looked for in the texts.
     var isRead: Bool { groups.joined().contains(where: \.isRead) || excluded.contains(where: \.isRead) }
 
-    private var termCount: Int { groups.reduce(excluded.count) { $0 + $1.count } }
-
     /// The words with which a text begins, as a phrase in the words of FTS5; nil where it has none.
     static func beginning(of text: String) -> String? {
-        // Cut at white space alone and left as they are otherwise, so that the tokenizer sees what it saw before.
-        let pieces = Folding.fold(text).unicodeScalars.split { $0.isWhiteSpace }.map { String($0) }
+        let text = SearchText(text)
         // The last one may be cut off.
-        let phrase = pieces.prefix(max(1, min(5, pieces.count - 1))).joined(separator: " ")
-        guard !words(of: phrase).isEmpty else { return nil }
-        return "\"\(phrase.replacing("\"", with: " "))\""
+        let words = (0..<max(1, min(5, text.words.count - 1))).prefix(text.words.count).map { text.word($0) }
+        guard words.contains(where: holdsWord) else { return nil }
+        return "\"\(words.joined(separator: " "))\""
     }
 
-    /// The folded words of `text`: runs of letters and digits, as `unicode61` cuts them.
-    private static func words(of text: String) -> [String] {
-        Folding.fold(text).unicodeScalars.split { !$0.isPartOfWord }.map { String($0) }
+    /// Whether SQLite's tokenizer finds a word there too: `SearchText` passes characters that Unicode assigned later.
+    private static func holdsWord(_ text: SearchText) -> Bool {
+        text.words.indices.contains { holdsWord(text.word($0)) }
+    }
+
+    private static func holdsWord(_ word: String) -> Bool {
+        word.unicodeScalars.contains(where: \.isPartOfWord)
+    }
+}
+
+/// Why a search cannot be made as it was typed.
+package enum SearchFault: Hashable, Sendable, CustomStringConvertible {
+    /// No letter and no digit.
+    case noWord
+    /// Only words that must not occur.
+    case onlyExcluded
+    /// More words, or more forms of them, than one search takes.
+    case tooManyWords
+
+    /// Far more than anyone types.
+    static let mostWords = 500
+    /// With each prefix and each seat of hamza a form of its own. To look each up takes some 20 µs.
+    static let mostForms = 6000
+
+    package var description: String {
+        switch self {
+        case .noWord:
+            "there is no word to look for; type letters or digits"
+        case .onlyExcluded:
+            "-word only leaves out what other words find; add a word that must occur"
+        case .tooManyWords:
+            "these are too many words for one search; it takes \(SearchFault.mostWords), fewer with prefixes: search in parts"
+        }
+    }
+}
+
+// MARK: - Forms
+
+extension SearchQuery.Term {
+    fileprivate init(_ text: SearchText, isPrefix: Bool, expandsPrefixes: Bool) {
+        let all = Array(text.words.indices)
+        typed = text.written(all)
+        var phrases: [[String]] = [[]]
+        for index in all {
+            let mayGoOn = isPrefix && index == all.count - 1
+            var spellings = HamzaSeats.spellings(of: typed[index], folded: text.word(index), mayGoOn: mayGoOn)
+            if expandsPrefixes, index == 0 {
+                spellings = spellings.flatMap { ArabicPrefixes.forms(of: $0) }
+            } else if phrases.count * spellings.count > SearchQuery.mostForms {
+                spellings = [spellings[0]]
+            }
+            phrases = phrases.flatMap { phrase in spellings.map { phrase + [$0] } }
+        }
+        // Only as a whole word is it without the hamza at its end.
+        let last = text.word(all.count - 1)
+        let isCut = typed[all.count - 1].unicodeScalars.contains("ء") && !last.unicodeScalars.contains("ء")
+        forms = phrases.map { SearchQuery.Form(words: $0, isPrefix: isPrefix && !(isCut && $0.last == last)) }
     }
 }
 
@@ -134,31 +197,31 @@ extension SearchQuery {
         let groups = groups.filter { !$0.contains(where: \.isRead) }
         let excluded = excluded.filter { !$0.isRead }
         guard !groups.isEmpty else { return nil }
-        let wanted = groups.map { SearchQuery.any($0) }.joined(separator: " AND ")
+        let wanted = groups.map { SearchQuery.any($0.map(\.match)) }.joined(separator: " AND ")
         guard excluding, !excluded.isEmpty else { return wanted }
-        return "(\(wanted)) NOT \(SearchQuery.any(excluded))"
+        return "(\(wanted)) NOT \(SearchQuery.any(excluded.map(\.match)))"
     }
 
-    /// The phrases of `match`, in their order: those that may occur, and how many that may not.
-    func phrases(excluding: Bool = true) -> (wanted: [String], excluded: Int) {
-        func matches(_ terms: [Term]) -> [String] { terms.filter { !$0.isRead }.flatMap(\.matches) }
-        let wanted = groups.filter { !$0.contains(where: \.isRead) }.flatMap { matches($0) }
-        return (wanted, excluding ? matches(excluded).count : 0)
+    /// What `match` holds of terms that may occur, with their phrases counted; and how many phrases must not occur.
+    func phrases(excluding: Bool = true) -> (wanted: [(match: String, count: Int)], excluded: Int) {
+        let wanted = groups.filter { !$0.contains(where: \.isRead) }.joined().map {
+            ($0.match, $0.forms.count)
+        }
+        let unwanted = excluded.filter { !$0.isRead }.reduce(0) { $0 + $1.forms.count }
+        return (wanted, excluding ? unwanted : 0)
     }
 
-    private static func any(_ terms: [Term]) -> String {
-        let all = terms.flatMap(\.matches)
-        return all.count == 1 ? all[0] : "(\(all.joined(separator: " OR ")))"
+    fileprivate static func any(_ matches: [String]) -> String {
+        matches.count == 1 ? matches[0] : "(\(matches.joined(separator: " OR ")))"
     }
 }
 
 extension SearchQuery.Term {
-    /// The word that may go on, in all its forms; none where no word may.
-    fileprivate var beginnings: [String] { isPrefix ? variants.compactMap(\.last) : [] }
+    /// The words that may go on; none where no word may.
+    fileprivate var beginnings: [String] { forms.filter(\.isPrefix).compactMap(\.words.last) }
 
-    fileprivate var matches: [String] {
-        let phrases = variants.count == 1 ? [phrase] : variants.map { $0.joined(separator: " ") }
-        return phrases.map { "\"\($0.replacing("\"", with: "\"\""))\"" + (isPrefix ? " *" : "") }
+    fileprivate var match: String {
+        SearchQuery.any(forms.map { "\"\($0.words.joined(separator: " "))\"" + ($0.isPrefix ? " *" : "") })
     }
 }
 
@@ -171,13 +234,6 @@ extension Unicode.Scalar {
         case 0x620...0x63F, 0x641...0x64A: true
         default: properties.isAlphabetic || properties.numericType != nil
         }
-    }
-
-    /// Letters, digits and what is written upon or between them: marks and tatweel.
-    var isPartOfWrittenWord: Bool {
-        if isPartOfWord || value == 0x640 { return true }
-        guard value >= 0x300 else { return false }
-        return [.nonspacingMark, .spacingMark, .enclosingMark].contains(properties.generalCategory)
     }
 
     /// White_Space of the Unicode Standard, of which there will be no more.

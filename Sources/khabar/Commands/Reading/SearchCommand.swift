@@ -7,16 +7,20 @@ import Storage
 struct SearchCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "search",
-        abstract: "Articles that hold all the words, newest first.",
+        abstract: "Articles that hold all the words, newest first, one of each story.",
         discussion: """
-            Spelling does not count where Arabic writers differ: hamza forms, ya and alef maqsura, ta marbuta, \
-            tashkeel, tatweel, digits, presentation forms. "Several words" in quotes are a phrase, word* finds what \
+            Spelling does not count where Arabic writers differ: hamza and its seat, ya and alef maqsura, ta marbuta, \
+            tashkeel, tatweel, digits, presentation forms. Numbers and Latin words are found with what is written \
+            onto them: 30 finds و30, and VAR finds الـVAR. "Several words" in quotes are a phrase, word* finds what \
             begins so, OR stands between alternatives, -word or -"a phrase" must not occur; after `--` where that \
             comes first.
 
             Newest first means among the thousand that arrived last; --rank looks at the 10,000 that arrived last \
             within --since, 30 days back unless it is given. A beginning of a letter or two is looked for among the \
             thousand articles that arrived last.
+
+            Of a story that several outlets carry, the newest article that matches is shown (with --rank the best), \
+            with the number of the story's articles and outlets; --all-copies shows each that matches.
 
             Example: khabar search 'الدار البيضاء' 'سجن*' --since 7d
             Example: khabar search --rank --prefixes 'مغرب OR تونس' -- -رياضة
@@ -40,6 +44,9 @@ struct SearchCommand: ParsableCommand {
         help: "Words also with ال and with و ف ب ك ل before them; of a phrase the first word."
     )
     var prefixes = false
+
+    @Flag(name: .long, help: "Every article that matches, rather than one of each story.")
+    var allCopies = false
 
     @Argument(help: "The words.")
     var words: [String]
@@ -66,35 +73,57 @@ struct SearchCommand: ParsableCommand {
         if rank, filter.since == nil {
             filter.since = try Newsroom.wallClock().now.advanced(bySeconds: -SearchCommand.rankDays * 86400)
         }
-        let rows = try source.open().search(
-            query,
-            filter,
-            SearchManner(order: rank ? .rank : .newest, isExact: exact, expandsPrefixes: prefixes)
+        let manner = SearchManner(
+            order: rank ? .rank : .newest,
+            isExact: exact,
+            expandsPrefixes: prefixes,
+            showsAllCopies: allCopies
         )
-        if source.json {
-            for row in rows {
-                var line = JSONLine(row.article)
-                line.add("title_hits", row.title.hits.map { ($0.start, $0.length) })
-                line.add("snippet", row.snippet.text)
-                line.add("snippet_hits", row.snippet.hits.map { ($0.start, $0.length) })
-                if rank { line.add("rank", row.rank) }
-                try StandardOutput.print(line)
-            }
-            return
-        }
-        guard !rows.isEmpty else {
-            return try StandardOutput.print("nothing found for \(words.joined(separator: " "))")
-        }
-        for row in rows {
-            let article = row.article
-            let story = article.story.map { ", story \($0)" } ?? ""
-            try StandardOutput.print(TerminalText.isolated(SearchCommand.shown(row.title)))
-            try StandardOutput.print(
-                "  \(LocalTime.words(article.believedAt) ?? "")  \(article.article.outlet)  article \(article.id)\(story)"
+        let answer = try source.open().search(query, filter, manner)
+        if let fault = answer.fault { throw CommandFailure(.usage, "search: \(fault)") }
+        if answer.missingFromIndex > 0 {
+            StandardError.print(
+                "the index of words is being made anew, \(answer.missingFromIndex) articles cannot be found yet; "
+                    + "`khabar run` completes it by itself"
             )
-            try StandardOutput.print("  \(TerminalText.isolated(SearchCommand.shown(row.snippet)))")
-            try StandardOutput.print()
         }
+        for hit in answer.hits { try show(hit) }
+        if answer.hits.isEmpty, !source.json {
+            try StandardOutput.print("nothing found for \(TerminalText.safe(words.joined(separator: " ")))")
+        }
+        guard !answer.prefixedWords.isEmpty else { return }
+        let examples = answer.prefixedWords.prefix(3).map { TerminalText.isolated(TerminalText.safe($0)) }
+        let hint = "with --prefixes also \(examples.joined(separator: ", "))"
+        if source.json { StandardError.print(hint) } else { try StandardOutput.print(hint) }
+    }
+
+    private func show(_ hit: SearchHit) throws {
+        let article = hit.article
+        if source.json {
+            var line = JSONLine(article)
+            line.add("story_articles", hit.story?.articleCount)
+            line.add("story_outlets", hit.story?.outletCount)
+            line.add("title_hits", hit.title.hits.map { ($0.start, $0.length) })
+            line.add("snippet", hit.snippet.text)
+            line.add("snippet_hits", hit.snippet.hits.map { ($0.start, $0.length) })
+            if rank { line.add("rank", hit.rank) }
+            return try StandardOutput.print(line)
+        }
+        var places = [
+            LocalTime.words(article.believedAt) ?? "", "\(article.article.outlet)", "article \(article.id)",
+        ]
+        if let story = hit.story {
+            let isShared = story.articleCount > 1
+            let copies =
+                Counted.words(story.articleCount, "article") + " of "
+                + Counted.words(story.outletCount, "outlet")
+            places.append("story \(story.id)" + (isShared ? " (\(copies))" : ""))
+        }
+        try StandardOutput.print(TerminalText.isolated(SearchCommand.shown(hit.title)))
+        try StandardOutput.print("  \(places.joined(separator: "  "))")
+        try StandardOutput.print("  \(TerminalText.safe(article.article.url.text))")
+        try StandardOutput.print("  \(TerminalText.isolated(SearchCommand.shown(hit.snippet)))")
+        try StandardOutput.print()
     }
 
     /// The snippet with its hits set off: bold in a terminal, in brackets elsewhere.
