@@ -10,12 +10,13 @@ package enum HamzaSeats {
     /// More spellings than this are not made of a word: a word with several such hamzas keeps the later ones.
     private static let most = 16
 
-    /// The folded spellings of a word, as it was typed; `folded` first.
+    /// The folded spellings of a word, as it was typed.
     ///
     /// - Parameters:
     ///   - written: One word.
     ///   - folded: The same as `SearchText` folds it.
     ///   - mayGoOn: Whether the word is a mere beginning, so that its last letter need not be the last.
+    /// - Returns: At most a few dozen, none twice; `folded` is the first.
     package static func spellings(of written: String, folded: String, mayGoOn: Bool = false) -> [String] {
         let letters = self.letters(of: written)
         guard letters.contains(where: { $0.hamza != nil }) else { return [folded] }

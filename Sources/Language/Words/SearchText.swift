@@ -49,9 +49,10 @@ package struct SearchText {
 
     package func word(_ index: Int) -> String { String(decoding: folded[words[index]], as: UTF8.self) }
 
-    /// Where words stand in the text as it was written, with the marks upon their last letter.
+    /// Where words stand in the text as it was written.
     ///
     /// - Parameter indices: Of words, in ascending order.
+    /// - Returns: Byte ranges of the source, each with the marks upon the last letter.
     package func places(of indices: [Int]) -> [Range<Int>] {
         let map = FoldingMap.separatorsAsSpaces
         var places: [Range<Int>] = []
@@ -79,9 +80,7 @@ package struct SearchText {
         return places
     }
 
-    /// Words as they were written.
-    ///
-    /// - Parameter indices: Of words, in ascending order.
+    /// Words as they were written; `indices` ascend.
     package func written(_ indices: [Int]) -> [String] {
         places(of: indices).map { String(decoding: source[$0], as: UTF8.self) }
     }

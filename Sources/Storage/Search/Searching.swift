@@ -98,6 +98,7 @@ extension NewsDatabase {
     ///     looked for gives an answer with its `fault`.
     ///   - filter: As for `articles`.
     ///   - manner: How.
+    /// - Returns: The hits of one page, and what else is to be told.
     /// - Throws: Never for what was typed, only for the file.
     package func search(_ words: String, _ filter: NewsFilter, _ manner: SearchManner = .init())
         throws(StorageError) -> SearchAnswer
