@@ -18,7 +18,14 @@ struct WordsTests {
 
     @Test(
         "a number is one word however it is written",
-        arguments: [("1,200", "1200"), ("1.200", "1200"), ("05:37", "5:37"), ("٣٫٥", "3.5"), ("3,5", "3.5")]
+        arguments: [
+            ("1,200", "1200"), ("1.200", "1200"), ("05:37", "5:37"), ("٣٫٥", "3.5"), ("3,5", "3.5"),
+            ("1 200", "1200"), ("1\u{A0}200", "1200"), ("1\u{202F}200", "1200"), ("1’200", "1200"),
+            ("١٬٢٠٠", "1200"),
+            ("1 640 000", "1640000"), ("14،5", "14.5"), ("6ر19", "19.6"), ("6.\u{200F}19", "19.6"),
+            ("0ر5", "5.0"),
+            ("6:00", "6"), ("06:00 p.m.", "6 p.m."),
+        ]
     )
     func numbers(written: String, canonical: String) {
         #expect(Words.hashes(of: written) == Words.hashes(of: canonical))
@@ -29,7 +36,26 @@ struct WordsTests {
         #expect(Words.hashes(of: "ماي 30 covid19").map { $0 & 1 } == [0, 1, 0])
     }
 
-    @Test("other numbers are other words", arguments: [("3.5", "35"), ("05:37", "05:38"), ("1,2", "12")])
+    @Test(
+        "the number of a list is no fact, but a number before another is",
+        arguments: [
+            ("1- نص", [0, 0]), ("قال: 12- نص", [0, 0, 0]), ("3-1", [1, 1]), ("3 - 1", [1, 1]),
+            ("2015- نص", [1, 0]),
+        ]
+            as [(String, [UInt32])]
+    )
+    func lists(text: String, kinds: [UInt32]) {
+        #expect(Words.hashes(of: text).map { $0 & 1 } == kinds)
+    }
+
+    @Test(
+        "other numbers are other words",
+        arguments: [
+            ("3.5", "35"), ("05:37", "05:38"), ("1,2", "12"), ("3.5", "3.6"), ("2015 300", "2015300"),
+            ("12 50", "1250"),
+            ("12 5000", "125000"), ("6:30", "6"), ("1 200 30", "120030"),
+        ]
+    )
     func otherNumbers(one: String, other: String) {
         #expect(Words.hashes(of: one) != Words.hashes(of: other))
     }

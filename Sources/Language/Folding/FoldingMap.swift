@@ -8,7 +8,7 @@ final class FoldingMap: Sendable {
     static let keepingPunctuation = FoldingMap(separatorsAsSpaces: false)
 
     /// For splitting text into words. What stands between words becomes a space, except `.`, `,`, `:` and `/`, which
-    /// may be part of a number.
+    /// may be part of a number, and `-`, which shows the number of a list. The Arabic comma becomes `,`.
     static let separatorsAsSpaces = FoldingMap(separatorsAsSpaces: true)
 
     /// An entry for each code point of the Basic Multilingual Plane. The highest byte is the length of the image, 0
@@ -22,7 +22,7 @@ final class FoldingMap: Sendable {
     private let separatorsBeyondBMP: [ClosedRange<Int>]
 
     private init(separatorsAsSpaces: Bool) {
-        let joiners = Set(".,:/".unicodeScalars.map { Int($0.value) })
+        let joiners = Set(".,:/-".unicodeScalars.map { Int($0.value) })
         let ranges = FoldingMap.separators()
         var isSeparator = [Bool](repeating: false, count: 0x10000)
         var beyond: [ClosedRange<Int>] = []
@@ -64,6 +64,7 @@ final class FoldingMap: Sendable {
                 enter(code, utf8(image.count == 1 ? [image[0] + offset] : image))
             }
         }
+        if separatorsAsSpaces { enter(0x060C, [UInt8(ascii: ",")]) }
         self.images = UnsafePointer(images)
         self.pool = pool
         self.beyondBMP = beyondBMP
