@@ -144,6 +144,7 @@ package struct StoryIndex {
         )
         var rules = rules
         rules.reachSeconds = min(rules.reachSeconds, windowSeconds)
+        rules.windowSeconds = windowSeconds
         self.rules = rules
         wordCache = WordCache(limitBytes: wordBytes)
     }

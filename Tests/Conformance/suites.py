@@ -6,7 +6,7 @@
 Every measure is compared with its floor in floors.json. Exit status 1 when a
 measure is below its floor. Python's standard library only.
 """
-import gzip, json, os, re, subprocess, sys, tempfile
+import gzip, itertools, json, os, re, subprocess, sys, tempfile
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 
@@ -45,6 +45,45 @@ TRACKS = [
     ("synthetic", "synthetic", "synthetic", ["F1"]),
     ("natural-read", "natural", "natural-read", ["precision", "F1"]),
 ]
+# Cases in which stories must not be joined, or which only look like those of a kind.
+CONTROLS = {"n6", "u6", "r3", "m3"}
+
+
+def stories(khabar, documents, answers):
+    """Has khabar put the documents of a folder into stories, and writes its answers to a file."""
+    with gzip.open(os.path.join(documents, "docs.jsonl.gz")) as stream, open(answers, "wb") as out:
+        subprocess.run([khabar, "dedup", "--json", "-"], input=stream.read(), stdout=out, check=True)
+
+
+def cases(khabar, conformance):
+    """Made-up cases of single kinds. One is right when each of its scored pairs is."""
+    folder = os.path.join(conformance, "dedup", "cases")
+
+    def rows(name):
+        with gzip.open(os.path.join(folder, f"{name}.jsonl.gz"), "rt", encoding="utf-8") as stream:
+            return [json.loads(line) for line in stream if line.strip()]
+
+    with tempfile.TemporaryDirectory(prefix="khabar-dedup-") as scratch:
+        answers = os.path.join(scratch, "stories.jsonl")
+        stories(khabar, folder, answers)
+        with open(answers, encoding="utf-8") as lines:
+            story = {row["id"]: row["story"] for row in map(json.loads, lines)}
+    gold = {row["id"]: row["cluster"] for row in rows("gold")}
+    unscored = {frozenset((row["a"], row["b"])) for row in rows("relations")}
+    right = {}
+    for pair in itertools.combinations(sorted(gold), 2):
+        case = pair[0].split("-")[0]
+        if case == pair[1].split("-")[0] and frozenset(pair) not in unscored:
+            is_right = (gold[pair[0]] == gold[pair[1]]) == (story[pair[0]] == story[pair[1]])
+            right[case] = right.get(case, True) and is_right
+        else:
+            right.setdefault(case, True)
+    for case, is_right in sorted(right.items()):
+        print(f"  case {case} {'right' if is_right else 'wrong'}{' (control)' if case in CONTROLS else ''}", flush=True)
+    return {
+        "copies cases right": sum(right[case] for case in right if case not in CONTROLS),
+        "copies controls right": sum(right[case] for case in right if case in CONTROLS),
+    }
 
 
 def copies(khabar, conformance):
@@ -53,8 +92,7 @@ def copies(khabar, conformance):
         folder = os.path.join(conformance, "dedup")
         with tempfile.TemporaryDirectory(prefix="khabar-dedup-") as scratch:
             answers = os.path.join(scratch, "stories.jsonl")
-            with gzip.open(os.path.join(folder, documents, "docs.jsonl.gz")) as stream, open(answers, "wb") as out:
-                subprocess.run([khabar, "dedup", "--json", "-"], input=stream.read(), stdout=out, check=True)
+            stories(khabar, os.path.join(folder, documents), answers)
             scorer = [sys.executable, os.path.join(folder, "score.py"), os.path.join(folder, labels), answers]
             output = run(scorer)
         # An item without an answer would count as a story of its own.
@@ -77,6 +115,7 @@ def main():
         lambda: feeds(khabar, conformance),
         lambda: pages(khabar, conformance, os.path.join(outlets, "fixtures")),
         lambda: copies(khabar, conformance),
+        lambda: cases(khabar, conformance),
         lambda: world.measure(khabar, outlets),
         lambda: politeness.measure(khabar, outlets),
     ):

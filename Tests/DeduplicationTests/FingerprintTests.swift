@@ -12,17 +12,19 @@ struct FingerprintTests {
         #expect(Fingerprint(encoded: empty.encoded) == empty)
     }
 
-    @Test("the stored form of version 1 never changes")
+    @Test("the stored form of version 2 never changes, and that of version 1 is still read")
     func stored() {
-        let bytes = Fingerprint(title: "خبر", comparedText: "hello 2025").encoded
-        #expect(bytes == [1, 1, 224, 28, 188, 123, 90, 49, 12, 154, 79, 194, 161, 49])
+        let fingerprint = Fingerprint(title: "خبر", comparedText: "hello 2025")
+        let bytes = fingerprint.encoded
+        #expect(Fingerprint(encoded: [1] + bytes.dropFirst()) == fingerprint)
+        #expect(bytes == [2, 1, 224, 28, 188, 123, 90, 49, 12, 154, 79, 194, 161, 49])
     }
 
     @Test("a blob of another version or length is no fingerprint")
     func damaged() {
         let whole = FingerprintTests.fingerprint.encoded
         #expect(Fingerprint(encoded: []) == nil)
-        #expect(Fingerprint(encoded: [2] + whole.dropFirst()) == nil)
+        #expect(Fingerprint(encoded: [3] + whole.dropFirst()) == nil)
         #expect(Fingerprint(encoded: Array(whole.dropLast())) == nil)
         #expect(Fingerprint(encoded: [1, 9]) == nil)
     }

@@ -52,8 +52,11 @@ struct GroundsTests {
             return
         }
         #expect(own > 0 && own < needed)
-        let far = index.grounds(arrival(1, Self.text), arrival(2, Self.text, hours: 24 * 9, outlet: "b"))
-        #expect(far.obstacles.first == .tooFarApart(seconds: 9 * 86400, reach: 7 * 86400))
+        let far = index.grounds(arrival(1, Self.text), arrival(2, Self.text, hours: 24 * 15, outlet: "b"))
+        #expect(far.obstacles.first == .tooFarApart(seconds: 15 * 86400, reach: 14 * 86400))
+        let part = arrival(2, half + " " + other, hours: 24 * 9, outlet: "b")
+        let late = index.grounds(arrival(1, Self.text), part)
+        #expect(late.obstacles.first == .tooFarApart(seconds: 9 * 86400, reach: 7 * 86400))
     }
 
     @Test("articles that were parted stay so, whatever joins one of them, and nothing else changes")

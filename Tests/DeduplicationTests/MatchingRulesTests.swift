@@ -71,7 +71,8 @@ struct MatchingRulesTests {
         arguments: [
             (30, 1, "sada", "containment"), (29, 1, "sada", "new"),
             (41, 60, "sada", "containment"), (41, 61, "sada", "new"), (42, 61, "sada", "containment"),
-            (42, 168, "sada", "containment"), (100, 169, "sada", "new"),
+            (42, 168, "sada", "containment"), (74, 169, "sada", "new"), (93, 169, "sada", "containment"),
+            (93, 336, "sada", "containment"), (93, 337, "sada", "new"),
             (69, 21, "waha", "containment"), (69, 22, "waha", "new"), (70, 22, "waha", "containment"),
             (69, 22, "sada", "containment"),
             (93, 60, "sada", "near-exact"), (92, 60, "sada", "containment"), (93, 61, "sada", "containment"),
@@ -91,12 +92,59 @@ struct MatchingRulesTests {
     }
 
     @Test(
-        "of a text less than a quarter as long as its match, 62 of 100 shingles must be shared",
-        arguments: [(80, 50, "containment"), (80, 49, "new"), (100, 30, "containment")]
+        "of a text less than a quarter as long as its match, 62 of 100 shingles must be shared; 40 of its beginning",
+        arguments: [
+            (80, 6, 50, "containment"), (80, 6, 49, "new"), (100, 6, 30, "containment"),
+            (80, 5, 32, "containment"), (80, 5, 31, "new"),
+        ]
     )
-    func shortSide(shingles: Int, shared: Int, rule: String) {
-        let long = [Item(words: Self.words("a", 402))]
+    func shortSide(shingles: Int, before: Int, shared: Int, rule: String) {
+        let long = [Item(words: Self.words("c", before) + Self.words("a", 402 - before))]
         #expect(Self.decide(Self.text("b", shingles, sharing: shared), after: long).rule == rule)
+    }
+
+    @Test(
+        "what two texts have in common between beginnings and ends of their own must be 62 of 100 shingles",
+        arguments: [(61, 15, "new"), (62, 15, "containment"), (61, 14, "containment")]
+    )
+    func middle(shared: Int, own: Int, rule: String) {
+        func text(_ name: String) -> [String] {
+            Self.words("\(name)o", own) + Self.words("a", shared + 2)
+                + Self.words("\(name)e", 100 - shared - own)
+        }
+        #expect(Self.decide(text("n"), after: [Item(words: text("k"))]).rule == rule)
+    }
+
+    @Test(
+        "a page's furniture makes no story of two texts of one outlet",
+        arguments: [
+            ("waha", 10, 2, "new"), ("waha", 9, 2, "containment"), ("waha", 10, 3, "containment"),
+            ("sada", 10, 2, "containment"),
+        ]
+    )
+    func furniture(outlet: String, own: Int, end: Int, rule: String) {
+        func text(_ name: String) -> [String] {
+            Self.words("\(name)o", own) + Self.words("a", 60) + Self.words("\(name)e", end)
+        }
+        #expect(
+            Self.decide(text("n"), hours: 20, outlet: outlet, after: [Item(words: text("k"))]).rule == rule
+        )
+    }
+
+    @Test(
+        "without weights a quarter must be in common, whatever of either text is formula",
+        arguments: [(25, true), (24, false)]
+    )
+    func raw(shared: Int, joins: Bool) {
+        // Seventy shingles are formula by then, so that the shared ones are most of what is left.
+        let formula = Self.words("f", 72)
+        let known = (1...3).map { Item(words: formula + Self.words("k\($0)", 40), story: Int64($0)) }
+        func text(_ name: String) -> [String] {
+            Self.words("a", shared + 2) + Self.words(name, 28 - shared)
+                + (name == "n" ? formula : Self.words("x", 72))
+        }
+        let decision = Self.decide(text("n"), after: known + [Item(words: text("k"), story: 4)])
+        #expect((decision.match != nil) == joins)
     }
 
     @Test(
@@ -202,9 +250,9 @@ struct MatchingRulesTests {
 
     @Test("a single shingle in common makes no candidate", arguments: [(1, [Link.Kind]()), (2, [.series])])
     func candidateHits(shared: Int, kinds: [Link.Kind]) {
-        let known = [Item(words: Self.words("a", 12))]
+        let known = [Item(words: Self.words("a", shared * 4 + 2))]
         let decision = Self.decide(
-            Self.text("b", 10, sharing: shared),
+            Self.text("b", shared * 4, sharing: shared),
             hours: 24,
             outlet: "waha",
             after: known
@@ -297,7 +345,7 @@ struct MatchingRulesTests {
     )
     func allNumbers(others: Int, rule: String) {
         func tail(_ name: String, from first: Int) -> [String] {
-            (0..<others).flatMap { ["\(first + $0)"] + Self.words("\(name)\($0)", 9) }
+            (0..<others).flatMap { ["\(first + $0)"] + Self.words("\(name)\($0)", 30) }
         }
         let new = Self.text(numbers: [1, 2, 3, 4], tail: tail("new", from: 100))
         let old = Self.text(numbers: [1, 2, 30, 40], tail: tail("old", from: 200))
@@ -338,11 +386,11 @@ struct MatchingRulesTests {
     }
 
     @Test(
-        "a text that repeats another but for a few words is another instance of one formula, most of a day later",
+        "a text that repeats another but for a name is another instance of one formula, most of a day later",
         arguments: [
-            (1, 0, false, 17, "new"), (1, 0, false, 16, "near-exact"), (1, 0, true, 17, "near-exact"),
-            (6, 0, false, 17, "new"), (7, 0, false, 17, "containment"),
-            (1, 14, false, 17, "new"), (1, 15, false, 17, "containment"),
+            (2, 0, false, 17, "new"), (2, 0, false, 16, "near-exact"), (2, 0, true, 17, "near-exact"),
+            (1, 0, false, 17, "near-exact"), (6, 0, false, 17, "new"), (7, 0, false, 17, "containment"),
+            (2, 13, false, 17, "new"), (2, 14, false, 17, "containment"),
         ]
     )
     func instances(replaced: Int, end: Int, inserted: Bool, hours: Int, rule: String) {
@@ -354,7 +402,7 @@ struct MatchingRulesTests {
     @Test("a number that both have speaks for one event, and so does a word that was added")
     func noInstance() {
         let known = [Item(words: ["7"] + Self.words("a", 100))]
-        #expect(Self.decide(["7"] + Self.instance(), hours: 17, after: known).rule == "near-exact")
+        #expect(Self.decide(["7"] + Self.instance(replaced: 2), hours: 17, after: known).rule == "near-exact")
         let numbers = [Item(words: Self.text(numbers: [1, 2, 3, 40, 50, 60]))]
         var edited = Self.text(numbers: [1, 2, 3, 4, 5, 6])
         #expect(Self.decide(edited, after: numbers).rule == "new")
@@ -379,10 +427,10 @@ struct MatchingRulesTests {
         )
     }
 
-    @Test("of known formula less need be repeated", arguments: [(24, "new"), (25, "containment")])
+    @Test("of known formula less need be repeated", arguments: [(23, "new"), (24, "containment")])
     func instancesOfFormula(end: Int, rule: String) {
         let known = (1...2).map { Item(words: Self.words("a", 100), story: Int64($0)) }
-        #expect(Self.decide(Self.instance(end: end), hours: 17, after: known).rule == rule)
+        #expect(Self.decide(Self.instance(replaced: 2, end: end), hours: 17, after: known).rule == rule)
     }
 
     @Test(
@@ -392,7 +440,9 @@ struct MatchingRulesTests {
     func insertions(substitutions: Int, insertions: Int, joins: Bool) {
         let old = Self.words("a", 500)
         var new = old
-        for at in 1...substitutions { new[at * 20] = "s\(at)x" }
+        for at in 1...substitutions {
+            new.replaceSubrange(at * 20...at * 20 + 1, with: ["s\(at)x", "t\(at)x"])
+        }
         for at in (1...insertions).reversed() { new.insert("i\(at)x", at: 200 + at * 20) }
         let known = (1...2).map { Item(words: old, story: Int64($0)) }
         #expect((Self.decide(new, hours: 17, after: known).match != nil) == joins)
@@ -400,11 +450,11 @@ struct MatchingRulesTests {
 
     @Test(
         "a story is left where an article that contradicts matches as well",
-        arguments: [(94, true), (92, false)]
+        arguments: [(94, true), (90, false)]
     )
     func contradiction(kept: Int, joins: Bool) {
         let known = [
-            Item(words: Self.instance()),
+            Item(words: Self.instance(replaced: 2)),
             Item(words: Self.words("a", kept) + Self.words("c", 100 - kept), hours: 10, outlet: "sahel"),
         ]
         #expect((Self.decide(Self.words("a", 100), hours: 20, after: known).match != nil) == joins)
@@ -425,13 +475,24 @@ struct MatchingRulesTests {
     @Test(
         "three articles or more must be like an article as a whole, unless one is much like it",
         arguments: [
-            ([35, 0], true), ([40, 0, 0], false), ([64, 0, 0], false), ([66, 0, 0], true),
-            ([40, 22, 0], true),
+            ([40, 13, 0], false), ([64, 13, 0], false), ([66, 13, 0], true), ([40, 22, 0], true),
             ([40, 17, 5], false), ([32, 19, 0], false),
         ]
     )
     func support(shares: [Int], joins: Bool) {
         let decision = Self.decide(Self.words("a", 102), after: Self.story(sharing: shares))
+        #expect((decision.match != nil) == joins)
+    }
+
+    @Test(
+        "an article must be like a third of the others, however like it is to one",
+        arguments: [
+            ([40, 12], true), ([40, 11], false), ([80, 11], false), ([80, 12, 0, 0], true),
+            ([80, 12, 0, 0, 0], false),
+        ]
+    )
+    func others(shares: [Int], joins: Bool) {
+        let decision = Self.decide(Self.words("a", 112), after: Self.story(sharing: shares))
         #expect((decision.match != nil) == joins)
     }
 
@@ -514,14 +575,14 @@ struct MatchingRulesTests {
             as [(Double, Double, Bool)]
     )
     func joinTimes(span: Double, age: Double, joins: Bool) {
-        #expect(Self.joined([20], span: span, age: age) == joins)
+        #expect(Self.joined([40], span: span, age: age) == joins)
     }
 
     @Test(
         "two stories are joined whose articles are like one another, more than half on either side",
         arguments: [
-            ([18], 1, true), ([17], 1, false), ([40, 0], 1, false), ([30, 30, 0], 1, true),
-            ([20, 20], 2, false), ([31, 31], 2, true),
+            ([30], 1, true), ([29], 1, false), ([70, 0], 1, false), ([46, 46, 0], 1, true),
+            ([59, 59], 2, false), ([61, 61], 2, true),
         ]
     )
     func joinLikeness(shares: [Int], storySize: Int, joins: Bool) {
@@ -561,8 +622,8 @@ struct MatchingRulesTests {
     }
 
     @Test(
-        "an outlet that repeats a tenth on another day writes a series",
-        arguments: [(10, [Link.Kind.series]), (9, [])]
+        "an outlet that repeats a quarter on another day writes a series",
+        arguments: [(25, [Link.Kind.series]), (24, [])]
     )
     func series(shared: Int, kinds: [Link.Kind]) {
         let decision = Self.decide(
@@ -601,11 +662,11 @@ struct MatchingRulesTests {
 
     @Test(
         "before it settles an article goes only with the one story open to it, where it is much like it",
-        arguments: [(66, false, true), (64, false, false), (66, true, false)]
+        arguments: [(81, false, true), (79, false, false), (81, true, false)]
     )
     func beyondDoubt(shared: Int, isOtherOpen: Bool, joins: Bool) {
         var known = [Item(words: Self.words("a", 102))]
-        if isOtherOpen { known.append(Item(words: Self.words("c", 102), story: 2)) }
+        if isOtherOpen { known.append(Item(words: Self.words("c", 21), story: 2)) }
         let text = Self.words("a", shared + 2) + Self.words("c", 100 - shared)
         let arrival = Arrival.test(900, text.joined(separator: " "), outlet: "sada", hours: 0.5)
         #expect((Self.settling(known).decide(arrival).match != nil) == joins)
@@ -620,7 +681,7 @@ struct MatchingRulesTests {
             Item(words: Self.words("a", 102)),
             Item(words: Self.words("a", 72) + Self.words("c", 100), story: 2, hours: hours),
         ]
-        let text = Self.text("b", sharing: 70).joined(separator: " ")
+        let text = Self.text("b", sharing: 85).joined(separator: " ")
         let arrival = Arrival.test(900, text, outlet: "sada", hours: 0.5)
         #expect((Self.settling(known).decide(arrival).match != nil) == joins)
     }

@@ -178,8 +178,8 @@ struct StoryIndexTests {
     private static let halves: [Arrival] = {
         var random = SplitMix(state: 17)
         return (0..<12).flatMap { number in
-            let words = (0..<200).map { _ in "h\(Int.random(in: 0..<100_000, using: &random))x" }
-            let parts = [words[0..<112], words[88..<200], words[0..<200]]
+            let words = (0..<38).map { _ in "h\(Int.random(in: 0..<100_000, using: &random))x" }
+            let parts = [words[0..<24], words[14..<38], words[0..<38]]
             return parts.enumerated().map { at, part in
                 Arrival.test(
                     Int64(10_000 + number * 3 + at),

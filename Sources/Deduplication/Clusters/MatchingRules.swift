@@ -36,6 +36,8 @@ package struct MatchingRules: Sendable {
     static let postingsKeptWhenSettling = 16
     /// How far apart in time an article and its match may be.
     package var reachSeconds: Int64 = 7 * 86400
+    /// The window of the index. So far apart only an article is matched that is near-exact.
+    package var windowSeconds: Int64 = 7 * 86400
     /// A story must share at least this many of the posted shingles that weigh something.
     package var candidateHits = 2
     /// At most this many stories are compared, those with most weight in common.
@@ -47,6 +49,10 @@ package struct MatchingRules: Sendable {
 
     /// Between two common runs, a gap of more words than this tells nothing about rewording.
     static let gapWords = 6
+    /// A name with its title and country takes this many words at most.
+    static let slotWords = 14
+    /// Of a longer gap nothing is asked.
+    static let replacedWords = 40
     /// The same for numbers, which come in lists: prayer times, exchange rates.
     static let numberGapWords = 24
     /// Below this containment a pair counts as having nothing in common, and its weights are not computed.
@@ -57,6 +63,9 @@ package struct MatchingRules: Sendable {
     /// a little of everything.
     package var shortSideRatio = 0.25
     package var containmentOfShortSide = 0.62
+    /// The same where both texts begin alike, within so many words: an editor shortened the one.
+    package var containmentOfLede = 0.40
+    package var ledeWords = 5
     /// Texts of a sentence or two, with fewer shingles than this, need more. All numbers of the one that has fewer must
     /// also stand in the other.
     package var fewShingles = 24
@@ -69,6 +78,8 @@ package struct MatchingRules: Sendable {
     package var sharedWeight = 4.0
     /// From this containment on a pair is accepted for its text alone, formula or not, unless its numbers disagree.
     package var nearExact = 0.93
+    /// From this containment on a long text is found over the whole window.
+    package var containmentOfLong = 0.75
     /// A text may be reworded here and there until hardly a run is left. It is accepted where this share of the
     /// distinct words of the text that has fewer stands in the other.
     package var sameWords = 0.68
@@ -111,6 +122,40 @@ package struct MatchingRules: Sendable {
     package var instanceSubstitutions = 3
     /// ... and at most this share of the numbers agrees.
     package var instanceNumberAgreement = 0.6
+    /// Replaced words in two places or more make an article another instance, from this share of the shorter text on: ...
+    package var replacedPlaces = 2
+    /// In one of them it must be a name of so many words, or one word for the same other one so often.
+    package var replacedLongest = 3
+    /// ... published within six hours, ...
+    package var replacedSoon = 0.09
+    package var soonSeconds: Int64 = 21_600
+    /// ... within `factsAfterSeconds`, ...
+    package var replacedToday = 0.07
+    /// ... and later.
+    package var replacedLater = 0.06
+    /// The same of all gaps, those of a sentence too, after `factsAfterSeconds`.
+    package var replacedInAll = 0.10
+    /// At any hour, where nothing was inserted and common runs are so long on average: a formula was filled in.
+    package var filledInRun = 15
+    /// One place is enough then.
+    package var filledInPlaces = 1
+    /// Later than `factsAfterSeconds` less is enough where nothing else differs: this share, if it is one name of
+    /// several words, ...
+    package var replacedName = 0.01
+    /// ... and this one where single words were replaced.
+    package var replacedSingles = 0.04
+    /// A text of which this many words are shared in the same hours is refused for no two numbers.
+    package var sharedWordsBeyondNumbers = 150
+    /// Texts that begin and end with this many words of their own have only a middle in common: background, a
+    /// quotation, furniture of the page. They need `containmentOfMiddle`, without weights.
+    package var ownEnds = 15
+    package var containmentOfMiddle = 0.62
+    /// Two texts of one outlet that begin with so many words of their own, and are the same from there to so many words
+    /// of the end, share the furniture of its pages.
+    package var furnitureOpening = 10
+    package var furnitureEnding = 2
+    /// Without weights this much must be in common, whatever is formula.
+    package var rawContainment = 0.25
     /// An article of a story may contradict, as another instance of one formula. The story is then closed unless its
     /// best match has more weighted containment than this share of what the contradicting article has.
     package var contradictionWeight = 0.95
@@ -127,12 +172,18 @@ package struct MatchingRules: Sendable {
     package var supportReach = 0.18
     /// From this weighted containment on a match is strong and needs no support.
     package var supportNotAsked = 0.65
+    /// An article must have this containment with a third of the story's other articles, however strong its match.
+    package var likeOthers = 0.12
+    package var likeOthersShare = 0.33
+    /// From this weighted containment on a copy is placed on arrival where the index settles, if one story is open to
+    /// it.
+    package var placedAtOnce = 0.80
     /// Two stories are joined only where no more than this lies between their first articles ...
     package var joinSpanSeconds: Int64 = 129_600
     /// ... and while the younger one is no older than this.
     package var joinAgeSeconds: Int64 = 259_200
     /// Articles of the two must have this containment on average, ...
-    package var joinMean = 0.15
+    package var joinMean = 0.30
     /// ... and on either side this share of them must reach `supportReach` with one of the other side.
     package var joinShare = 0.51
     /// At most this many articles of each are compared, the latest.
@@ -151,6 +202,8 @@ package struct MatchingRules: Sendable {
     package var linkWeight = 12.0
     /// Passages of two stories are two passages where they overlap by less than this share of the shorter.
     package var linkOverlap = 0.5
+    /// A series is linked where this containment is reached.
+    package var seriesLink = 0.25
     /// An outlet's text of another day is the next part of a series where it repeats this share of the shorter.
     package var seriesContainment = 0.1
 

@@ -65,12 +65,17 @@ extension StoryIndex {
         let set = words.withUnsafeBufferPointer { ShingleSet(words: $0) }
         let time = order.time
         var tally = StoryTally()
+        var farTally = StoryTally()
         var formula: [Int] = []
         let postings = lookUp(set)
         let weighed = weigh(set, postings, view) { at, weight in
             if weight > 0 {
                 postings.with(at) {
-                    count($0, Double(weight), in: &tally, within: rules.reachSeconds, of: time)
+                    count($0, Double(weight), in: &tally, within: 0...rules.reachSeconds, of: time)
+                    if rules.windowSeconds > rules.reachSeconds {
+                        let far = rules.reachSeconds + 1...rules.windowSeconds
+                        count($0, Double(weight), in: &farTally, within: far, of: time)
+                    }
                 }
             } else {
                 formula.append(at)
@@ -79,6 +84,7 @@ extension StoryIndex {
         var found = tally.entries.filter { $0.hits >= rules.candidateHits }
         found.sort { isBetter($0, $1) }
         var candidates = found.prefix(rules.candidateStories).map { Int($0.story) }
+        candidates += nearlyAll(of: postings, farTally).filter { !candidates.contains($0) }
         if Double(formula.count) >= rules.formulaShare * Double(max(1, postings.count)) {
             candidates += sameFormula(formula, of: postings, time).filter { !candidates.contains($0) }
             candidates += sameText(words, time).filter { !candidates.contains($0) }
@@ -103,8 +109,15 @@ extension StoryIndex {
     private func sameFormula(_ formula: [Int], of postings: Postings, _ time: Int64) -> [Int] {
         var tally = StoryTally()
         for at in formula {
-            postings.with(at) { count($0, 1, in: &tally, within: rules.sameHoursSeconds, of: time) }
+            postings.with(at) { count($0, 1, in: &tally, within: 0...rules.sameHoursSeconds, of: time) }
         }
+        var found = tally.entries.filter { Double($0.hits) >= rules.formulaHits * Double(postings.count) }
+        found.sort { isBetter($0, $1) }
+        return found.prefix(rules.formulaStories).map { Int($0.story) }
+    }
+
+    /// Stories out of reach that hold most of an article's shingles, those with most first.
+    private func nearlyAll(of postings: Postings, _ tally: StoryTally) -> [Int] {
         var found = tally.entries.filter { Double($0.hits) >= rules.formulaHits * Double(postings.count) }
         found.sort { isBetter($0, $1) }
         return found.prefix(rules.formulaStories).map { Int($0.story) }
@@ -120,9 +133,8 @@ extension StoryIndex {
         slotsOfText.forEach(under: text) { slot in
             let placing = placings[Int(slot)]
             guard abs(placing.time - time) <= rules.sameHoursSeconds else { return }
-            let id = stories[Int(placing.story)].id
             var place = found.count
-            while place > 0, id < stories[Int(found[place - 1])].id { place -= 1 }
+            while place > 0, beganBefore(placing.story, found[place - 1]) { place -= 1 }
             guard place < rules.formulaStories, place == 0 || found[place - 1] != placing.story else {
                 return
             }
@@ -159,13 +171,13 @@ extension StoryIndex {
         _ posted: UnsafeBufferPointer<Placing>,
         _ weight: Double,
         in tally: inout StoryTally,
-        within reach: Int64,
+        within reach: ClosedRange<Int64>,
         of time: Int64
     ) {
-        for at in 0..<posted.count where abs(posted[at].time - time) <= reach {
+        for at in 0..<posted.count where reach.contains(abs(posted[at].time - time)) {
             let story = posted[at].story
             if (0..<at).contains(where: {
-                posted[$0].story == story && abs(posted[$0].time - time) <= reach
+                posted[$0].story == story && reach.contains(abs(posted[$0].time - time))
             }) {
                 continue
             }
@@ -177,7 +189,12 @@ extension StoryIndex {
     private func isBetter(_ a: StoryTally.Entry, _ b: StoryTally.Entry) -> Bool {
         if a.weight != b.weight { return a.weight > b.weight }
         if a.hits != b.hits { return a.hits > b.hits }
-        return stories[Int(a.story)].id < stories[Int(b.story)].id
+        return beganBefore(a.story, b.story)
+    }
+
+    /// Whether a story's first article was published before that of another. Which of them came first says nothing.
+    private func beganBefore(_ a: Int32, _ b: Int32) -> Bool {
+        a != b && comesBefore(Int(stories[Int(a)].oldest), Int(stories[Int(b)].oldest))
     }
 
     // MARK: - Weights

@@ -77,7 +77,9 @@ extension StoryIndex {
         if let first = twins.first {
             return twins.dropFirst().reduce(first) { isBetter($1.match, than: $0.match) ? $1 : $0 }
         }
-        guard open.count == 1, let only = copies.first, isStrong(only.match) else { return nil }
+        guard open.count == 1, let only = copies.first,
+            only.match.comparison.weightedContainment >= rules.placedAtOnce
+        else { return nil }
         return only
     }
 
@@ -187,6 +189,8 @@ extension StoryIndex {
         // A text that is formula by now has no weight left, but its copies are copies all the same.
         var textualSupport = Support()
         var contradiction = 0.0
+        // How many of its articles the arrival is like.
+        var like = 0
         var nearest = (slot: Int(slots[0]), weight: 0.0, isSeries: false)
         for slot in slots {
             let slot = Int(slot)
@@ -196,6 +200,7 @@ extension StoryIndex {
             }
             support.count(comparison.weightedContainment, rules)
             textualSupport.count(comparison.containment, rules)
+            if comparison.containment >= rules.likeOthers { like += 1 }
             let isInstance = isAnotherInstance(comparison, gap: abs(placings[slot].time - probe.time))
             if isInstance { contradiction = max(contradiction, comparison.weightedContainment) }
             if comparison.sharedWeight > nearest.weight {
@@ -210,6 +215,12 @@ extension StoryIndex {
             best.map { best in
                 let contained = best.comparison.weightedContainment
                 guard contradiction == 0 || contradiction * rules.contradictionWeight < contained else {
+                    return false
+                }
+                // A twin is like whatever its match is like.
+                let isTwin = best.rule == .nearExact && relation(best.comparison) == .copy
+                let others = like - (best.comparison.containment >= rules.likeOthers ? 1 : 0)
+                guard isTwin || Double(others) >= rules.likeOthersShare * Double(slots.count - 1) else {
                     return false
                 }
                 return slots.count < rules.supportLeastArticles || isStrong(best)

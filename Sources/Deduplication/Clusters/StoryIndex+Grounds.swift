@@ -83,16 +83,15 @@ extension StoryIndex {
         let gap = abs(older.time - probe.time)
         let own = comparison.weightedContainment
         let isFew = min(comparison.newCount, comparison.oldCount) < rules.fewShingles
-        if gap > rules.reachSeconds {
-            obstacles.append(.tooFarApart(seconds: gap, reach: rules.reachSeconds))
-        }
+        let reach = isNearExactCopy(comparison) ? rules.windowSeconds : rules.reachSeconds
+        if gap > reach { obstacles.append(.tooFarApart(seconds: gap, reach: reach)) }
         if older.outlet == probe.outlet, gap > rules.sameOutletSeconds, own < rules.containmentOfSameOutlet {
             obstacles.append(.sameOutletAgain(own: own, needed: rules.containmentOfSameOutlet))
         }
         if isAnotherInstance(comparison, gap: gap) { obstacles.append(.anotherInstance) }
         let numbers = NumberLists.of(older.words)
         if isFew, !numbersAreNested(probe.numbers, numbers) { obstacles.append(.numbersOfFewWords) }
-        if !numbersAgree(comparison, probe.numbers, numbers) {
+        if !numbersAgree(comparison, probe.numbers, numbers, gap: gap) {
             obstacles.append(
                 .numbersDiffer(
                     agreeing: comparison.agreeingNumbers,

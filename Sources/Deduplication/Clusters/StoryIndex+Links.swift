@@ -20,6 +20,7 @@ extension StoryIndex {
             guard !isHome(one), one.isSeries || one.sharedWeight >= rules.linkWeight else { continue }
             let (comparison, runs) = withOlder(one.nearest, stored) { compareWithRuns(probe, $0) }
             guard one.isSeries || comparison.meanWeight >= rules.formulaWeight else { continue }
+            guard !one.isSeries || comparison.containment >= rules.seriesLink else { continue }
             let places = Set(runs.flatMap { $0.new..<$0.new + $0.length })
             links.append(
                 StoryLink(

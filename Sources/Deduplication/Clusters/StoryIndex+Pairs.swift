@@ -47,13 +47,16 @@ extension StoryIndex {
             let set = ShingleSet(words: older.words)
             comparison.shorterWeight = weigh(set, lookUp(set), probe.view).total
         }
+        if !comparison.gaps.isEmpty, comparison.containment >= rules.rawContainment {
+            probe.words.withUnsafeBufferPointer { comparison.findReplacements($0, older.words) }
+        }
         return comparison
     }
 
     /// The rule that accepts the pair, or nil. `storyStart` is the time of the first article of the older one's story.
     func accepts(_ comparison: Comparison, _ probe: Probe, _ older: Older, storyStart: Int64) -> PairRule? {
         let gap = abs(older.time - probe.time)
-        guard gap <= rules.reachSeconds else { return nil }
+        guard gap <= rules.windowSeconds else { return nil }
         let isLate = abs(probe.time - storyStart) > rules.lateSeconds
         let isFew = min(comparison.newCount, comparison.oldCount) < rules.fewShingles
         if older.outlet == probe.outlet, gap > rules.sameOutletSeconds,
@@ -62,13 +65,17 @@ extension StoryIndex {
             return nil
         }
         if isAnotherInstance(comparison, gap: gap) { return nil }
+        if gap > rules.reachSeconds, !isNearExactCopy(comparison) { return nil }
+        if isMiddle(comparison) { return nil }
+        if older.outlet == probe.outlet, isFurniture(comparison) { return nil }
         let numbers = NumberLists.of(older.words)
         let areNumbersNested = numbersAreNested(probe.numbers, numbers)
         if comparison.containment >= rules.nearExact, !isLate, areNumbersNested { return .nearExact }
         if isFew, !areNumbersNested { return nil }
-        if !numbersAgree(comparison, probe.numbers, numbers) { return nil }
-        if comparison.weightedContainment
-            >= containmentNeeded(comparison, isLate: isLate, isFew: isFew),
+        if !numbersAgree(comparison, probe.numbers, numbers, gap: gap) { return nil }
+        if comparison.containment >= rules.rawContainment,
+            comparison.weightedContainment
+                >= containmentNeeded(comparison, isLate: isLate, isFew: isFew),
             comparison.sharedWeight >= rules.sharedWeight
         {
             return .containment
@@ -86,7 +93,8 @@ extension StoryIndex {
     func containmentNeeded(_ comparison: Comparison, isLate: Bool, isFew: Bool) -> Double {
         var needed = rules.containment
         if comparison.lengthRatio < rules.shortSideRatio {
-            needed = max(needed, rules.containmentOfShortSide)
+            let isLede = max(comparison.opening.new, comparison.opening.old) <= rules.ledeWords
+            needed = max(needed, isLede ? rules.containmentOfLede : rules.containmentOfShortSide)
         }
         if isFew { needed = max(needed, isLate ? rules.containmentOfFewWhenLate : rules.containmentOfFew) }
         if isLate { needed = max(needed, rules.containmentWhenLate) }
@@ -106,12 +114,60 @@ extension StoryIndex {
         {
             return true
         }
+        let replaced = comparison.replaced
+        let length = Double(comparison.shorterWords)
+        let share =
+            gap <= rules.soonSeconds
+            ? rules.replacedSoon : gap <= rules.factsAfterSeconds ? rules.replacedToday : rules.replacedLater
+        if replaced.places >= rules.replacedPlaces, replaced.longest >= rules.replacedLongest,
+            Double(replaced.words) >= share * length
+        {
+            return true
+        }
+        let isFilledIn =
+            comparison.insertions == 0
+            && comparison.matchedWords >= rules.filledInRun * comparison.runs
+        let places = isFilledIn ? rules.filledInPlaces : rules.replacedPlaces
+        if gap > rules.factsAfterSeconds || isFilledIn, replaced.allPlaces >= places,
+            replaced.longest >= rules.replacedLongest,
+            Double(replaced.allWords) >= rules.replacedInAll * length
+        {
+            return true
+        }
         guard gap > rules.factsAfterSeconds, comparison.substitutions > 0, comparison.agreeingNumbers == 0
-        else { return false }
+        else {
+            return false
+        }
+        let facts = Double(replaced.allWords + comparison.contradictingNumbers)
+        guard facts >= (replaced.longest > 1 ? rules.replacedName : rules.replacedSingles) * length else {
+            return false
+        }
         let isFormula = comparison.meanWeight < rules.formulaWeight
         let insertions = isFormula ? rules.insertionsInFormula * Double(comparison.substitutions) : 0
         return Double(comparison.insertions) <= insertions
             && comparison.coverage >= (isFormula ? rules.instanceCoverageInFormula : rules.instanceCoverage)
+    }
+
+    /// Whether two texts of one outlet have no more in common than what stands on its pages below the text.
+    func isFurniture(_ comparison: Comparison) -> Bool {
+        let (opening, ending) = (comparison.opening, comparison.ending)
+        return min(opening.new, opening.old) >= rules.furnitureOpening
+            && max(ending.new, ending.old) <= rules.furnitureEnding
+    }
+
+    /// Whether a text is so near to another that it is found over the whole window: nearly all of it, or most of a long
+    /// one.
+    func isNearExactCopy(_ comparison: Comparison) -> Bool {
+        comparison.containment >= rules.nearExact
+            || (comparison.containment >= rules.containmentOfLong
+                && comparison.matchedWords >= rules.sharedWordsBeyondNumbers)
+    }
+
+    /// Whether two texts have no more in common than a middle part.
+    func isMiddle(_ comparison: Comparison) -> Bool {
+        let (opening, ending) = (comparison.opening, comparison.ending)
+        return min(opening.new, opening.old, ending.new, ending.old) >= rules.ownEnds
+            && comparison.containment < rules.containmentOfMiddle
     }
 
     func numbersAreNested(_ a: [UInt16], _ b: [UInt16]) -> Bool {
@@ -119,8 +175,13 @@ extension StoryIndex {
     }
 
     /// Whether the numbers speak for one event: first those that stand in the same places, then all of them.
-    func numbersAgree(_ comparison: Comparison, _ a: [UInt16], _ b: [UInt16]) -> Bool {
+    func numbersAgree(_ comparison: Comparison, _ a: [UInt16], _ b: [UInt16], gap: Int64) -> Bool {
         guard comparison.contradictingNumbers >= rules.contradictingNumbers else { return true }
+        if comparison.contradictingNumbers == rules.contradictingNumbers, gap <= rules.sameHoursSeconds,
+            comparison.matchedWords >= rules.sharedWordsBeyondNumbers
+        {
+            return true
+        }
         if comparison.numberAgreement < rules.numberAgreement { return false }
         let fewer = min(a.count, b.count)
         return fewer < rules.allNumbersLeast

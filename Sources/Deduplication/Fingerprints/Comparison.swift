@@ -10,6 +10,25 @@ struct Comparison {
         var length: Int
     }
 
+    /// Words of either text between the same two common runs.
+    struct Gap {
+        let new: Range<Int>
+        let old: Range<Int>
+    }
+
+    /// Places where either text has words that the other has nowhere.
+    struct Replacements {
+        /// Places of a few words, as a name takes.
+        var places = 0
+        /// The replaced words there, of the text that has fewer.
+        var words = 0
+        /// The same for all places, also those of a sentence or two.
+        var allPlaces = 0
+        var allWords = 0
+        /// The most replaced words of one place. A word that is replaced by the same other one twice counts as two.
+        var longest = 0
+    }
+
     /// Distinct shingles of either text and of both.
     private(set) var newCount = 0
     private(set) var oldCount = 0
@@ -19,6 +38,8 @@ struct Comparison {
     /// The weight of all shingles of the shorter text. The caller sets it, who knows the weights.
     var shorterWeight = 0.0
 
+    /// Common runs.
+    private(set) var runs = 0
     /// Words of the older text in common runs.
     private(set) var matchedWords = 0
     /// Places between common runs where one text has a few words and the other has a few others.
@@ -29,6 +50,14 @@ struct Comparison {
     private(set) var agreeingNumbers = 0
     /// Numbers of one text that stand between the same two runs as other numbers of the other.
     private(set) var contradictingNumbers = 0
+    /// Words of either text before the first common run.
+    private(set) var opening = (new: 0, old: 0)
+    /// Words of either text behind the last common run.
+    private(set) var ending = (new: 0, old: 0)
+    /// Places between common runs where either text has some words, in the order of the texts.
+    private(set) var gaps: [Gap] = []
+    /// What of those gaps tells two events apart; `findReplacements` sets it.
+    private(set) var replaced = Replacements()
 
     /// Compares two texts by their words. `oldCount` is the number of distinct shingles of the older one.
     ///
@@ -64,7 +93,10 @@ struct Comparison {
                 continue
             }
             if position != expected {
-                if endOld >= 0 {
+                if endOld < 0 {
+                    opening = (position, at)
+                    readNumbers(newWords, 0..<position, oldWords, 0..<at)
+                } else {
                     onRun?(run)
                     readGap(
                         newWords,
@@ -75,6 +107,7 @@ struct Comparison {
                     )
                 }
                 run = Run(new: position, old: at, length: 0)
+                runs += 1
             }
             for word in max(at, endOld)..<at + ShingleSet.width {
                 matchedWords += 1
@@ -90,7 +123,10 @@ struct Comparison {
                 sharedWeight += weights.map { Double($0[first]) } ?? 1
             }
         }
-        if endOld >= 0 { onRun?(run) }
+        guard endOld >= 0 else { return }
+        onRun?(run)
+        ending = (newWords.count - endNew, oldWords.count - endOld)
+        readNumbers(newWords, endNew..<newWords.count, oldWords, endOld..<oldWords.count)
     }
 
     /// Compares two texts by their words alone.
@@ -120,19 +156,75 @@ struct Comparison {
     ) {
         guard nextRun >= newGap.lowerBound else { return }
         let (mine, theirs) = (newGap.count, oldGap.count)
-        if mine <= MatchingRules.numberGapWords, theirs <= MatchingRules.numberGapWords {
-            let numbers = new[newGap].filter { $0 & 1 == 1 }
-            let others = old[oldGap].filter { $0 & 1 == 1 }
-            if !numbers.isEmpty, !others.isEmpty {
-                let agreeing = numbers.count { others.contains($0) }
-                agreeingNumbers += agreeing
-                contradictingNumbers += max(0, min(numbers.count, others.count) - agreeing)
-            }
-        }
-        guard mine <= MatchingRules.gapWords, theirs <= MatchingRules.gapWords, mine + theirs > 0 else {
-            return
-        }
+        readNumbers(new, newGap, old, oldGap)
+        guard mine + theirs > 0, mine <= MatchingRules.replacedWords, theirs <= MatchingRules.replacedWords
+        else { return }
+        if mine > 0, theirs > 0 { gaps.append(Gap(new: newGap, old: oldGap)) }
+        guard mine <= MatchingRules.gapWords, theirs <= MatchingRules.gapWords else { return }
         if mine == 0 || theirs == 0 { insertions += 1 } else { substitutions += 1 }
+    }
+
+    /// Counts the numbers of two stretches of text that stand in the same place.
+    private mutating func readNumbers(
+        _ new: UnsafeBufferPointer<UInt16>,
+        _ newGap: Range<Int>,
+        _ old: UnsafeBufferPointer<UInt16>,
+        _ oldGap: Range<Int>
+    ) {
+        guard newGap.count <= MatchingRules.numberGapWords, oldGap.count <= MatchingRules.numberGapWords
+        else { return }
+        let numbers = new[newGap].filter { $0 & 1 == 1 }
+        let others = old[oldGap].filter { $0 & 1 == 1 }
+        guard !numbers.isEmpty, !others.isEmpty else { return }
+        let agreeing = numbers.count { others.contains($0) }
+        agreeingNumbers += agreeing
+        contradictingNumbers += max(0, min(numbers.count, others.count) - agreeing)
+    }
+
+    /// Finds what was replaced by something else.
+    ///
+    /// A word that the other text has elsewhere was moved, and a word for a day changes from one day to the next. Neither
+    /// tells two events apart. Numbers are compared by themselves.
+    mutating func findReplacements(
+        _ new: UnsafeBufferPointer<UInt16>,
+        _ old: UnsafeBufferPointer<UInt16>
+    ) {
+        var singles: [(UInt16, UInt16)] = []
+        for gap in gaps {
+            let mine = Comparison.own(new, gap.new, besides: old, gap.old)
+            guard mine > 0 else { continue }
+            let words = min(mine, Comparison.own(old, gap.old, besides: new, gap.new))
+            guard words > 0 else { continue }
+            replaced.allPlaces += 1
+            replaced.allWords += words
+            replaced.longest = max(replaced.longest, words)
+            guard max(gap.new.count, gap.old.count) <= MatchingRules.slotWords else { continue }
+            replaced.places += 1
+            replaced.words += words
+            // One word that gives way to the same other one again and again is a name.
+            guard gap.new.count == 1, gap.old.count == 1 else { continue }
+            let single = (new[gap.new.lowerBound], old[gap.old.lowerBound])
+            if singles.contains(where: { $0 == single }) { replaced.longest = max(replaced.longest, 2) }
+            singles.append(single)
+        }
+    }
+
+    /// How many words of a gap stand nowhere in the other text.
+    private static func own(
+        _ words: UnsafeBufferPointer<UInt16>,
+        _ gap: Range<Int>,
+        besides other: UnsafeBufferPointer<UInt16>,
+        _ otherGap: Range<Int>
+    ) -> Int {
+        gap.count { at in
+            let word = words[at]
+            if word & 1 == 1 || DayWords.isRelative(word) { return false }
+            // A day of the week is a fact where the other text names another one in the same place.
+            if DayWords.isOfWeek(word), !otherGap.contains(where: { DayWords.isOfWeek(other[$0]) }) {
+                return false
+            }
+            return !WordSearch.holds(other, word)
+        }
     }
 
     // MARK: - Measures
@@ -153,7 +245,7 @@ struct Comparison {
         return compared == 0 ? 1 : Double(agreeingNumbers) / Double(compared)
     }
     /// The share of the shorter text's words that stand in common runs.
-    var coverage: Double {
-        min(1, Double(matchedWords) / Double(min(newCount, oldCount) + ShingleSet.width - 1))
-    }
+    var coverage: Double { min(1, Double(matchedWords) / Double(shorterWords)) }
+    /// Words of the shorter text, repeated passages left out.
+    var shorterWords: Int { min(newCount, oldCount) + ShingleSet.width - 1 }
 }

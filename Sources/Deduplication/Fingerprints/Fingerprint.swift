@@ -7,7 +7,10 @@ internal import Language
 /// compared, because headlines are what outlets change first.
 package struct Fingerprint: Hashable, Sendable {
     /// The version that `encoded` starts with.
-    package static let version: UInt8 = 1
+    package static let version: UInt8 = 2
+    /// Version 1 wrote some numbers otherwise: those with a space between thousands, decimals that are turned around,
+    /// the numbers of lists. All else is the same, so its blobs are compared as they are.
+    private static let readableVersions: ClosedRange<UInt8> = 1...2
     /// Of a longer text only this many words are compared, from the beginning.
     package static let wordLimit = 16_384
     static let titleWordLimit = 255
@@ -70,7 +73,7 @@ extension Fingerprint {
 
     /// Where the words of the text begin in a blob, or nil where the blob is not of this version.
     private static func startOfWords(_ encoded: [UInt8]) -> Int? {
-        guard encoded.count >= 2, encoded[0] == Fingerprint.version, encoded.count % 4 == 2 else {
+        guard encoded.count >= 2, readableVersions.contains(encoded[0]), encoded.count % 4 == 2 else {
             return nil
         }
         let start = 2 + 4 * Int(encoded[1])
