@@ -3,7 +3,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help run demo test test-deps test-rooms test-units test-suites bench bench-poll bench-faults fuzz build debug deps lint format install package deb deb-deps test-deb test-deb-deps test-systemd soak idle clean
+.PHONY: help run demo test test-deps test-rooms test-page test-page-all test-units test-suites bench bench-poll bench-faults fuzz build debug deps lint format install package deb deb-deps test-deb test-deb-deps test-systemd soak idle clean
 
 PREFIX ?= /usr
 SECONDS_EACH ?= 900
@@ -42,6 +42,12 @@ test-deps: ## install what single tests use beside the program: openssl, ip, pan
 test-suites: build
 	@if [ -d "$(SUITES)/conformance" ]; then python3 Tests/Conformance/suites.py $(KHABAR) "$(SUITES)"; \
 	else Tests/left-out.sh "test-suites: no conformance suites in $(SUITES)"; fi
+
+test-page: build ## every page in a real browser: some sizes, themes and languages of each; installs Chromium
+	@Tests/Page/page.sh $(KHABAR)
+
+test-page-all: build ## the same in all sizes, themes and languages
+	@Tests/Page/page.sh $(KHABAR) --all
 
 build: deps ## the release binary, .build/release/khabar
 	swift build $(SWIFT_RELEASE) --product khabar
