@@ -43,6 +43,8 @@ package struct Article: Hashable, Sendable {
     /// Where the claims were read; nil without a claim, or for articles kept before this was noted.
     package var publishedFrom: ClaimOrigin?
     package var updatedFrom: ClaimOrigin?
+    /// The sections under which the outlet files it, as it names them; none of them holds a comma.
+    package var sections: [String]
 
     package init(
         outlet: Outlet.ID,
@@ -57,7 +59,8 @@ package struct Article: Hashable, Sendable {
         publishedAt: Timestamp? = nil,
         updatedAt: Timestamp? = nil,
         publishedFrom: ClaimOrigin? = nil,
-        updatedFrom: ClaimOrigin? = nil
+        updatedFrom: ClaimOrigin? = nil,
+        sections: [String] = []
     ) {
         self.outlet = outlet
         self.url = url
@@ -72,5 +75,6 @@ package struct Article: Hashable, Sendable {
         self.updatedAt = updatedAt
         self.publishedFrom = publishedFrom
         self.updatedFrom = updatedFrom
+        self.sections = sections
     }
 }

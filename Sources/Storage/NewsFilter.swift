@@ -12,6 +12,9 @@ package struct NewsFilter: Hashable, Sendable {
     package var language: String?
     /// Only stories that so many outlets carry, or articles of such stories.
     package var minOutlets: Int?
+    /// Only articles that their outlet files under this section, or stories of such an article; letter case, vowel signs and
+    /// forms of letters aside.
+    package var section: String?
     package var limit: Int
 
     package init(
@@ -21,6 +24,7 @@ package struct NewsFilter: Hashable, Sendable {
         agency: String? = nil,
         language: String? = nil,
         minOutlets: Int? = nil,
+        section: String? = nil,
         limit: Int = 20
     ) {
         self.since = since
@@ -29,6 +33,7 @@ package struct NewsFilter: Hashable, Sendable {
         self.agency = agency
         self.language = language
         self.minOutlets = minOutlets
+        self.section = section
         self.limit = limit
     }
 }

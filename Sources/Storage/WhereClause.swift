@@ -1,3 +1,4 @@
+internal import Language
 internal import News
 
 /// What a reading leaves out: the WHERE of its statement, put together piece by piece with its arguments.
@@ -42,6 +43,15 @@ struct WhereClause {
                 outlet.text
             )
         }
+        if let section = filter.section {
+            clause.add(
+                """
+                EXISTS (SELECT 1 FROM placement p JOIN article_section k ON k.article_id = p.article_id
+                    WHERE p.story_id = s.id AND k.section = ?)
+                """,
+                Folding.fold(section)
+            )
+        }
         return clause
     }
 
@@ -55,6 +65,12 @@ struct WhereClause {
         if let language = filter.language {
             // A tag such as ar-MA begins with its language and a hyphen; letter case does not count.
             clause.add("lower(a.language) || '-' GLOB ? || '-*'", language.lowercased())
+        }
+        if let section = filter.section {
+            clause.add(
+                "EXISTS (SELECT 1 FROM article_section k WHERE k.article_id = a.id AND k.section = ?)",
+                Folding.fold(section)
+            )
         }
         if let least = filter.minOutlets {
             clause.add(

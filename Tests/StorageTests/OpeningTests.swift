@@ -196,7 +196,7 @@ struct OpeningTests {
     func settings() throws {
         let world = try NewsWorld()
         #expect(try world.value("PRAGMA application_id") == "\(0x6B68_6272)")
-        #expect(try world.value("PRAGMA user_version") == "7")
+        #expect(try world.value("PRAGMA user_version") == "8")
         #expect(try world.database.problems() == [])
         world.database.close()
         // File format 2 for reading and writing is WAL. Source: https://www.sqlite.org/fileformat.html §1.3.

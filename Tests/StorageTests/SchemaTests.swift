@@ -11,12 +11,14 @@ struct SchemaTests {
     private static let migrations: [UInt64] = [
         0x69FA_87D0_54FE_4C70, 0x2AC2_F241_CDA7_021D, 0x3642_814C_2809_D89E, 0xD86D_6D0D_3572_CAB2,
         0x0196_23FE_7FC0_5083, 0x8000_DD00_E638_ACD4, 0x7913_C5EB_152F_E4E9,
+        0xF950_24AC_B580_0ECC,
     ]
     private static let views: [Int: UInt64] = [
         4: 0x2C46_1329_E493_06C5,
         5: 0x2C46_1329_E493_06C5,
         6: 0x2C46_1329_E493_06C5,
         7: 0x2C46_1329_E493_06C5,
+        8: 0x049D_541B_C9CD_BEA5,
     ]
 
     /// FNV-1a, as it is the same on every machine.

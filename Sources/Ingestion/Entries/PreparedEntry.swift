@@ -62,7 +62,8 @@ struct PreparedEntry: Sendable {
             publishedAt: entry.published,
             updatedAt: entry.updated,
             publishedFrom: entry.publishedFrom,
-            updatedFrom: entry.updatedFrom
+            updatedFrom: entry.updatedFrom,
+            sections: SectionNames.of(entry.categories)
         )
         prepared = PreparedArticle(withoutPage: article, of: outlet, seenAt: source.seenAt)
     }

@@ -83,7 +83,8 @@ extension Article {
             publishedAt: row.time("published_at"),
             updatedAt: row.time("updated_at"),
             publishedFrom: row.value("published_from"),
-            updatedFrom: row.value("updated_from")
+            updatedFrom: row.value("updated_from"),
+            sections: (row["sections"] as String?)?.split(separator: ", ").map(String.init) ?? []
         )
     }
 }

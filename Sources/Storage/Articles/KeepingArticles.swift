@@ -43,6 +43,7 @@ extension NewsTransaction {
         )
         let id = db.lastInsertedID
         try run("INSERT INTO article_text (article_id, text) VALUES (?, ?)", [id, text])
+        try keepSections(article.sections, of: Article.ID(id), believedAt: believedAt.description)
         try FullTextIndex(db).insert(id)
         return Article.ID(id)
     }
@@ -103,6 +104,7 @@ extension NewsTransaction {
                 article.publishedFrom?.rawValue, article.updatedFrom?.rawValue, id.number,
             ]
         )
+        try keepSections(article.sections, of: id, believedAt: believedAt.description)
         if stored.url != article.url.text { try move(id, to: article.url) }
         if let story: Int64 = try db.first("SELECT story_id FROM placement WHERE article_id = ?", [id.number])
         {

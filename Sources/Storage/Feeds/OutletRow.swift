@@ -38,27 +38,32 @@ extension NewsDatabase {
     /// The `outlets` view, by id.
     package func outletRows() throws(StorageError) -> [OutletRow] {
         try read { db in
-            try db.all("SELECT * FROM outlets ORDER BY id") { row in
-                OutletRow(
-                    id: row.outlet("id"),
-                    name: row["name"],
-                    homepage: row["homepage"],
-                    language: row["language"],
-                    country: row["country"],
-                    state: row["state"],
-                    articleCount: row["article_count"],
-                    lastSuccessAt: row.time("last_success_at"),
-                    removedAt: row.time("removed_at"),
-                    silence: Silence(
-                        newestAt: row.time("newest_at"),
-                        seconds: row["silent_seconds"],
-                        expected: row["expected_count"],
-                        isUnusual: row["is_silent"]
-                    ),
-                    gaps: GapCount(row: row)
-                )
-            }
+            try db.all("SELECT * FROM outlets ORDER BY id") { OutletRow(row: $0) }
         }
+    }
+}
+
+extension OutletRow {
+    /// From a row of the `outlets` view.
+    init(row: borrowing Row) {
+        self.init(
+            id: row.outlet("id"),
+            name: row["name"],
+            homepage: row["homepage"],
+            language: row["language"],
+            country: row["country"],
+            state: row["state"],
+            articleCount: row["article_count"],
+            lastSuccessAt: row.time("last_success_at"),
+            removedAt: row.time("removed_at"),
+            silence: Silence(
+                newestAt: row.time("newest_at"),
+                seconds: row["silent_seconds"],
+                expected: row["expected_count"],
+                isUnusual: row["is_silent"]
+            ),
+            gaps: GapCount(row: row)
+        )
     }
 }
 

@@ -65,6 +65,10 @@ enum Migrations {
             for view in Views.all { try db.runAll("DROP VIEW IF EXISTS \(view.name)") }
             for migration in Tables.migrations[version...] { try db.runAll(migration) }
             if version < 6 { try DomainTurns.nameDomains(in: db) }
+            if version < 8 {
+                try NewsTransaction.rankAll(in: db)
+                try db.runAll(Tables.rankIndexes)
+            }
             for view in Views.all { try db.runAll(view.sql) }
             try db.runAll("PRAGMA application_id = \(applicationID); PRAGMA user_version = \(currentVersion)")
         }

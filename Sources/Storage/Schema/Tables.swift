@@ -5,7 +5,7 @@
 /// order. Tables are neither STRICT nor use newer syntax, so that SQLite from 3.25 on (2018) reads the
 /// file.
 enum Tables {
-    static let migrations = [first, second, third, fourth, fifth, sixth, seventh]
+    static let migrations = [first, second, third, fourth, fifth, sixth, seventh, eighth]
 
     private static let first = """
         -- What the file itself must know of itself.
@@ -395,5 +395,43 @@ enum Tables {
         -- Articles by what they say, for feeds whose addresses and ids are others each time.
         CREATE INDEX article_digest ON article (outlet_id, entry_digest, believed_at);
         CREATE INDEX article_title ON article (outlet_id, title, believed_at);
+        """
+
+    private static let eighth = """
+        -- What a story weighs on the front page, and the latest of its outlets' earliest times, in seconds since 1970:
+        -- see StoryRank. `NewsTransaction.rankAll` fills them in.
+        ALTER TABLE story ADD COLUMN rank REAL NOT NULL DEFAULT 0;
+        ALTER TABLE story ADD COLUMN newest_vote INTEGER NOT NULL DEFAULT 0;
+
+        -- The sections under which outlets file their articles.
+        CREATE TABLE article_section (
+            article_id  INTEGER NOT NULL REFERENCES article (id) ON DELETE CASCADE,
+            section     TEXT NOT NULL,                   -- folded, as filters compare it
+            name        TEXT NOT NULL,                   -- as the outlet writes it
+            believed_at TEXT NOT NULL,                   -- of the article, kept by the trigger below
+            PRIMARY KEY (article_id, section)
+        ) WITHOUT ROWID;
+        CREATE INDEX article_section_time ON article_section (section, believed_at, article_id);
+        CREATE TRIGGER article_section_moved AFTER UPDATE OF believed_at ON article
+        WHEN NEW.believed_at <> OLD.believed_at BEGIN
+            UPDATE article_section SET believed_at = NEW.believed_at WHERE article_id = NEW.id;
+        END;
+
+        -- A split of several articles keeps them together as well, and corrections can be taken back.
+        ALTER TABLE correction_pair ADD COLUMN is_joined INTEGER NOT NULL DEFAULT 0;
+        UPDATE correction_pair SET is_joined = 1
+        WHERE correction_id IN (SELECT id FROM correction WHERE kind = 'join');
+        ALTER TABLE correction ADD COLUMN undone_at TEXT;
+        ALTER TABLE correction ADD COLUMN undone_by TEXT;    -- the account
+
+        -- Stories of an agency, and those that an outlet had first, by time.
+        CREATE INDEX story_agency ON story (agency COLLATE NOCASE, first_published_at) WHERE agency IS NOT NULL;
+        CREATE INDEX story_first ON story (first_outlet_id, first_published_at) WHERE outlet_count > 1;
+        """
+
+    /// Made after the ranks were filled in, which costs less.
+    static let rankIndexes = """
+        CREATE INDEX story_rank ON story (rank);
+        CREATE INDEX story_rank_shared ON story (rank) WHERE outlet_count > 1;
         """
 }

@@ -47,6 +47,14 @@ enum Views {
                 "(SELECT \(believedFrom("o")) FROM article o WHERE o.id = s.original_id)",
                 "what first_published_at and first_outlet_id rest on: believed_from of the original"
             ),
+            .init(
+                "rank",
+                "round(s.rank, 4)",
+                """
+                weight on the front page, the same whenever one asks: log2 of the outlets' votes, one each at its earliest \
+                time t, as 2^(t / 5 h); the newest counts whole, others half, rubrics such as the weather three tenths
+                """
+            ),
             .init("title", "s.title", "title of the original"),
         ],
         source: "FROM story s"
@@ -112,6 +120,11 @@ enum Views {
                 "comment_count",
                 "(SELECT k.count FROM comment_count k WHERE k.article_id = a.id ORDER BY k.at DESC LIMIT 1)",
                 "comments that its feed last said it had; null where it does not say"
+            ),
+            .init(
+                "sections",
+                "(SELECT group_concat(k.name, ', ') FROM article_section k WHERE k.article_id = a.id)",
+                "sections under which the outlet files it, as its feed names them, apart by commas; null: it names none"
             ),
             .init("byline", "a.byline", "author as named"),
             .init(

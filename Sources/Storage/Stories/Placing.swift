@@ -185,17 +185,19 @@ extension NewsTransaction {
     }
 
     private func openStory(with id: Article.ID) throws -> Int64 {
+        let opening = try db.first(
+            "SELECT title, CAST(strftime('%s', believed_at) AS INTEGER) AS vote FROM article WHERE id = ?",
+            [id.number]
+        ) { StoryRank(votes: [$0["vote"]], title: $0["title"]) }
+        guard let opening else { throw unexpected("article \(id) is to be placed but was never kept") }
         try run(
             """
             INSERT INTO story (first_published_at, last_published_at, article_count, outlet_count,
-                first_outlet_id, original_id, agency, title)
-            SELECT believed_at, believed_at, 1, 1, outlet_id, id, agency, title FROM article WHERE id = ?
+                first_outlet_id, original_id, agency, title, rank, newest_vote)
+            SELECT believed_at, believed_at, 1, 1, outlet_id, id, agency, title, ?, ? FROM article WHERE id = ?
             """,
-            [id.number]
+            [opening.value, opening.newestVote, id.number]
         )
-        guard db.changedRows == 1 else {
-            throw unexpected("article \(id) is to be placed but was never kept")
-        }
         return db.lastInsertedID
     }
 

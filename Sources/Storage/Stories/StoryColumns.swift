@@ -12,7 +12,8 @@ extension NewsTransaction {
     func recompute(_ story: Int64, placed: Int64? = nil) throws -> Bool {
         let members = try db.all(
             """
-            SELECT a.id, a.believed_at, a.outlet_id, a.agency, p.relation, p.match_id
+            SELECT a.id, a.believed_at, a.outlet_id, a.agency, p.relation, p.match_id,
+                CAST(strftime('%s', a.believed_at) AS INTEGER) AS vote
             FROM placement p CROSS JOIN article a ON a.id = p.article_id
             WHERE p.story_id = ? ORDER BY a.believed_at, a.id
             """,
@@ -24,23 +25,27 @@ extension NewsTransaction {
                 outlet: row["outlet_id"],
                 agency: row["agency"],
                 relation: row.value("relation") ?? .copy,
-                match: row["match_id"]
+                match: row["match_id"],
+                vote: row["vote"]
             )
         }
         guard let first = members.first, let last = members.last else { return false }
         try relate(members, in: story, to: first, placed: placed)
         let agency = members.lazy.compactMap(\.agency).first
-        let outletCount = Set(members.map(\.outlet)).count
+        // The earliest of each outlet: the members come in the order of time.
+        let votes = Dictionary(members.map { ($0.outlet, $0.vote) }) { earliest, _ in earliest }
+        let title: String = try db.first("SELECT title FROM article WHERE id = ?", [first.id]) ?? ""
+        let rank = StoryRank(votes: Array(votes.values), title: title)
         try run(
             """
             UPDATE story SET first_published_at = ?, last_published_at = ?, article_count = ?,
-                outlet_count = ?, first_outlet_id = ?, original_id = ?, agency = ?,
-                title = (SELECT title FROM article WHERE id = ?6)
+                outlet_count = ?, first_outlet_id = ?, original_id = ?, agency = ?, title = ?, rank = ?,
+                newest_vote = ?
             WHERE id = ?
             """,
             [
-                first.believedAt, last.believedAt, members.count, outletCount, first.outlet, first.id, agency,
-                story,
+                first.believedAt, last.believedAt, members.count, votes.count, first.outlet, first.id, agency,
+                title, rank.value, rank.newestVote, story,
             ]
         )
         return true
@@ -53,27 +58,43 @@ extension NewsTransaction {
     /// - Returns: False, and nothing is changed, where the article is the story's earliest, takes the relation of
     ///   an original, or credits another agency: then all articles must be looked at.
     func extend(_ story: Int64, with article: Int64) throws -> Bool {
+        let found = try db.first(
+            """
+            SELECT s.rank, s.newest_vote, s.title, CAST(strftime('%s', new.believed_at) AS INTEGER) AS vote,
+                (SELECT CAST(strftime('%s', a.believed_at) AS INTEGER)
+                    FROM placement p CROSS JOIN article a ON a.id = p.article_id
+                    WHERE p.story_id = s.id AND a.outlet_id = new.outlet_id AND a.id <> new.id
+                    ORDER BY p.sequence DESC LIMIT 1) AS other_vote
+            FROM story s, article new JOIN placement n ON n.article_id = new.id
+            WHERE s.id = ?1 AND new.id = ?2 AND n.relation <> 'original'
+                AND (new.believed_at, new.id) > (s.first_published_at, s.original_id)
+                AND (new.agency IS NULL OR new.agency = s.agency OR s.agency IS NULL)
+            """,
+            [story, article]
+        ) { row in
+            (
+                rank: StoryRank(value: row["rank"], newestVote: row["newest_vote"]),
+                title: row["title"] as String,
+                vote: row["vote"] as Int64, other: row["other_vote"] as Int64?
+            )
+        }
+        guard let found else { return false }
+        let rank = found.other == nil ? found.rank.adding(found.vote, title: found.title) : found.rank
         try run(
             """
             UPDATE story SET
                 last_published_at = max(story.last_published_at, new.believed_at),
                 article_count = story.article_count + 1,
-                outlet_count = story.outlet_count + ((
-                    SELECT 1 FROM placement p CROSS JOIN article a ON a.id = p.article_id
-                    WHERE p.story_id = ?1 AND a.outlet_id = new.outlet_id AND a.id <> ?2
-                    ORDER BY p.sequence DESC LIMIT 1) IS NULL),
-                agency = coalesce(story.agency, new.agency)
-            FROM (
-                SELECT a.believed_at, a.id, a.outlet_id, a.agency, p.relation
-                FROM article a JOIN placement p ON p.article_id = a.id WHERE a.id = ?2
-            ) new
-            WHERE story.id = ?1 AND new.relation <> 'original'
-                AND (new.believed_at, new.id) > (story.first_published_at, story.original_id)
-                AND (new.agency IS NULL OR new.agency = story.agency OR story.agency IS NULL)
+                outlet_count = story.outlet_count + ?3,
+                agency = coalesce(story.agency, new.agency), rank = ?4, newest_vote = ?5
+            FROM (SELECT believed_at, agency FROM article WHERE id = ?2) new
+            WHERE story.id = ?1
             """,
-            [story, article]
+            [story, article, found.other == nil, rank.value, rank.newestVote]
         )
-        return db.changedRows == 1
+        // It came later and was published earlier than what its outlet had here: its vote may be an earlier one now.
+        if let other = found.other, found.vote < other { try rerank(story) }
+        return true
     }
 
     /// Brings a story's columns up to date after one of its articles was revised, without reading the others where none of
@@ -100,7 +121,18 @@ extension NewsTransaction {
             """,
             [story, article, believedAt, agency]
         )
-        if db.changedRows == 0 { try recompute(story) }
+        guard db.changedRows == 1 else {
+            try recompute(story)
+            return
+        }
+        let isRankKept = try db.isAny(
+            """
+            SELECT 1 FROM story s, article a
+            WHERE s.id = ?1 AND a.id = ?2 AND a.believed_at = ?3 AND s.original_id <> a.id
+            """,
+            [story, article, believedAt]
+        )
+        if !isRankKept { try rerank(story) }
     }
 
     /// Mends the relations after an article was placed again in the story in which it stands: only its own can be wrong.
@@ -168,4 +200,6 @@ private struct Member {
     let agency: String?
     let relation: Relation
     let match: Int64?
+    /// `believedAt` in seconds since 1970.
+    let vote: Int64
 }

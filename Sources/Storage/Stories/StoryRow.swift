@@ -13,6 +13,8 @@ package struct StoryRow: Hashable, Sendable {
     package let original: Article.ID
     /// What the first time and outlet rest on.
     package let firstRestsOn: BelievedFrom
+    /// What it weighs on the front page, see the view.
+    package let rank: Double
 }
 
 /// A story with its articles, earliest first.
@@ -36,14 +38,34 @@ package struct CopyRow: Hashable, Sendable {
 }
 
 extension NewsDatabase {
-    /// Stories, newest first by the believed time of their original, which later copies do not move.
-    package func stories(_ filter: NewsFilter) throws(StorageError) -> [StoryRow] {
+    /// How stories are ordered.
+    package enum StoryOrder: String, Hashable, Sendable, CaseIterable {
+        /// By the believed time of their original, which later copies do not move.
+        case newest
+        /// By what they weigh on the front page.
+        case rank
+
+        /// Of the table `story` as `s`, so that its indexes serve. The view rounds the rank.
+        fileprivate var columns: String {
+            switch self {
+            case .newest: "s.first_published_at DESC, s.id DESC"
+            case .rank: "t.rank DESC, s.id DESC"
+            }
+        }
+    }
+
+    /// Stories, the newest or the weightiest first.
+    package func stories(
+        _ filter: NewsFilter,
+        by order: StoryOrder = .newest
+    ) throws(StorageError) -> [StoryRow] {
         let clause = WhereClause.stories(filter)
+        let source = order == .rank ? "story t JOIN stories s ON s.id = t.id" : "stories s"
         return try read { db in
             try db.all(
                 """
-                SELECT * FROM stories s \(clause.sql)
-                ORDER BY s.first_published_at DESC, s.id DESC LIMIT ?
+                SELECT s.* FROM \(source) \(clause.sql)
+                ORDER BY \(order.columns) LIMIT ?
                 """,
                 clause.arguments + [filter.limit]
             ) { try StoryRow(row: $0) }
@@ -101,7 +123,8 @@ extension StoryRow {
             outletCount: row["outlet_count"],
             agency: row["agency"],
             original: row.article("original_id"),
-            firstRestsOn: row.value("first_rests_on") ?? .seen
+            firstRestsOn: row.value("first_rests_on") ?? .seen,
+            rank: row["rank"]
         )
     }
 }

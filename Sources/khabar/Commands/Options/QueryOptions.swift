@@ -65,6 +65,15 @@ struct FilterOptions: ParsableArguments {
     @Option(
         name: .long,
         help: ArgumentHelp(
+            "Filed by its outlet under this section, such as سياسة or Sport.",
+            valueName: "name"
+        )
+    )
+    var section: String?
+
+    @Option(
+        name: .long,
+        help: ArgumentHelp(
             "At most so many rows; 20 unless it is said, all for an export.",
             valueName: "count"
         )
@@ -83,6 +92,7 @@ struct FilterOptions: ParsableArguments {
             outlet: outlet.map { Outlet.ID($0) },
             agency: agency,
             minOutlets: minOutlets,
+            section: section,
             limit: limit ?? defaultLimit
         )
     }

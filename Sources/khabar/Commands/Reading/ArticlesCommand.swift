@@ -56,5 +56,6 @@ extension JSONLine {
         add("believed_at", row.believedAt)
         add("revision_count", row.revisionCount)
         add("robots", row.robots)
+        add("sections", row.article.sections.isEmpty ? nil : row.article.sections.joined(separator: ", "))
     }
 }

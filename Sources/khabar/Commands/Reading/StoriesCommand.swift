@@ -6,7 +6,7 @@ import Storage
 struct StoriesCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "stories",
-        abstract: "The merged news, newest first: a row per story.",
+        abstract: "The merged news, newest or weightiest first: a row per story.",
         discussion: """
             A story is the set of articles that carry one text, whole or as an excerpt. The columns say how many \
             articles and outlets carry it, who published first, and which agency is credited.
@@ -18,8 +18,14 @@ struct StoriesCommand: ParsableCommand {
     @OptionGroup var source: DatabaseOptions
     @OptionGroup var choice: FilterOptions
 
+    @Option(
+        name: .long,
+        help: ArgumentHelp("newest, or rank: what most outlets carried of late.", valueName: "order")
+    )
+    var sort: NewsDatabase.StoryOrder = .newest
+
     func run() throws {
-        let rows = try source.open().stories(try choice.filter())
+        let rows = try source.open().stories(try choice.filter(), by: sort)
         if source.json { return try rows.forEach { try StandardOutput.print(JSONLine($0)) } }
         guard !rows.isEmpty else {
             return try StandardOutput.print("no stories; `khabar poll` fetches the news")
@@ -53,5 +59,8 @@ extension JSONLine {
         add("agency", row.agency)
         add("last_published_at", row.lastPublishedAt)
         add("first_rests_on", row.firstRestsOn.rawValue)
+        add("rank", row.rank)
     }
 }
+
+extension NewsDatabase.StoryOrder: ExpressibleByArgument {}

@@ -1,0 +1,45 @@
+/// Titles of what outlets publish day after day under the same heading: the weather, prices, prayer times.
+///
+/// Such an article is carried by many outlets and is no news that many chose. A title is judged by itself, so that the
+/// answer depends on nothing else.
+package enum Rubric {
+    /// Whether a title begins with the words of a rubric, or holds those that nothing but a rubric holds.
+    package static func isTitle(_ title: String) -> Bool {
+        let words =
+            " " + Folding.fold(title).split(whereSeparator: { !$0.isLetter }).joined(separator: " ") + " "
+        return openings.contains { words.hasPrefix($0) } || marks.contains { words.contains($0) }
+    }
+
+    /// Folded as titles are.
+    private static let openings = folded([
+        // The weather.
+        "طقس", "حالة الطقس", "أحوال الطقس", "توقعات الطقس", "توقعات أحوال الطقس", "توقعات الأرصاد",
+        "الطقس اليوم",
+        "نشرة الطقس", "النشرة الجوية", "الأرصاد الجوية تتوقع", "مقاييس التساقطات", "كمية التساقطات",
+        "météo", "prévisions météorologiques", "le temps ce", "temps prévu", "weather forecast",
+        "weather today",
+        // Prices and rates.
+        "أسعار الذهب", "سعر الذهب", "أسعار صرف", "سعر صرف", "أسعار العملات", "سعر الدولار اليوم",
+        "أسعار الخضر",
+        "أسعار الأسماك", "بورصة الدار البيضاء تفتتح", "بورصة الدار البيضاء تنهي", "بورصة الدار البيضاء تستهل",
+        "cours de change", "cours des devises", "la bourse de casablanca ouvre",
+        "la bourse de casablanca termine",
+        "bourse de casablanca ouverture", "bourse de casablanca clôture", "gold prices today",
+        "exchange rates",
+        // Prayer times, stars, the press, the programme.
+        "مواقيت الصلاة", "أوقات الصلاة", "حظك اليوم", "أبراج اليوم", "توقعات الأبراج", "أبرز عناوين الصحف",
+        "عناوين الصحف", "قراءة في أبرز", "جولة في الصحف", "أقوال الصحف", "برنامج مباريات", "مباريات اليوم",
+        "horaires de prière", "horaires des prières", "horoscope", "revue de presse", "revue de la presse",
+        "prayer times", "press review", "programme tv",
+    ])
+    private static let marks = folded([
+        "توقعات أحوال الطقس", "مواقيت الصلاة", "حظك اليوم", "horaires de prière", "horaires des prières",
+        "prayer times",
+    ])
+
+    private static func folded(_ phrases: [String]) -> [String] {
+        phrases.map {
+            " " + Folding.fold($0).split(whereSeparator: { !$0.isLetter }).joined(separator: " ") + " "
+        }
+    }
+}
