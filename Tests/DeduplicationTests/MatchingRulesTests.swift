@@ -354,7 +354,7 @@ struct MatchingRulesTests {
 
     @Test(
         "numbers that differ in a list are read as far as 24 words",
-        arguments: [(9, "new"), (30, "containment")]
+        arguments: [(9, "new"), (40, "containment")]
     )
     func lists(words count: Int, rule: String) {
         func text(_ name: String, _ numbers: [Int]) -> [String] {
@@ -397,6 +397,62 @@ struct MatchingRulesTests {
         let text = Self.instance(replaced: replaced, end: end, inserted: inserted)
         let decision = Self.decide(text, hours: Double(hours), after: [Item(words: Self.words("a", 100))])
         #expect(decision.rule == rule)
+    }
+
+    /// The words of `a` with a name of `name` words, and so many single words elsewhere, in place of others.
+    private static func replaced(name: Int, singles: Int) -> [String] {
+        var words = words("a", 100)
+        words.replaceSubrange(3..<3 + name, with: Self.words("n", name))
+        for at in 0..<singles { words[10 + at * 7] = "s\(at)x" }
+        return words
+    }
+
+    @Test(
+        "replaced words with a name among them make another instance: 9 of 100 in most of a day, then 6",
+        arguments: [
+            (3, 6, 1, false), (3, 5, 1, true), (3, 6, 16, false), (3, 5, 16, true), (3, 3, 17, false),
+            (3, 2, 17, true),
+            (2, 7, 1, true), (0, 12, 1, false), (0, 11, 1, true),
+        ]
+    )
+    func replacedWords(name: Int, singles: Int, hours: Int, joins: Bool) {
+        var known = Self.words("a", 100)
+        known.insert("inserted", at: 96)
+        let decision = Self.decide(
+            Self.replaced(name: name, singles: singles),
+            hours: Double(hours),
+            after: [Item(words: known)]
+        )
+        #expect((decision.match != nil) == joins)
+    }
+
+    @Test(
+        "another day of the week beside another name makes another instance at any hour; today and yesterday do not",
+        arguments: [
+            ("الخميس", "الجمعة", "لرنا", false), ("الخميس", "الخميس", "لرنا", true),
+            ("الخميس", "الجمعة", "لسعد", true),
+            ("اليوم", "أمس", "لرنا", true), ("Thursday", "Friday", "لرنا", false),
+            ("jeudi", "vendredi", "لرنا", false),
+        ]
+    )
+    func days(day: String, other: String, name: String, joins: Bool) {
+        func text(_ day: String, _ name: String) -> [String] {
+            Self.words("a", 40) + [day] + Self.words("b", 30) + [name, "\(name)ب", "\(name)ج"]
+                + Self.words("c", 30)
+        }
+        let known = [Item(words: text(day, "لسعد"))]
+        #expect((Self.decide(text(other, name), after: known).match != nil) == joins)
+    }
+
+    @Test(
+        "the next day's paper repeats all but the word for the day",
+        arguments: [("أمس", true), ("الحاكم", true), ("الحاكم العادل", false)]
+    )
+    func nextDay(instead: String, joins: Bool) {
+        let words = Self.words("a", 100)
+        let new = words[..<40] + instead.split(separator: " ").map(String.init) + words[40...]
+        let old = words[..<40] + (joins ? ["اليوم"] : ["الوزير", "السابق"]) + words[40...]
+        #expect((Self.decide(Array(new), hours: 17, after: [Item(words: Array(old))]).match != nil) == joins)
     }
 
     @Test("a number that both have speaks for one event, and so does a word that was added")

@@ -122,17 +122,18 @@ package struct MatchingRules: Sendable {
     package var instanceSubstitutions = 3
     /// ... and at most this share of the numbers agrees.
     package var instanceNumberAgreement = 0.6
-    /// Replaced words in two places or more make an article another instance, from this share of the shorter text on: ...
+    /// Words replaced in so many places make an article another instance of a formula, ...
     package var replacedPlaces = 2
-    /// In one of them it must be a name of so many words, or one word for the same other one so often.
+    /// ... if in one of them it is a name of so many words, ...
     package var replacedLongest = 3
-    /// ... published within six hours, ...
+    /// ... from this share of the shorter text on within `factsAfterSeconds`, ...
     package var replacedSoon = 0.09
-    package var soonSeconds: Int64 = 21_600
-    /// ... within `factsAfterSeconds`, ...
-    package var replacedToday = 0.07
-    /// ... and later.
+    /// ... and from this one on later.
     package var replacedLater = 0.06
+    /// Without such a name this share must be replaced.
+    package var replacedMuch = 0.12
+    /// At any hour, where the texts name different days of the week in one place.
+    package var replacedWithDay = 0.03
     /// The same of all gaps, those of a sentence too, after `factsAfterSeconds`.
     package var replacedInAll = 0.10
     /// At any hour, where nothing was inserted and common runs are so long on average: a formula was filled in.

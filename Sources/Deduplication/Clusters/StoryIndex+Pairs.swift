@@ -116,11 +116,16 @@ extension StoryIndex {
         }
         let replaced = comparison.replaced
         let length = Double(comparison.shorterWords)
-        let share =
-            gap <= rules.soonSeconds
-            ? rules.replacedSoon : gap <= rules.factsAfterSeconds ? rules.replacedToday : rules.replacedLater
-        if replaced.places >= rules.replacedPlaces, replaced.longest >= rules.replacedLongest,
-            Double(replaced.words) >= share * length
+        let share = gap <= rules.factsAfterSeconds ? rules.replacedSoon : rules.replacedLater
+        if replaced.places >= rules.replacedPlaces,
+            Double(replaced.words)
+                >= (replaced.longest >= rules.replacedLongest ? share : max(share, rules.replacedMuch))
+                * length
+        {
+            return true
+        }
+        if replaced.days > 0, replaced.allPlaces >= rules.replacedPlaces,
+            Double(replaced.allWords) >= rules.replacedWithDay * length
         {
             return true
         }

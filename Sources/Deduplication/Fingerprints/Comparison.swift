@@ -25,6 +25,8 @@ struct Comparison {
         /// The same for all places, also those of a sentence or two.
         var allPlaces = 0
         var allWords = 0
+        /// Places where either text names another day of the week.
+        var days = 0
         /// The most replaced words of one place. A word that is replaced by the same other one twice counts as two.
         var longest = 0
     }
@@ -197,6 +199,7 @@ struct Comparison {
             guard words > 0 else { continue }
             replaced.allPlaces += 1
             replaced.allWords += words
+            if Comparison.differInDay(new[gap.new], old[gap.old]) { replaced.days += 1 }
             replaced.longest = max(replaced.longest, words)
             guard max(gap.new.count, gap.old.count) <= MatchingRules.slotWords else { continue }
             replaced.places += 1
@@ -207,6 +210,17 @@ struct Comparison {
             if singles.contains(where: { $0 == single }) { replaced.longest = max(replaced.longest, 2) }
             singles.append(single)
         }
+    }
+
+    /// Whether both stretches name a day of the week, and none that both name.
+    private static func differInDay(
+        _ new: Slice<UnsafeBufferPointer<UInt16>>,
+        _ old: Slice<UnsafeBufferPointer<UInt16>>
+    ) -> Bool {
+        let days = new.filter(DayWords.isOfWeek)
+        guard !days.isEmpty else { return false }
+        let others = old.filter(DayWords.isOfWeek)
+        return !others.isEmpty && !days.contains(where: others.contains)
     }
 
     /// How many words of a gap stand nowhere in the other text.
