@@ -14,7 +14,7 @@ SUITES ?= ../shared
 # Debug information takes time to build, and the package leaves it out.
 SWIFT_RELEASE := -c release --static-swift-stdlib -debug-info-format none
 KHABAR := .build/release/khabar
-DEBIAN_PACKAGES := ca-certificates pkg-config libcurl4-openssl-dev libidn2-dev libpsl-dev libxml2-dev libsqlite3-dev sqlite3
+DEBIAN_PACKAGES := ca-certificates pkg-config libcurl4-openssl-dev libidn2-dev libpsl-dev libxml2-dev zlib1g-dev libsqlite3-dev sqlite3
 TEST_PACKAGES := openssl iproute2 dpkg-dev
 TEST_PARTS := lint test-rooms test-units test-suites test-systemd
 SOURCES := Sources Tests Package.swift

@@ -22,7 +22,7 @@ package struct FetchResponse: Hashable, Sendable {
     package var status: Int
     /// The final URL: percent-encoded ASCII without user name, password and fragment.
     package var url: String
-    /// Decoded (gzip, br, zstd), as many bytes as came; empty with 304.
+    /// Decoded (gzip, br, zstd; gzip also where no header says so), as many bytes as came; empty with 304.
     package var body: [UInt8]
     /// Whether the body is only the beginning, see `FetchRequest.Overflow`.
     package var isCut: Bool

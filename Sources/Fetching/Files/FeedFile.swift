@@ -27,14 +27,21 @@ enum FeedFile {
         }
         let isCut = about.st_size > limitBytes
         guard !isCut || request.overflow == .cut else { throw .tooLarge(limitBytes: limitBytes) }
-        let body = try content(file, expectedBytes: min(Int(about.st_size), limitBytes))
+        let stored = try content(file, expectedBytes: min(Int(about.st_size), limitBytes))
+        let body: [UInt8]
+        switch isCut ? .plain : Packing.unpacked(stored, limitBytes: limitBytes) {
+        case .plain: body = stored
+        case .bytes(let text): body = text
+        case .tooLarge, .bomb: throw .tooLarge(limitBytes: limitBytes)
+        case .damaged: throw .unreadableFile("it is compressed and damaged")
+        }
         return FetchResponse(
             status: 200,
             url: request.url,
             body: body,
             isCut: isCut,
             validators: isCut ? Validators() : stamp,
-            wireBytes: body.count,
+            wireBytes: stored.count,
             duration: .now - start
         )
     }

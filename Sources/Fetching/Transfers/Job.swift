@@ -28,6 +28,8 @@ struct Job {
     var spent: Duration = .zero
     /// How often this machine lacked what it needs.
     var shortages = 0
+    /// Its server's content coding could not be undone, so the body is taken as it comes.
+    var takesBodyAsItComes = false
     /// Whether it was begun once more because its server would not wait while it rested.
     var hasBegunAnew = false
 

@@ -76,7 +76,6 @@ final class Transfer {
         set(CURLOPT_PROTOCOLS_STR, "http,https")
         set(CURLOPT_FOLLOWLOCATION, 0)
         set(CURLOPT_HTTP_VERSION, Int(CURL_HTTP_VERSION_2TLS))
-        set(CURLOPT_ACCEPT_ENCODING, Curl.acceptEncoding)
         set(CURLOPT_USERAGENT, settings.userAgent)
         set(CURLOPT_CONNECTTIMEOUT_MS, max(settings.connectTimeout.wholeMilliseconds, 1))
         set(CURLOPT_LOW_SPEED_LIMIT, settings.lowSpeedBytesPerSecond)
@@ -159,6 +158,7 @@ final class Transfer {
         began = .now
         let request = job.request
         limitBytes = max(request.maxBodyBytes ?? settings.maxBodyBytes, 0)
+        set(CURLOPT_ACCEPT_ENCODING, job.takesBodyAsItComes ? nil : Curl.acceptEncoding)
         set(CURLOPT_URL, job.address.url)
         set(CURLOPT_TIMEOUT_MS, max(timeLimit(of: job).wholeMilliseconds, 1))
         // A server may send us elsewhere, but not our secrets.
@@ -440,7 +440,49 @@ final class Transfer {
         guard result == CURLE_OK || isCut else {
             return .done(.failure(stopped ?? cause(of: result, in: job)))
         }
-        return .done(.success(response(of: job, isCut: isCut)))
+        do throws(FetchError.Cause) {
+            let came = body.take()
+            let (text, isCutNow) = try isCut ? (came, true) : unpacked(came, for: job)
+            return .done(.success(response(of: job, body: text, isCut: isCutNow)))
+        } catch {
+            return .done(.failure(error))
+        }
+    }
+
+    /// Whether the body's coding could not be undone: its name is none, or it is not what its name says. The body itself may be
+    /// good.
+    func isMiscoded(_ result: CURLcode) -> Bool {
+        guard let job, !job.takesBodyAsItComes, stopped == nil, head.isComplete,
+            head.headers["content-encoding"] != nil
+        else { return false }
+        return result == CURLE_BAD_CONTENT_ENCODING || result == CURLE_WRITE_ERROR
+    }
+
+    /// The body without compression that the head does not name, or names wrongly, and whether only its beginning is kept.
+    private func unpacked(_ bytes: [UInt8], for job: Job) throws(FetchError.Cause) -> ([UInt8], Bool) {
+        guard head.status < 300 else { return (bytes, false) }
+        switch Packing.unpacked(bytes, limitBytes: limitBytes) {
+        case .plain:
+            if job.takesBodyAsItComes, !Transfer.isText(bytes) {
+                throw .malformed(
+                    "its content coding \(head.headers["content-encoding"] ?? "") cannot be undone"
+                )
+            }
+            return (bytes, false)
+        case .bytes(let text): return (text, false)
+        case .tooLarge(let beginning):
+            guard job.request.overflow == .cut else { throw .tooLarge(limitBytes: limitBytes) }
+            return (beginning, true)
+        case .damaged: throw .malformed("the body is compressed and damaged")
+        case .bomb: throw .bomb(limitRatio: Bomb.ratio)
+        }
+    }
+
+    /// Whether bytes begin as texts do, and not like packed ones.
+    private static func isText(_ bytes: [UInt8]) -> Bool {
+        let controls = bytes.prefix(256).count { $0 < 9 || (14..<32).contains($0) && $0 != 27 }
+        return controls * 20 <= min(bytes.count, 256) || bytes.starts(with: [0xFF, 0xFE])
+            || bytes.starts(with: [0xFE, 0xFF])
     }
 
     /// Bytes and time that this hop has cost, without its rests.
@@ -471,10 +513,9 @@ final class Transfer {
         return .redirect(Redirect(status: head.status, from: job.address.url, to: target.url), to: target)
     }
 
-    private func response(of job: Job, isCut: Bool) -> FetchResponse {
+    private func response(of job: Job, body: [UInt8], isCut: Bool) -> FetchResponse {
         let now = job.request.now ?? Timestamp(secondsSince1970: Int64(time(nil)))
         let cost = cost
-        let body = self.body.take()
         // From here on the response counts it.
         giveRoomBack()
         return FetchResponse(
@@ -522,6 +563,8 @@ final class Transfer {
             return .truncated
         case CURLE_GOT_NOTHING, CURLE_SEND_ERROR, CURLE_RECV_ERROR, CURLE_HTTP2, CURLE_HTTP2_STREAM:
             return .connectionLost(detail)
+        case CURLE_WRITE_ERROR where head.headers["content-encoding"] != nil:
+            return .malformed("its content coding cannot be undone: \(detail)")
         case CURLE_UNSUPPORTED_PROTOCOL, CURLE_WEIRD_SERVER_REPLY, CURLE_BAD_CONTENT_ENCODING:
             return .malformed(detail)
         case CURLE_OUT_OF_MEMORY where number(CURLINFO_PRETRANSFER_TIME_T) > 0 && !head.isComplete:

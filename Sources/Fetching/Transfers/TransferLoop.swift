@@ -307,8 +307,21 @@ struct TransferLoop: ~Copyable {
         let cost = transfer.cost
         ledger.end(domain: job.address.domain, status: transfer.status, wireBytes: cost.wireBytes)
         let hasRested = transfer.rested > .zero
+        let isMiscoded = transfer.isMiscoded(result)
         retire(transfer, of: job.ticket, mayLookUpStill: result == CURLE_OPERATION_TIMEDOUT)
         switch outcome {
+        case .done(.failure) where isMiscoded:
+            job.takesBodyAsItComes = true
+            job.wireBytes += cost.wireBytes
+            job.spent += cost.time
+            waiting[job.ticket] = job
+            turnstile.enter(
+                job.ticket,
+                host: job.address.domain,
+                gap: job.request.hostGap,
+                first: true,
+                at: .now
+            )
         case .done(.failure(let cause)) where hasRested && cause.isLostPatience && !job.hasBegunAnew:
             // It was we who let it wait.
             job.wireBytes += cost.wireBytes
