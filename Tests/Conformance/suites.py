@@ -36,6 +36,11 @@ def pages(khabar, conformance, samples):
     for name, cases in (("pages mean F1", None), ("pages of sample outlets mean F1", samples)):
         output = run(runner + (["--cases", cases] if cases else []))
         result[name] = number(r"^mean F1 ([\d.]+)$", output, name)
+        if not cases:
+            # The line of all sets: pages, passed, three figures of text, their mean, then titles and dates.
+            for place, field in ((5, "title"), (6, "date")):
+                pattern = r"^all +\d+ +\d+" + r" +[\d.]+" * (place - 1) + r" +([\d.]+)"
+                result[f"pages {field}"] = number(pattern, output, f"pages {field}")
     return result
 
 

@@ -62,7 +62,14 @@ struct PageRulesTests {
                 "https://a.example/3"
             ),
             ("<link rel=canonical href='javascript:x'>", "https://a.example/news/1.html"),
-            ("<base href='https://b.example/x/'><link rel=canonical href=4>", "https://b.example/x/4"),
+            (
+                "<base href='https://www.a.example/x/'><link rel=canonical href=4>",
+                "https://www.a.example/x/4"
+            ),
+            (
+                "<base href='https://b.example/x/'><link rel=canonical href=4>",
+                "https://a.example/news/1.html"
+            ),
             ("", "https://a.example/news/1.html"),
         ]
     )

@@ -86,6 +86,7 @@ extension DateReading {
 
     private func civilDay() -> Day? {
         if let month { return namedDay(month) }
+        let numbers = withoutHijri
         guard let first = numbers.first else { return nil }
         if numbers.count == 1 || (time != nil && numbers.count < 3 && first.digits >= 6) {
             return packedDay(first)
@@ -115,6 +116,33 @@ extension DateReading {
         // Day before month, unless only the other order is a date.
         return second.value > 12 && first.value <= 12
             ? Day(year, first.value, second.value) : Day(year, second.value, first.value)
+    }
+
+    /// The numbers without those of a date of the Hijra, which stands beside the Gregorian one, or alone.
+    private var withoutHijri: [Number] {
+        guard
+            let year = numbers.firstIndex(where: {
+                $0.digits == 4 && DateReading.hijriYears.contains($0.value)
+            })
+        else { return numbers }
+        func isPart(_ index: Int) -> Bool {
+            numbers.indices.contains(index) && numbers[index].digits <= 2
+        }
+        func isJoined(_ index: Int) -> Bool {
+            numbers.indices.contains(index) && numbers[index].sign != nil
+        }
+        var rest = numbers
+        if isPart(year + 1), isPart(year + 2), isJoined(year + 1), isJoined(year + 2) {
+            rest.removeSubrange(year...year + 2)
+        } else if isPart(year - 1), isPart(year - 2), isJoined(year), isJoined(year - 1) {
+            rest.removeSubrange(year - 2...year)
+        } else if isPart(year - 1) {
+            // The month stands between them by its name.
+            rest.removeSubrange(year - 1...year)
+        } else {
+            rest.remove(at: year)
+        }
+        return rest
     }
 
     /// "5 June 2016", "June 5, 2016", "2016 June 5", "June 2016".

@@ -33,6 +33,8 @@ struct DateReading {
     static let limitUnknownWords = 6
     /// Years of the Gregorian calendar; 1402 and 1446 are years of the Hijra, 2567 is Buddhist, 0 is nothing.
     static let years = 1600...2399
+    /// Years of the Hijra of living memory and the next decades.
+    static let hijriYears = 1300...1500
 
     init(_ tokens: [DateTokens.Token]) {
         self.tokens = tokens

@@ -66,21 +66,21 @@ enum DateWords {
         return (table, ambiguous)
     }()
 
-    /// January to December: English, French, Arabic of Morocco, Egypt and the Gulf, the Levant and Iraq,
+    /// January to December: English, French, German, Dutch, Spanish, Italian, Portuguese, Turkish; Arabic of Morocco, Egypt and the Gulf, the Levant and Iraq,
     /// Algeria and Tunisia (whose August and June differ), Libya's borrowed spellings.
     private static let months = [
-        "jan january janv janvier يناير ينائر جانفي جانفى",
-        "feb february fev fevr fevrier فبراير فيفري فبرائر شباط",
-        "mar march mars مارس آذار اذار مارث",
-        "apr april avr avril أبريل ابريل إبريل أفريل نيسان",
-        "may mai مايو ماي أيار ايار مايـ",
-        "jun june juin يونيو يونيه يونية جوان حزيران",
-        "jul july juil juillet يوليو يوليوز يوليه يولية جويلية تموز",
-        "aug august aout أغسطس غشت أوت آب اغشت",
-        "sep sept september septembre سبتمبر شتنبر أيلول شتمبر",
-        "oct october octobre أكتوبر اكتوبر أوكتوبر",
-        "nov november novembre نوفمبر نونبر نونمبر",
-        "dec december decembre ديسمبر دجنبر دسمبر دجمبر",
+        "jan january janv janvier يناير ينائر جانفي جانفى januar januari enero gennaio janeiro ocak",
+        "feb february fev fevr fevrier فبراير فيفري فبرائر شباط februar februari febrero febbraio fevereiro şubat",
+        "mar march mars مارس آذار اذار مارث märz maart marzo mart",
+        "apr april avr avril أبريل ابريل إبريل أفريل نيسان abril aprile",
+        "may mai مايو ماي أيار ايار مايـ mei mayo maggio maio mayıs",
+        "jun june juin يونيو يونيه يونية جوان حزيران juni junio giugno junho haziran",
+        "jul july juil juillet يوليو يوليوز يوليه يولية جويلية تموز juli julio luglio julho temmuz",
+        "aug august aout أغسطس غشت أوت آب اغشت augustus agosto ağustos",
+        "sep sept september septembre سبتمبر شتنبر أيلول شتمبر septiembre setiembre settembre setembro eylül",
+        "oct october octobre أكتوبر اكتوبر أوكتوبر okt oktober octubre ottobre outubro ekim",
+        "nov november novembre نوفمبر نونبر نونمبر noviembre kasım",
+        "dec december decembre ديسمبر دجنبر دسمبر دجمبر dez dezember diciembre dicembre dezembro aralık",
     ]
 
     private static let weekdays = """

@@ -1,3 +1,4 @@
+import Machinery
 import News
 
 /// The text of the article: where it stands, what inside it is none of it, and how it is written out.
@@ -19,7 +20,8 @@ struct ArticleText {
     ///   - page: gets the text, its origin, and what its markup holds where that is not nil.
     ///   - body: the elements that a configured rule selected; empty: the general rules search.
     ///   - strip: elements to leave out wherever they stand.
-    func fill(_ page: inout ExtractedPage, body: [Int], strip: [Int]) {
+    /// - Returns: the elements that hold the text; empty where there is none, or only one that no element shows.
+    func fill(_ page: inout ExtractedPage, body: [Int], strip: [Int]) -> [Int] {
         if !body.isEmpty {
             let configured = read(
                 body,
@@ -27,7 +29,10 @@ struct ArticleText {
                 kept: pruning.visible,
                 strip: strip
             )
-            if !configured.paragraphs.isEmpty { return write(configured, to: &page) }
+            if !configured.paragraphs.isEmpty {
+                write(configured, to: &page)
+                return configured.nodes
+            }
         }
         var best = attempt(pruning.kept, strip: strip)
         if best.letters < ArticleText.doubtedLetters {
@@ -38,10 +43,11 @@ struct ArticleText {
         if let body = statedBody, body.utf8.count > 500, body.count > best.letters * 2 {
             page.text = body
             page.origins.append(.init(field: "text", rule: "JSON-LD articleBody"))
-            return
+            return best.nodes
         }
         if best.paragraphs.isEmpty { best = wholeBody() }
         if !best.paragraphs.isEmpty { write(best, to: &page) }
+        return best.rule == "whole page" ? [] : best.nodes
     }
 
     private func write(_ attempt: Attempt, to page: inout ExtractedPage) {
@@ -98,10 +104,34 @@ struct ArticleText {
             measures: PageMeasures(tree, texts: pruning.texts, kept: kept)
         )
         cleaning.clean(nodes)
-        var paragraphs = PageParagraphs.of(nodes, in: tree, kept: cleaning.kept)
+        var paragraphs = PageParagraphs.of(nodes, in: tree, kept: cleaning.kept).flatMap(unescaped)
         ParagraphFilter(tree: tree, title: title).filter(&paragraphs)
         return Attempt(paragraphs: paragraphs, rule: rule, nodes: nodes, kept: cleaning.kept)
     }
+
+    /// A paragraph as it is; where it shows tags of HTML that was escaped once too often, the paragraphs that they make.
+    private func unescaped(_ paragraph: PageParagraph) -> [PageParagraph] {
+        guard paragraph.text.contains(UInt8(ascii: "<")), tree.tag(paragraph.node) != .pre,
+            tree.tag(paragraph.node) != .code,
+            paragraph.text.first == UInt8(ascii: "<")
+                || paragraph.text.firstPlace(of: "</p>") != nil
+                || paragraph.text.firstPlace(of: "<br") != nil,
+            ArticleText.blockTags.contains(where: { paragraph.text.firstPlace(of: $0) != nil })
+        else { return [paragraph] }
+        let plain = HTMLText.plain(String(decoding: paragraph.text, as: UTF8.self))
+        return plain.split(separator: "\n").filter { !$0.isEmpty }.map { line in
+            let letters = Int(TextMeasure(line.utf8).letters)
+            return PageParagraph(
+                text: Array(line.utf8),
+                node: paragraph.node,
+                letters: letters,
+                linked: 0,
+                links: []
+            )
+        }
+    }
+
+    private static let blockTags: [StaticString] = ["</p>", "<br", "</div>", "</h2>", "</li>"]
 
     /// Everything left of a page on which no paragraph was found.
     private func wholeBody() -> Attempt {

@@ -1,3 +1,6 @@
+import Language
+import News
+
 /// Leaves out what stands inside the article's element and is no part of the article: lists of links, boxes,
 /// captions, lines about the author and the date.
 struct BodyCleaning {
@@ -11,6 +14,8 @@ struct BodyCleaning {
     /// Most nodes of a box that are looked at. Without a limit boxes inside boxes would cost their number
     /// squared.
     private static let limitNodes = 400
+    /// The element that is being cleaned.
+    private var root: Int?
     /// By parent: whether linked headings in it part its text.
     private var partsText: [Int: Bool] = [:]
 
@@ -35,6 +40,7 @@ struct BodyCleaning {
     }
 
     private mutating func clean(_ root: Int) {
+        self.root = root
         let whole = measures.letters(tree.subtree(root))
         var i = root + 1
         while i < tree.end(root) {
@@ -57,6 +63,7 @@ struct BodyCleaning {
         guard letters > 0 else { return false }
         // An element with half of the text is the text, unless it is a list of teasers after a short text.
         guard letters * 2 < wholeLetters else {
+            if isBehindText(node), isCommentList(node) { return true }
             return wholeLetters - letters >= BodyCleaning.leastLetters && isCardList(node)
         }
         let meaning = meanings[node]
@@ -79,6 +86,7 @@ struct BodyCleaning {
         if letters < 700, letters * 6 < wholeLetters, leadsElsewhere(node) { return true }
         let density = measures.linkDensity(range)
         if isCardList(node) { return true }
+        if isBehindText(node), isCommentList(node) { return true }
         switch tag {
         case .ul, .ol, .dl, .div, .section, .table, .aside, .center, .fieldset, .form, .details:
             if density > 0.6 || density > 0.4 && letters < 200 { return true }
@@ -121,6 +129,56 @@ struct BodyCleaning {
         guard lines.count > 1, let title = lines.first else { return false }
         return title.letters >= 15 && title.linkDensity > 0.95
     }
+
+    /// Whether text of some length stands before a node: what readers wrote stands behind the article.
+    private func isBehindText(_ node: Int) -> Bool {
+        root.map { measures.letters($0..<node) >= 200 } ?? false
+    }
+
+    /// Whether a box holds two comments of readers or more: each with a name, a date or a link to reply, and a text.
+    private func isCommentList(_ node: Int) -> Bool {
+        switch tree.tag(node) {
+        case .div, .section, .ul, .ol, .dl, .table, .tbody: break
+        default: return false
+        }
+        var comments = 0
+        var others = 0
+        for child in tree.children(node) where kept[child] && measures.letters(tree.subtree(child)) > 0 {
+            if isComment(child) { comments += 1 } else { others += 1 }
+            guard comments + others <= 200 else { break }
+        }
+        return comments >= 2 && others <= 2
+    }
+
+    private func isComment(_ node: Int) -> Bool {
+        switch tree.tag(node) {
+        case .div, .article, .section, .li, .tr, .dd: break
+        default: return false
+        }
+        let range = tree.subtree(node)
+        guard (10...3000).contains(measures.letters(range)), range.count <= BodyCleaning.limitNodes
+        else {
+            return false
+        }
+        let lines = range.lazy.filter {
+            tree.tag($0) == .text && kept[$0] && measures.letters($0..<$0 + 1) > 0
+        }
+        .prefix(12).map { String(decoding: tree.text($0).collapsingSpace, as: UTF8.self) }
+        guard let name = lines.first, name.count <= 40, name.split(separator: " ").count <= 5,
+            !range.contains(where: {
+                tree.tag($0) == .h1 || tree.tag($0) == .h2 || tree.tag($0) == .figure
+            })
+        else { return false }
+        let isDated = lines.prefix(4).dropFirst().contains { line in
+            line.count <= 60 && line.contains(where: \.isNumber)
+                && NewsDate(line, now: BodyCleaning.someTime) != nil
+        }
+        return isDated
+            || lines.contains { NoiseLines.replies.contains(FoldedText($0).trimmingPunctuation) }
+    }
+
+    /// Only whether a text is a date is asked for.
+    private static let someTime = Timestamp(secondsSince1970: 1_700_000_000)
 
     /// Whether a box holds a picture and a few words, which are then the picture's.
     private func isPictureBox(_ node: Int) -> Bool {

@@ -9,8 +9,8 @@ extension ExtractedPage {
     /// By the beginning of the rule's name.
     private static let origins: [(rule: String, origin: ClaimOrigin)] = [
         ("JSON-LD", .pageJSONLD), ("meta ", .pageMeta), ("itemprop", .pageMicrodata),
-        ("time element", .pageTime), ("updated time element", .pageTime),
-        ("element named date", .pageShown), ("visible date", .pageShown), ("address", .pageAddress),
+        ("time element", .pageTime), ("element named date", .pageShown), ("visible date", .pageShown),
+        ("address", .pageAddress),
         ("configured XPath", .pageRule),
     ]
 

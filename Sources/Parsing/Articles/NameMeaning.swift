@@ -15,6 +15,8 @@ struct NameMeaning: OptionSet, Sendable {
     static let comments = NameMeaning(rawValue: 8)
     /// Hidden from readers by a class of the common style sheets.
     static let hidden = NameMeaning(rawValue: 2048)
+    /// Tells today's date, the hour or the weather.
+    static let clock = NameMeaning(rawValue: 4096)
     /// Names of who wrote it.
     static let byline = NameMeaning(rawValue: 32)
     /// When it was published.

@@ -173,6 +173,15 @@ enum NameWords {
             ]
         ),
         (
+            .clock,
+            [
+                "today", "todaydate", "currentdate", "current date", "date today", "datenow", "date now",
+                "nowdate",
+                "datebar", "date bar", "topdate", "top date", "hijri", "hijridate", "data time", "weather",
+                "prayer", "sysdate", "serverdate", "server date", "site date", "sitedate",
+            ]
+        ),
+        (
             .meta,
             [
                 "meta", "metadata", "postmeta", "entry meta", "post meta", "article meta", "articlemeta",

@@ -76,6 +76,29 @@ enum NoiseLines {
         "zusatzinformationen", "weitere aktuelle", "weitere informationen", "kontakt", "pressekontakt",
         "media contact", "photo credit", "image credit", "bildquelle", "tags",
     ]
+    /// Headings of what readers wrote, without numbers and brackets.
+    static let comments: Set<FoldedText> = [
+        "comments", "comment", "reader comments", "readers' comments", "your comments", "discussion",
+        "replies",
+        "reactions", "responses", "leave a reply", "leave a comment", "post a comment", "add a comment",
+        "add comment", "write a comment", "join the conversation", "no comments", "no comments yet",
+        "commentaires", "commentaire", "vos commentaires", "commentaires des lecteurs", "réactions",
+        "vos réactions", "réagir", "laisser un commentaire", "ajouter un commentaire",
+        "laissez un commentaire",
+        "poster un commentaire", "aucun commentaire", "commenter", "kommentare", "kommentar schreiben",
+        "comentarios", "deja un comentario", "comentários", "commenti", "lascia un commento",
+        "التعليقات", "تعليقات", "تعليق", "تعليقات الزوار", "تعليقات القراء", "تعليقات القراءة",
+        "آراء القراء",
+        "آراء الزوار", "تعليقاتكم", "أضف تعليق", "أضف تعليقا", "أضف تعليقك", "إضافة تعليق", "اضف تعليق",
+        "اضف تعليقك", "اترك تعليقا", "اترك تعليقك", "اترك تعليق", "أترك تعليقا", "اترك ردا", "اترك رد",
+        "اكتب تعليقا", "اكتب تعليقك", "شارك برأيك", "شاركنا رأيك", "شارك بتعليقك", "ردود", "الردود",
+        "ردود الأفعال", "لا توجد تعليقات", "لا يوجد تعليقات", "التعليقات مغلقة", "كن أول من يعلق",
+    ]
+    /// What stands under a reader's comment.
+    static let replies: Set<FoldedText> = [
+        "reply", "répondre", "antworten", "responder", "rispondi", "رد", "الرد", "أجب", "إجابة",
+        "رد على التعليق",
+    ]
     /// How a line begins that leads elsewhere; short or mostly links.
     static let leads: [FoldedText] = [
         "read more", "read also", "also read", "read:", "related:", "see also", "more on this", "more:",

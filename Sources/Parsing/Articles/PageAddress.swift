@@ -66,8 +66,8 @@ struct PageAddress: Hashable {
 
     /// One word without digits: `politique`.
     private static func isPlainWord(_ segment: String) -> Bool {
-        !segment.contains("-") && !segment.contains("_") && !segment.utf8.contains(where: \.isASCIIDigit)
-            && !segment.contains(".")
+        !segment.contains("-") && !segment.contains("_")
+            && !segment.utf8.contains(where: \.isASCIIDigit) && !segment.contains(".")
             && !segment.contains("%")
     }
 

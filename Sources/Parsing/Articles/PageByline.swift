@@ -8,6 +8,7 @@ struct PageByline {
     let meanings: [NameMeaning]
     let meta: MetaTags
     let linked: LinkedData
+    let place: ArticlePlace
     let siteNames: [String]
     let url: String
 
@@ -121,7 +122,7 @@ extension PageByline {
                 segments.dropLast().contains(where: { PageByline.authorFolders.contains(String($0)) })
             else { continue }
             let text = cleaned(tree.line(node, limit: 300))
-            if looksLikeName(text), isPerson(text) { return text }
+            if looksLikeName(text), isPerson(text), place.speaksOfArticle(node) { return text }
         }
         return nil
     }
@@ -142,7 +143,9 @@ extension PageByline {
             guard line.count <= 120, PageByline.visibleLeads.contains(where: FoldedText(line).hasPrefix)
             else { continue }
             let text = cleaned(line)
-            if text != line, looksLikeName(text), isPerson(text) { return text }
+            if text != line, looksLikeName(text), isPerson(text), place.speaksOfArticle(node) {
+                return text
+            }
         }
         return nil
     }
@@ -183,7 +186,7 @@ extension PageByline {
         var found: [(Int, String)] = []
         var i = 0
         while i < tree.nodes.count, found.count < 8 {
-            if tree.tag(i) != .text, tree.tag(i) != .meta, isWanted(i) {
+            if tree.tag(i) != .text, tree.tag(i) != .meta, isWanted(i), place.speaksOfArticle(i) {
                 let text = tree.line(i, limit: 300)
                 if !text.isEmpty { found.append((i, text)) }
                 i = tree.end(i)

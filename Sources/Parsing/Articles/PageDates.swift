@@ -2,12 +2,15 @@ import Language
 import News
 
 /// When a page says it was published and changed.
+///
+/// A date that says it is of an update is never one of publication, and only what speaks of the page's own article counts.
 struct PageDates {
     let tree: PageTree
     let meanings: [NameMeaning]
     let kept: KeptNodes
     let meta: MetaTags
     let linked: LinkedData
+    let place: ArticlePlace
     let url: String
 
     /// Elements of one kind that are looked at: an article states its date near its beginning.
@@ -15,20 +18,27 @@ struct PageDates {
 
     typealias Dated = (date: NewsDate, rule: String)
 
-    func published() -> Dated? {
-        if let date = fromLinkedData("datePublished", "dateCreated", "uploadDate") { return date }
-        if let date = fromMeta(PageDates.publishedNames) { return date }
-        if let date = fromProperty("datePublished") { return date }
-        if let date = fromTimeElement(updated: false) { return date }
-        if let date = fromNamedElement() { return date }
-        if let date = fromVisibleText() { return date }
-        return fromURL() ?? fromLinkedData("dateModified") ?? fromMeta(PageDates.modifiedNames)
+    /// What one kind of element says.
+    private struct Found {
+        var published: Dated?
+        var updated: Dated?
     }
 
-    func modified() -> Dated? {
-        if let date = fromLinkedData("dateModified") { return date }
-        if let date = fromMeta(PageDates.modifiedNames) { return date }
-        return fromProperty("dateModified") ?? fromTimeElement(updated: true)
+    /// Both dates, each with the rule that found it.
+    func find() -> (published: Dated?, modified: Dated?) {
+        var published =
+            fromLinkedData("datePublished", "dateCreated", "uploadDate")
+            ?? fromMeta(PageDates.publishedNames) ?? fromProperty("datePublished")
+        var modified =
+            fromLinkedData("dateModified") ?? fromMeta(PageDates.modifiedNames)
+            ?? fromProperty("dateModified")
+        for kind in [Kind.time, .named, .visible]
+        where published == nil || modified == nil && kind == .time {
+            let found = shown(kind)
+            published = published ?? found.published
+            modified = modified ?? found.updated
+        }
+        return (published ?? fromURL() ?? fromOpening(), modified)
     }
 
     private func fromLinkedData(_ names: String...) -> Dated? {
@@ -52,95 +62,185 @@ struct PageDates {
     }
 
     private func fromProperty(_ name: String) -> Dated? {
+        var best: (dated: Dated, standing: ArticlePlace.Standing)?
+        var elsewhere: [Dated] = []
+        var looked = 0
         for node in tree.indices {
-            guard let property = tree.value(.itemprop, of: node), property.elementsEqual(name.utf8),
-                isNearArticle(node)
-            else { continue }
+            guard let property = tree.value(.itemprop, of: node), names(property, name) else { continue }
+            looked += 1
+            guard looked <= PageDates.limitElements else { break }
             let text =
                 tree.string(.datetime, of: node) ?? tree.string(.content, of: node)
                 ?? tree.line(node, limit: 200)
-            if let date = read(text) { return (date, "itemprop \(name)") }
+            guard let date = read(text) else { continue }
+            guard let standing = place.standing(of: node) else {
+                if elsewhere.count < 2, place.speaksOfArticle(node) {
+                    elsewhere.append((date, "itemprop \(name)"))
+                }
+                continue
+            }
+            if best.map({ standing < $0.standing }) ?? true { best = ((date, "itemprop \(name)"), standing) }
+        }
+        // Far from the article it may be of another, unless it is the only one.
+        return best?.dated ?? (elsewhere.count == 1 ? elsewhere.first : nil)
+    }
+
+    /// One attribute may name several properties: "datePublished dateModified".
+    private func names(_ properties: ArraySlice<UInt8>, _ name: String) -> Bool {
+        properties.split(whereSeparator: { $0 <= 32 }).contains { $0.elementsEqual(name.utf8) }
+    }
+
+    // MARK: - What readers see
+
+    private enum Kind: String {
+        case time = "time element"
+        case named = "element named date"
+        case visible = "visible date"
+    }
+
+    private func shown(_ kind: Kind) -> Found {
+        var published: (dated: Dated, rank: Int)?
+        var updated: (dated: Dated, rank: Int)?
+        var looked = 0
+        for node in tree.indices where isOfKind(node, kind) {
+            guard let standing = place.standing(of: node) else { continue }
+            looked += 1
+            guard looked <= PageDates.limitElements else { break }
+            guard let line = line(of: node, kind) else { continue }
+            if let date = line.published, standing.rawValue * 2 < published?.rank ?? .max {
+                published = ((date, kind.rawValue), standing.rawValue * 2)
+            }
+            if let date = line.other, mayStand(node, kind, standing),
+                standing.rawValue * 2 + 1 < published?.rank ?? .max
+            {
+                published = ((date, kind.rawValue), standing.rawValue * 2 + 1)
+            }
+            if let date = line.updated, standing.rawValue < updated?.rank ?? .max {
+                updated = ((date, kind.rawValue), standing.rawValue)
+            }
+        }
+        return Found(published: published?.dated, updated: updated?.dated)
+    }
+
+    private func isOfKind(_ node: Int, _ kind: Kind) -> Bool {
+        let tag = tree.tag(node)
+        switch kind {
+        case .time: return tag == .time
+        case .named:
+            return tag != .text && tag != .body && tag != .html && meanings[node].contains(.date)
+        case .visible:
+            guard tag == .text, kept[node] else { return false }
+            let text = tree.text(node)
+            return text.count >= 8 && text.count <= 160
+                && text.contains { $0.isASCIIDigit || $0 == 0xD9 || $0 == 0xDB }
+        }
+    }
+
+    /// Whether a date without a word that says what it dates may be the article's where it stands.
+    private func mayStand(_ node: Int, _ kind: Kind, _ standing: ArticlePlace.Standing) -> Bool {
+        switch (kind, standing) {
+        case (_, .behindHeading), (_, .beforeHeading): true
+        case (.time, .around), (.time, .inText), (.named, .inText): true
+        case (.time, .behindText), (.named, .behindText): !place.isWholePage && !isInList(node)
+        case (.named, .around): !place.isWholePage
+        case (.visible, .inText): isDateAlone(node)
+        case (.visible, _): false
+        }
+    }
+
+    /// The date with which the text begins: "29.11.2022 – The council approved…".
+    private func fromOpening() -> Dated? {
+        var looked = 0
+        for node in place.body where tree.tag(node) == .text && kept[node] {
+            let text = String(decoding: tree.text(node).prefix(80).collapsingSpace, as: UTF8.self)
+            guard text.utf8.count >= 40 else { continue }
+            looked += 1
+            guard looked <= 4 else { return nil }
+            guard let end = PageDates.openingEnds.compactMap({ text.firstRange(of: $0)?.lowerBound }).min()
+            else {
+                continue
+            }
+            let start = String(text[..<end])
+            guard start.utf8.count <= 40,
+                start.split(separator: " ").count(where: { $0.contains(where: \.isLetter) }) <= 3,
+                let date = read(start)
+            else { continue }
+            return (date, "visible date before the text")
         }
         return nil
     }
 
-    /// The first `time` outside of what was left out; one that is marked published goes before.
-    private func fromTimeElement(updated: Bool) -> Dated? {
-        var first: Dated?
-        var looked = 0
-        for node in tree.indices where tree.tag(node) == .time && isNearArticle(node) {
-            looked += 1
-            guard looked <= PageDates.limitElements else { break }
-            let classes = tree.value(.class, of: node).map { FoldedText(utf8: $0) } ?? ""
-            let isUpdate = classes.contains("updat") || classes.contains("modif")
-            let isPublished = classes.contains("publish") || classes.contains("entry-date")
-            guard
-                let date = (tree.string(.datetime, of: node) ?? tree.string(.content, of: node)).flatMap(read)
-                    ?? read(tree.line(node, limit: 200))
-            else { continue }
-            if updated {
-                if isUpdate { return (date, "time element") }
-            } else if isPublished {
-                return (date, "time element")
-            } else if first == nil || first?.rule == "updated time element" && !isUpdate {
-                first = (date, isUpdate ? "updated time element" : "time element")
-            }
-        }
-        return updated ? nil : first
-    }
+    /// What stands between such a date and the text.
+    private static let openingEnds = [" – ", " — ", " - ", "„", "“", "«", "\"", ": "]
 
-    /// Whether a date may be the article's. Its header may have been left out for its name, so a date in it
-    /// counts; one among comments or related articles never does.
-    private func isNearArticle(_ node: Int) -> Bool {
-        if kept[node] { return true }
-        if isBesideHeading(node) { return true }
+    private func isInList(_ node: Int) -> Bool {
         var above: Int? = node
-        while let at = above {
-            let isAside = tree.tag(at) == .aside && !meanings[at].contains(.meta)
-            if meanings[at].contains(.comments) || isAside || tree.tag(at) == .nav { return false }
-            if meanings[at].contains(.boilerplate), !meanings[at].contains(.meta),
-                !meanings[at].contains(.date), !meanings[at].contains(.byline)
-            {
-                return false
-            }
-            above = tree.parent(at)
-        }
-        return true
-    }
-
-    /// Whether the great heading stands in the same small box: then the box is the article's, whatever it is
-    /// called.
-    private func isBesideHeading(_ node: Int) -> Bool {
-        var at = node
         for _ in 0..<4 {
-            guard let above = tree.parent(at), tree.subtree(above).count <= 100 else { return false }
-            if tree.subtree(above).contains(where: { tree.tag($0) == .h1 }) { return true }
-            at = above
+            guard let at = above else { return false }
+            if tree.tag(at) == .li { return true }
+            above = tree.parent(at)
         }
         return false
     }
 
-    private func fromNamedElement() -> Dated? {
-        var looked = 0
-        for node in tree.indices
-        where meanings[node].contains(.date) && tree.tag(node) != .text && isNearArticle(node) {
-            looked += 1
-            guard looked <= PageDates.limitElements else { break }
+    /// Whether a text is a date and hardly a word more.
+    private func isDateAlone(_ node: Int) -> Bool {
+        let text = String(decoding: tree.text(node), as: UTF8.self)
+        return text.split(whereSeparator: \.isWhitespace).count { $0.contains(where: \.isLetter) } <= 5
+    }
+
+    private func line(of node: Int, _ kind: Kind) -> DateLine? {
+        switch kind {
+        case .visible:
+            let text = String(decoding: tree.text(node).collapsingSpace, as: UTF8.self)
+            return DateLine(text, before: labelBefore(node), read: read)
+        case .named:
             let text = tree.line(node, limit: 300)
-            guard text.utf8.count <= 200, let date = read(text) else { continue }
-            return (date, "element named date")
+            guard text.utf8.count <= 200 else { return nil }
+            return DateLine(text, before: namedLabel(node) ?? labelBefore(node), read: read)
+        case .time:
+            let text = tree.line(node, limit: 300)
+            let stated = tree.string(.datetime, of: node) ?? tree.string(.content, of: node)
+            // What is shown says what the date is of; the attribute says it exactly.
+            let label = namedLabel(node) ?? DateLine.label(of: text) ?? labelBefore(node)
+            let exact = stated.map { DateLine($0, before: label, read: read) }
+            if let exact, exact.published != nil || exact.updated != nil || exact.other != nil {
+                return exact
+            }
+            return DateLine(text, before: label, read: read)
+        }
+    }
+
+    /// What class names say of a date. Themes call one element "published updated" that is both.
+    private func namedLabel(_ node: Int) -> DateLine.Label? {
+        for at in [node, tree.parent(node)].compactMap(\.self) where tree.tag(at) != .body {
+            if let property = tree.value(.itemprop, of: at) {
+                if names(property, "datePublished") { return .published }
+                if names(property, "dateModified") { return .updated }
+            }
+            guard let value = tree.value(.class, of: at) else { continue }
+            let classes = FoldedText(utf8: value)
+            if classes.contains("publish") || classes.contains("entry-date") { return .published }
+            if classes.contains("updat") || classes.contains("modif") { return .updated }
         }
         return nil
     }
 
-    /// The first short text that holds a date and few other words.
-    private func fromVisibleText() -> Dated? {
-        for node in tree.indices where tree.tag(node) == .text && kept[node] {
-            let text = tree.text(node)
-            guard text.count >= 8, text.count <= 160,
-                text.contains(where: { $0 >= 48 && $0 <= 57 || $0 == 0xD9 })
-            else { continue }
-            if let date = read(String(decoding: text, as: UTF8.self)) { return (date, "visible date") }
+    /// What the text right before an element says: "Updated:" in an element of its own.
+    private func labelBefore(_ node: Int) -> DateLine.Label? {
+        var above = tree.parent(node)
+        for _ in 0..<3 {
+            guard let parent = above, tree.tag(parent) != .body else { return nil }
+            var at = node - 1
+            while at > parent, at > node - 12 {
+                if tree.tag(at) == .text {
+                    let text = String(decoding: tree.text(at).collapsingSpace, as: UTF8.self)
+                    if text.contains(where: \.isNumber) || text.utf8.count > 80 { return nil }
+                    if text.contains(where: \.isLetter) { return DateLine.label(of: text) }
+                }
+                at -= 1
+            }
+            above = tree.parent(parent)
         }
         return nil
     }

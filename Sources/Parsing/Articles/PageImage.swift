@@ -1,3 +1,5 @@
+import News
+
 /// The address of a picture, lazy loading and `srcset` seen through.
 enum PageImage {
     static func source(of node: Int, in tree: PageTree) -> String? {
@@ -23,4 +25,36 @@ enum PageImage {
         }
         return best.map { String($0.url) }
     }
+
+    /// Whether a picture is by its name the outlet's mark or stands for a missing one: `logo.png`, `default-image.jpg`.
+    ///
+    /// Pictures of an article have more to their names than that: `new-logo-of-the-league-2025.jpg`.
+    static func isMark(_ address: String) -> Bool {
+        let path = URLReference(address).path.lowercased()
+        guard let file = path.split(separator: "/").last else { return false }
+        let words = file.split { !$0.isLetter && !$0.isNumber }.map(String.init)
+        let names = words.dropLast(words.count > 1 ? 1 : 0).filter {
+            !$0.allSatisfy(\.isNumber) && !isSize($0)
+        }
+        guard names.contains(where: marks.contains) else { return false }
+        return names.count { !marks.contains($0) && !fillers.contains($0) } <= 1
+    }
+
+    /// "1200x630".
+    private static func isSize(_ word: String) -> Bool {
+        word.allSatisfy { $0.isNumber || $0 == "x" }
+    }
+
+    private static let marks: Set<String> = [
+        "logo", "logos", "favicon", "placeholder", "noimage", "nophoto", "default", "icon", "apple",
+        "ogimage", "defaultimage", "blank", "spacer", "avatar", "watermark", "sitelogo",
+    ]
+    private static let fillers: Set<String> = [
+        "og", "image", "img", "site", "share", "social", "facebook", "fb", "twitter", "header",
+        "footer", "new",
+        "big", "small", "large", "main", "white", "black", "dark", "light", "square", "touch", "no",
+        "post", "thumb",
+        "thumbnail", "cropped", "default", "brand", "banner", "en", "ar", "fr", "v", "min", "fb",
+        "cover", "rtl",
+    ]
 }

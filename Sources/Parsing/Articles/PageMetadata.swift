@@ -5,6 +5,8 @@ struct PageMetadata {
     let tree: PageTree
     let meanings: [NameMeaning]
     let kept: KeptNodes
+    /// All but what other articles on the page hold.
+    let own: KeptNodes
     let meta: MetaTags
     let linked: LinkedData
     let url: String
@@ -12,52 +14,59 @@ struct PageMetadata {
     /// What relative links are resolved against.
     var base: String { meta.base.map { URLReference.resolve($0, against: url) } ?? url }
 
-    /// Fills every field but the text and its markup.
-    func fill(_ page: inout ExtractedPage) {
-        func set<Value>(
-            _ field: String,
-            _ path: WritableKeyPath<ExtractedPage, Value?>,
-            _ found: (Value, String)?
-        ) {
-            guard let found, page[keyPath: path] == nil else { return }
-            page[keyPath: path] = found.0
-            page.origins.append(.init(field: field, rule: found.1))
-        }
-        set("site_name", \.siteName, siteName())
+    /// Fills what is stated without regard to where the article stands: names, headline, language, excerpt.
+    func fillHead(_ page: inout ExtractedPage) {
+        set("site_name", \.siteName, siteName(), in: &page)
         let titles = PageTitle(siteNames: siteNames(), url: url)
         let shown = shownTitles()
-        set("title", \.title, titles.choose(stated: statedTitles(), shown: shown.all, main: shown.main))
-        set(
-            "byline",
-            \.byline,
-            PageByline(
-                tree: tree,
-                meanings: meanings,
-                meta: meta,
-                linked: linked,
-                siteNames: titles.siteNames,
-                url: url
-            )
-            .choose()
+        let title = titles.choose(stated: statedTitles(), shown: shown.all, main: shown.main)
+        set("title", \.title, title, in: &page)
+        set("lang", \.language, language(), in: &page)
+        set("dir", \.direction, direction(), in: &page)
+        set("excerpt", \.excerpt, excerpt(), in: &page)
+    }
+
+    /// Fills what must be the own article's: author, dates, picture, address.
+    func fillRest(_ page: inout ExtractedPage, place: ArticlePlace) {
+        let byline = PageByline(
+            tree: tree,
+            meanings: meanings,
+            meta: meta,
+            linked: linked,
+            place: place,
+            siteNames: PageTitle(siteNames: siteNames(), url: url).siteNames,
+            url: url
         )
+        set("byline", \.byline, byline.choose(), in: &page)
         let dates = PageDates(
             tree: tree,
             meanings: meanings,
             kept: kept,
             meta: meta,
             linked: linked,
+            place: place,
             url: url
         )
-        set("published", \.published, dates.published())
-        set("modified", \.modified, dates.modified())
-        set("lang", \.language, language())
-        set("dir", \.direction, direction())
-        set("canonical_url", \.canonicalURL, canonical(base))
-        set("lead_image", \.leadImage, image(base))
-        set("excerpt", \.excerpt, excerpt())
+        .find()
+        set("published", \.published, dates.published, in: &page)
+        set("modified", \.modified, dates.modified, in: &page)
+        set("canonical_url", \.canonicalURL, canonical(base), in: &page)
+        set("lead_image", \.leadImage, image(base, place), in: &page)
     }
 
-    private func clean(_ text: String?) -> String? {
+    private func set<Value>(
+        _ field: String,
+        _ path: WritableKeyPath<ExtractedPage, Value?>,
+        _ found: (Value, String)?,
+        in page: inout ExtractedPage
+    ) {
+        guard let found, page[keyPath: path] == nil else { return }
+        page[keyPath: path] = found.0
+        page.origins.append(.init(field: field, rule: found.1))
+    }
+
+    /// On one line, without markup; nil where nothing is left.
+    func clean(_ text: String?) -> String? {
         guard let text else { return nil }
         // JSON and attribute values hold markup and references where sites encode twice.
         let line =
@@ -107,10 +116,14 @@ struct PageMetadata {
         var i = 0
         while i < tree.nodes.count, found.count < 30 {
             let tag = tree.tag(i)
+            if !own[i] {
+                i = tree.end(i)
+                continue
+            }
             if tag == .h1 || tag == .h2
                 || tag != .text && meanings[i].contains(.title) && tag != .html && tag != .body
             {
-                let line = tree.line(i, limit: 600)
+                let line = tree.line(headline(in: i) ?? i, limit: 600)
                 if !line.isEmpty, line.utf8.count < 500 {
                     found.append(line)
                     if tag == .h1, !main.contains(line) { main.append(line) }
@@ -122,6 +135,15 @@ struct PageMetadata {
             }
         }
         return (found, main)
+    }
+
+    /// The part of a great heading that its class calls the headline, where a rubric stands beside it.
+    private func headline(in heading: Int) -> Int? {
+        guard tree.tag(heading) == .h1 else { return nil }
+        let parts = tree.children(heading).filter { tree.tag($0) != .text }
+        let named = parts.filter { meanings[$0].contains(.title) }
+        guard parts.count >= 2, named.count == 1, let part = named.first else { return nil }
+        return tree.line(part, limit: 600).count >= 12 ? part : nil
     }
 
     private func language() -> (String, String)? {
@@ -161,44 +183,61 @@ struct PageMetadata {
         return rightToLeft > other
     }
 
-    private func canonical(_ base: String) -> (String, String)? {
-        for (rule, candidates) in [("rel=canonical", meta.canonicals), ("og:url", meta.all("og:url"))] {
-            for text in candidates {
-                let absolute = URLReference.resolve(text, against: base)
-                let parts = URLReference(absolute)
-                guard parts.scheme == "http" || parts.scheme == "https", parts.host != nil else { continue }
-                let isHome = parts.path.isEmpty || parts.path == "/"
-                let isHere = URLReference(url).path.isEmpty || URLReference(url).path == "/"
-                if isHome && parts.query == nil && !isHere { continue }
-                return (absolute, rule)
-            }
-        }
-        if let text = linked.text(linked.article?["mainEntityOfPage"], "@id", "url")
+    private func canonical(_ base: String) -> (String, String) {
+        let linkedAddress =
+            linked.text(linked.article?["mainEntityOfPage"], "@id", "url")
             ?? linked.text(linked.article?["url"])
-        {
-            let absolute = URLReference.resolve(text, against: base)
-            if URLReference(absolute).host != nil { return (absolute, "JSON-LD mainEntityOfPage") }
+        let stated = [
+            ("rel=canonical", meta.canonicals), ("og:url", meta.all("og:url")),
+            (
+                "JSON-LD mainEntityOfPage",
+                [linkedAddress, linked.text(linked.article?["url"])].compactMap(\.self)
+            ),
+        ]
+        for (rule, candidates) in stated {
+            for text in candidates {
+                if let address = OwnAddress.of(text, page: url, base: base) { return (address, rule) }
+            }
         }
         return (url, "address")
     }
 
-    private func image(_ base: String) -> (String, String)? {
+    private func image(_ base: String, _ place: ArticlePlace) -> (String, String)? {
         let stated = [
             ("og:image", meta.first("og:image", "og:image:url", "og:image:secure_url")),
             ("JSON-LD image", linked.text(linked.article?["image"], "url", "contentUrl", "@id")),
             ("twitter:image", meta.first("twitter:image", "twitter:image:src")),
             ("thumbnail", linked.text(linked.article?["thumbnailUrl"])), ("image_src", meta.imageLink),
         ]
+        let marks = Set(linked.logos.map { URLReference.resolve($0, against: base) } + shownMarks(base))
         for (rule, text) in stated {
             guard let text = clean(text), !text.isEmpty else { continue }
-            return (URLReference.resolve(text, against: base), rule)
+            let address = URLReference.resolve(text, against: base)
+            if !marks.contains(address), !PageImage.isMark(address) { return (address, rule) }
         }
-        return shownImage(base)
+        return shownImage(base, place)
     }
 
-    /// The first large picture left on the page: of no stated width, or of 200 pixels and more.
-    private func shownImage(_ base: String) -> (String, String)? {
-        for node in tree.indices where tree.tag(node) == .img && kept[node] {
+    /// The pictures in the page's head that link to its front page: the outlet's mark.
+    private func shownMarks(_ base: String) -> [String] {
+        var found: [String] = []
+        for link in tree.indices where tree.tag(link) == .a && found.count < 4 {
+            guard let href = tree.string(.href, of: link),
+                PageAddress(URLReference.resolve(href, against: base)).isFront
+            else { continue }
+            for image in tree.subtree(link).prefix(8) where tree.tag(image) == .img {
+                if let source = PageImage.source(of: image, in: tree) {
+                    found.append(URLReference.resolve(source, against: base))
+                }
+            }
+        }
+        return found
+    }
+
+    /// The first large picture of the article: of no stated width, or of 200 pixels and more.
+    private func shownImage(_ base: String, _ place: ArticlePlace) -> (String, String)? {
+        for node in tree.indices
+        where tree.tag(node) == .img && kept[node] && place.standing(of: node) != nil {
             if let width = tree.string(.width, of: node).flatMap({ Int($0) }), width < 200 { continue }
             guard let source = PageImage.source(of: node, in: tree) else { continue }
             let name = FoldedText(source)

@@ -26,6 +26,14 @@ struct PagePruning {
         if trustsNames { leaveOutBoilerplate() }
     }
 
+    /// Leaves out other articles that stand whole on the page.
+    mutating func leaveOut(_ others: [Int]) {
+        for node in others {
+            kept.leaveOut(node)
+            visible.leaveOut(node)
+        }
+    }
+
     /// Leaves out what no reader sees. Unclosed tags can put the whole page into a `noscript` or a `button`,
     /// so nothing goes that holds most of the running text.
     private mutating func leaveOutInvisible() {

@@ -16,13 +16,20 @@ package struct PageSigns: Hashable, Sendable {
 
     package init() {}
 
-    init(_ tree: PageTree, meta: MetaTags, linked: LinkedData, base: String, url: String) {
+    init(
+        _ tree: PageTree,
+        own: KeptNodes,
+        meta: MetaTags,
+        linked: LinkedData,
+        base: String,
+        url: String
+    ) {
         let stated = [
             meta.title, meta.first("og:title"), meta.first("twitter:title"),
             linked.text(linked.article?["headline"]),
         ]
         var titles = stated.compactMap(\.self)
-        for node in tree.indices where tree.tag(node) == .h1 {
+        for node in tree.indices.lazy.filter({ tree.tag($0) == .h1 && own[$0] }).prefix(12) {
             let line = tree.line(node, limit: 600)
             if !line.isEmpty, titles.count < 8 { titles.append(line) }
         }

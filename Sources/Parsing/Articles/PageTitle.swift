@@ -42,6 +42,13 @@ struct PageTitle {
             }
             return (heading, "only heading of the first rank")
         }
+        // What follows the headline of the page's data is the site's, whatever stands between them.
+        if let headline = stated.first(where: { $0.rule == "JSON-LD headline" }), headline.text.count >= 12,
+            let first = stated.first, first.text.count > headline.text.count,
+            first.text.hasPrefix(headline.text)
+        {
+            return (headline.text, headline.rule)
+        }
         for (text, rule) in stated {
             // The element of the page's title ends in the site's name even where nobody states that name.
             let cut = withoutSiteName(rule == "title element" ? withoutLastPart(text) : text)

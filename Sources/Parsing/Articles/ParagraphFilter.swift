@@ -51,8 +51,22 @@ struct ParagraphFilter {
             if paragraph.letters <= 60, before * 2 > total, isEnding(paragraph) {
                 return paragraphs.removeSubrange(i...)
             }
+            // What readers wrote may be longer than the article.
+            if paragraph.letters <= 40, before >= ParagraphFilter.articleLetters, opensComments(paragraph) {
+                return paragraphs.removeSubrange(i...)
+            }
             before += paragraph.letters
         }
+    }
+
+    /// An article has so many letters before its comments begin.
+    private static let articleLetters = 120
+
+    private func opensComments(_ paragraph: PageParagraph) -> Bool {
+        let words = String(decoding: paragraph.text, as: UTF8.self).split {
+            $0.isWhitespace || $0.isNumber || $0.isPunctuation && $0 != "'" && $0 != "’" || $0.isSymbol
+        }
+        return NoiseLines.comments.contains(FoldedText(words.joined(separator: " ")))
     }
 
     private func isEnding(_ paragraph: PageParagraph) -> Bool {

@@ -7,21 +7,61 @@ enum EncodingGuess {
         let common: Set<UInt32>
         /// What share of a text's characters beyond ASCII is among the common ones.
         let share: Double
+        /// Written in Latin letters, most of which are ASCII.
+        var isLatin: Bool { name == "windows-1252" || name == "windows-1254" }
     }
 
     /// Enough to tell, and cheap to decode a dozen times.
     private static let sampleBytes = 16384
 
     /// The WHATWG name of the encoding, nil when nothing fits.
-    static func name(for body: [UInt8]) -> String? {
+    static func name(for body: [UInt8]) -> String? { best(for: sample(of: body))?.name }
+
+    /// The encoding that a text is in rather than in the one that its label names; nil where the label may be right.
+    /// Labels are WHATWG names; those of encodings of several bytes a character are believed.
+    static func better(than stated: String, for body: [UInt8]) -> String? {
+        guard oneByte(stated) else { return nil }
         let sample = sample(of: body)
+        guard sample.count(where: { $0 >= 0x80 }) >= leastCharacters else { return nil }
+        let known = candidates.first { $0.name == stated }
+        let fit = known.map { self.fit(of: sample, $0) } ?? 0.45
+        guard fit < 0.9, let best = best(for: sample), best.name != stated, oneByte(best.name),
+            best.fit >= 0.7, best.fit >= fit + 0.2
+        else { return nil }
+        return best.name
+    }
+
+    /// Fewer characters beyond ASCII prove no label wrong.
+    private static let leastCharacters = 8
+
+    private static func oneByte(_ name: String) -> Bool {
+        name.hasPrefix("windows-") || name.hasPrefix("iso-8859-") || name.hasPrefix("koi8")
+    }
+
+    private static func best(for sample: ArraySlice<UInt8>) -> (name: String, fit: Double)? {
+        let areWords = standInWords(sample)
         var best: (name: String, fit: Double)?
-        for candidate in candidates {
+        for candidate in candidates where areWords || candidate.isLatin {
             let fit = fit(of: sample, candidate)
             // The text must have at least half the share of common characters that its language has.
             if fit > 0.5, fit > best?.fit ?? 0 { best = (candidate.name, fit) }
         }
-        return best?.name
+        return best
+    }
+
+    /// Whether characters beyond ASCII mostly stand beside others, as letters of other scripts do. The accents of Latin words
+    /// stand alone.
+    private static func standInWords(_ sample: ArraySlice<UInt8>) -> Bool {
+        var (all, beside) = (0, 0)
+        for i in sample.indices where sample[i] >= 0x80 {
+            all += 1
+            if i > sample.startIndex && sample[i - 1] >= 0x80
+                || i + 1 < sample.endIndex && sample[i + 1] >= 0x80
+            {
+                beside += 1
+            }
+        }
+        return beside * 10 >= all * 6
     }
 
     /// From the first byte beyond ASCII on, where the text begins.

@@ -8,59 +8,18 @@ enum PageEncoding {
     /// standard are often passed.
     private static let prescanBytes = 4096
 
-    /// Byte order mark, HTTP charset, `meta`, UTF-8 where the bytes are, the outlet's own, else the old encodings
-    /// of the web: windows-1256 where that gives Arabic words, windows-1252 where not.
+    /// The page as UTF-8 and what it was, by the judgement that feeds get; its labels are the HTTP header's and its own.
     static func utf8(
         _ body: [UInt8],
         contentType: String?,
-        legacyCharset: String? = nil
+        charset: String? = nil
     ) -> (page: [UInt8], encoding: String) {
-        if let mark = CharacterEncoding.byteOrderMark(of: body),
-            let read = CharacterEncoding.utf8(from: body[mark.length...], named: mark.name)
-        {
-            return (read.utf8, mark.name)
-        }
-        let whole = body[...]
-        for label in [CharacterEncoding.charset(inContentType: contentType), prescan(body)] {
-            guard let label, let name = CharacterEncoding.standardName(for: label) else { continue }
-            // Pages that call themselves Latin but are UTF-8 are far more common than the reverse, and no
-            // Latin text of any length is valid UTF-8 by chance.
-            let isUTF8 = name.lowercased() == "utf-8" || name.lowercased().hasPrefix("utf-16")
-            if !isUTF8, hasNonASCII(body), isValidUTF8(body) { break }
-            // A page whose meta could be read as ASCII is not UTF-16, whatever it says.
-            let trusted = name.lowercased().hasPrefix("utf-16") ? "utf-8" : label
-            if let read = CharacterEncoding.utf8(from: whole, named: trusted) { return (read.utf8, trusted) }
-        }
-        let repaired = CharacterEncoding.repaired(utf8: whole)
-        if repaired.replacements <= repaired.utf8.count / 1000 { return (repaired.utf8, "utf-8") }
-        if let legacyCharset, let read = CharacterEncoding.utf8(from: whole, named: legacyCharset) {
-            return (read.utf8, legacyCharset)
-        }
-        if let arabic = CharacterEncoding.utf8(from: whole, named: "windows-1256"), looksArabic(arabic.utf8) {
-            return (arabic.utf8, "windows-1256")
-        }
-        return CharacterEncoding.utf8(from: whole, named: "windows-1252").map { ($0.utf8, "windows-1252") }
-            ?? (repaired.utf8, "utf-8")
-    }
-
-    private static func hasNonASCII(_ bytes: [UInt8]) -> Bool { bytes.contains { $0 >= 0x80 } }
-
-    private static func isValidUTF8(_ bytes: [UInt8]) -> Bool {
-        CharacterEncoding.repaired(utf8: bytes[...]).replacements == 0
-    }
-
-    /// Whether Arabic letters mostly stand beside Arabic letters, as in words; Latin accents read as
-    /// windows-1256 stand alone.
-    private static func looksArabic(_ utf8: [UInt8]) -> Bool {
-        var letters = 0
-        var pairs = 0
-        var last = -9
-        for i in utf8.indices where (0xD8...0xDB).contains(utf8[i]) {
-            letters += 1
-            if i - last == 2 { pairs += 1 }
-            last = i
-        }
-        return letters >= 20 && pairs * 2 > letters
+        let labels = [
+            CharacterEncoding.charset(inContentType: contentType),
+            prescan(body) ?? DocumentText.declaredEncoding(in: body),
+        ]
+        let judge = EncodingJudge(body, labels: labels, charset: charset)
+        return (judge.start == 0 ? judge.utf8 : Array(judge.utf8[judge.start...]), judge.encoding)
     }
 
     /// The charset of a `meta` in the first bytes: `charset=` inside a tag that begins with `<meta`.

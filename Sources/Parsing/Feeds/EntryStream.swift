@@ -6,6 +6,7 @@ final class EntryStream {
     /// The caller wants no more.
     private(set) var isClosed = false
     private var countOfBegun = 0
+    private(set) var countOfEmitted = 0
 
     /// Beyond this many entries, more are taken only while they are on average as long as news is.
     static let limitShortEntries = 60_000
@@ -28,7 +29,9 @@ final class EntryStream {
     }
 
     func emit(_ entry: Entry) {
-        if !isClosed { isClosed = !take(entry) }
+        guard !isClosed else { return }
+        countOfEmitted += 1
+        isClosed = !take(entry)
     }
 
     /// Runs `read` with a stream whose entries go to `each`, and throws what that threw.

@@ -11,6 +11,10 @@ extension FeedBuilder {
         at place: Int
     ) {
         frame.scope = .ignored
+        if isDoubtful, result.format == .rss, namespace == .core, let uri = tag.uri {
+            // The namespace may be declared on the channel and on every item instead of the root.
+            result.format = FeedFormat(rdfNamespace: String(cString: uri)) ?? .rss
+        }
         switch frame.element {
         case .entry:
             guard isInEntry || standsAlone(), mayBeginEntry(at: place) else { return }
@@ -168,11 +172,20 @@ extension FeedBuilder {
         }
         entryDepth += 1
         holdsEntries = true
-        if let about = tag.text("about", prefix: "rdf") { draft.entry.id = about }
+        if let about = tag.text("about", prefix: "rdf") ?? (isDoubtful ? tag.textOfAnyPrefix("about") : nil) {
+            draft.entry.id = about
+        }
         draft.setLanguage(language, rank: 0)
     }
 
     private mutating func tell(_ entry: Entry) {
+        // The site itself is no article of it.
+        if kind == .sitemap, let link = entry.link, link.utf8.count(where: { $0 == UInt8(ascii: "/") }) <= 4,
+            !isIndex,
+            PageAddress(link).isFront
+        {
+            return
+        }
         guard isIndex else { return stream.emit(entry) }
         guard let url = entry.link else { return }
         sitemaps.append(ParsedSitemap.Reference(url: url, modified: entry.updated))

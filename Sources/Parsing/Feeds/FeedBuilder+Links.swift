@@ -14,8 +14,9 @@ extension FeedBuilder {
             isAtom: relation != nil || namespace == .atom || isAtom
         )
         if let href = tag.attribute("href") {
-            // An empty reference means the base itself.
+            // An empty reference means the base itself, but no entry's page is the feed.
             let reference = href.text.trimmed
+            if reference.isEmpty, isInEntry, !hasOwnBase { return }
             apply(link, reference.isEmpty ? base ?? "" : reference)
         } else {
             beginLeaf(tag, &frame, namespace, link: link)
@@ -30,6 +31,7 @@ extension FeedBuilder {
             let rank: EntryDraft.LinkRank =
                 !link.isAtom ? .main : !link.isPage ? .otherType : isAtom ? .main : .atomInRSS
             if isInEntry {
+                guard url != documentURL else { return }
                 draft.setLink(url, rank: rank, keepsFirst: link.isAtom)
             } else if rank.rawValue > linkRank || (rank.rawValue == linkRank && !link.isAtom) {
                 (feed.link, linkRank) = (url, rank.rawValue)

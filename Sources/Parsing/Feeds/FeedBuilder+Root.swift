@@ -12,7 +12,7 @@ extension FeedBuilder {
                 atomNamespace: tag.uri.map { String(cString: $0) },
                 version: tag.text("version")
             )
-        case (.sitemap, .urlSet), (.sitemap, .sitemapIndex): format = .unknown
+        case (.sitemap, .urlSet), (.sitemap, .sitemapIndex): format = .sitemap
         default: break
         }
         guard let format else {
@@ -52,18 +52,25 @@ extension FeedFormat {
     fileprivate init?(rdfNamespacesOf tag: XMLTag) {
         for index in 0..<tag.namespaceCount {
             guard let uri = tag.namespaces?[index * 2 + 1] else { continue }
-            let text = String(cString: uri).lowercased()
-            if text.contains("netscape.com/rdf/simple/0.9") {
-                self = .rss090
-                return
-            }
-            if text.contains("purl.org/rss/1.0"), !text.contains("modules") {
-                self = .rss10
+            if let format = FeedFormat(rdfNamespace: String(cString: uri)) {
+                self = format
                 return
             }
         }
         // RDF describes many other things too. The channels and items in it are read all the same.
         self = .rss
+    }
+
+    /// The version that one namespace stands for; nil for others.
+    init?(rdfNamespace uri: String) {
+        let text = uri.lowercased()
+        if text.contains("netscape.com/rdf/simple/0.9") {
+            self = .rss090
+        } else if text.contains("purl.org/rss/1.0"), !text.contains("modules") {
+            self = .rss10
+        } else {
+            return nil
+        }
     }
 
     fileprivate init(atomNamespace uri: String?, version: String?) {

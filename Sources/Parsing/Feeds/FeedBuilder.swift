@@ -142,6 +142,10 @@ struct FeedBuilder {
     }
 
     var base: String? { bases.last ?? nil }
+    /// Where the document came from.
+    var documentURL: String? { bases.first ?? nil }
+    /// `xml:base` is in scope.
+    var hasOwnBase: Bool { bases.count > 1 }
     var language: String? { languages.last ?? nil }
     var scope: Scope { frames.last?.scope ?? .document }
     var isAtom: Bool { result.format == .atom10 || result.format == .atom03 || result.format == .atom }

@@ -35,6 +35,10 @@ package struct FeedJSON {
         json.member("format", parsed.format.rawValue)
         json.member("encoding", parsed.encoding)
         json.member("warnings", parsed.warnings)
+        json.array("sitemaps", parsed.sitemaps) { json, sitemap in
+            json.member("url", sitemap.url)
+            json.member("modified", sitemap.modified)
+        }
         json.member("feed") { json in json.members(of: parsed.feed) }
         json.close("}")
         json.bytes.append(UInt8(ascii: "\n"))

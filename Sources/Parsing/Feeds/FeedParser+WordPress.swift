@@ -30,16 +30,19 @@ extension FeedParser {
         each: (Entry) throws(Failure) -> Void
     ) throws(Failure) -> ParsedFeed {
         try EntryStream.run(each) { stream in
-            body.withUnsafeBytes { readPosts($0, url: url, dates: FeedDates(zone: zone), into: stream) }
+            DocumentText(body, contentType: nil, charset: nil).read {
+                readPosts($0, url: url, dates: FeedDates(zone: zone), into: stream)
+            }
         }
     }
 
-    private static func readPosts(
-        _ body: UnsafeRawBufferPointer,
+    static func readPosts(
+        _ text: UnsafeRawBufferPointer,
         url: String?,
         dates: FeedDates,
         into stream: EntryStream
     ) -> ParsedFeed {
+        let body = JSONNoise.json(in: text) ?? text
         var reader = JSONReader(body, tolerant: true)
         do {
             var inside = reader
@@ -54,12 +57,21 @@ extension FeedParser {
         var parsed = ParsedFeed()
         var isPosts = true
         parsed.warnings = JSONItems.read(&reader, into: stream) { post in
-            isPosts = post["link"]?.string != nil && post["title"] != nil
+            let named = [post["link"], post["guid"]?["rendered"], post["guid"]]
+            isPosts = post["title"] != nil && named.contains { $0.text != nil }
             if isPosts { stream.emit(entry(ofPost: post, base: url, dates: dates)) }
             parsed.isFeed = parsed.isFeed || isPosts
             return isPosts && !stream.isClosed
         }
         parsed.isFeed = parsed.isFeed || (isPosts && parsed.warnings.isEmpty)
+        if parsed.isFeed {
+            parsed.format = .wordPress
+            if body.count < text.count,
+                text.prefix(text.count - body.count).contains(where: { $0 > 0x20 })
+            {
+                parsed.warnings.insert(JSONNoise.warning, at: 0)
+            }
+        }
         if !isPosts {
             parsed.warnings.append("no \(parsed.isFeed ? "more" : "list of") posts: an element that is none")
         }
@@ -68,9 +80,10 @@ extension FeedParser {
 
     private static func entry(ofPost post: JSONNode, base: String?, dates: FeedDates) -> Entry {
         var draft = EntryDraft()
-        draft.entry.id = post["guid"]?["rendered"].text ?? post["id"].text
-        draft.entry.link = post["link"].address(base)
-        draft.setTitle(HTMLText.line(post["title"]?["rendered"].text ?? ""), rank: 1)
+        draft.entry.id = rendered(post["guid"]) ?? post["id"].text
+        let guid = rendered(post["guid"]).flatMap { $0.lowercased().hasPrefix("http") ? $0 : nil }
+        draft.entry.link = post["link"].address(base) ?? guid
+        draft.setTitle(HTMLText.line(rendered(post["title"]) ?? ""), rank: 1)
         // The "_gmt" dates are UTC. The others are in a local zone that is not stated.
         let inUTC = FeedDates(zone: LocalZone(offsetSeconds: 0))
         let published = post["date_gmt"].date(inUTC) ?? post["date"].date(dates)
@@ -84,7 +97,10 @@ extension FeedParser {
         for author in embedded?["author"]?.array ?? [] {
             draft.entry.authors.add(Person(name: author["name"].line, url: author["link"].address(base)))
         }
-        if draft.entry.authors.isEmpty, let name = post["yoast_head_json"]?["author"].line {
+        let named = [
+            post["yoast_head_json"]?["author"], post["author_name"], post["author_info"]?["display_name"],
+        ]
+        if draft.entry.authors.isEmpty, let name = named.lazy.compactMap(\.line).first {
             draft.entry.authors = [Person(name: name)]
         }
         for term in (embedded?["wp:term"]?.array ?? []).flatMap({ $0.array ?? [] }) {
@@ -92,13 +108,20 @@ extension FeedParser {
         }
         let media = embedded?["wp:featuredmedia"]?.array?.first
         draft.entry.image =
-            media?["source_url"].address(base) ?? post["jetpack_featured_media_url"].address(base)
+            media?["source_url"].address(base)
+            ?? media?["media_details"]?["sizes"]?["full"]?["source_url"].address(base)
+            ?? post["jetpack_featured_media_url"].address(base)
             ?? post["yoast_head_json"]?["og_image"]?.array?.first?["url"].address(base)
         draft.finish()
         return draft.entry
     }
 
     private static func html(_ field: JSONNode?, base: String?) -> String {
-        FeedText(bytes: Array((field?["rendered"].text ?? "").utf8), isHTML: true).html(base: base)
+        FeedText(bytes: Array((rendered(field) ?? "").utf8), isHTML: true).html(base: base)
+    }
+
+    /// A field as it is shown; some plug-ins give the text in place of the object around it.
+    private static func rendered(_ field: JSONNode?) -> String? {
+        field?["rendered"].text ?? field.text
     }
 }

@@ -11,7 +11,7 @@ package enum FeedParser {
     ///   - body: as the server sent it, decompressed.
     ///   - contentType: the HTTP header's value.
     ///   - url: where the document came from: the base of relative references.
-    ///   - legacyCharset: the encoding of an outlet whose bytes are neither valid UTF-8 nor declared.
+    ///   - legacyCharset: what the operator says of the encoding; it goes before what header and document say.
     ///   - now: what dates such as "3 hours ago" count from; without it such dates are left out.
     ///   - zone: of dates that are written without one; nil: UTC.
     /// - Returns: the feed; a document that is none gives a value that says so in `isFeed` and a warning.
@@ -50,19 +50,95 @@ package enum FeedParser {
         zone: LocalZone? = nil,
         each: (Entry) throws(Failure) -> Void
     ) throws(Failure) -> ParsedFeed {
-        let text = DocumentText(body, contentType: contentType, legacyCharset: legacyCharset)
+        let text = DocumentText(body, contentType: contentType, charset: legacyCharset)
+        let dates = FeedDates(now: now, zone: zone)
+        return try EntryStream.run(each) { stream in
+            text.read { readFeed($0, url: url, dates: dates, into: stream) }
+        }
+    }
+
+    /// Reads a document of whatever kind, as `khabar parse` does: a feed, a sitemap, an index of sitemaps, a list of WordPress
+    /// posts.
+    ///
+    /// - Parameters: as for `parse`.
+    /// - Returns: the values without entries. `format` says what it was.
+    package static func parseAny<Failure: Error>(
+        _ body: consuming [UInt8],
+        contentType: String?,
+        url: String?,
+        legacyCharset: String? = nil,
+        now: Timestamp? = nil,
+        zone: LocalZone? = nil,
+        each: (Entry) throws(Failure) -> Void
+    ) throws(Failure) -> ParsedFeed {
+        let text = DocumentText(body, contentType: contentType, charset: legacyCharset)
         let dates = FeedDates(now: now, zone: zone)
         return try EntryStream.run(each) { stream in
             text.read { utf8 in
-                guard let first = utf8.firstIndex(where: { $0 > 0x20 }) else {
-                    return ParsedFeed(warning: "no feed: the document is empty")
+                let head = Array(utf8.prefix(4096))
+                switch DocumentKind.of(head, contentType: contentType) {
+                case .sitemap:
+                    let sitemap = readSitemap(utf8, url: url, dates: dates, into: stream)
+                    guard sitemap.isFeed, stream.countOfEmitted == 0, sitemap.sitemaps.isEmpty else {
+                        return sitemap
+                    }
+                    return ParsedFeed(warning: "no feed: a sitemap that lists no article")
+                case .json:
+                    let feed = readFeed(utf8, url: url, dates: dates, into: stream)
+                    guard !feed.isFeed else { return feed }
+                    let posts = readPosts(utf8, url: url, dates: dates, into: stream)
+                    return posts.isFeed ? posts : feed
+                default:
+                    let feed = readFeed(utf8, url: url, dates: dates, into: stream)
+                    guard !feed.isFeed else { return feed }
+                    if JSONNoise.start(in: utf8) != nil {
+                        let posts = readPosts(utf8, url: url, dates: dates, into: stream)
+                        if posts.isFeed { return posts }
+                    }
+                    // A sitemap whose root is hard to see: behind a long comment, without its namespace.
+                    let sitemap = readSitemap(utf8, url: url, dates: dates, into: stream)
+                    return sitemap.isFeed ? sitemap : feed
                 }
-                if utf8[first] == UInt8(ascii: "{") || utf8[first] == UInt8(ascii: "[") {
-                    return JSONFeed.parse(utf8, url: url, dates: dates, into: stream)
-                }
-                return readXML(utf8, from: first, kind: .feed, url: url, dates: dates, into: stream).feed
             }
         }
+    }
+
+    private static func readFeed(
+        _ utf8: UnsafeRawBufferPointer,
+        url: String?,
+        dates: FeedDates,
+        into stream: EntryStream
+    ) -> ParsedFeed {
+        guard let first = utf8.firstIndex(where: { $0 > 0x20 }) else {
+            return ParsedFeed(warning: "no feed: the document is empty")
+        }
+        if utf8[first] == UInt8(ascii: "{") || utf8[first] == UInt8(ascii: "[") {
+            return JSONFeed.parse(utf8, url: url, dates: dates, into: stream)
+        }
+        if utf8[first] != UInt8(ascii: "<"), let json = JSONNoise.json(in: utf8) {
+            let feed = JSONFeed.parse(json, url: url, dates: dates, into: stream)
+            if feed.isFeed { return feed.warned(JSONNoise.warning) }
+        }
+        let feed = readXML(utf8, from: first, kind: .feed, url: url, dates: dates, into: stream).feed
+        // Warnings of PHP are markup.
+        guard !feed.isFeed, utf8[first] == UInt8(ascii: "<"), let json = JSONNoise.json(in: utf8) else {
+            return feed
+        }
+        let late = JSONFeed.parse(json, url: url, dates: dates, into: stream)
+        return late.isFeed ? late.warned(JSONNoise.warning) : feed
+    }
+
+    static func readSitemap(
+        _ utf8: UnsafeRawBufferPointer,
+        url: String?,
+        dates: FeedDates,
+        into stream: EntryStream
+    ) -> ParsedFeed {
+        let first = utf8.firstIndex { $0 > 0x20 } ?? 0
+        let read = readXML(utf8, from: first, kind: .sitemap, url: url, dates: dates, into: stream)
+        var parsed = read.feed
+        parsed.sitemaps = read.sitemaps
+        return parsed
     }
 
     /// Reads the document as it is; where that fails, goes on with what the mender makes of the rest.
@@ -138,6 +214,12 @@ extension FeedParser {
 }
 
 extension ParsedFeed {
+    func warned(_ warning: String) -> ParsedFeed {
+        var copy = self
+        copy.warnings.insert(warning, at: 0)
+        return copy
+    }
+
     /// No feed, and why.
     init(warning: String) {
         warnings = [warning]

@@ -66,8 +66,21 @@ struct FeedText {
     /// are left alone.
     func line() -> String {
         bytes.withUnsafeBytes { buffer in
-            isHTML ? HTMLText.line(buffer) : FeedText.words(buffer, decodesReferences: true)
+            guard isHTML else { return FeedText.words(buffer, decodesReferences: true) }
+            let line = HTMLText.line(buffer)
+            // Markup of a headline that was escaped once too often.
+            return FeedText.holdsMarkup(line) ? HTMLText.line(line) : line
         }
+    }
+
+    /// Whether a line holds tags of the kind that headlines have.
+    private static func holdsMarkup(_ line: String) -> Bool {
+        guard line.utf8.contains(UInt8(ascii: "<")) else { return false }
+        let lower = line.lowercased()
+        return [
+            "<br>", "<br/>", "<br />", "</b>", "</strong>", "</em>", "</i>", "</span>", "</font>", "</p>",
+        ]
+        .contains { lower.contains($0) }
     }
 
     /// A name or term: white space is collapsed, references are decoded. Where decoding would give an angle

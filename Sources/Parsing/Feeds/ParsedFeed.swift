@@ -17,6 +17,9 @@ package enum FeedFormat: String, Hashable, Sendable, CaseIterable {
     case atom = "atom"
     case json1 = "json-1"
     case json11 = "json-1.1"
+    case sitemap = "sitemap"
+    /// The posts that WordPress gives at `/wp-json/wp/v2/posts`.
+    case wordPress = "wp-json"
     case unknown = "unknown"
 }
 
@@ -32,6 +35,8 @@ package struct ParsedFeed: Hashable, Sendable {
     package var feed = FeedMetadata()
     /// None is dropped, not even one that repeats an id.
     package var entries: [Entry] = []
+    /// Of an index of sitemaps, in document order.
+    package var sitemaps: [ParsedSitemap.Reference] = []
 
     package init() {}
 }

@@ -55,19 +55,15 @@ extension FeedParser {
         zone: LocalZone? = nil,
         each: (Entry) throws(Failure) -> Void
     ) throws(Failure) -> ParsedSitemap {
-        let text = DocumentText(body, contentType: contentType, legacyCharset: legacyCharset)
+        let text = DocumentText(body, contentType: contentType, charset: legacyCharset)
         let dates = FeedDates(now: now, zone: zone)
-        var sitemap = ParsedSitemap()
         let parsed = try EntryStream.run { (entry: Entry) throws(Failure) in
             if entry.link != nil { try each(entry) }
         } _: { stream in
-            text.read { utf8 in
-                let first = utf8.firstIndex { $0 > 0x20 } ?? 0
-                let read = readXML(utf8, from: first, kind: .sitemap, url: url, dates: dates, into: stream)
-                sitemap.sitemaps = read.sitemaps
-                return read.feed
-            }
+            text.read { readSitemap($0, url: url, dates: dates, into: stream) }
         }
+        var sitemap = ParsedSitemap()
+        sitemap.sitemaps = parsed.sitemaps
         sitemap.isSitemap = parsed.isFeed
         sitemap.warnings = parsed.warnings
         return sitemap

@@ -120,8 +120,15 @@ struct ListingByRules: ~Copyable {
     private borrowing func heading(_ item: Int) -> String? {
         let range = page.tree.subtree(item)
         let heading = range.first { page.tree.tag($0).isHeading }
-        if let heading { return page.tree.line(heading) }
-        let links = range.filter { page.tree.tag($0) == .a }.map { page.tree.line($0) }
-        return links.max { $0.count < $1.count } ?? page.tree.line(item, limit: 300)
+        let links = range.filter { page.tree.tag($0) == .a }.map { page.headline(of: $0) }
+        if let heading {
+            let line = page.tree.line(heading)
+            let whole = links.lazy.compactMap { CutTitle.mended(line, by: $0.text) }.first
+            if !line.isEmpty { return whole ?? line }
+        }
+        let shown = links.filter(\.isShown).max { $0.text.count < $1.text.count }
+        if let shown { return shown.text }
+        let line = page.tree.line(item, limit: 300)
+        return line.isEmpty ? links.map(\.text).max { $0.count < $1.count } : line
     }
 }

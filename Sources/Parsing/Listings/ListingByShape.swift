@@ -8,6 +8,10 @@ struct ListingByShape {
 
     /// Letters that make words a headline; a link with fewer counts only beside a longer one to the same page.
     private static let headlineLetters = 15
+    /// A flash such as "زلزال بالحسيمة" has as many at least.
+    private static let flashLetters = 6
+    /// So many flashes make a list.
+    private static let leastFlashes = 3
     /// Mean letters of a group's headlines: categories and tags stay below.
     private static let groupLetters = 22
     /// A group with a smaller share of the largest group's count is there by chance.
@@ -25,30 +29,78 @@ struct ListingByShape {
         var url: CanonicalURL
         var title = ""
         var letters = 0
+        /// The title is words that readers see, not what a picture is called.
+        var isShown = false
         var links: [Int] = []
         /// Whether one of the links stands outside of menus, sidebars and tickers.
         var isInMain = false
     }
 
     func entries() -> [ListingEntry] {
-        let all = candidates().filter { $0.letters >= ListingByShape.headlineLetters }
+        let every = candidates()
+        let all = every.filter { $0.letters >= ListingByShape.headlineLetters }
+        let short = every.filter { $0.letters < ListingByShape.headlineLetters && isFlash($0) }
         let main = all.filter(\.isInMain)
         // Where its names make nearly the whole page a sidebar, the names are wrong.
         let found = main.count >= ListingByShape.leastMain || main.count * 2 >= all.count ? main : all
-        var groups: [String: [Candidate]] = [:]
-        for candidate in found {
-            groups[ListingByShape.shape(of: candidate.url), default: []].append(candidate)
-        }
+        let groups = ListingByShape.grouped(found)
         let strongest = groups.values.map(\.count).max() ?? 0
-        let kept = groups.values.filter { group in
-            let mean = group.reduce(0) { $0 + $1.letters } / group.count
+        var kept = groups.filter { group in
+            let mean = group.value.reduce(0) { $0 + $1.letters } / group.value.count
             return mean >= ListingByShape.groupLetters
-                && Double(group.count) >= Double(strongest) * ListingByShape.leastShare
+                && Double(group.value.count) >= Double(strongest) * ListingByShape.leastShare
         }
-        let chosen = kept.flatMap { $0 }.sorted { ($0.links.first ?? 0) < ($1.links.first ?? 0) }
+        let flashes = ListingByShape.grouped(short)
+        if kept.isEmpty {
+            // A page of flashes: all headlines are short.
+            for (shape, group) in flashes {
+                let whole = group + (groups[shape] ?? [])
+                if whole.count >= ListingByShape.leastFlashes { kept[shape] = whole }
+            }
+        } else {
+            for shape in kept.keys { kept[shape]? += flashes[shape] ?? [] }
+        }
+        let chosen = kept.values.flatMap { $0 }.sorted { ($0.links.first ?? 0) < ($1.links.first ?? 0) }
             .prefix(ListingByShape.limitEntries)
         let items = ListingItems(page.tree, chosen.map { ($0.url, $0.links) })
         return chosen.map { entry($0, items) }
+    }
+
+    private static func grouped(_ candidates: [Candidate]) -> [String: [Candidate]] {
+        Dictionary(grouping: candidates) { shape(of: $0.url) }
+    }
+
+    /// Whether few letters are a headline all the same: two words or more, in a place and under an address as articles have.
+    private func isFlash(_ candidate: Candidate) -> Bool {
+        guard candidate.isInMain, candidate.letters >= ListingByShape.flashLetters,
+            candidate.title.split(separator: " ").count >= 2
+        else { return false }
+        return ListingByShape.namesNumber(candidate.url)
+            || candidate.links.contains(where: isSetAsHeadline)
+    }
+
+    /// A number of three digits or more in the address, as only articles have.
+    private static func namesNumber(_ url: CanonicalURL) -> Bool {
+        let parts = URLReference(url.text)
+        return (parts.path + "?" + (parts.query ?? "")).split { !$0.isNumber }.contains {
+            $0.count >= 3
+        }
+    }
+
+    /// Whether a link is a heading, or has a picture in it.
+    private func isSetAsHeadline(_ link: Int) -> Bool {
+        if page.tree.subtree(link).prefix(40).contains(where: {
+            page.tree.tag($0) == .img || page.tree.tag($0).isHeading
+        }) {
+            return true
+        }
+        var above = page.tree.parent(link)
+        for _ in 0..<3 {
+            guard let node = above else { return false }
+            if page.tree.tag(node).isHeading || page.meanings[node].contains(.title) { return true }
+            above = page.tree.parent(node)
+        }
+        return false
     }
 
     private func entry(_ candidate: Candidate, _ items: ListingItems) -> ListingEntry {
@@ -91,20 +143,18 @@ struct ListingByShape {
             }
             found[place].links.append(i)
             if i >= asideEnd { found[place].isInMain = true }
-            let title = headline(i)
-            let letters = title.count { $0.isLetter || $0.isNumber }
-            if letters > found[place].letters {
-                found[place].title = title
+            let title = page.headline(of: i)
+            let letters = title.text.count { $0.isLetter || $0.isNumber }
+            // What a picture is called counts only where no link has words.
+            if title.isShown == found[place].isShown
+                ? letters > found[place].letters : title.isShown && letters > 0
+            {
+                found[place].title = title.text
                 found[place].letters = letters
+                found[place].isShown = title.isShown
             }
         }
         return found
-    }
-
-    /// The heading in a link that wraps a whole card, else the link's words.
-    private func headline(_ link: Int) -> String {
-        let heading = page.tree.subtree(link).prefix(100).first { page.tree.tag($0).isHeading }
-        return page.tree.line(heading ?? link, limit: 600)
     }
 
     private func isFurniture(_ node: Int) -> Bool {
@@ -135,8 +185,8 @@ struct ListingByShape {
     private func isArticle(_ url: CanonicalURL) -> Bool {
         let parts = URLReference(url.text)
         let segments = parts.path.split(separator: "/").map { $0.lowercased() }
-        guard !segments.isEmpty,
-            !(segments.count == 1 && segments[0].hasPrefix("index.") && parts.query == nil)
+        if segments.isEmpty { return (parts.query ?? "").split { !$0.isNumber }.contains { $0.count >= 2 } }
+        guard !(segments.count == 1 && segments[0].hasPrefix("index.") && parts.query == nil)
         else { return false }
         for segment in segments {
             let name = segment.split(separator: ".").first.map(String.init) ?? segment

@@ -12,7 +12,7 @@ package enum ListingParser {
     ///   - rules: XPaths; with no `items` the links are grouped by shape.
     ///   - now: what "4 hours ago" counts from: when the page was fetched.
     ///   - zone: of dates with a time and no zone; nil: UTC.
-    ///   - legacyCharset: the encoding of an outlet whose bytes are neither valid UTF-8 nor declared.
+    ///   - legacyCharset: what the operator says of the encoding; it goes before what header and document say.
     /// - Returns: the items in the order of the page, each address once.
     package static func parse(
         _ body: [UInt8],
@@ -24,7 +24,7 @@ package enum ListingParser {
         legacyCharset: String? = nil
     ) -> ParsedListing {
         var listing = ParsedListing()
-        let utf8 = PageEncoding.utf8(body, contentType: contentType, legacyCharset: legacyCharset).page
+        let utf8 = PageEncoding.utf8(body, contentType: contentType, charset: legacyCharset).page
         guard let document = HTMLDocument(utf8: utf8) else { return listing }
         let tree = document.tree
         let meta = MetaTags(tree)
@@ -75,5 +75,31 @@ struct ListingPage {
     func address(of link: Int) -> CanonicalURL? {
         guard let href = tree.string(.href, of: link), !href.hasPrefix("#") else { return nil }
         return CanonicalURL(URLReference.resolve(href, against: base))
+    }
+
+    /// The words of a link: the heading in one that wraps a whole card, else all its words; where it has none, what its picture
+    /// is called.
+    func headline(of link: Int) -> (text: String, isShown: Bool) {
+        let range = tree.subtree(link).prefix(100)
+        let heading = range.first { tree.tag($0).isHeading }
+        let line = tree.line(heading ?? link, limit: 600)
+        if line.contains(where: \.isLetter) { return (whole(line, link), true) }
+        let pictures = range.filter { tree.tag($0) == .img }
+        let names =
+            pictures.compactMap { tree.string(.alt, of: $0) }
+            + [tree.string(.title, of: link)].compactMap(\.self)
+        return (names.first { $0.split(separator: " ").count >= 2 }.map(HTMLText.line) ?? "", false)
+    }
+
+    /// A headline that was cut for its length, as the link's title or its picture's name have it whole.
+    private func whole(_ line: String, _ link: Int) -> String {
+        guard CutTitle.isCut(line) else { return line }
+        let range = tree.subtree(link).prefix(100)
+        let names =
+            [tree.string(.title, of: link)]
+            + range.filter { tree.tag($0) == .img }.map { tree.string(.alt, of: $0) }
+        return names.compactMap(\.self).map(HTMLText.line).lazy.compactMap {
+            CutTitle.mended(line, by: $0)
+        }.first ?? line
     }
 }

@@ -61,7 +61,13 @@ enum HTMLLinks {
     static func resolved(_ reference: String, against base: String?) -> String {
         var reference = reference
         if reference.withUTF8({ $0.contains { $0 < 0x20 } }) { reference = withoutBreaks(reference) }
-        guard let base, !reference.isEmpty, reference.withUTF8({ isRelative(UnsafeRawBufferPointer($0)) })
+        if reference.utf8.contains(0x20) {
+            reference = reference.split(separator: " ", omittingEmptySubsequences: false).joined(
+                separator: "%20"
+            )
+        }
+        guard let base, !reference.isEmpty,
+            reference.withUTF8({ isRelative(UnsafeRawBufferPointer($0)) })
         else {
             return reference
         }

@@ -23,6 +23,13 @@ enum JSONNoise {
         return nil
     }
 
+    static let warning = "text before the JSON is left out"
+
+    /// The JSON behind the noise; nil where none begins.
+    static func json(in text: UnsafeRawBufferPointer) -> UnsafeRawBufferPointer? {
+        start(in: text).map { UnsafeRawBufferPointer(rebasing: text[$0...]) }
+    }
+
     private static func mayFollow(_ next: UInt8, _ bracket: UInt8) -> Bool {
         switch next {
         case UInt8(ascii: "\""): true

@@ -54,7 +54,10 @@ extension Configuration.ConfiguredOutlet: Configured {
             "charset",
             \.charset,
             .encoding,
-            "The encoding of feeds and pages that name none and are no UTF-8, such as `\"windows-1256\"`."
+            """
+            The encoding of its feeds and pages, such as `"windows-1256"`, whatever they say; text that is UTF-8 beyond \
+            doubt stays so.
+            """
         ),
         Key(
             "zone",

@@ -11,7 +11,7 @@ extension Configuration {
         var every: Duration?
         /// XPaths for its article pages.
         var rules = ExtractionRules()
-        /// Of feeds and pages that name none and are no UTF-8.
+        /// Of its feeds and pages, whatever they say.
         var charset: String?
         /// Of dates that its pages show without one; nil: UTC.
         var zone: LocalZone?

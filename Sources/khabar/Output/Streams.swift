@@ -1,3 +1,4 @@
+import Fetching
 import Glibc
 import Machinery
 import Synchronization
@@ -89,6 +90,18 @@ enum InputFile {
         try forEachPiece(of: path) { bytes += $0 }
         return bytes
     }
+
+    /// All of a document, unpacked where it is compressed, as bodies are that are fetched.
+    static func document(of path: String) throws(CommandFailure) -> [UInt8] {
+        let bytes = try bytes(of: path)
+        return switch Packing.unpacked(bytes, limitBytes: limitUnpackedBytes) {
+        case .bytes(let text), .tooLarge(let text): text
+        // What is damaged is told by whoever reads it.
+        case .plain, .damaged, .bomb: bytes
+        }
+    }
+
+    private static let limitUnpackedBytes = 256_000_000
 
     /// Line by line without their ends, counted from 1; no more is held in memory than the longest line.
     static func forEachLine(of path: String, _ body: ([UInt8], Int) throws(CommandFailure) -> Void)

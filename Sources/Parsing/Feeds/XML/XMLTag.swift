@@ -87,6 +87,16 @@ extension XMLTag {
         attribute(name, prefix: prefix).map { $0.text.trimmed }.flatMap { $0.isEmpty ? nil : $0 }
     }
 
+    /// The text of the attribute of that name, whatever its prefix.
+    func textOfAnyPrefix(_ name: StaticString) -> String? {
+        for index in 0..<attributeCount {
+            guard let attribute = self[index], XMLTag.isSame(attribute.name, name) else { continue }
+            let text = attribute.text.trimmed
+            if !text.isEmpty { return text }
+        }
+        return nil
+    }
+
     /// The same name, in any case.
     static func isSame(_ name: UnsafePointer<UInt8>, _ other: StaticString) -> Bool {
         UnsafeRawPointer(name).withMemoryRebound(to: CChar.self, capacity: 1) { name in

@@ -64,7 +64,7 @@ struct ExtractCommand: ParsableCommand {
     func run() throws {
         if let batch { return try runBatch(batch) }
         guard let file else { return }
-        let page = extract(try InputFile.bytes(of: file), url: url ?? "")
+        let page = extract(try InputFile.document(of: file), url: url ?? "")
         try StandardOutput.write(json ? jsonLine(page, file: nil) : readable(page))
     }
 
@@ -87,7 +87,7 @@ struct ExtractCommand: ParsableCommand {
             let path = fields[0]
             let body: [UInt8]
             do {
-                body = try InputFile.bytes(of: path)
+                body = try InputFile.document(of: path)
             } catch {
                 let reason = JSONLine.quoted(error.description)
                 try StandardOutput.write("{\"file\":\(JSONLine.quoted(path)),\"error\":\(reason)}\n")
@@ -112,6 +112,8 @@ extension ExtractCommand {
         add("byline", page.byline)
         add("published", page.published.map(ExtractCommand.iso))
         add("modified", page.modified.map(ExtractCommand.iso))
+        add("published_precision", page.published?.precision.rawValue)
+        add("modified_precision", page.modified?.precision.rawValue)
         add("lang", page.language)
         add("dir", page.direction)
         add("lead_image", page.leadImage)
@@ -129,10 +131,9 @@ extension ExtractCommand {
         return "{\(members.joined(separator: ","))}\n"
     }
 
-    /// ISO 8601 with the offset the page gave; a bare date where it gave no time.
+    /// ISO 8601 with the offset the page gave. A day without a time is its midnight; the precision says so.
     private static func iso(_ date: NewsDate) -> String {
         let local = date.instant.advanced(bySeconds: Int64(date.offsetSeconds ?? 0)).description.dropLast()
-        guard date.hasTime else { return String(local.prefix(10)) }
         guard let offset = date.offsetSeconds else { return String(local) }
         if offset == 0 { return "\(local)+00:00" }
         let minutes = abs(offset) / 60

@@ -8,8 +8,8 @@ struct ParseCommand: ParsableCommand {
         commandName: "parse",
         abstract: "Show what khabar reads out of a feed document.",
         discussion: """
-            FILE holds the body of a response: RSS, Atom or JSON Feed, in any encoding. Nothing is fetched \
-            and nothing is stored. With --json one JSON object is printed; without it a summary for reading.
+            FILE holds the body of a response: RSS, Atom, JSON Feed, a sitemap or WordPress posts, in any \
+            encoding. Nothing is fetched and nothing is stored. With --json one JSON object is printed; without it a summary for reading.
 
             LIST for --batch is a text file ("-": standard input) with one document a line: path, content \
             type and URL, apart by tabs; the last two may be empty. One line of JSON is printed for each, in \
@@ -54,7 +54,7 @@ struct ParseCommand: ParsableCommand {
         if let batch { return try runBatch(batch) }
         guard let file else { return }
         if json { return try printJSON(of: file, as: nil, contentType: contentType, url: url) }
-        let parsed = FeedParser.parse(try InputFile.bytes(of: file), contentType: contentType, url: url)
+        let parsed = try document(file, contentType: contentType, url: url)
         try StandardOutput.write(Array(summary(of: parsed).utf8))
     }
 
@@ -72,14 +72,21 @@ struct ParseCommand: ParsableCommand {
             if json {
                 try printJSON(of: path, as: path, contentType: field(1), url: field(2))
             } else {
-                let parsed = FeedParser.parse(
-                    try InputFile.bytes(of: path),
-                    contentType: field(1),
-                    url: field(2)
-                )
+                let parsed = try document(path, contentType: field(1), url: field(2))
                 try StandardOutput.write(Array("\(path)\n\(summary(of: parsed))\n".utf8))
             }
         }
+    }
+
+    private func document(_ path: String, contentType: String?, url: String?) throws -> ParsedFeed {
+        var entries: [Entry] = []
+        var parsed = FeedParser.parseAny(
+            try InputFile.document(of: path),
+            contentType: contentType,
+            url: url
+        ) { entries.append($0) }
+        parsed.entries = entries
+        return parsed
     }
 
     /// As much output as is written at once, where a document gives more.
@@ -88,8 +95,8 @@ struct ParseCommand: ParsableCommand {
     /// Prints a document's line while it is read: no more of it is held than an entry and a piece of output.
     private func printJSON(of path: String, as name: String?, contentType: String?, url: String?) throws {
         var json = FeedJSON(file: name)
-        let parsed = try FeedParser.parse(
-            try InputFile.bytes(of: path),
+        let parsed = try FeedParser.parseAny(
+            try InputFile.document(of: path),
             contentType: contentType,
             url: url
         ) { entry throws(CommandFailure) in
@@ -118,6 +125,7 @@ extension ParseCommand {
         line("updated", (parsed.feed.updated ?? parsed.feed.published).map { "\($0)" })
         for warning in parsed.warnings { line("warning", warning) }
         line("entries", parsed.isFeed ? "\(parsed.entries.count)" : nil)
+        for sitemap in parsed.sitemaps.prefix(20) { line("sitemap", sitemap.url) }
         for (number, entry) in parsed.entries.enumerated() {
             let time = (entry.published ?? entry.updated).map { "\($0)" } ?? "no date"
             text +=
