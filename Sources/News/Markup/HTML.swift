@@ -6,7 +6,7 @@
 ///
 /// - Text is escaped between tags and in values between double quotes. Control characters become U+FFFD.
 /// - In an address of our own (`href="/search?q=\(words)"`) text is percent-encoded.
-/// - Addresses of others are a `WebLink`, which is http or https.
+/// - Addresses that are put together elsewhere are an `OwnAddress`, those of others a `WebLink`, which is http or https.
 /// - `HTML` and lists of it go in as they are, between tags.
 ///
 /// What none of this makes safe is a fault of the source that no input can cause or hide, so it ends the process:
@@ -89,6 +89,14 @@ extension HTML {
             switch HTMLPlace(behind: utf8) {
             case .content, .value, .wholeAddress: appendText(link.text)
             case .ownAddress, .tag, .code: preconditionFailure("a WebLink in HTML is a whole value or text")
+            }
+        }
+
+        package mutating func appendInterpolation(_ address: OwnAddress) {
+            switch HTMLPlace(behind: utf8) {
+            case .content, .value, .wholeAddress: appendText(address.text)
+            case .ownAddress, .tag, .code:
+                preconditionFailure("an OwnAddress in HTML is a whole value or text")
             }
         }
 
