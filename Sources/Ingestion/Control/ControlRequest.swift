@@ -26,6 +26,8 @@ package enum ControlRequest: Codable, Hashable, Sendable {
 struct ControlCall: Codable, Hashable, Sendable {
     var request: ControlRequest
     var account: String?
+    /// Whom the pages know, where one of their readers asks.
+    var reader: String?
 }
 
 /// What is to be deleted for good.

@@ -87,7 +87,9 @@ package struct ControlService: Service {
         let answer: ControlAnswer
         do {
             let call = try ControlWire.value(ControlCall.self, from: line)
-            let person = peer.name(claimed: call.account)
+            let account = peer.name(claimed: call.account)
+            // The account vouches for its readers.
+            let person = call.reader.map { "\(ControlSocket.printable($0)), by \(account)" } ?? account
             // Monitoring asks each minute.
             if call.request != .status { logger.say(.requestHeard(call.request, by: person)) }
             answer = await desk.answer(call.request, by: person)
@@ -160,11 +162,12 @@ extension ControlRequest {
 package enum ControlClient {
     /// Has a request done by the daemon; blocks until it answers, or for `patienceSeconds`.
     ///
-    /// Nil where no daemon listens.
+    /// Nil where no daemon listens. `reader` is whom the pages know, where one of their readers asks.
     package static func ask(
         _ request: ControlRequest,
         at socket: ControlSocket,
-        patienceSeconds: Int? = nil
+        patienceSeconds: Int? = nil,
+        for reader: String? = nil
     ) throws -> ControlAnswer? {
         let connection: Int32
         do {
@@ -177,7 +180,7 @@ package enum ControlClient {
         }
         defer { close(connection) }
         if let patienceSeconds { ControlLine.limit(connection, toSeconds: patienceSeconds) }
-        let call = ControlCall(request: request, account: ControlSocket.ownAccount)
+        let call = ControlCall(request: request, account: ControlSocket.ownAccount, reader: reader)
         guard ControlLine.write(try ControlWire.line(call), to: connection),
             let line = ControlLine.read(from: connection, limit: .max)
         else {

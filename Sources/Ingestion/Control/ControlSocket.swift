@@ -40,10 +40,14 @@ package struct ControlSocket: Hashable, Sendable {
         /// Its name, or "uid 1000"; where the account cannot be seen from here what it says of itself, marked so.
         func name(claimed: String?) -> String {
             guard user == Self.unseen else { return ControlSocket.accountName(user) }
-            let name = (claimed ?? "").filter { $0.isLetter || $0.isNumber || "._-@$+() ".contains($0) }
-                .prefix(64)
+            let name = ControlSocket.printable(claimed ?? "")
             return name.isEmpty ? "uid \(user)" : "\(name), as it says"
         }
+    }
+
+    /// A name that somebody states, fit for records.
+    static func printable(_ name: String) -> String {
+        String(name.filter { $0.isLetter || $0.isNumber || "._-@$+() ".contains($0) }.prefix(64))
     }
 
     static func accountName(_ user: uid_t) -> String {
