@@ -9,7 +9,7 @@ share=$root$prefix/share
 
 made=$(mktemp -d)
 trap 'rm -rf "$made"' EXIT
-units="khabar.service khabar-backup.service khabar-backup.timer"
+units="khabar.service khabar-web.socket khabar-web.service khabar-backup.service khabar-backup.timer"
 for unit in $units; do sed "s|@BINDIR@|$prefix/bin|" "systemd/$unit" > "$made/$unit"; done
 for shell in bash zsh fish; do "$khabar" --generate-completion-script $shell > "$made/$shell"; done
 sed -i '1{/^#!/d}' "$made/bash"  # It is read, never run.
@@ -24,7 +24,7 @@ for unit in $units; do put "$made/$unit" "$root/usr/lib/systemd/system/$unit"; d
 put systemd/sysusers.conf "$root/usr/lib/sysusers.d/khabar.conf"
 put systemd/tmpfiles.conf "$root/usr/lib/tmpfiles.d/khabar.conf"
 put packaging/khabar.catalog "$root/usr/lib/systemd/catalog/khabar.catalog"
-for example in systemd/drop-ins/*; do put "$example" "$share/doc/khabar/examples/${example##*/}"; done
+for example in systemd/drop-ins/* systemd/proxies/*; do put "$example" "$share/doc/khabar/examples/${example##*/}"; done
 put "$made/bash" "$share/bash-completion/completions/khabar"
 put "$made/zsh" "$share/zsh/vendor-completions/_khabar"
 put "$made/fish" "$share/fish/vendor_completions.d/khabar.fish"

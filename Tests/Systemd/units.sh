@@ -10,7 +10,7 @@ fail() { echo "test-units: $*" >&2; exit 1; }
 
 # What a unit executes must exist.
 printf '#!/bin/sh\n' > "$work/khabar" && chmod +x "$work/khabar"
-units=(khabar.service khabar-backup.service khabar-backup.timer)
+units=(khabar.service khabar-web.socket khabar-web.service khabar-backup.service khabar-backup.timer)
 for unit in "${units[@]}"; do sed "s|@BINDIR@|$work|" $unit > "$work/$unit"; done
 
 # Its exit code tells nothing of keys that it does not know.
@@ -31,7 +31,7 @@ for dropin in drop-ins/*.conf; do
 done
 
 # From 0, which may do nothing, to 10, which may do everything. What is left is the net, the journal, and libraries.
-for row in khabar.service:1.2 khabar-backup.service:0.3; do
+for row in khabar.service:1.2 khabar-web.service:0.4 khabar-backup.service:0.3; do
   unit=${row%:*} most=${row#*:}
   exposure=$(systemd-analyze --no-pager security --offline=true "$work/$unit" 2>&1 | sed -n 's/.*Overall exposure level for [^:]*: \([0-9.]*\).*/\1/p')
   [ -n "$exposure" ] || fail "$unit: no exposure was told"
