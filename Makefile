@@ -3,7 +3,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help run demo test test-deps test-rooms test-page test-page-all test-units test-suites bench bench-poll bench-faults fuzz build debug deps lint format install package deb deb-deps test-deb test-deb-deps test-systemd soak idle clean
+.PHONY: help run demo demo-page test test-deps test-rooms test-page test-page-all test-units test-suites bench bench-poll bench-faults fuzz build debug deps lint format install package deb deb-deps test-deb test-deb-deps test-systemd soak idle clean
 
 PREFIX ?= /usr
 SECONDS_EACH ?= 900
@@ -22,11 +22,15 @@ SOURCES := Sources Tests Package.swift
 help: ## what there is to call
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
 
-run: build ## install what is missing, build, run the daemon on config.json
+run: build ## install what is missing, build, run the daemon on config.json, with its pages at http://127.0.0.1:8420/
+	@echo "khabar: read the news at http://127.0.0.1:8420/ (Ctrl-C ends it)"
 	$(KHABAR) run --config config.json
 
 demo: build ## the whole line without internet, on three sample outlets
 	@Tests/Demo/demo.sh $(KHABAR)
+
+demo-page: build ## the sample outlets' news in a browser, at http://127.0.0.1:8420/, until Ctrl-C
+	@Tests/Demo/demo.sh $(KHABAR) --page
 
 test: ## lint and every test; with the suites beside the project, those too; ends with what was left out
 	@Tests/run-all.sh $(TEST_PARTS)

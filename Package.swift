@@ -81,7 +81,9 @@ let package = Package(
         ),
         .target(
             name: "Web",
-            dependencies: ["Machinery", hummingbird, logging, lifecycle, coreMetrics],
+            dependencies: [
+                "Machinery", "News", "Language", "Storage", hummingbird, logging, lifecycle, coreMetrics,
+            ],
             swiftSettings: strict
         ),
         .executableTarget(
@@ -139,7 +141,9 @@ let package = Package(
         ),
         .testTarget(
             name: "WebTests",
-            dependencies: ["Web", "Machinery", logging, lifecycle, coreMetrics],
+            dependencies: [
+                "Web", "Machinery", "News", "Storage", logging, lifecycle, coreMetrics,
+            ],
             swiftSettings: strictButMembers
         ),
         .testTarget(

@@ -15,6 +15,7 @@ package struct AllowedHosts: Hashable, Sendable {
             all.insert(host.lowercased())
             takesAll = false
         case .socket: takesAll = names.isEmpty
+        case .inherited(_, let isLocal): takesAll = isLocal && names.isEmpty
         }
         self.names = all
     }

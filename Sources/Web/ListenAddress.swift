@@ -1,9 +1,13 @@
+internal import Glibc
+
 /// Where the web service listens: a port of this machine's own, or a local socket.
 package enum ListenAddress: Hashable, Sendable {
     /// A loopback host and a port; port 0 is one that is free.
     case loopback(host: String, port: Int)
     /// The path of a socket that the user and group of the process may use.
     case socket(path: String)
+    /// A socket that the service manager opened: a local one, or a loopback port.
+    case inherited(descriptor: Int32, isLocal: Bool)
 
     /// Source of the limit: unix(7).
     private static let longestPath = 107
@@ -26,6 +30,26 @@ package enum ListenAddress: Hashable, Sendable {
         self = .loopback(host: host, port: Int(port))
     }
 
+    /// The first of the sockets that the service manager handed to this process; nil where it handed none.
+    ///
+    /// Source: sd_listen_fds(3).
+    package static var inherited: ListenAddress? {
+        guard environment("LISTEN_PID") == "\(getpid())",
+            let count = environment("LISTEN_FDS").flatMap({ Int($0) }),
+            count > 0
+        else { return nil }
+        let first: Int32 = 3
+        _ = fcntl(first, F_SETFD, FD_CLOEXEC)
+        var address = sockaddr_storage()
+        var length = socklen_t(MemoryLayout<sockaddr_storage>.size)
+        let isKnown = withUnsafeMutablePointer(to: &address) { pointer in
+            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { getsockname(first, $0, &length) == 0 }
+        }
+        return .inherited(descriptor: first, isLocal: isKnown && address.ss_family == sa_family_t(AF_UNIX))
+    }
+
+    private static func environment(_ name: String) -> String? { getenv(name).map { String(cString: $0) } }
+
     static func isLoopback(_ host: String) -> Bool {
         if host == "localhost" || host == "::1" { return true }
         let parts = host.split(separator: ".", omittingEmptySubsequences: false)
@@ -39,6 +63,7 @@ extension ListenAddress: CustomStringConvertible {
         switch self {
         case .loopback(let host, let port): host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)"
         case .socket(let path): "unix:\(path)"
+        case .inherited: "a socket of the service manager"
         }
     }
 }

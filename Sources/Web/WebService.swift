@@ -5,7 +5,7 @@ internal import HummingbirdCore
 package import Logging
 import ServiceLifecycle
 
-/// Answers over HTTP: `/metrics` for a scraper, `/health` for a monitor.
+/// Answers over HTTP: the pages for readers, `/metrics` for a scraper, `/health` for a monitor.
 ///
 /// For this machine alone (`ListenAddress`), and for requests that mean it (`AllowedHosts`). Connections are few and short
 /// (`Limits`), so that they never take from polling what it needs. Where the address cannot be had, khabar works all the same: that is told
@@ -16,17 +16,20 @@ package struct WebService: Service {
         let metrics: MetricsBook
         let samples: @Sendable () async -> [MetricSample]
         let health: @Sendable () async -> Health
+        let pages: Site?
 
-        /// `samples` and `health` are called for each request. They may read the database, but must not do so on the threads
+        /// Without `pages` there are `/metrics` and `/health` alone. `samples` and `health` are called for each request. They may read the database, but must not do so on the threads
         /// that all tasks share.
         package init(
             metrics: MetricsBook,
             samples: @escaping @Sendable () async -> [MetricSample],
-            health: @escaping @Sendable () async -> Health
+            health: @escaping @Sendable () async -> Health,
+            pages: Site? = nil
         ) {
             self.metrics = metrics
             self.samples = samples
             self.health = health
+            self.pages = pages
         }
     }
 
@@ -58,10 +61,14 @@ package struct WebService: Service {
         }
     }
 
+    /// A page takes a core for some milliseconds; two never take more than two.
+    private static let readingThreads = 2
+
     private let address: ListenAddress
     private let hosts: AllowedHosts
     private let limits: Limits
     private let sources: Sources
+    private let threads: ReadingThreads
     private let logger: Logger
     private let againAfter: Duration
     private let tell: @Sendable (News) -> Void
@@ -78,6 +85,7 @@ package struct WebService: Service {
     ) {
         self.address = address
         self.sources = sources
+        threads = ReadingThreads(sources.pages == nil ? 1 : Self.readingThreads)
         self.hosts = AllowedHosts(at: address, names: hosts)
         self.limits = limits
         self.logger = logger
@@ -90,7 +98,7 @@ package struct WebService: Service {
         while !Task.isShuttingDownGracefully, !Task.isCancelled {
             do {
                 try LeftSocket.remove(at: address)
-                try await application.run()
+                try await serve()
                 return
             } catch let error where !(error is CancellationError) {
                 if !isToldOf { tell(.cannotListen(address, reason: "\(error)")) }
@@ -103,12 +111,29 @@ package struct WebService: Service {
 
     // MARK: -
 
-    private var application: some ApplicationProtocol {
+    private func serve() async throws {
+        let router = router
+        guard case .inherited(let descriptor, _) = address else { return try await application(router).run() }
+        try await InheritedServer(
+            descriptor: descriptor,
+            responder: router.buildResponder(),
+            configuration: channelConfiguration,
+            mostConnections: limits.connections,
+            logger: logger,
+            onRunning: { [address, tell] _ in tell(.listens(address)) }
+        ).run()
+    }
+
+    private var router: Router<BasicRequestContext> {
         // HEAD is answered as GET is, without the body.
         let router = Router(options: .autoGenerateHeadEndpoints)
         router.add(middleware: HostGuard(hosts: hosts))
-        router.get("/") { _, _ in
-            Self.response(.ok, "text/plain; charset=utf-8", "khabar: /metrics, /health\n")
+        if let site = sources.pages {
+            router.add(middleware: PageDesk(site: site, threads: threads, isOverSocket: isOverSocket))
+        } else {
+            router.get("/") { _, _ in
+                Self.response(.ok, "text/plain; charset=utf-8", "khabar: /metrics, /health\n")
+            }
         }
         router.get("metrics") { [sources] request, _ in
             let format = Exposition.Format(accepting: request.headers[.accept])
@@ -122,19 +147,25 @@ package struct WebService: Service {
             let status: HTTPResponse.Status = health.isFit ? .ok : .serviceUnavailable
             return Self.response(status, "application/json", health.json + "\n")
         }
-        return Application(
+        return router
+    }
+
+    private var channelConfiguration: HTTP1Channel.Configuration {
+        .init(
+            additionalChannelHandlers: [ConnectionPatience(limits.patience)],
+            // No request of ours has a long one.
+            httpDecoderConfiguration: .init(
+                maxHeaderFieldSize: 8192,
+                maxHeaderListSize: 16384,
+                maxHeaderFieldCount: 100
+            )
+        )
+    }
+
+    private func application(_ router: Router<BasicRequestContext>) -> some ApplicationProtocol {
+        Application(
             router: router,
-            server: .http1(
-                configuration: .init(
-                    additionalChannelHandlers: [ConnectionPatience(limits.patience)],
-                    // No request of ours has a long one.
-                    httpDecoderConfiguration: .init(
-                        maxHeaderFieldSize: 8192,
-                        maxHeaderListSize: 16384,
-                        maxHeaderFieldCount: 100
-                    )
-                )
-            ),
+            server: .http1(configuration: channelConfiguration),
             configuration: .init(
                 address: bindAddress,
                 serverName: "khabar",
@@ -149,20 +180,30 @@ package struct WebService: Service {
                     // Refused, it can be used by the process's own user alone.
                     _ = chmod(path, 0o660)
                     tell(.listens(address))
+                case .inherited: break
                 }
             },
             logger: logger
         )
     }
 
+    private var isOverSocket: Bool {
+        switch address {
+        case .loopback: false
+        case .socket: true
+        case .inherited(_, let isLocal): isLocal
+        }
+    }
+
     private var bindAddress: BindAddress {
         switch address {
         case .loopback(let host, let port): .hostname(host, port: port)
         case .socket(let path): .unixDomainSocket(path: path)
+        case .inherited: preconditionFailure("a socket that was handed over is not bound again")
         }
     }
 
-    fileprivate static func response(_ status: HTTPResponse.Status, _ type: String, _ text: String)
+    static func response(_ status: HTTPResponse.Status, _ type: String, _ text: String)
         -> Response
     {
         Response(

@@ -27,7 +27,8 @@ struct Khabar: AsyncParsableCommand {
             CommandGroup(
                 name: "Polling",
                 subcommands: [
-                    RunCommand.self, PollCommand.self, CheckCommand.self, TryCommand.self, ImportCommand.self,
+                    RunCommand.self, ServeCommand.self, PollCommand.self, CheckCommand.self, TryCommand.self,
+                    ImportCommand.self,
                 ]
             ),
             CommandGroup(
@@ -69,7 +70,7 @@ struct Khabar: AsyncParsableCommand {
         SpareMemory.limitHeaps()
         takeSignals()
         // A reader that goes away ends a query; it must never end the daemon, whose sockets break every day.
-        if CommandLine.arguments.dropFirst().first.map({ ["run", "poll"].contains($0) }) == true {
+        if CommandLine.arguments.dropFirst().first.map({ ["run", "serve", "poll"].contains($0) }) == true {
             signal(SIGPIPE, SIG_IGN)
         }
         do {

@@ -103,11 +103,14 @@ struct WebServiceTests {
             target.sun_family = sa_family_t(AF_UNIX)
             withUnsafeMutableBytes(of: &target.sun_path) { $0.copyBytes(from: file.utf8) }
             try self.connect(connection, &target)
+        case .inherited: throw AddressIsNone()
         }
         var patience = timeval(tv_sec: 20, tv_usec: 0)
         setsockopt(connection, SOL_SOCKET, SO_RCVTIMEO, &patience, socklen_t(MemoryLayout<timeval>.size))
         return connection
     }
+
+    private struct AddressIsNone: Error {}
 
     private static func read(_ connection: Int32) -> String {
         var bytes: [UInt8] = []

@@ -3,9 +3,7 @@ package struct OwnAddress: Hashable, Sendable {
     /// Begins with one slash.
     package private(set) var text: String
 
-    /// - Parameters:
-    ///   - path: Its pieces; empty for the front page.
-    ///   - query: Fields whose value is nil or empty are left out.
+    /// `path` is its pieces, empty for the front page. Fields of `query` whose value is nil or empty are left out.
     package init(
         _ path: [String] = [],
         query: [(name: String, value: String?)] = [],

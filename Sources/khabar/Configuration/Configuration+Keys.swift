@@ -131,7 +131,7 @@ extension Configuration: Configured {
     ]
 
     private static let webKeys: [Key] = [
-        Key(section: "web", "What is served over HTTP to this machine: `/metrics` and `/health`."),
+        Key(section: "web", "What is served over HTTP to this machine: the pages, `/metrics` and `/health`."),
         Key(
             "web.listen",
             \.web.listen,
@@ -148,6 +148,51 @@ extension Configuration: Configured {
             "Names besides those of this machine (`localhost`, 127.0.0.0/8, `[::1]`) under which it may be asked, such as "
                 + "`[\"news.example.org\"]` behind a proxy that passes the `Host` on. A request for any other gets 421. At a "
                 + "local socket without this list every name is answered, for no page in a browser reaches it."
+        ),
+        Key(
+            "web.pages",
+            \.web.pages,
+            .flag,
+            takesEffect: .atRestart,
+            "Whether `khabar run` shows the pages itself; `false` where `khabar serve` does."
+        ),
+        Key(
+            "web.language",
+            \.web.language,
+            .choice,
+            takesEffect: .atRestart,
+            "Language of the pages for readers whose browser wishes none of the three."
+        ),
+        Key(
+            "web.texts",
+            \.web.texts,
+            .choice,
+            takesEffect: .atRestart,
+            "How much of an article's text the pages show: all of it, its beginning, or nothing. An outlet's `noarchive` is obeyed "
+                + "in any case."
+        ),
+        Key(
+            "web.pictures",
+            \.web.pictures,
+            .flag,
+            takesEffect: .atRestart,
+            "Whether the pages show outlets' pictures. Readers' browsers then ask the outlets for them."
+        ),
+        Key(
+            "web.users",
+            \.web.users,
+            .secrets,
+            default: "none",
+            takesEffect: .atRestart,
+            "Who may log in and correct: `{ \"amal\": { \"file\": \"/etc/khabar/amal\" } }`, or `{ \"credential\": \"NAME\" }`."
+        ),
+        Key(
+            "web.remoteUser",
+            \.web.remoteUser,
+            .flag,
+            takesEffect: .atRestart,
+            "Whether the name in `Remote-User` may correct. It is believed over a local socket alone, from the proxy that "
+                + "asked for it; the proxy must take away what others send."
         ),
     ]
 

@@ -61,6 +61,14 @@ struct Configuration: Hashable, Sendable {
         var listen: ListenAddress?
         /// Names besides this machine's own under which the service answers.
         var hosts: [String] = []
+        /// Whether `khabar run` shows the pages.
+        var pages = true
+        var language = PageLanguage.arabic
+        var texts = PageSettings.Texts.full
+        var pictures = false
+        /// Those who may correct, with where the secret of each stands.
+        var users: [String: ConfiguredAccess.Secret] = [:]
+        var remoteUser = false
     }
 }
 

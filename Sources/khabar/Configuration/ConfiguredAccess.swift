@@ -36,16 +36,16 @@ struct ConfiguredAccess: Hashable, Sendable {
             )
         )
         if let user, let password {
-            access.authorization = .basic(user: user, password: try password.read(for: outlet))
+            access.authorization = .basic(user: user, password: try password.read(of: outlet))
         } else if let bearer {
-            access.authorization = .bearer(try bearer.read(for: outlet))
+            access.authorization = .bearer(try bearer.read(of: outlet))
         }
-        access.cookie = try cookie?.read(for: outlet)
+        access.cookie = try cookie?.read(of: outlet)
         for (name, value) in headers.sorted(by: { $0.key < $1.key }) {
             switch value {
             case .text(let text): access.headers.append(.init(name: name, value: text))
             case .secret(let secret):
-                access.headers.append(.init(name: name, value: try secret.read(for: outlet)))
+                access.headers.append(.init(name: name, value: try secret.read(of: outlet)))
             }
         }
         return access
@@ -53,38 +53,48 @@ struct ConfiguredAccess: Hashable, Sendable {
 }
 
 extension ConfiguredAccess.Secret {
-    /// What stands there, without the line's end.
-    fileprivate func read(for outlet: Outlet) throws(CommandFailure) -> String {
-        let path: String
+    /// What stands there, fit for a header.
+    fileprivate func read(of outlet: Outlet) throws(CommandFailure) -> String {
+        let owner = "outlet \(outlet.id)"
+        let text = try line(of: owner)
+        guard Access.isHeaderValue(text) else {
+            throw CommandFailure(
+                .configuration,
+                "\(try path(of: owner)), a secret of \(owner), must hold one line of visible ASCII"
+            )
+        }
+        return text
+    }
+
+    /// What stands there, without the line's end. `owner` is whose it is, in the words of the configuration.
+    func line(of owner: String) throws(CommandFailure) -> String {
+        let path = try path(of: owner)
+        if case .file = self {
+            var status = stat()
+            if stat(path, &status) == 0, status.st_mode & 0o077 != 0 {
+                throw CommandFailure(
+                    .configuration,
+                    "\(path), a secret of \(owner), may be read by others; chmod 600 \(path)"
+                )
+            }
+        }
+        let bytes = try InputFile.bytes(of: path)
+        return String(decoding: bytes.prefix { $0 != 10 && $0 != 13 }, as: UTF8.self)
+    }
+
+    private func path(of owner: String) throws(CommandFailure) -> String {
         switch self {
         case .credential(let name):
             guard let folder = getenv("CREDENTIALS_DIRECTORY").map({ String(cString: $0) }) else {
                 throw CommandFailure(
                     .configuration,
-                    "outlet \(outlet.id) names the credential \"\(name)\", but no service manager gave any; start "
+                    "\(owner) names the credential \"\(name)\", but no service manager gave any; start "
                         + "khabar as a unit with LoadCredential=\(name):FILE, or name a {\"file\": …}"
                 )
             }
-            path = "\(folder)/\(name)"
-        case .file(let file):
-            path = file
-            var status = stat()
-            if stat(file, &status) == 0, status.st_mode & 0o077 != 0 {
-                throw CommandFailure(
-                    .configuration,
-                    "\(file), a secret of outlet \(outlet.id), may be read by others; chmod 600 \(file)"
-                )
-            }
+            return "\(folder)/\(name)"
+        case .file(let file): return file
         }
-        let bytes = try InputFile.bytes(of: path)
-        let text = String(decoding: bytes.prefix { $0 != 10 && $0 != 13 }, as: UTF8.self)
-        guard Access.isHeaderValue(text) else {
-            throw CommandFailure(
-                .configuration,
-                "\(path), a secret of outlet \(outlet.id), must hold one line of visible ASCII"
-            )
-        }
-        return text
     }
 }
 
@@ -152,6 +162,38 @@ extension Notation where Value == [String: ConfiguredAccess.Value] {
                     isRequired: false,
                     takesEffect: .onReload,
                     words: "One header: a text in visible ASCII, or a secret."
+                )
+            ]
+        }
+        return notation
+    }
+}
+
+extension Notation where Value == [String: ConfiguredAccess.Secret] {
+    /// Secrets by the names of those whose they are.
+    static var secrets: Notation {
+        let words = { @Sendable (secrets: Value) -> String? in
+            secrets.isEmpty ? nil : secrets.keys.sorted().joined(separator: ", ")
+        }
+        var notation = Notation(.object, adding: "an object { … }", words: words, written: { _ in nil }) {
+            section,
+            name in
+            guard var users = section.object(name) else { return nil }
+            var secrets: Value = [:]
+            for name in users.keys {
+                secrets[name] = Notation<ConfiguredAccess.Secret>.secret.read(&users, name)
+            }
+            return secrets
+        }
+        notation.members = { path in
+            [
+                ConfigurationPage.Row(
+                    path: "\(path).NAME",
+                    form: .secret,
+                    standard: nil,
+                    isRequired: false,
+                    takesEffect: .atRestart,
+                    words: "Where the secret of one user stands: one line."
                 )
             ]
         }

@@ -12,6 +12,9 @@ struct RoomSettings: Hashable, Sendable {
         /// Nil: nothing is served.
         var web: ListenAddress?
         var webHosts: [String]
+        /// Nil: the pages are shown by another process.
+        var pages: PageSettings?
+        var pageUsers: [String: ConfiguredAccess.Secret]
     }
 
     /// What a reload hands out anew.
@@ -49,6 +52,35 @@ extension RoomSettings.Lasting {
         settlingSeconds = configuration.stories.settling.components.seconds
         web = configuration.web.listen
         webHosts = configuration.web.hosts
+        pages = configuration.web.pages ? PageSettings(configuration) : nil
+        pageUsers = configuration.web.users
+    }
+}
+
+extension PageSettings {
+    init(_ configuration: Configuration) {
+        self.init(
+            language: configuration.web.language,
+            texts: configuration.web.texts,
+            pictures: configuration.web.pictures,
+            remoteUser: configuration.web.remoteUser
+        )
+    }
+
+    /// With the secrets by which these people log in.
+    func admitting(_ users: [String: ConfiguredAccess.Secret]) throws(CommandFailure) -> PageSettings {
+        var settings = self
+        for (name, secret) in users {
+            let line = try secret.line(of: "user \(name) of \"web.users\"")
+            guard !line.isEmpty else {
+                throw CommandFailure(
+                    .configuration,
+                    "the secret of user \(name) of \"web.users\" is empty; write one line"
+                )
+            }
+            settings.users[name] = line
+        }
+        return settings
     }
 }
 

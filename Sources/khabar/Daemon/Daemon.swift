@@ -29,7 +29,7 @@ struct Daemon {
     static func run(_ file: String, _ configuration: Configuration, logger: Logger) async throws {
         let began = ContinuousClock.now
         let notifier = SystemdNotifier()
-        let web = WebDesk(RoomSettings.Lasting(configuration))
+        let web = try WebDesk(RoomSettings.Lasting(configuration))
         let newsroom = try await notifier.extendingTimeout {
             try await Newsroom.open(
                 configuration,
@@ -47,7 +47,7 @@ struct Daemon {
                 holding: try newsroom.database.counts()
             )
         )
-        let daemon = Daemon(file, configuration, newsroom, web, notifier: notifier, logger: logger)
+        let daemon = try Daemon(file, configuration, newsroom, web, notifier: notifier, logger: logger)
         do {
             try await daemon.work()
         } catch {
@@ -66,7 +66,7 @@ struct Daemon {
         _ web: WebDesk?,
         notifier: SystemdNotifier,
         logger: Logger
-    ) {
+    ) throws(StorageError) {
         self.notifier = notifier
         self.logger = logger
         let writer = newsroom.line.writer
@@ -115,7 +115,7 @@ struct Daemon {
         ) { newsroom.fetcher.prod() }
         self.shifts = shifts
         self.reloader = reloader
-        let served = web.map { $0.service(of: newsroom, logger: logger, status: vitalSigns) }
+        let served = try web?.service(of: newsroom, logger: logger, status: vitalSigns)
         // The last is told first to end, and the others when it has.
         services =
             [watchdog, control] + [served].compactMap { $0 } + (notifier.isHeard ? [status] : []) + [shifts]

@@ -13,33 +13,49 @@ struct WebDesk: Sendable {
     private let metrics: MetricsBook
     private let address: ListenAddress
     private let hosts: [String]
+    private let pages: PageSettings?
 
     /// To be made before anything is counted; nil where nothing is served, and then nothing is counted either.
-    init?(_ settings: RoomSettings.Lasting) {
+    ///
+    /// - Throws: Where a secret cannot be read.
+    init?(_ settings: RoomSettings.Lasting) throws(CommandFailure) {
         guard let address = settings.web else { return nil }
         self.address = address
         hosts = settings.webHosts
+        pages = try settings.pages?.admitting(settings.pageUsers)
         metrics = MetricsBook()
         MetricsSystem.bootstrap(metrics)
     }
 
     /// `status` is what the daemon knows of itself.
+    ///
+    /// - Throws: Where the database cannot be opened for the pages.
     func service(
         of newsroom: Newsroom,
         logger: Logger,
         status: @escaping @Sendable () -> ControlAnswer.Status
-    ) -> WebService {
+    ) throws(StorageError) -> WebService {
         // What the server says of its own is said better below.
         var quiet = logger
         quiet.logLevel = max(logger.logLevel, .warning)
         let (database, clock, fetcher) = (newsroom.database, newsroom.clock, newsroom.fetcher)
-        let desk = ReadingDesk()
+        let desk = ReadingThreads(1)
+        var site: Site?
+        if let pages {
+            site = Site(
+                pages,
+                of: try NewsDatabase(path: database.path, role: .reader),
+                clock: clock,
+                daemon: { .runs(status()) }
+            )
+        }
         return WebService(
             address,
             .init(
                 metrics: metrics,
-                samples: { await desk.read { Self.samples(of: database, fetcher, at: clock.now) } },
-                health: { await desk.read { Self.health(of: database, status(), at: clock.now) } }
+                samples: { await desk.run { Self.samples(of: database, fetcher, at: clock.now) } },
+                health: { await desk.run { Self.health(of: database, status(), at: clock.now) } },
+                pages: site
             ),
             hosts: hosts,
             logger: quiet
@@ -96,14 +112,4 @@ struct WebDesk: Sendable {
         }
         return samples
     }
-}
-
-/// Reads the database for the web service, one request after the other, on a thread of its own: a slow disk then holds up
-/// those who ask here, and none of the tasks that poll.
-private actor ReadingDesk {
-    private let thread = OwnerThread()
-
-    nonisolated var unownedExecutor: UnownedSerialExecutor { thread.asUnownedSerialExecutor() }
-
-    func read<T: Sendable>(_ body: @Sendable () -> T) -> T { body() }
 }

@@ -1,0 +1,186 @@
+/// What a browser asks, free of the server's types, so that screens can be tried without a network.
+package struct PageRequest: Sendable {
+    package enum Method: Sendable { case get, post }
+
+    package let method: Method
+    /// Decoded, without empty pieces: `/stories/12/diff/40` is `["stories", "12", "diff", "40"]`.
+    package let path: [String]
+    package let query: FormFields
+    /// Of a POST: the form's fields.
+    package let form: FormFields
+    /// The target as it came, for links back.
+    package let target: String
+    private let headers: [String: String]
+    /// Whether it came over a local socket, which only this machine's proxy reaches.
+    package let isOverSocket: Bool
+
+    /// Nil where path or query are no percent-encoded UTF-8, or longer than any of ours.
+    ///
+    /// `target` is path and query as in the request's first line, the names of `headers` are in lower case, `body` holds a form.
+    package init?(
+        _ method: Method,
+        _ target: String,
+        headers: [String: String] = [:],
+        body: [UInt8] = [],
+        isOverSocket: Bool = false
+    ) {
+        guard target.utf8.count <= Self.longestTarget, body.count <= Self.longestBody else { return nil }
+        let halves = target.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
+        var path: [String] = []
+        for piece in (halves.first ?? "").split(separator: "/") {
+            guard let text = PercentEncoding.decoded(piece.utf8) else { return nil }
+            path.append(text)
+        }
+        guard let query = FormFields(parsing: halves.count > 1 ? Array(halves[1].utf8) : []),
+            let form = FormFields(parsing: body)
+        else { return nil }
+        self.method = method
+        self.path = path
+        self.query = query
+        self.form = form
+        self.target = target
+        self.headers = headers
+        self.isOverSocket = isOverSocket
+    }
+
+    package static let longestTarget = 4096
+    package static let longestBody = 16_384
+
+    /// The header of this name, which is in lower case.
+    func header(_ name: String) -> String? { headers[name] }
+
+    func cookie(_ name: String) -> String? {
+        for pair in (headers["cookie"] ?? "").split(separator: ";") {
+            let halves = pair.drop { $0 == " " }.split(
+                separator: "=",
+                maxSplits: 1,
+                omittingEmptySubsequences: false
+            )
+            if halves.count == 2, halves[0] == name { return String(halves[1]) }
+        }
+        return nil
+    }
+
+    /// Whether a page of our own sent it, or the person at the address bar: no other page may write in a reader's name.
+    ///
+    /// Source: https://web.dev/articles/fetch-metadata; where a browser sends no such header its `Origin` must be our host.
+    var isFromOurselves: Bool {
+        if let site = headers["sec-fetch-site"] { return site == "same-origin" || site == "none" }
+        guard let origin = headers["origin"], let host = headers["host"] else { return false }
+        return origin.lowercased() == "http://\(host.lowercased())"
+            || origin.lowercased() == "https://\(host.lowercased())"
+    }
+
+    /// Whether the reader's own connection is encrypted, as the proxy in front of the socket says.
+    var isEncrypted: Bool { isOverSocket && headers["x-forwarded-proto"] == "https" }
+}
+
+/// Percent-decoding of addresses and forms.
+enum PercentEncoding {
+    /// Nil where `%` is not followed by two hex digits, or the bytes are no UTF-8 or hold a zero.
+    static func decoded(_ bytes: some Sequence<UInt8>, plusIsSpace: Bool = false) -> String? {
+        var out: [UInt8] = []
+        var iterator = bytes.makeIterator()
+        while let byte = iterator.next() {
+            switch byte {
+            case UInt8(ascii: "%"):
+                guard let high = iterator.next().flatMap(digit), let low = iterator.next().flatMap(digit)
+                else {
+                    return nil
+                }
+                out.append(high << 4 | low)
+            case UInt8(ascii: "+") where plusIsSpace: out.append(UInt8(ascii: " "))
+            default: out.append(byte)
+            }
+        }
+        guard !out.contains(0) else { return nil }
+        return String(validating: out, as: UTF8.self)
+    }
+
+    /// Fit for a path's piece or a query's value.
+    static func encoded(_ text: String) -> String {
+        var out = ""
+        for byte in text.utf8 {
+            switch byte {
+            case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, 0x2D, 0x2E, 0x5F, 0x7E:
+                out.unicodeScalars.append(Unicode.Scalar(byte))
+            default:
+                let hex = String(byte, radix: 16, uppercase: true)
+                out += byte < 16 ? "%0\(hex)" : "%\(hex)"
+            }
+        }
+        return out
+    }
+
+    private static func digit(_ byte: UInt8) -> UInt8? {
+        switch byte {
+        case 0x30...0x39: byte - 0x30
+        case 0x41...0x46: byte - 0x37
+        case 0x61...0x66: byte - 0x57
+        default: nil
+        }
+    }
+}
+
+/// The fields of a query or of a form that was sent: `application/x-www-form-urlencoded`.
+package struct FormFields: Hashable, Sendable {
+    private var fields: [(name: String, value: String)] = []
+
+    static let none = FormFields()
+
+    private init() {}
+
+    /// Nil where it is not of that form.
+    init?(parsing bytes: [UInt8]) {
+        for pair in bytes.split(separator: UInt8(ascii: "&")) {
+            let halves = pair.split(
+                separator: UInt8(ascii: "="),
+                maxSplits: 1,
+                omittingEmptySubsequences: false
+            )
+            guard let name = PercentEncoding.decoded(halves[0], plusIsSpace: true),
+                let value = PercentEncoding.decoded(halves.count > 1 ? halves[1] : [], plusIsSpace: true)
+            else { return nil }
+            fields.append((name, value))
+        }
+    }
+
+    /// The first of this name that is not empty, without white space around it.
+    subscript(name: String) -> String? {
+        for field in fields where field.name == name {
+            let value = field.value.trimmed
+            if !value.isEmpty { return value }
+        }
+        return nil
+    }
+
+    func all(_ name: String) -> [String] { fields.filter { $0.name == name }.map(\.value) }
+
+    /// With the field set, or taken away.
+    func with(_ name: String, _ value: String?) -> FormFields {
+        var other = self
+        other.fields.removeAll { $0.name == name || $0.value.allSatisfy(\.isWhitespace) }
+        if let value { other.fields.append((name, value)) }
+        return other
+    }
+
+    var pairs: [(name: String, value: String?)] { fields.map { ($0.name, $0.value) } }
+
+    /// "?a=b&c=d", or nothing.
+    var text: String {
+        let pairs = fields.map { "\(PercentEncoding.encoded($0.name))=\(PercentEncoding.encoded($0.value))" }
+        return pairs.isEmpty ? "" : "?" + pairs.joined(separator: "&")
+    }
+
+    package static func == (one: FormFields, other: FormFields) -> Bool { one.text == other.text }
+    package func hash(into hasher: inout Hasher) { hasher.combine(text) }
+}
+
+extension String {
+    fileprivate var trimmed: String {
+        var rest = Substring(self)
+        while rest.first?.isWhitespace == true { rest.removeFirst() }
+        while rest.last?.isWhitespace == true { rest.removeLast() }
+        return String(rest)
+    }
+}

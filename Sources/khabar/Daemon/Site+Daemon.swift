@@ -1,0 +1,102 @@
+import Ingestion
+import Machinery
+import News
+import Storage
+import Web
+
+extension Site {
+    /// The pages of a database that this process reads; what is to be written goes to the daemon's control socket.
+    ///
+    /// `daemon` tells how the daemon fares; it may ask it.
+    convenience init(
+        _ settings: PageSettings,
+        of database: NewsDatabase,
+        clock: WallClock,
+        daemon: @escaping @Sendable () -> Condition.Daemon
+    ) {
+        self.init(
+            settings,
+            Newsstand(database),
+            Surroundings(
+                now: { clock.now },
+                status: { StatusReport(database, daemon: daemon(), at: clock.now) },
+                correct: { correction, reader in
+                    PageCorrection.send(correction, for: reader, to: ControlSocket(database: database.path))
+                }
+            )
+        )
+    }
+}
+
+extension PageCorrection {
+    /// Seconds that a reader waits for the writer.
+    private static let patience = 20
+
+    /// Has the daemon do it; waits for its answer.
+    fileprivate static func send(_ correction: PageCorrection, for reader: String, to socket: ControlSocket)
+        -> Outcome
+    {
+        let request: ControlRequest
+        switch correction {
+        case .split(let articles, _, let reason):
+            guard let article = articles.first, articles.count == 1 else {
+                return .refused("take out one article at a time")
+            }
+            request = .split(article: article.number, reason: reason)
+        case .join(let story, let other, let reason):
+            request = .join(story: story.number, other: other.number, reason: reason)
+        case .undo: return .refused("a correction cannot be undone here yet")
+        }
+        do {
+            switch try ControlClient.ask(request, at: socket, patienceSeconds: patience, for: reader) {
+            case .corrected(let made)?: return .done(Story.ID(made.story))
+            case .refused(let refusal)?: return .refused(refusal.message)
+            case nil: return .unavailable
+            default: return .refused("the daemon is of another version")
+            }
+        } catch {
+            return .unavailable
+        }
+    }
+}
+
+extension StatusReport {
+    /// Of a database that cannot be read, what is known without it.
+    init(_ database: NewsDatabase, daemon: Condition.Daemon, at now: Timestamp) {
+        let facts = (try? Condition.Facts(database, daemon: daemon)) ?? Condition.Facts(daemon: daemon)
+        let condition = Condition(facts, at: now)
+        let counts = try? database.counts()
+        var startedAt: Timestamp?
+        var isRunning = false
+        if case .runs(let status) = daemon {
+            startedAt = Timestamp(rfc3339: status.startedAt)
+            isRunning = true
+        }
+        self.init(
+            grade: condition.grade.ofPage,
+            isRunning: isRunning,
+            version: Khabar.version,
+            startedAt: startedAt,
+            articles: counts?.articles ?? 0,
+            stories: counts?.stories ?? 0,
+            lastArticleAt: facts.lastArticleAt,
+            feeds: Feed.Health.allCases.compactMap { state in
+                facts.feeds.feeds[state].map { (state: state.rawValue, count: $0) }
+            },
+            databaseBytes: Int(facts.sizes.database),
+            troubles: condition.troubles.map {
+                Trouble(isBad: $0.grade == .bad, words: $0.words, remedy: $0.remedy)
+            }
+        )
+    }
+}
+
+extension Condition.Grade {
+    fileprivate var ofPage: StatusReport.Grade {
+        switch self {
+        case .well: .well
+        case .degraded: .degraded
+        case .bad: .bad
+        }
+    }
+}
