@@ -80,7 +80,7 @@ enum Stylesheet {
         label.tick { flex-direction: row; align-items: baseline; gap: .5rem; color: var(--ink); font-size: .9375rem; }
         label.tick input { min-block-size: 0; }
         .fields { display: flex; flex-wrap: wrap; align-items: end; gap: .6rem .8rem; }
-        .fields input, .fields select { max-inline-size: 15rem; inline-size: 100%; }
+        .fields input:not([type=checkbox]), .fields select { max-inline-size: 15rem; inline-size: 100%; }
         .filter { border-block-end: 1px solid var(--rule); padding-block-end: .8rem; margin-block-end: 1rem; }
         .filter summary { cursor: pointer; font-size: .875rem; color: var(--soft); padding-block: .25rem; }
         .filter .fields { padding-block-start: .5rem; }
@@ -161,7 +161,7 @@ enum Stylesheet {
         .two, .whole { margin-block-start: 2.25rem; }
         .inside .sheet { margin-block-start: 1rem; }
         .rows > li { border-block-start: 1px solid var(--rule); padding-block: .8rem; display: grid; gap: .2rem 1.2rem; grid-template-columns: minmax(0, 1fr); }
-        .rows .title { font-size: 1.0625rem; font-weight: 700; line-height: 1.6; }
+        .rows .title { font-size: 1.0625rem; font-weight: 700; line-height: 1.6; display: -webkit-box; -webkit-box-orient: vertical; -webkit-line-clamp: 4; overflow: hidden; }
         @media (min-width: 44rem) { .rows > li.timed { grid-template-columns: 7.5rem minmax(0, 1fr); } .rows .when { padding-block-start: .25rem; } }
         .when { color: var(--soft); font-size: .8125rem; }
         .many { color: var(--accent); font-weight: 600; }

@@ -75,39 +75,26 @@ struct OutletView {
         return rows.isEmpty ? "" : "<dl class=\"facts\">\n\(rows)</dl>\n"
     }
 
+    private static let daysShown: Int64 = 30
+
     private var rhythm: HTML {
-        guard page.days.count > 1, let first = page.days.first, let last = page.days.last else { return "" }
+        guard !page.days.isEmpty else { return "" }
         let counts = Dictionary(page.days.map { ($0.day, $0.articles) }) { first, _ in first }
-        let all = days(from: first.day, to: last.day)
+        let times = (0..<Self.daysShown).reversed().map { visit.now.advanced(bySeconds: -$0 * 86_400) }
         let days = visit.columns(
-            all.map { (label: visit.clock.day($0.time), count: counts[$0.day] ?? 0) },
+            times.map { (label: visit.clock.day($0), count: counts[String($0.description.prefix(10))] ?? 0) },
             label: words.articlesADay
         )
         let hours = visit.columns(
             page.hours.enumerated().map { (label: "\($0):00", count: $1) },
             label: words.articlesByHour
         )
+        let (first, last) = (times.first ?? visit.now, visit.now)
         return """
-            <div class="charts"><figure>\(days)<figcaption class="axis"><span>\(label(first.day))</span><span>\(words.articlesADay)</span><span>\(label(last.day))</span></figcaption></figure>
+            <div class="charts"><figure>\(days)<figcaption class="axis"><span>\(visit.clock.day(first))</span><span>\(words.articlesADay)</span><span>\(visit.clock.day(last))</span></figcaption></figure>
             <figure>\(hours)<figcaption class="axis"><span>0</span><span>\(words.articlesByHour)</span><span>23</span></figcaption></figure></div>
 
             """
-    }
-
-    private func days(from first: String, to last: String) -> [(day: String, time: Timestamp)] {
-        guard var time = Timestamp(rfc3339: first + "T12:00:00Z") else { return [] }
-        var days: [(day: String, time: Timestamp)] = []
-        while days.count < 62 {
-            let day = String(time.description.prefix(10))
-            days.append((day, time))
-            if day >= last { break }
-            time = time.advanced(bySeconds: 86_400)
-        }
-        return days
-    }
-
-    private func label(_ day: String) -> String {
-        Timestamp(rfc3339: day + "T12:00:00Z").map { visit.clock.day($0) } ?? day
     }
 
     private func exchanges(_ title: String, _ id: String, _ rows: [OutletScreen.Exchange]) -> HTML {
@@ -126,12 +113,11 @@ struct OutletView {
         let feeds = page.feeds.filter { $0.state != .removed }
         guard !feeds.isEmpty else { return "" }
         let items: [HTML] = feeds.prefix(20).map { feed in
-            let name = feed.url
+            // Paths of this machine are nobody's business.
             let link: HTML =
-                WebLink(name).map {
-                    "<a href=\"\($0)\" rel=\"noreferrer noopener external\" dir=\"ltr\">\(name)</a>"
-                }
-                ?? "<bdi dir=\"ltr\">\(name)</bdi>"
+                WebLink(feed.url).map {
+                    "<a href=\"\($0)\" rel=\"noreferrer noopener external\" dir=\"ltr\">\($0)</a>"
+                } ?? ""
             return
                 "<li><div class=\"kicker\"><span class=\"state \(feed.state.grade)\">\(words.feedState(feed.state.rawValue))</span></div><div class=\"small\">\(link)</div></li>\n"
         }
