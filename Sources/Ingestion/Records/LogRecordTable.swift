@@ -148,7 +148,7 @@ extension LogRecord.Name {
             .init(
                 "f42bd39996e04956b5b31052ecac1927",
                 .info,
-                "/metrics and /health are served at {address}",
+                "readers and monitors are served at {address}",
                 carries: [.address],
                 means: "The address of `web.listen` answers."
             )

@@ -168,7 +168,7 @@ enum Stylesheet {
         .pager { display: flex; justify-content: space-between; gap: 1rem; flex-wrap: wrap; border-block-start: 2px solid var(--strong-rule); margin-block-start: 1.5rem; padding-block-start: .8rem; }
 
         /* A story. */
-        .story-head { max-inline-size: 54rem; display: grid; gap: .6rem; margin-block-end: 1.4rem; }
+        .story-head { max-inline-size: 54rem; display: grid; grid-template-columns: minmax(0, 1fr); gap: .6rem; margin-block-end: 1.4rem; }
         .story-head h1 { font-size: clamp(1.6rem, 4vw, 2.6rem); line-height: 1.4; }
         .facts { display: flex; flex-wrap: wrap; gap: .9rem 2.6rem; border-block: 1px solid var(--rule); margin-block: 1rem; padding-block: .8rem; }
         .facts > div { max-inline-size: 24rem; }
