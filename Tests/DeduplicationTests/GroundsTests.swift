@@ -59,6 +59,24 @@ struct GroundsTests {
         #expect(late.obstacles.first == .tooFarApart(seconds: 9 * 86400, reach: 7 * 86400))
     }
 
+    @Test("what is only background, or the furniture of one outlet's pages, is named")
+    func sharedByOthers() {
+        let index = StoryIndex(windowSeconds: 14 * 86400)
+        func text(_ own: Character, _ opening: Int, _ end: Character, _ ending: Int) -> String {
+            (Self.words(own, opening) + Self.words("س", 60) + Self.words(end, ending)).joined(separator: " ")
+        }
+        let background = index.grounds(
+            arrival(1, text("ن", 30, "ك", 30)),
+            arrival(2, text("م", 30, "ل", 30), hours: 1, outlet: "b")
+        )
+        #expect(background.obstacles.map(\.name) == ["only-a-middle"])
+        let page = index.grounds(
+            arrival(1, text("ن", 12, "ك", 0)),
+            arrival(2, text("م", 12, "ل", 0), hours: 1)
+        )
+        #expect(page.obstacles == [.furniture])
+    }
+
     @Test("articles that were parted stay so, whatever joins one of them, and nothing else changes")
     func splitPairs() {
         var index = StoryIndex(windowSeconds: 14 * 86400)

@@ -16,6 +16,12 @@ package struct Grounds: Hashable, Sendable {
         case numbersOfFewWords
         /// Too little of the shorter text, formula left out, stands in the longer.
         case tooLittleInCommon(own: Double, needed: Double)
+        /// What they share stands between a beginning and an end of either text's own.
+        case onlyAMiddle(containment: Double, needed: Double)
+        /// One outlet wrote both, and they share what stands on its pages below the text.
+        case furniture
+        /// Too little of the shorter text stands in the longer, whatever of either is formula.
+        case tooLittleWithFormula(containment: Double, needed: Double)
         /// What they share has too little weight, counted in shingles.
         case tooLightInCommon(weight: Double, needed: Double)
     }
@@ -89,6 +95,11 @@ extension StoryIndex {
             obstacles.append(.sameOutletAgain(own: own, needed: rules.containmentOfSameOutlet))
         }
         if isAnotherInstance(comparison, gap: gap) { obstacles.append(.anotherInstance) }
+        let containment = comparison.containment
+        if isMiddle(comparison) {
+            obstacles.append(.onlyAMiddle(containment: containment, needed: rules.containmentOfMiddle))
+        }
+        if older.outlet == probe.outlet, isFurniture(comparison) { obstacles.append(.furniture) }
         let numbers = NumberLists.of(older.words)
         if isFew, !numbersAreNested(probe.numbers, numbers) { obstacles.append(.numbersOfFewWords) }
         if !numbersAgree(comparison, probe.numbers, numbers, gap: gap) {
@@ -101,6 +112,9 @@ extension StoryIndex {
         }
         let needed = containmentNeeded(comparison, isLate: gap > rules.lateSeconds, isFew: isFew)
         if own < needed { obstacles.append(.tooLittleInCommon(own: own, needed: needed)) }
+        if own >= needed, containment < rules.rawContainment {
+            obstacles.append(.tooLittleWithFormula(containment: containment, needed: rules.rawContainment))
+        }
         if comparison.sharedWeight < rules.sharedWeight {
             obstacles.append(
                 .tooLightInCommon(weight: comparison.sharedWeight, needed: rules.sharedWeight)
@@ -145,6 +159,12 @@ extension Grounds.Obstacle: CustomStringConvertible {
         case .numbersOfFewWords: "the texts are short, and their numbers are not the same"
         case .tooLittleInCommon(let own, let needed):
             "\(share(own)) of the shorter one in common without formula, \(needed) needed"
+        case .onlyAMiddle(let containment, let needed):
+            "beginning and end are of either text's own: \(share(containment)) of the shorter one in common, "
+                + "\(share(needed)) needed"
+        case .furniture: "the outlet has what is in common on its pages, below texts of their own"
+        case .tooLittleWithFormula(let containment, let needed):
+            "\(share(containment)) of the shorter one in common, \(share(needed)) needed, formula or not"
         case .tooLightInCommon(let weight, let needed):
             "what is in common weighs \(share(weight)) shingles, \(needed) needed"
         }
@@ -159,6 +179,9 @@ extension Grounds.Obstacle: CustomStringConvertible {
         case .numbersDiffer: "numbers-differ"
         case .numbersOfFewWords: "numbers-of-few-words"
         case .tooLittleInCommon: "too-little-in-common"
+        case .onlyAMiddle: "only-a-middle"
+        case .furniture: "furniture"
+        case .tooLittleWithFormula: "too-little-with-formula"
         case .tooLightInCommon: "too-light-in-common"
         }
     }
