@@ -66,7 +66,7 @@ let package = Package(
         ),
         .target(
             name: "Storage",
-            dependencies: ["News", "Language", grdb, sqlite],
+            dependencies: ["Machinery", "News", "Language", grdb, sqlite],
             exclude: ["STORAGE.md", "VIEWS.md", "RECIPES.md"],
             swiftSettings: strict
         ),
@@ -127,14 +127,14 @@ let package = Package(
         ),
         .testTarget(
             name: "StorageTests",
-            dependencies: ["Storage", "Language", "News", "TornDisk"],
+            dependencies: ["Storage", "Machinery", "Language", "News", "TornDisk"],
             swiftSettings: strict
         ),
         .testTarget(
             name: "IngestionTests",
             dependencies: [
-                "Ingestion", "Storage", "Deduplication", "Parsing", "Fetching", "News", "LoopbackServer",
-                "TornDisk",
+                "Ingestion", "Machinery", "Storage", "Deduplication", "Parsing", "Fetching", "News",
+                "LoopbackServer", "TornDisk",
                 logging,
             ],
             swiftSettings: strict

@@ -1,3 +1,5 @@
+import News
+
 /// What opens the door of an outlet that does not let everybody in, and the way to it.
 ///
 /// Secrets go to the named domains only, and never on to where a redirect to another origin leads. They stand in
@@ -54,8 +56,7 @@ package struct Access: Hashable, Sendable {
         ]
         return !name.isEmpty && !own.contains(name.lowercased())
             && name.utf8.allSatisfy { byte in
-                (48...57).contains(byte) || (65...90).contains(byte) || (97...122).contains(byte)
-                    || "!#$%&'*+-.^_`|~".utf8.contains(byte)
+                byte.isASCIIAlphanumeric || "!#$%&'*+-.^_`|~".utf8.contains(byte)
             }
     }
 

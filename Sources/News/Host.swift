@@ -79,8 +79,8 @@ extension URLReference {
 extension Host {
     /// Whether the bytes are the name itself already: nearly all hosts are.
     private static func isPlain(_ bytes: [UInt8]) -> Bool {
-        guard let last = bytes.last, (97...122).contains(last), bytes.count <= 253 else { return false }
-        guard bytes.allSatisfy({ (97...122).contains($0) || (48...57).contains($0) || $0 == 45 || $0 == 46 })
+        guard let last = bytes.last, last.isASCIILowercase, bytes.count <= 253 else { return false }
+        guard bytes.allSatisfy({ $0.isASCIILowercase || $0.isASCIIDigit || $0 == 45 || $0 == 46 })
         else { return false }
         // "0xff" is a number that ends in a letter.
         return !isNumber(bytes[((bytes.lastIndex(of: UInt8(ascii: ".")) ?? -1) + 1)...])
@@ -88,29 +88,19 @@ extension Host {
 
     /// With its escapes undone; nil where those hide no text.
     private static func unescaped(_ bytes: [UInt8]) -> [UInt8]? {
-        guard bytes.contains(UInt8(ascii: "%")) else { return bytes }
-        var result: [UInt8] = []
-        var at = 0
-        while at < bytes.count {
-            guard bytes[at] == UInt8(ascii: "%") else {
-                result.append(bytes[at])
-                at += 1
-                continue
-            }
-            guard at + 2 < bytes.count,
-                let value = UInt8(String(decoding: bytes[(at + 1)...(at + 2)], as: UTF8.self), radix: 16)
-            else { return nil }
-            result.append(value)
-            at += 3
+        let percent = UInt8(ascii: "%")
+        guard bytes.contains(percent) else { return bytes }
+        let isWhole = bytes.indices.allSatisfy {
+            bytes[$0] != percent || bytes.percentDecodedByte(at: $0) != nil
         }
-        return result
+        return isWhole ? bytes.percentDecoded : nil
     }
 
     /// In lower case and, beyond ASCII, as punycode; nil where no such name can be registered.
     private static func ascii(_ bytes: [UInt8]) -> [UInt8]? {
         guard bytes.count <= 1000 else { return nil }
         guard bytes.contains(where: { $0 >= 128 }) else {
-            return bytes.map { (65...90).contains($0) ? $0 + 32 : $0 }
+            return bytes.map(\.asciiLowercased)
         }
         let text = String(decoding: bytes, as: UTF8.self)
         guard text.utf8.elementsEqual(bytes) else { return nil }
@@ -134,9 +124,9 @@ extension Host {
     /// Whether a last label makes the whole an IPv4 address. Source: WHATWG URL Standard, "ends in a number".
     private static func isNumber(_ label: ArraySlice<UInt8>) -> Bool {
         if label.starts(with: "0x".utf8) {
-            return label.dropFirst(2).allSatisfy { Character(Unicode.Scalar($0)).isHexDigit }
+            return label.dropFirst(2).allSatisfy { $0.hexValue != nil }
         }
-        return !label.isEmpty && label.allSatisfy { (48...57).contains($0) }
+        return !label.isEmpty && label.allSatisfy(\.isASCIIDigit)
     }
 
     /// Also in its short, octal and hexadecimal forms, which systems connect to.

@@ -123,7 +123,7 @@ extension Timestamp: CustomStringConvertible {
             guard start + count <= bytes.count else { return nil }
             var value = 0
             for byte in bytes[start..<start + count] {
-                guard (48...57).contains(byte) else { return nil }
+                guard byte.isASCIIDigit else { return nil }
                 value = value * 10 + Int(byte - 48)
             }
             return value

@@ -36,7 +36,7 @@ package struct URLReference: Hashable, Sendable {
     private static func isScheme(_ text: Substring) -> Bool {
         guard let first = text.utf8.first, first.isASCIILetter else { return false }
         return text.utf8.allSatisfy {
-            $0.isASCIILetter || $0.isASCIIDigit || $0 == UInt8(ascii: "+") || $0 == UInt8(ascii: "-")
+            $0.isASCIIAlphanumeric || $0 == UInt8(ascii: "+") || $0 == UInt8(ascii: "-")
                 || $0 == UInt8(ascii: ".")
         }
     }
@@ -231,10 +231,7 @@ extension URLReference {
         var i = 0
         while i < bytes.count {
             let byte = bytes[i]
-            if byte == UInt8(ascii: "%"), i + 2 < bytes.count, let high = bytes[i + 1].hexValue,
-                let low = bytes[i + 2].hexValue
-            {
-                let value = high << 4 | low
+            if let value = bytes.percentDecodedByte(at: i) {
                 if value.isUnreserved { out.append(value) } else { out.append(percentEncoding: value) }
                 i += 3
                 continue
@@ -250,21 +247,7 @@ extension URLReference {
     }
 }
 
-extension [UInt8] {
-    /// Appends a byte as "%" and two digits.
-    mutating func append(percentEncoding byte: UInt8) {
-        func digit(_ value: UInt8) -> UInt8 { value < 10 ? 0x30 + value : 0x37 + value }
-        self += [UInt8(ascii: "%"), digit(byte >> 4), digit(byte & 15)]
-    }
-}
-
 extension UInt8 {
-    /// Source: RFC 3986 §2.3.
-    var isUnreserved: Bool {
-        isASCIIAlphanumeric || self == UInt8(ascii: "-") || self == UInt8(ascii: ".")
-            || self == UInt8(ascii: "_") || self == UInt8(ascii: "~")
-    }
-
     /// Reserved characters of path and query. Source: RFC 3986 §3.3 and §3.4.
     fileprivate var mayStandInURL: Bool {
         switch self {
@@ -273,15 +256,6 @@ extension UInt8 {
             UInt8(ascii: "="), UInt8(ascii: ":"), UInt8(ascii: "@"), UInt8(ascii: "/"), UInt8(ascii: "?"):
             true
         default: false
-        }
-    }
-
-    fileprivate var hexValue: UInt8? {
-        switch self {
-        case 48...57: self - 48
-        case 65...70: self - 55
-        case 97...102: self - 87
-        default: nil
         }
     }
 }

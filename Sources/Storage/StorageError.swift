@@ -1,3 +1,5 @@
+package import Machinery
+
 /// What went wrong with the database file, where, and how to mend it.
 package struct StorageError: Error, Hashable, Sendable {
     package enum Cause: Hashable, Sendable {
@@ -98,18 +100,18 @@ package struct StorageError: Error, Hashable, Sendable {
         }
     }
 
-    /// The process's exit code. Source: sysexits.h.
-    package var exitCode: Int32 {
+    /// What a command ends with that meets it.
+    package var exitCode: Sysexit {
         switch cause {
-        case .locked, .lockedByAnotherName, .busy, .removed, .replaced: 75
-        case .newerSchema, .olderSchema, .notAFile, .severalNames: 78
-        case .foreign, .corrupt: 65
-        case .missing, .emptied, .wouldBeginAnew: 66
-        case .cannotCreate, .exists: 73
-        case .permission: 77
-        case .diskFull, .noRoomForCopy, .inputOutput: 74
-        case .badQuery: 64
-        case .unexpected: 70
+        case .locked, .lockedByAnotherName, .busy, .removed, .replaced: .temporary
+        case .newerSchema, .olderSchema, .notAFile, .severalNames: .configuration
+        case .foreign, .corrupt: .badData
+        case .missing, .emptied, .wouldBeginAnew: .noInput
+        case .cannotCreate, .exists: .cannotCreate
+        case .permission: .permission
+        case .diskFull, .noRoomForCopy, .inputOutput: .inputOutput
+        case .badQuery: .usage
+        case .unexpected: .bug
         }
     }
 }

@@ -1,6 +1,7 @@
 import Glibc
 import Ingestion
 import Storage
+import Machinery
 
 /// Has a request done by whoever holds the database: this process where no other does, else the daemon.
 enum DatabaseHolder {
@@ -55,12 +56,12 @@ enum DatabaseHolder {
                 usleep(100_000)
             }
         } catch let refusal as ControlRefusal {
-            throw CommandFailure(code: refusal.code, refusal.message)
+            throw CommandFailure(refusal)
         }
     }
 
     private static func checked(_ answer: ControlAnswer) throws -> ControlAnswer {
-        if case .refused(let refusal) = answer { throw CommandFailure(code: refusal.code, refusal.message) }
+        if case .refused(let refusal) = answer { throw CommandFailure(refusal) }
         return answer
     }
 

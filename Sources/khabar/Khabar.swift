@@ -85,7 +85,7 @@ struct Khabar: AsyncParsableCommand {
         } catch let failure as CommandFailure {
             leave(failure)
         } catch let error as StorageError {
-            leave(CommandFailure(code: error.exitCode, "\(error)"))
+            leave(CommandFailure(error.exitCode, "\(error)"))
         } catch {
             leaveParser(error)
         }
@@ -131,7 +131,7 @@ struct Khabar: AsyncParsableCommand {
     private static func leave(_ failure: CommandFailure) -> Never {
         flushOrTell()
         tell(failure)
-        Glibc.exit(failure.code)
+        Glibc.exit(failure.code.rawValue)
     }
 
     /// Lets out what was printed before the failure that ends the command, whose exit code stands.

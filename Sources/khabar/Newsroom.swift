@@ -4,6 +4,7 @@ import Ingestion
 import Logging
 import News
 import Storage
+import Machinery
 
 /// Everything that polls, put together from the configuration: fetcher, database, writer and line.
 struct Newsroom {

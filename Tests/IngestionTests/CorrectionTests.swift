@@ -4,6 +4,7 @@ import Storage
 import Testing
 
 @testable import Ingestion
+import Machinery
 
 @Suite("What people decide about stories stays decided")
 struct CorrectionTests {
@@ -225,11 +226,17 @@ struct CorrectionTests {
         try await sample.withLine(at: "2025-05-31T12:30:00Z") { line in
             let desk = ControlDesk(line.writer, clock: line.clock)
             for (request, code, words) in [
-                (ControlRequest.split(article: 99, reason: "x"), 66, "there is no article 99"),
-                (.split(article: alone.original.number, reason: "x"), 65, "stands alone"),
-                (.join(story: 99, other: alone.id.number, reason: "x"), 66, "there is no story 99"),
-                (.join(story: alone.id.number, other: alone.id.number, reason: "x"), 65, "one story already"),
-                (.poll(outlets: nil, all: true), 69, "nothing is polled here"),
+                (ControlRequest.split(article: 99, reason: "x"), Sysexit.noInput, "there is no article 99"),
+                (.split(article: alone.original.number, reason: "x"), .badData, "stands alone"),
+                (
+                    .join(story: 99, other: alone.id.number, reason: "x"), Sysexit.noInput,
+                    "there is no story 99"
+                ),
+                (
+                    .join(story: alone.id.number, other: alone.id.number, reason: "x"), .badData,
+                    "one story already"
+                ),
+                (.poll(outlets: nil, all: true), .unavailable, "nothing is polled here"),
             ] {
                 guard case .refused(let refusal) = await desk.answer(request, by: "amina") else {
                     Issue.record("\(request) was done")

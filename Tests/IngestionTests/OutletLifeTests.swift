@@ -3,6 +3,7 @@ import Storage
 import Testing
 
 @testable import Ingestion
+import Machinery
 
 @Suite("The life of an outlet")
 struct OutletLifeTests {
@@ -107,7 +108,7 @@ struct OutletLifeTests {
                 Issue.record("an outlet that is polled was forgotten")
                 return
             }
-            #expect(refusal.code == 65)
+            #expect(refusal.code == .badData)
             guard
                 case .forgotten(let done) = await desk.answer(
                     .forget(.article(1), reason: "طلب"),

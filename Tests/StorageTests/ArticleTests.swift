@@ -1,6 +1,7 @@
 import News
 @testable import Storage
 import Testing
+import Machinery
 
 @Suite("Keeping articles")
 struct ArticleTests {
@@ -174,7 +175,7 @@ struct ArticleTests {
             }
         }
         #expect(error?.cause == .diskFull)
-        #expect(error?.exitCode == 74)
+        #expect(error?.exitCode == .inputOutput)
         #expect(error?.isTransient == true)
         #expect(try world.database.counts().articles == 1)
         try limitPages(of: world, to: 100_000)

@@ -2,6 +2,7 @@ import Foundation
 import News
 import Storage
 import Testing
+import Machinery
 
 @Suite("F5: damaged files")
 struct DamageTests {
@@ -67,7 +68,10 @@ struct DamageTests {
             for ending in ["-wal", "-shm"] { try Files.write([], to: world.path + ending) }
             if let error = problem(in: world.path) {
                 refused += 1
-                #expect([65, 70, 77, 78].contains(error.exitCode), "\(error)")
+                #expect(
+                    [Sysexit.badData, .bug, .permission, .configuration].contains(error.exitCode),
+                    "\(error)"
+                )
                 if case .corrupt = error.cause { #expect("\(error)".contains("backup")) }
             }
             #expect(try Files.read(world.path) == bytes)
@@ -85,7 +89,7 @@ struct DamageTests {
         let bytes = Array(try Files.read(world.path).prefix(length))
         try Files.write(bytes, to: world.path)
         if let error = problem(in: world.path) {
-            #expect([65, 78].contains(error.exitCode), "\(error)")
+            #expect([Sysexit.badData, .configuration].contains(error.exitCode), "\(error)")
         } else {
             let database = try NewsDatabase(path: world.path, role: .reader)
             #expect(try !database.problems().isEmpty)

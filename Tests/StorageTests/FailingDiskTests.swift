@@ -3,6 +3,7 @@ import News
 import Storage
 import Testing
 import TornDisk
+import Machinery
 
 /// One at a time: the file system in front of SQLite's records one file for the whole process.
 @Suite("A disk that fails", .serialized)
@@ -169,7 +170,7 @@ struct FailingDiskTests {
                 }
             }
         }
-        #expect(error?.exitCode == Int32(failure.exit))
+        #expect(error?.exitCode.rawValue == Int32(failure.exit))
         #expect(error?.isTransient == (failure.code == 13))
         let kept = try world.database.counts().articles
         let tag = try world.feed("hiba").validators.etag.flatMap { Int($0) } ?? 1

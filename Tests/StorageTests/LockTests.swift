@@ -2,6 +2,7 @@ import Glibc
 import News
 import Storage
 import Testing
+import Machinery
 
 @Suite("One writer at a time")
 struct LockTests {
@@ -12,7 +13,7 @@ struct LockTests {
             _ = try NewsDatabase(path: world.path, role: .writer, program: "khabar poll")
         }
         #expect(error?.cause == .locked(holder: LockHolder(process: getpid(), program: "khabar run")))
-        #expect(error?.exitCode == 75)
+        #expect(error?.exitCode == .temporary)
         #expect("\(try #require(error))".contains("pid \(getpid()), khabar run"))
     }
 
@@ -39,7 +40,7 @@ struct LockTests {
         let link = world.directory + "/other.sqlite"
         symlink(world.path, link)
         let error = #expect(throws: StorageError.self) { _ = try NewsDatabase(path: link, role: .writer) }
-        #expect(error?.exitCode == 75)
+        #expect(error?.exitCode == .temporary)
     }
 
     @Test("U20: a hard link is no second door, neither beside the first writer nor after it")
@@ -51,12 +52,12 @@ struct LockTests {
             let error = #expect(throws: StorageError.self) {
                 _ = try NewsDatabase(path: other, role: .writer)
             }
-            #expect(error?.exitCode == 75)
+            #expect(error?.exitCode == .temporary)
         }
         world.database.close()
         // What the first left in its journal would be missing by the other name.
         let error = #expect(throws: StorageError.self) { _ = try NewsDatabase(path: other, role: .writer) }
-        #expect(error?.cause == .severalNames(count: 2) && error?.exitCode == 78)
+        #expect(error?.cause == .severalNames(count: 2) && error?.exitCode == .configuration)
         #expect(unlink(world.path) == 0)
         let alone = try NewsDatabase(path: other, role: .writer)
         #expect(try alone.outletRows().count == 3)
@@ -102,7 +103,7 @@ struct LockTests {
         )
         for _ in 0..<2 {
             let error = #expect(throws: StorageError.self) { _ = try NewsDatabase(path: path, role: .writer) }
-            #expect(error?.exitCode == 65)
+            #expect(error?.exitCode == .badData)
         }
     }
 }

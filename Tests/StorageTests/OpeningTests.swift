@@ -2,6 +2,7 @@ import Glibc
 import News
 import Storage
 import Testing
+import Machinery
 
 @Suite("Opening a file")
 struct OpeningTests {
@@ -33,7 +34,7 @@ struct OpeningTests {
         let path = name.replacing("DIR", with: directory)
         for role in [NewsDatabase.Role.writer, .reader] {
             let error = #expect(throws: StorageError.self) { _ = try NewsDatabase(path: path, role: role) }
-            #expect(error?.exitCode == 78, "\(error?.description ?? "")")
+            #expect(error?.exitCode == .configuration, "\(error?.description ?? "")")
             #expect("\(try #require(error))".contains(reason))
             #expect("\(try #require(error))".contains("name a file"))
         }
@@ -45,7 +46,7 @@ struct OpeningTests {
         let path = "/tmp/khabar-no-such-\(getpid()).sqlite"
         let error = #expect(throws: StorageError.self) { _ = try NewsDatabase(path: path, role: .reader) }
         #expect(error?.cause == .missing)
-        #expect(error?.exitCode == 66)
+        #expect(error?.exitCode == .noInput)
         #expect(access(path, F_OK) != 0)
     }
 
@@ -53,7 +54,7 @@ struct OpeningTests {
     func noDirectory() throws {
         let path = "/tmp/khabar-no-such-\(getpid())/news.sqlite"
         let error = #expect(throws: StorageError.self) { _ = try NewsDatabase(path: path, role: .writer) }
-        #expect(error?.exitCode == 73)
+        #expect(error?.exitCode == .cannotCreate)
     }
 
     @Test("a reader sees what is committed and nothing else while a writer is at work")
@@ -109,7 +110,7 @@ struct OpeningTests {
         let world = try NewsWorld()
         let reader = try NewsDatabase(path: world.path, role: .reader)
         let error = #expect(throws: StorageError.self) { _ = try reader.query(sql) }
-        #expect([64, 77].contains(error?.exitCode))
+        #expect([Sysexit.usage, .permission].contains(error?.exitCode))
         reader.close()
     }
 
@@ -145,7 +146,7 @@ struct OpeningTests {
                 continue
             }
             #expect(found == 1000)
-            #expect(error?.exitCode == 78)
+            #expect(error?.exitCode == .configuration)
         }
         #expect(try Files.read(world.path) == bytes)
     }
@@ -160,7 +161,7 @@ struct OpeningTests {
         let error = #expect(throws: StorageError.self) {
             _ = try NewsDatabase(path: world.path, role: .writer)
         }
-        #expect(error?.exitCode == 65)
+        #expect(error?.exitCode == .badData)
         #expect(try Files.read(world.path) == bytes)
     }
 
@@ -179,7 +180,7 @@ struct OpeningTests {
             defer { database.close() }
             #expect(try !database.problems().isEmpty)
         } catch {
-            #expect(error.exitCode == 65, "\(error)")
+            #expect(error.exitCode == .badData, "\(error)")
         }
     }
 

@@ -2,6 +2,7 @@ import Glibc
 import News
 import Storage
 import Testing
+import Machinery
 
 @Suite("A person's own SQL")
 struct QueryTests {
@@ -90,7 +91,7 @@ struct QueryTests {
         let error = #expect(throws: StorageError.self) {
             _ = try reader.query(sql.replacing("FOLDER", with: world.directory))
         }
-        #expect(error?.exitCode == 64, "\(String(describing: error))")
+        #expect(error?.exitCode == .usage, "\(String(describing: error))")
         reader.close()
         #expect(try Files.read(world.path) == before)
         #expect(try Files.names(in: world.directory) == names)

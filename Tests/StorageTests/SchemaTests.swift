@@ -1,6 +1,7 @@
 import Testing
 
 @testable import Storage
+import News
 
 @Suite("The schema, which stored files have already")
 struct SchemaTests {
@@ -21,10 +22,7 @@ struct SchemaTests {
         8: 0x049D_541B_C9CD_BEA5,
     ]
 
-    /// FNV-1a, as it is the same on every machine.
-    private func digest(_ text: String) -> UInt64 {
-        text.utf8.reduce(0xCBF2_9CE4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01B3 }
-    }
+    private func digest(_ text: String) -> UInt64 { FNV1a.hash(text.utf8) }
 
     @Test("a published migration stays as it is")
     func migrations() {

@@ -1,6 +1,7 @@
 import Testing
 
 @testable import Storage
+import Machinery
 
 @Suite("What is told of an error")
 struct StorageErrorTests {
@@ -23,7 +24,7 @@ struct StorageErrorTests {
     func codes(code: Int32, role: NewsDatabase.Role?, cause: StorageError.Cause, exitCode: Int32) throws {
         let found = try #require(StorageError.Cause(sqlite: code, detail: "d", opening: role))
         #expect(found == cause)
-        #expect(StorageError(found, path: "/x").exitCode == exitCode)
+        #expect(StorageError(found, path: "/x").exitCode.rawValue == exitCode)
     }
 
     @Test("a broken promise of our own is none of them", arguments: [Int32(19), 1, 21])

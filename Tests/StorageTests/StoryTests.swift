@@ -1,6 +1,7 @@
 import News
 import Storage
 import Testing
+import Machinery
 
 /// Articles, stories and relations after placing: each test reads the `copies` view as a person would.
 @Suite("Placing articles in stories")
@@ -250,7 +251,7 @@ struct StoryTests {
             { transaction in _ = try transaction.join([], at: NewsWorld.start) },
         ] {
             let error = #expect(throws: StorageError.self) { try world.database.write(body) }
-            #expect(error?.exitCode == 70)
+            #expect(error?.exitCode == .bug)
         }
         #expect(try world.database.counts().articles == 0)
     }

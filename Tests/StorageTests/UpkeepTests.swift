@@ -2,6 +2,7 @@ import Glibc
 import News
 @testable import Storage
 import Testing
+import Machinery
 
 @Suite("Upkeep")
 struct UpkeepTests {
@@ -150,7 +151,7 @@ struct UpkeepTests {
         #expect(try restored.problems() == [])
         restored.close()
         let error = #expect(throws: StorageError.self) { try world.database.backup(to: copy) }
-        #expect(error?.exitCode == 73)
+        #expect(error?.exitCode == .cannotCreate)
         #expect(try Files.names(in: world.directory).allSatisfy { !$0.contains("unfinished") })
     }
 
@@ -216,7 +217,7 @@ struct UpkeepTests {
         let error = #expect(throws: StorageError.self) {
             try world.database.backup(to: world.directory + "/none/copy.sqlite")
         }
-        #expect(error?.exitCode == 73)
+        #expect(error?.exitCode == .cannotCreate)
     }
 
     @Test(

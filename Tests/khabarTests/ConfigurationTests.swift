@@ -5,6 +5,7 @@ import News
 import Testing
 
 @testable import khabar
+import Machinery
 
 struct ConfigurationTests {
     private static let outlets =
@@ -15,7 +16,7 @@ struct ConfigurationTests {
             _ = try ConfigurationReader.read(Array(text.utf8), named: "config.json")
             return []
         } catch let failure as CommandFailure {
-            #expect(failure.code == 78)
+            #expect(failure.code == .configuration)
             return failure.description.split(separator: "\n").map(String.init)
         } catch {
             return ["\(error)"]

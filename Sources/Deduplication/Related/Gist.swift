@@ -1,4 +1,5 @@
 internal import Language
+import News
 
 /// The words that say what a story is about: those of its headline, then the first ones of its text.
 ///
@@ -87,11 +88,10 @@ enum GistWord {
     private static let articles = ["وال", "بال", "كال", "فال", "ولل", "لل", "ال"].map { Array($0.utf8) }
     private static let particles = ["و", "ف", "ب", "ل"].map { Array($0.utf8) }
 
-    /// Never changes without a new `Gist.version`: values are on disk. Even, for odd hashes are numbers. Source:
-    /// Fowler, Noll and Vo, FNV-1a.
+    /// Never changes without a new `Gist.version`: values are on disk. Even, for odd hashes are numbers.
     private static func wordHash(_ word: Span<UInt8>) -> UInt32 {
-        var hash: UInt64 = 0xCBF2_9CE4_8422_2325
-        for at in word.indices { hash = (hash ^ UInt64(word[at])) &* 0x100_0000_01B3 }
+        var hash = FNV1a.seed
+        for at in word.indices { hash = FNV1a.mixed(hash, UInt64(word[at])) }
         return UInt32(truncatingIfNeeded: hash >> 32 ^ hash) & ~1
     }
 

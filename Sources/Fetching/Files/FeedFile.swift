@@ -50,17 +50,7 @@ enum FeedFile {
         let parts = URLReference(url)
         guard parts.authority == nil || parts.authority == "" || parts.authority == "localhost"
         else { throw .badURL("a file URL names no other host; write file:///path") }
-        var bytes: [UInt8] = []
-        var rest = Substring(parts.path).utf8
-        while let byte = rest.popFirst() {
-            let escaped = rest.prefix(2).compactMap { Character(Unicode.Scalar($0)).hexDigitValue }
-            if byte == UInt8(ascii: "%"), escaped.count == 2 {
-                bytes.append(UInt8(escaped[0] << 4 | escaped[1]))
-                rest = rest.dropFirst(2)
-            } else {
-                bytes.append(byte)
-            }
-        }
+        let bytes = Array(parts.path.utf8).percentDecoded
         guard !bytes.isEmpty, !bytes.contains(0) else { throw .badURL("no file path") }
         return String(decoding: bytes, as: UTF8.self)
     }

@@ -1,4 +1,5 @@
 import Glibc
+import News
 
 /// A numeric IPv4 or IPv6 address.
 ///
@@ -95,7 +96,7 @@ package struct IPRange: Hashable, Sendable {
         let width = address.contains(":") ? 128 : 32
         var count = width
         if parts.count == 2 {
-            guard parts[1].utf8.allSatisfy({ (48...57).contains($0) }), let given = Int(parts[1]),
+            guard parts[1].utf8.allSatisfy(\.isASCIIDigit), let given = Int(parts[1]),
                 given <= width
             else { return nil }
             count = given

@@ -36,7 +36,7 @@ package struct PrivateHostRule: Hashable, Sendable, CustomStringConvertible {
         }
         var port: Int?
         if let digits {
-            guard digits.utf8.allSatisfy({ (48...57).contains($0) }), let number = Int(digits),
+            guard digits.utf8.allSatisfy(\.isASCIIDigit), let number = Int(digits),
                 (1...65535).contains(number)
             else { return nil }
             port = number
@@ -62,11 +62,11 @@ package struct PrivateHostRule: Hashable, Sendable, CustomStringConvertible {
     private static func isName(_ text: Substring) -> Bool {
         !text.isEmpty
             && text.utf8.allSatisfy {
-                (48...57).contains($0) || (65...90).contains($0) || (97...122).contains($0)
-                    || $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: ".") || $0 == UInt8(ascii: "_")
+                $0.isASCIIAlphanumeric || $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: ".")
+                    || $0 == UInt8(ascii: "_")
                     || $0 >= 128
             }
             // Digits and dots alone are a mistyped address, never a name.
-            && text.utf8.contains { !(48...57).contains($0) && $0 != UInt8(ascii: ".") }
+            && text.utf8.contains { !$0.isASCIIDigit && $0 != UInt8(ascii: ".") }
     }
 }

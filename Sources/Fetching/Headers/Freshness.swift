@@ -38,14 +38,14 @@ enum Freshness {
     /// Decimal digits alone.
     private static func seconds(_ text: String) -> Int? {
         let digits = text.trimmed
-        guard !digits.isEmpty, digits.utf8.allSatisfy({ (48...57).contains($0) }) else { return nil }
+        guard !digits.isEmpty, digits.utf8.allSatisfy(\.isASCIIDigit) else { return nil }
         return Int(digits).map { min($0, mostSeconds) } ?? mostSeconds
     }
 
     /// Seconds since 1970 of an HTTP date in any of its three forms.
     private static func date(_ text: String) -> Int64? {
         // Every HTTP date begins with a weekday; bare numbers, which libcurl would take as well, are none.
-        guard let first = text.utf8.first, !(48...57).contains(first), first != UInt8(ascii: "-") else {
+        guard let first = text.utf8.first, !first.isASCIIDigit, first != UInt8(ascii: "-") else {
             return nil
         }
         let time = curl_getdate(text, nil)

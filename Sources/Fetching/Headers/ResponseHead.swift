@@ -48,7 +48,7 @@ struct ResponseHead {
         headers = [:]
         validators = Validators()
         lastName = nil
-        let code = line.drop { $0 != 0x20 }.dropFirst().prefix { (48...57).contains($0) }.prefix(3)
+        let code = line.drop { $0 != 0x20 }.dropFirst().prefix(while: \.isASCIIDigit).prefix(3)
         for digit in code { status = status * 10 + Int(digit - 48) }
     }
 

@@ -1,5 +1,6 @@
 import Glibc
 import Machinery
+import News
 
 /// The path of an Allow or Disallow line: a prefix, with `*` for anything and `$` for the end.
 enum PathPattern {
@@ -53,42 +54,17 @@ enum PathPattern {
     /// One spelling for each path: bytes outside ASCII percent-encoded, hex digits in upper case, needless
     /// escapes of unreserved characters undone. Source: RFC 9309 §2.2.2.
     static func normalised(_ text: String) -> [UInt8] {
-        let hex = Array("0123456789ABCDEF".utf8)
         let bytes = Array(text.utf8)
         var result: [UInt8] = []
         result.reserveCapacity(bytes.count)
         var at = 0
         while at < bytes.count {
-            let byte = bytes[at]
-            var value = byte
-            var isEscaped = byte >= 128 || byte <= 32
-            at += 1
-            if byte == UInt8(ascii: "%"), at + 1 < bytes.count, let high = bytes[at].hexDigit,
-                let low = bytes[at + 1].hexDigit
-            {
-                value = high << 4 | low
-                isEscaped = !value.isUnreserved
-                at += 2
-            }
-            result += isEscaped ? [UInt8(ascii: "%"), hex[Int(value >> 4)], hex[Int(value & 15)]] : [value]
+            let escaped = bytes.percentDecodedByte(at: at)
+            let value = escaped ?? bytes[at]
+            let isBare = escaped == nil ? value > 32 && value < 128 : value.isUnreserved
+            if isBare { result.append(value) } else { result.append(percentEncoding: value) }
+            at += escaped == nil ? 1 : 3
         }
         return result
-    }
-}
-
-extension UInt8 {
-    fileprivate var hexDigit: UInt8? {
-        switch self {
-        case 48...57: self - 48
-        case 65...70: self - 55
-        case 97...102: self - 87
-        default: nil
-        }
-    }
-
-    /// Source: RFC 3986 §2.3.
-    fileprivate var isUnreserved: Bool {
-        (48...57).contains(self) || (65...90).contains(self) || (97...122).contains(self)
-            || [UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"), UInt8(ascii: "~")].contains(self)
     }
 }

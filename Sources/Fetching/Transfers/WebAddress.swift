@@ -81,12 +81,9 @@ struct WebAddress: Hashable, Sendable {
                 authority.firstIndex { [slash, UInt8(ascii: "?"), UInt8(ascii: "#")].contains($0) }
                 ?? bytes.count
         }
-        let hex = Array("0123456789ABCDEF".utf8)
         var result = Array(bytes[..<start])
         for byte in bytes[start...] {
-            result +=
-                byte >= 128 || byte == 32
-                ? [UInt8(ascii: "%"), hex[Int(byte >> 4)], hex[Int(byte & 15)]] : [byte]
+            if byte >= 128 || byte == 32 { result.append(percentEncoding: byte) } else { result.append(byte) }
         }
         return String(decoding: result, as: UTF8.self)
     }

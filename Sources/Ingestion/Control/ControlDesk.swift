@@ -1,5 +1,6 @@
 import News
 package import Storage
+import Machinery
 
 /// Where requests are done, in whichever process holds the database.
 package struct ControlDesk: Sendable {
@@ -78,7 +79,7 @@ package struct ControlDesk: Sendable {
         } catch let refusal as ControlRefusal {
             return .refused(refusal)
         } catch let error as StorageError {
-            return .refused(ControlRefusal(code: error.exitCode, "\(error)"))
+            return .refused(ControlRefusal(error.exitCode, "\(error)"))
         } catch {
             return .refused(ControlRefusal(.bug, "\(error)"))
         }

@@ -1,4 +1,5 @@
 import FoundationEssentials
+package import Machinery
 
 /// What people may ask of the process that writes: the daemon where one runs, else their own command.
 ///
@@ -155,27 +156,12 @@ package enum ControlAnswer: Codable, Hashable, Sendable {
 
 /// Why a request was not done, with the exit code that a command ends with.
 package struct ControlRefusal: Error, Codable, Hashable, Sendable {
-    /// Source: sysexits.h.
-    package enum Code: Int32 {
-        case usage = 64
-        case badData = 65
-        case noInput = 66
-        case unavailable = 69
-        case bug = 70
-        case temporary = 75
-        case configuration = 78
-    }
-
-    package let code: Int32
+    package let code: Sysexit
     package let message: String
 
-    package init(code: Int32, _ message: String) {
+    package init(_ code: Sysexit, _ message: String) {
         self.code = code
         self.message = message
-    }
-
-    package init(_ code: Code, _ message: String) {
-        self.init(code: code.rawValue, message)
     }
 }
 

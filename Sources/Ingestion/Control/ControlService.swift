@@ -3,6 +3,7 @@ import Glibc
 package import Logging
 import ServiceLifecycle
 import Synchronization
+import Machinery
 
 /// The daemon's ear: takes requests on the control socket and has them done at the desk.
 ///
@@ -174,7 +175,7 @@ package enum ControlClient {
             connection = try socket.connect()
         } catch {
             guard [ENOENT, ECONNREFUSED].contains(error.code) else {
-                throw ControlRefusal(code: error.code == EACCES ? 77 : 74, "\(error)")
+                throw ControlRefusal(error.code == EACCES ? .permission : .inputOutput, "\(error)")
             }
             return nil
         }

@@ -1,7 +1,8 @@
+import News
+
 /// A short stand-in for texts, to see whether they changed.
 ///
-/// FNV-1a, 64 bits, over the UTF-8 of each text and a zero byte. Values are on disk: this never changes.
-/// Source: Fowler, Noll and Vo, draft-eastlake-fnv.
+/// FNV-1a over the UTF-8 of each text and a zero byte. Values are on disk: this never changes.
 enum Digest {
     static func of(_ texts: String...) -> Int64 {
         Int64(bitPattern: value(of: texts.map { Array($0.utf8) }))
@@ -18,13 +19,8 @@ enum Digest {
     }
 
     private static func value(of texts: [[UInt8]]) -> UInt64 {
-        var hash: UInt64 = 0xcbf2_9ce4_8422_2325
-        for text in texts {
-            for byte in text {
-                hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3
-            }
-            hash = hash &* 0x100_0000_01b3
+        texts.reduce(FNV1a.seed) { hash, text in
+            FNV1a.mixed(text.reduce(hash) { FNV1a.mixed($0, UInt64($1)) }, 0)
         }
-        return hash
     }
 }

@@ -79,13 +79,12 @@ struct EntryDocument: Sendable {
     private static func isWhole(_ body: [UInt8]) -> Bool {
         let head = body.prefix(4096)
         guard head.first(where: { $0 > 32 && $0 < 128 }) == UInt8(ascii: "<") else { return true }
-        let isLetter = { (byte: UInt8) in (65...90).contains(byte) || (97...122).contains(byte) }
         let opening = head.indices.dropLast().first {
-            head[$0] == UInt8(ascii: "<") && isLetter(head[$0 + 1])
+            head[$0] == UInt8(ascii: "<") && head[$0 + 1].isASCIILetter
         }
         guard let opening else { return true }
         let name = head[(opening + 1)...].prefix {
-            isLetter($0) || $0 == UInt8(ascii: ":") || $0 == UInt8(ascii: "-")
+            $0.isASCIILetter || $0 == UInt8(ascii: ":") || $0 == UInt8(ascii: "-")
         }
         let endTag = [UInt8(ascii: "<"), UInt8(ascii: "/")] + name
         var at = body.count - endTag.count

@@ -1,5 +1,6 @@
 package import News
 package import Storage
+import Machinery
 
 /// How khabar fares, with what is wrong and how to mend it.
 ///
@@ -200,7 +201,7 @@ extension Condition.Daemon {
                 at: ControlSocket(database: path),
                 patienceSeconds: Self.patienceSeconds
             )
-        } catch let refusal as ControlRefusal where refusal.code == ControlRefusal.Code.unavailable.rawValue {
+        } catch let refusal as ControlRefusal where refusal.code == .unavailable {
             self = .isSilent
             return
         }

@@ -1,6 +1,7 @@
 import Deduplication
 package import News
 package import Storage
+import Machinery
 
 /// What people decide about stories.
 extension NewsWriter {

@@ -1,5 +1,6 @@
 package import News
 package import Storage
+import Machinery
 
 /// Removes what is older than the configuration keeps.
 extension NewsWriter {

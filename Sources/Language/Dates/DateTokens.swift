@@ -1,3 +1,5 @@
+import News
+
 /// A date's text taken apart: numbers, words and signs, folded so that one spelling stands for many.
 ///
 /// Arabic-Indic, Persian and full-width digits count as digits. Latin letters lose case and accents. Arabic
@@ -44,11 +46,11 @@ struct DateTokens {
         return hash
     }
 
-    // FNV-1a. Source: draft-eastlake-fnv. The hash lives in memory only.
-    private static let hashSeed: UInt64 = 0xCBF2_9CE4_8422_2325
+    // The hash lives in memory only.
+    private static let hashSeed = FNV1a.seed
 
     private static func mixed(_ hash: UInt64, _ letter: UInt32) -> UInt64 {
-        (hash ^ UInt64(letter)) &* 0x100_0000_01B3
+        FNV1a.mixed(hash, UInt64(letter))
     }
 }
 

@@ -77,7 +77,7 @@ package struct SafeAddress: Sendable {
         else { return false }
         if name.first == UInt8(ascii: "["), name.count > 3, name.last == UInt8(ascii: "]") {
             return name.dropFirst().dropLast().allSatisfy {
-                $0.isASCIIDigit || ($0 | 0x20) &- 0x61 < 6 || $0 == UInt8(ascii: ":")
+                $0.hexValue != nil || $0 == UInt8(ascii: ":")
                     || $0 == UInt8(ascii: ".")
             }
         }

@@ -81,7 +81,7 @@ struct FoldedText: Hashable, Sendable {
     /// Without ASCII punctuation and spaces at either end.
     var trimmingPunctuation: FoldedText {
         var copy = self
-        func isWord(_ byte: UInt8) -> Bool { byte >= 0x80 || byte.isASCIILetter || byte.isASCIIDigit }
+        func isWord(_ byte: UInt8) -> Bool { byte >= 0x80 || byte.isASCIIAlphanumeric }
         copy.bytes = Array(bytes.drop { !isWord($0) })
         while let last = copy.bytes.last, !isWord(last) { copy.bytes.removeLast() }
         return copy
@@ -90,7 +90,7 @@ struct FoldedText: Hashable, Sendable {
     /// Letters and digits only, nothing between them.
     var squeezed: FoldedText {
         var copy = self
-        copy.bytes = bytes.filter { $0 >= 0x80 || $0.isASCIILetter || $0.isASCIIDigit }
+        copy.bytes = bytes.filter { $0 >= 0x80 || $0.isASCIIAlphanumeric }
         return copy
     }
 }

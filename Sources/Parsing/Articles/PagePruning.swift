@@ -91,7 +91,7 @@ struct PagePruning {
     }
 
     private func isHiding(_ style: ArraySlice<UInt8>) -> Bool {
-        let text = style.filter { $0 > 32 }.map { $0 >= 65 && $0 <= 90 ? $0 | 0x20 : $0 }
+        let text = style.filter { $0 > 32 }.map(\.asciiLowercased)
         return text.firstPlace(of: "display:none") != nil || text.firstPlace(of: "visibility:hidden") != nil
     }
 

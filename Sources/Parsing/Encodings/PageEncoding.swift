@@ -24,7 +24,7 @@ enum PageEncoding {
 
     /// The charset of a `meta` in the first bytes: `charset=` inside a tag that begins with `<meta`.
     private static func prescan(_ body: [UInt8]) -> String? {
-        let head = body.prefix(prescanBytes).map { $0 >= 65 && $0 <= 90 ? $0 | 0x20 : $0 }
+        let head = body.prefix(prescanBytes).map(\.asciiLowercased)
         var at = 0
         while let start = head.firstPlace(of: "<meta", from: at) {
             let end = head[start...].firstIndex(of: UInt8(ascii: ">")) ?? head.count
@@ -36,7 +36,7 @@ enum PageEncoding {
                 value = value.dropFirst()
             }
             let name = value.prefix {
-                $0.isASCIILetter || $0.isASCIIDigit || $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: "_")
+                $0.isASCIIAlphanumeric || $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: "_")
             }
             if !name.isEmpty { return String(decoding: name, as: UTF8.self) }
         }

@@ -1,9 +1,9 @@
+import News
+
 /// Hashes that stand for ASCII names without regard to case, in tables that live in memory only.
-///
-/// FNV-1a. Source: draft-eastlake-fnv.
 enum ASCIIName {
     /// The hash of a name without letters, to which bytes are added.
-    static let seed: UInt64 = 0xCBF2_9CE4_8422_2325
+    static let seed = FNV1a.seed
 
     @inline(__always)
     static func add(_ byte: UInt8, to hash: inout UInt64) {
@@ -33,8 +33,7 @@ enum ASCIIName {
 
     @inline(__always)
     private static func mixed(_ hash: UInt64, _ byte: UInt8) -> UInt64 {
-        let lower = byte &- 0x41 < 26 ? byte | 0x20 : byte
-        return (hash ^ UInt64(lower)) &* 0x100_0000_01B3
+        FNV1a.mixed(hash, UInt64(byte.asciiLowercased))
     }
 }
 

@@ -67,7 +67,7 @@ struct HTMLDocumentGuard {
     /// The first eight letters of the name here, in lower case; the position moves behind the name.
     private mutating func readName(before end: Int) -> UInt64 {
         var name: UInt64 = 0
-        while at < end, page[at].isASCIILetter || page[at].isASCIIDigit {
+        while at < end, page[at].isASCIIAlphanumeric {
             if name >> 56 == 0 { name = name << 8 | UInt64(page[at] | 0x20) }
             at += 1
         }

@@ -29,15 +29,8 @@ enum HTMLEntities {
         let start = i
         var value: UInt32 = 0
         while i < text.count {
-            let digit: UInt32
-            switch text[i] {
-            case 0x30...0x39: digit = UInt32(text[i] - 0x30)
-            case 0x41...0x46 where isHex: digit = UInt32(text[i] - 0x37)
-            case 0x61...0x66 where isHex: digit = UInt32(text[i] - 0x57)
-            default: digit = .max
-            }
-            if digit == .max { break }
-            value = min(value &* (isHex ? 16 : 10) &+ digit, 0x110000)
+            guard let digit = text[i].hexValue, isHex || digit < 10 else { break }
+            value = min(value &* (isHex ? 16 : 10) &+ UInt32(digit), 0x110000)
             i += 1
         }
         guard i > start else { return nil }

@@ -285,8 +285,7 @@ extension JSONReader {
         guard start + 4 <= bytes.count else { return nil }
         var value: UInt32 = 0
         for byte in bytes[start..<start + 4] {
-            let digit = byte.isASCIIDigit ? byte - 0x30 : (byte | 0x20) &- 0x57
-            guard byte.isASCIIAlphanumeric, digit < 16 else { return nil }
+            guard let digit = byte.hexValue else { return nil }
             value = value << 4 | UInt32(digit)
         }
         return value

@@ -1,4 +1,5 @@
 internal import CXML2
+import News
 
 /// The feeds that another reader's OPML lists.
 ///
@@ -104,8 +105,7 @@ private struct OPMLDocument: ~Copyable {
             let isReference =
                 isEnded && !name.isEmpty
                 && name.allSatisfy { byte in
-                    byte == UInt8(ascii: "#") || (48...57).contains(byte) || (65...90).contains(byte)
-                        || (97...122).contains(byte)
+                    byte == UInt8(ascii: "#") || byte.isASCIIAlphanumeric
                 }
             if !isReference { out += Array("amp;".utf8) }
         }

@@ -43,7 +43,7 @@ enum DatedCopy {
         let pattern = "khabar-0000-00-00T000000Z.sqlite"
         return name.utf8.count == pattern.utf8.count
             && zip(name.utf8, pattern.utf8).allSatisfy { byte, wanted in
-                wanted == UInt8(ascii: "0") ? (48...57).contains(byte) : byte == wanted
+                wanted == UInt8(ascii: "0") ? byte.isASCIIDigit : byte == wanted
             }
     }
 }

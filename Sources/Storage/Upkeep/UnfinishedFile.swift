@@ -1,4 +1,5 @@
 internal import Glibc
+import News
 
 /// The file in which a copy is made before it has its name: `khabar.sqlite.unfinished-6d1f0c…`.
 ///
@@ -77,7 +78,7 @@ extension UnfinishedFile {
         guard let range = name.ranges(of: mark).last else { return nil }
         let number = name[range.upperBound...]
         let isNumber =
-            !number.isEmpty && number.utf8.allSatisfy { (48...57).contains($0) || (97...102).contains($0) }
+            !number.isEmpty && number.utf8.allSatisfy { $0.hexValue != nil && !$0.isASCIIUppercase }
         return isNumber ? String(name[..<range.lowerBound]) : nil
     }
 }

@@ -1,6 +1,7 @@
 import FoundationEssentials
 import News
 import Parsing
+import Machinery
 
 /// `config.json` as it was read: the values, or every problem at once.
 struct ConfigurationReader {

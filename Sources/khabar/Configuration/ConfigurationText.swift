@@ -45,7 +45,7 @@ enum ConfigurationText {
     }
 
     private static func wholeNumber(_ digits: Substring) -> Int64? {
-        guard !digits.isEmpty, digits.utf8.allSatisfy({ (48...57).contains($0) }) else { return nil }
+        guard !digits.isEmpty, digits.utf8.allSatisfy(\.isASCIIDigit) else { return nil }
         return Int64(digits)
     }
 

@@ -2,6 +2,7 @@ import Fetching
 import Glibc
 import News
 import Parsing
+import Machinery
 
 /// How an outlet that does not let everybody in is entered: secrets by name, not by value.
 struct ConfiguredAccess: Hashable, Sendable {

@@ -153,7 +153,7 @@ extension Notation where Value == Outlet.ID {
         }
         return id.checked { id in
             let mayHold = { (byte: UInt8) in
-                (97...122).contains(byte) || (48...57).contains(byte) || byte == 45 || byte == 95
+                byte.isASCIILowercase || byte.isASCIIDigit || byte == 45 || byte == 95
             }
             return id.text.utf8.allSatisfy(mayHold)
                 ? nil : "\"\(id)\" may hold only a-z, 0-9, \"-\" and \"_\""
@@ -171,8 +171,7 @@ extension Notation where Value == LocalZone {
     /// A zone of the system's database by its name; nil where there is none of that name.
     private static func zone(named name: String) -> LocalZone? {
         let isName = name.utf8.allSatisfy { byte in
-            (48...57).contains(byte) || (65...90).contains(byte) || (97...122).contains(byte)
-                || "/_+-".utf8.contains(byte)
+            byte.isASCIIAlphanumeric || "/_+-".utf8.contains(byte)
         }
         guard isName, !name.hasPrefix("/"),
             let bytes = try? InputFile.bytes(of: "/usr/share/zoneinfo/\(name)")

@@ -4,6 +4,7 @@ import Ingestion
 import Logging
 import News
 import Storage
+import Machinery
 
 /// Takes a changed configuration over while the daemon runs: all of it, or nothing and why.
 ///
@@ -48,7 +49,7 @@ actor Reloader {
         } catch {
             let failure = CommandFailure(reload: error)
             logger.say(.reloadRefused(file, failure))
-            return .refused(ControlRefusal(code: failure.code, failure.description))
+            return .refused(ControlRefusal(failure.code, failure.description))
         }
     }
 
@@ -94,7 +95,7 @@ extension CommandFailure {
     fileprivate init(reload error: any Error) {
         switch error {
         case let failure as CommandFailure: self = failure
-        case let error as StorageError: self.init(code: error.exitCode, "\(error)")
+        case let error as StorageError: self.init(error.exitCode, "\(error)")
         case Shifts.Unavailable.busy: self.init(.temporary, "another reload is under way; ask again")
         case Shifts.Unavailable.over: self.init(.temporary, "khabar is about to end")
         default: self.init(.bug, "\(error)")

@@ -127,9 +127,8 @@ enum XMLText {
         // Without digits it is 0, which is no character.
         var value: UInt64 = 0
         for byte in name.dropFirst(isHex ? 2 : 1) {
-            let digit = byte.isASCIIDigit ? UInt64(byte - 0x30) : UInt64(byte | 0x20) &- 0x57
-            guard byte.isASCIIAlphanumeric, digit < (isHex ? 16 : 10) else { return nil }
-            value = value * (isHex ? 16 : 10) + digit
+            guard let digit = byte.hexValue, isHex || digit < 10 else { return nil }
+            value = value * (isHex ? 16 : 10) + UInt64(digit)
         }
         switch value {
         case 0x09, 0x0A, 0x0D, 0x20...0xFFFD, 0x10000...0x10FFFF: return Unicode.Scalar(UInt32(value))

@@ -215,15 +215,11 @@ extension HTMLTokens {
     private func hasName(_ name: UnsafeRawBufferPointer, at start: Int) -> Bool {
         let end = start + name.count
         guard end < html.count, html[end].endsName else { return false }
-        return zip(name, html[start..<end]).allSatisfy { $0.asciiLower == $1.asciiLower }
+        return zip(name, html[start..<end]).allSatisfy { $0.asciiLowercased == $1.asciiLowercased }
     }
 
     private static func equal(_ name: UnsafeRawBufferPointer, _ known: StaticString) -> Bool {
         name.count == known.utf8CodeUnitCount
-            && known.withUTF8Buffer { zip(name, $0).allSatisfy { $0.asciiLower == $1 } }
+            && known.withUTF8Buffer { zip(name, $0).allSatisfy { $0.asciiLowercased == $1 } }
     }
-}
-
-extension UInt8 {
-    fileprivate var asciiLower: UInt8 { self &- 0x41 < 26 ? self | 0x20 : self }
 }

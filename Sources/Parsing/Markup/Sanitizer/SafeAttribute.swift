@@ -70,7 +70,7 @@ extension [UInt8] {
 
     /// The keyword that this is, in lower case.
     fileprivate func oneOf(_ keywords: [String]) -> [UInt8]? {
-        keywords.first { $0.utf8.elementsEqual(map { $0 &- 0x41 < 26 ? $0 | 0x20 : $0 }) }.map {
+        keywords.first { $0.utf8.elementsEqual(map(\.asciiLowercased)) }.map {
             Array($0.utf8)
         }
     }

@@ -4,6 +4,7 @@ import Ingestion
 import Language
 import News
 import Storage
+import Machinery
 
 /// `khabar why A B`: why two articles are one story, or are not.
 struct WhyCommand: ParsableCommand {

@@ -4,6 +4,7 @@ import Ingestion
 import Logging
 import News
 import Storage
+import Machinery
 
 /// `khabar log`: what happened, for people.
 struct LogCommand: ParsableCommand {

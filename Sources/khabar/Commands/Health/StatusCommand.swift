@@ -28,7 +28,7 @@ struct StatusCommand: ParsableCommand {
         do {
             daemon = try Condition.Daemon(database: database.path)
         } catch let refusal as ControlRefusal {
-            throw CommandFailure(code: refusal.code, refusal.message)
+            throw CommandFailure(refusal)
         }
         let condition = Condition(try Condition.Facts(database, daemon: daemon), at: now)
         if source.json {

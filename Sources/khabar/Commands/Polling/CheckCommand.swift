@@ -1,6 +1,7 @@
 import ArgumentParser
 import Ingestion
 import News
+import Machinery
 
 /// `khabar check`: is the configuration right?
 struct CheckCommand: ParsableCommand {
@@ -49,7 +50,7 @@ struct CheckCommand: ParsableCommand {
         do {
             answer = try ControlClient.ask(.reload, at: socket)
         } catch let refusal as ControlRefusal {
-            throw CommandFailure(code: refusal.code, refusal.message)
+            throw CommandFailure(refusal)
         }
         switch answer {
         case .reloaded(let done):
@@ -63,7 +64,7 @@ struct CheckCommand: ParsableCommand {
                 done.changes.isEmpty ? "nothing has changed" : done.changes.joined(separator: "\n")
             )
         case .refused(let refusal):
-            throw CommandFailure(code: refusal.code, refusal.message)
+            throw CommandFailure(refusal)
         case nil:
             throw CommandFailure(
                 .unavailable,

@@ -1,6 +1,7 @@
 import Fetching
 import News
 import Parsing
+import Machinery
 
 /// Looks for the news of a site, one polite request after another, from the surest place to the last.
 ///

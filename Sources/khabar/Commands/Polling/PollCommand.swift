@@ -3,6 +3,7 @@ import Ingestion
 import Logging
 import News
 import Storage
+import Machinery
 
 /// `khabar poll`: one pass.
 struct PollCommand: AsyncParsableCommand {

@@ -5,6 +5,7 @@ import Ingestion
 import Language
 import News
 import Parsing
+import Machinery
 
 /// `khabar try`: what khabar would make of a site.
 struct TryCommand: AsyncParsableCommand {

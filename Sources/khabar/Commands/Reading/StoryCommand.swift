@@ -1,6 +1,7 @@
 import ArgumentParser
 import News
 import Storage
+import Machinery
 
 /// `khabar story ID`: one story with its articles.
 struct StoryCommand: ParsableCommand {

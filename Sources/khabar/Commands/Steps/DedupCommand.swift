@@ -3,6 +3,7 @@ import Deduplication
 import Language
 import News
 import Parsing
+import Machinery
 
 /// `khabar dedup`: articles from a file put into stories, without a database.
 struct DedupCommand: ParsableCommand {

@@ -1,6 +1,7 @@
 import Deduplication
 import Language
 import News
+import Machinery
 
 /// What two articles of an input have in common, and why they are one story or two.
 struct DedupExplanation {

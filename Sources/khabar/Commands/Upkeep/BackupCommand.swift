@@ -4,6 +4,7 @@ import Ingestion
 import Logging
 import News
 import Storage
+import Machinery
 
 /// `khabar backup`: a whole copy while the daemon works.
 struct BackupCommand: ParsableCommand {

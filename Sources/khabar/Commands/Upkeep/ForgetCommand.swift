@@ -3,6 +3,7 @@ import Glibc
 import Ingestion
 import News
 import Storage
+import Machinery
 
 /// `khabar forget ARTICLE|OUTLET`.
 struct ForgetCommand: AsyncParsableCommand {

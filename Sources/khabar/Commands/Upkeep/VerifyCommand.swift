@@ -1,6 +1,7 @@
 import ArgumentParser
 import News
 import Storage
+import Machinery
 
 /// `khabar verify`: whether the database keeps what it promises.
 struct VerifyCommand: ParsableCommand {
