@@ -61,7 +61,7 @@ struct LogCommand: ParsableCommand {
         let database = try source.open()
         defer { database.close() }
         let outlet = try outlet.map { try known($0, in: database) }
-        let start = try FilterOptions.time(since, option: "--since", now: Newsroom.wallClock().now)
+        let start = try TimeOptions.time(since, option: "--since", now: Newsroom.wallClock().now)
         let journal =
             try isFromJournal
             ? JournalReader(unit: unit, outlet: outlet, since: start, follows: follow) : nil

@@ -1,20 +1,5 @@
-import Deduplication
 import Fetching
-import News
 import Storage
-
-extension PlacementRecord {
-    init(_ decision: Decision) {
-        self.init(
-            relation: decision.relation,
-            similarity: decision.similarity,
-            containment: decision.containment,
-            match: decision.match,
-            rule: decision.rule,
-            evidence: decision.evidence?.json
-        )
-    }
-}
 
 extension AskedRecord {
     init(_ asked: Asked) {

@@ -21,18 +21,6 @@ package struct PlacedRow: Hashable, Sendable {
     package let isEdited: Bool
 }
 
-/// A poll, as a log tells of it.
-package struct PollRow: Hashable, Sendable {
-    package let id: Int64
-    package let at: Timestamp
-    package let feed: Feed.ID
-    package let outlet: Outlet.ID
-    package let url: String
-    package let status: Int?
-    /// Why it failed; nil where it did not.
-    package let failure: String?
-}
-
 extension NewsDatabase {
     /// Articles that were put into their stories since then, in the order in which that was done, and after that `sequence`.
     package func placed(since time: Timestamp, after sequence: Int64 = 0, of outlet: Outlet.ID? = nil)
@@ -68,54 +56,6 @@ extension NewsDatabase {
                 delaySeconds: row["delay_seconds"],
                 isEdited: row["is_edited"]
             )
-        }
-    }
-
-    /// Polls since then, in the order in which they ended, and after that `id`.
-    package func polls(since time: Timestamp, after id: Int64 = 0, of outlet: Outlet.ID? = nil)
-        throws(StorageError) -> [PollRow]
-    {
-        try latest(
-            """
-            SELECT p.id, p.at, p.feed_id, f.outlet_id, f.url, p.status,
-                CASE p.outcome WHEN 'failed' THEN coalesce(p.reason, '') END AS failure
-            FROM poll p JOIN feed f ON f.id = p.feed_id
-            WHERE p.id > ?1 AND (?2 IS NULL OR f.outlet_id = ?2)
-            ORDER BY p.id DESC
-            """,
-            since: time,
-            after: id,
-            of: outlet
-        ) { row in
-            PollRow(
-                id: row["id"],
-                at: try row.instant("at"),
-                feed: row.feed("feed_id"),
-                outlet: row.outlet("outlet_id"),
-                url: row["url"],
-                status: row["status"],
-                failure: row["failure"]
-            )
-        }
-    }
-
-    /// The rows since `time`, oldest first. They are read backwards from the newest to the first that is older, so
-    /// that no index by time is needed.
-    private func latest<Made>(
-        _ sql: String,
-        since time: Timestamp,
-        after: Int64,
-        of outlet: Outlet.ID?,
-        _ make: (borrowing Row) throws -> Made
-    ) throws(StorageError) -> [Made] {
-        try read { db in
-            var made: [Made] = []
-            try db.visit(sql, [after, outlet?.text]) { row in
-                guard try row.instant("at") >= time else { return false }
-                made.append(try make(row))
-                return true
-            }
-            return made.reversed()
         }
     }
 }

@@ -1,0 +1,49 @@
+import ArgumentParser
+import Glibc
+import Ingestion
+import Machinery
+import News
+
+/// Between when and when; by the time of publication as far as it is believed.
+struct TimeOptions: ParsableArguments {
+    @Option(
+        name: .long,
+        help: ArgumentHelp(
+            "Published at or after: 2025-05-31, an RFC 3339 time, or back from now: 6h, 3d.",
+            valueName: "time"
+        )
+    )
+    var since: String?
+
+    @Option(name: .long, help: ArgumentHelp("Published before; written like --since.", valueName: "time"))
+    var until: String?
+
+    func times() throws -> (since: Timestamp?, until: Timestamp?) {
+        let now = try Newsroom.wallClock().now
+        return (
+            try since.map { try TimeOptions.time($0, option: "--since", now: now) },
+            try until.map { try TimeOptions.time($0, option: "--until", now: now) }
+        )
+    }
+
+    /// `2025-05-31` (local midnight), RFC 3339, or a duration back from `now`.
+    static func time(_ text: String, option: String, now: Timestamp) throws -> Timestamp {
+        if let duration = ConfigurationText.duration(text) {
+            return now.advanced(bySeconds: -duration.components.seconds)
+        }
+        if let time = Timestamp(rfc3339: text) { return time }
+        if let midnight = Timestamp(rfc3339: text + "T00:00:00Z") {
+            let civil = midnight.civil
+            var local = tm()
+            local.tm_year = Int32(civil.year - 1900)
+            local.tm_mon = Int32(civil.month - 1)
+            local.tm_mday = Int32(civil.day)
+            local.tm_isdst = -1
+            return Timestamp(secondsSince1970: Int64(mktime(&local)))
+        }
+        throw CommandFailure(
+            .usage,
+            "\(option) \"\(text)\" is no time; write 2025-05-31, 2025-05-31T03:00:00Z, 6h or 3d"
+        )
+    }
+}
