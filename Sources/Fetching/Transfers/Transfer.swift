@@ -21,20 +21,8 @@ final class Transfer {
     private var head = ResponseHead()
     private var body = Bytes()
     private var limitBytes = 0
-    private let budget: BodyBudget
-    /// Of the budget, by what has come of the body.
-    private var countedBytes = 0
-    /// The room that the body has.
-    private(set) var grant = BodyBudget.Grant()
-    /// How many bytes of room it waits for; nil while it does not wait.
-    private(set) var wantedBytes: Int?
-    /// Whether it rests until there is room for more of its body.
-    var isPaused: Bool { wantedBytes != nil }
-    private var pausedAt = ContinuousClock.now
-    /// How long it rested; its server can do nothing about that.
-    private(set) var rested: Duration = .zero
-    /// How much came since when, to tell how fast it is.
-    private var measured: (since: ContinuousClock.Instant, bytes: Int)?
+    /// The room of the body.
+    var room: BodyRoom
     private let lookups: Lookups
     /// Whether a thread may be looking up the host's address.
     private var isLookingUp = false
@@ -53,7 +41,7 @@ final class Transfer {
         guard let easy = curl_easy_init() else { throw .shortage("no memory for a transfer") }
         self.easy = easy
         self.settings = settings
-        self.budget = budget
+        room = BodyRoom(of: budget)
         self.lookups = lookups
         message = .allocate(capacity: Int(CURL_ERROR_SIZE))
         message.initialize(repeating: 0, count: Int(CURL_ERROR_SIZE))
@@ -150,9 +138,7 @@ final class Transfer {
         hasTriedAddress = false
         socketError = 0
         message.pointee = 0
-        wantedBytes = nil
-        rested = .zero
-        measured = nil
+        room.begin()
         isLookingUp = job.address.isLookedUp || job.request.access?.proxy != nil
         if isLookingUp { lookups.begin() }
         began = .now
@@ -182,8 +168,7 @@ final class Transfer {
         }
         hasAddress()
         job = nil
-        giveRoomBack()
-        wantedBytes = nil
+        room.giveBack()
         body.shrink()
     }
 
@@ -192,12 +177,6 @@ final class Transfer {
         guard isLookingUp else { return }
         isLookingUp = false
         lookups.found()
-    }
-
-    private func giveRoomBack() {
-        budget.give(countedBytes)
-        countedBytes = 0
-        budget.giveBack(&grant)
     }
 
     /// For the present hop, without the time that it rests.
@@ -289,11 +268,16 @@ final class Transfer {
             append(UnsafeRawBufferPointer(rebasing: chunk[..<(limitBytes - body.count)]))
             return .refused
         }
-        let wanted = roomWanted(for: body.count + chunk.count)
-        if wanted > BodyBudget.smallBytes, wanted > grant.bytes,
-            !budget.widen(&grant, to: wanted, evenWithoutRoom: isPackedDensely(with: chunk.count))
-        {
-            rest(until: wanted)
+        guard
+            room.hasRoom(
+                for: body.count + chunk.count,
+                ofLength: head.headers["content-encoding"] == nil ? head.contentLength : nil,
+                limitBytes: limitBytes,
+                evenWithoutRoom: { isPackedDensely(with: chunk.count) }
+            )
+        else {
+            // During a rest no time runs out.
+            set(CURLOPT_TIMEOUT_MS, 0)
             return .later
         }
         if Bomb.isSuspected(
@@ -310,20 +294,7 @@ final class Transfer {
 
     private func append(_ chunk: UnsafeRawBufferPointer) {
         body.append(chunk, limitBytes: limitBytes)
-        countedBytes += chunk.count
-        budget.take(chunk.count)
-    }
-
-    /// The room that a body needs which has so many bytes so far: its whole length where that is stated, else the next of some
-    /// steps, so that a long body asks seldom.
-    private func roomWanted(for bytes: Int) -> Int {
-        if bytes <= grant.bytes { return grant.bytes }
-        if head.headers["content-encoding"] == nil, let length = head.contentLength, length >= bytes {
-            return min(length, limitBytes)
-        }
-        if bytes <= BodyBudget.smallBytes { return bytes }
-        let step = [262_144, BodyBudget.largeBytes].first { bytes <= $0 } ?? 2 * max(grant.bytes, bytes / 2)
-        return min(max(step, bytes), limitBytes)
+        room.take(chunk.count)
     }
 
     /// Whether the body is packed so densely that pausing would hold more memory in libcurl than it saves. A bomb is found out
@@ -334,46 +305,15 @@ final class Transfer {
                 * (number(CURLINFO_SIZE_DOWNLOAD_T) + Bomb.uncountedBytes)
     }
 
-    /// Begins a rest, during which no time runs out.
-    private func rest(until wanted: Int) {
-        wantedBytes = wanted
-        pausedAt = .now
-        measured = nil
-        set(CURLOPT_TIMEOUT_MS, 0)
-    }
-
-    /// Goes on after a rest where there is room for it, or without; false where there is none.
-    func mayResume(evenWithoutRoom: Bool) -> Bool {
-        guard let wantedBytes else { return false }
-        return budget.widen(&grant, to: wantedBytes, evenWithoutRoom: evenWithoutRoom)
-    }
-
     /// Goes on after a rest; what libcurl says where it cannot, so that the rest of the body is lost.
     func resume() -> CURLcode? {
         guard let job else { preconditionFailure("a transfer that was not begun cannot go on") }
-        wantedBytes = nil
-        rested += .now - pausedAt
+        room.endRest()
         // Set before it goes on: it may rest again at once, which sets it anew.
-        set(CURLOPT_TIMEOUT_MS, max((timeLimit(of: job) + rested).wholeMilliseconds, 1))
+        set(CURLOPT_TIMEOUT_MS, max((timeLimit(of: job) + room.rested).wholeMilliseconds, 1))
         let result = curl_easy_pause(easy, CURLPAUSE_CONT)
         return result == CURLE_OK ? nil : result
     }
-
-    /// How many seconds this transfer needs, at its present pace, to fill the room that it has; nil while its pace is not
-    /// known.
-    func secondsToEarnItsRoom(at now: ContinuousClock.Instant) -> Double? {
-        guard let last = measured, !isPaused else {
-            measured = isPaused ? nil : (now, body.count)
-            return nil
-        }
-        let elapsed = (now - last.since) / .seconds(1)
-        guard elapsed >= 0.9 else { return nil }
-        measured = (now, body.count)
-        return Double(grant.bytes) * elapsed / Double(max(body.count - last.bytes, 1))
-    }
-
-    /// Forgets how fast it is; nobody waits for its room.
-    func stopMeasuring() { measured = nil }
 
     /// Opens the socket to one of the addresses of the host, unless the address is none an outlet may have.
     ///
@@ -489,7 +429,7 @@ final class Transfer {
     var cost: (wireBytes: Int, time: Duration) {
         (
             number(CURLINFO_SIZE_DOWNLOAD_T) + head.countedBytes,
-            max(.microseconds(number(CURLINFO_TOTAL_TIME_T)) - rested, .zero)
+            max(.microseconds(number(CURLINFO_TOTAL_TIME_T)) - room.rested, .zero)
         )
     }
 
@@ -516,8 +456,6 @@ final class Transfer {
     private func response(of job: Job, body: [UInt8], isCut: Bool) -> FetchResponse {
         let now = job.request.now ?? Timestamp(secondsSince1970: Int64(time(nil)))
         let cost = cost
-        // From here on the response counts it.
-        giveRoomBack()
         return FetchResponse(
             status: head.status,
             url: job.address.url,
@@ -531,7 +469,7 @@ final class Transfer {
             headers: head.headers,
             wireBytes: job.wireBytes + cost.wireBytes,
             duration: job.spent + cost.time,
-            hold: body.isEmpty ? nil : BodyHold(body.count, of: budget)
+            hold: room.handOver(body.count)
         )
     }
 

@@ -175,7 +175,7 @@ struct TransferLoop: ~Copyable {
     /// get while many usual bodies rest for want of it.
     private var mayStart: Bool {
         !waiting.isEmpty && !isShort && lookups.mayBegin(at: .now) && running.count < mostTransfers
-            && running.values.count { $0.wantedBytes.map(BodyBudget.Kind.init) == .usual } < mostResting
+            && running.values.count { $0.room.wantedBytes.map(BodyBudget.Kind.init) == .usual } < mostResting
     }
 
     private var isShort: Bool { shortUntil.map { $0 > .now } ?? false }
@@ -199,16 +199,17 @@ struct TransferLoop: ~Copyable {
 
     /// Lets transfers go on that rested for want of memory: those for which there is room, else one of a kind.
     private mutating func resumeWhatRests() {
-        guard running.values.contains(where: \.isPaused) else {
+        guard running.values.contains(where: \.room.isPaused) else {
             if relief != nil { stopRelief() }
             return
         }
         relieve()
-        let resting = running.filter { $0.value.isPaused }.sorted { $0.value.began < $1.value.began }
+        let resting = running.filter { $0.value.room.isPaused }.sorted { $0.value.began < $1.value.began }
         for (ticket, transfer) in resting {
-            guard let kind = transfer.wantedBytes.map(BodyBudget.Kind.init) else { continue }
-            let mayResume = transfer.mayResume(evenWithoutRoom: false)
-            guard mayResume || mayExceed(ticket, kind) && transfer.mayResume(evenWithoutRoom: true) else {
+            guard let kind = transfer.room.wantedBytes.map(BodyBudget.Kind.init) else { continue }
+            let mayResume = transfer.room.widenToWanted(evenWithoutRoom: false)
+            guard mayResume || mayExceed(ticket, kind) && transfer.room.widenToWanted(evenWithoutRoom: true)
+            else {
                 continue
             }
             if !mayResume { favoured[kind] = ticket }
@@ -224,32 +225,34 @@ struct TransferLoop: ~Copyable {
     private mutating func relieve() {
         let now = ContinuousClock.now
         guard let due = relief else {
-            for transfer in running.values { _ = transfer.secondsToEarnItsRoom(at: now) }
+            for transfer in running.values { _ = transfer.room.secondsToEarnIt(at: now) }
             relief = now + .seconds(1)
             return
         }
         guard due <= now else { return }
         relief = now + .seconds(1)
         let paces = running.compactMap { entry in
-            entry.value.secondsToEarnItsRoom(at: now).map { (transfer: entry.value, seconds: $0) }
+            entry.value.room.secondsToEarnIt(at: now).map { (transfer: entry.value, seconds: $0) }
         }
         for kind in BodyBudget.Kind.allCases {
-            let resting = running.values.compactMap(\.wantedBytes).filter { BodyBudget.Kind(of: $0) == kind }
+            let resting = running.values.compactMap(\.room.wantedBytes).filter {
+                BodyBudget.Kind(of: $0) == kind
+            }
             guard var wanted = resting.min() else { continue }
-            let holders = paces.filter { $0.transfer.grant.kind == kind && $0.transfer.job != nil }
+            let holders = paces.filter { $0.transfer.room.grant.kind == kind && $0.transfer.job != nil }
             let fair = budget.fairBytes(among: holders.count + resting.count)
             for (transfer, seconds) in holders.sorted(by: { $0.seconds > $1.seconds })
-            where wanted > 0 && seconds > Self.patientSeconds && transfer.grant.bytes > fair {
-                wanted -= transfer.grant.bytes
+            where wanted > 0 && seconds > Self.patientSeconds && transfer.room.grant.bytes > fair {
+                wanted -= transfer.room.grant.bytes
                 drop(transfer)
             }
             // Who rests until it may become large keeps room from the usual ones.
             let hoarders = running.values.filter {
-                $0.isPaused && $0.grant.kind == kind && $0.grant.bytes > fair
-                    && $0.wantedBytes.map(BodyBudget.Kind.init) != kind
+                $0.room.isPaused && $0.room.grant.kind == kind && $0.room.grant.bytes > fair
+                    && $0.room.wantedBytes.map(BodyBudget.Kind.init) != kind
             }
             for transfer in hoarders.sorted(by: { $0.began > $1.began }) where wanted > 0 {
-                wanted -= transfer.grant.bytes
+                wanted -= transfer.room.grant.bytes
                 drop(transfer)
             }
         }
@@ -257,7 +260,7 @@ struct TransferLoop: ~Copyable {
 
     private mutating func stopRelief() {
         relief = nil
-        for transfer in running.values { transfer.stopMeasuring() }
+        for transfer in running.values { transfer.room.stopMeasuring() }
     }
 
     private mutating func beginAnew(_ job: Job) {
@@ -269,8 +272,8 @@ struct TransferLoop: ~Copyable {
 
     private mutating func drop(_ transfer: Transfer) {
         guard let job = transfer.job else { return }
-        let held = transfer.grant.bytes
-        let isRestingForUs = transfer.isPaused
+        let held = transfer.room.grant.bytes
+        let isRestingForUs = transfer.room.isPaused
         ledger.end(domain: job.address.domain, status: transfer.status, wireBytes: transfer.cost.wireBytes)
         retire(transfer, of: job.ticket, mayLookUpStill: false)
         if isRestingForUs, !job.hasBegunAnew {
@@ -306,7 +309,7 @@ struct TransferLoop: ~Copyable {
         let outcome = transfer.outcome(result)
         let cost = transfer.cost
         ledger.end(domain: job.address.domain, status: transfer.status, wireBytes: cost.wireBytes)
-        let hasRested = transfer.rested > .zero
+        let hasRested = transfer.room.rested > .zero
         let isMiscoded = transfer.isMiscoded(result)
         retire(transfer, of: job.ticket, mayLookUpStill: result == CURLE_OPERATION_TIMEDOUT)
         switch outcome {
@@ -366,15 +369,15 @@ struct TransferLoop: ~Copyable {
 
     /// Whether a transfer that rests finds room at the next turn of the loop.
     private func mayGoOn(_ ticket: Ticket, _ transfer: Transfer) -> Bool {
-        guard let wanted = transfer.wantedBytes else { return false }
-        return budget.hasRoom(for: wanted, inPlaceOf: transfer.grant)
+        guard let wanted = transfer.room.wantedBytes else { return false }
+        return budget.hasRoom(for: wanted, inPlaceOf: transfer.room.grant)
             || mayExceed(ticket, BodyBudget.Kind(of: wanted))
     }
 
     /// Whether a transfer may go on without room: one of a kind at a time, and that one until it ends.
     private func mayExceed(_ ticket: Ticket, _ kind: BodyBudget.Kind) -> Bool {
         guard let other = favoured[kind], let transfer = running[other],
-            BodyBudget.Kind(of: max(transfer.grant.bytes, transfer.wantedBytes ?? 0)) == kind
+            BodyBudget.Kind(of: max(transfer.room.grant.bytes, transfer.room.wantedBytes ?? 0)) == kind
         else { return budget.mayExceed(kind) }
         return other == ticket
     }
@@ -385,7 +388,7 @@ struct TransferLoop: ~Copyable {
         if !wasHeldBack, let next = turnstile.nextInstant() {
             longest = min(longest, max(next - .now, .zero))
         }
-        if running.values.contains(where: \.isPaused) {
+        if running.values.contains(where: \.room.isPaused) {
             budget.isAwaited.store(true, ordering: .releasing)
             // Room that was freed before this line woke nobody, so we look once.
             for (ticket, transfer) in running where mayGoOn(ticket, transfer) { longest = .zero }
