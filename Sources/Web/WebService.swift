@@ -15,7 +15,7 @@ package struct WebService: Service {
     package struct Sources: Sendable {
         let metrics: MetricsBook
         let samples: @Sendable () async -> [MetricSample]
-        let health: @Sendable () async -> Health
+        let health: @Sendable () async -> HealthReport
         let pages: Site?
 
         /// Without `pages` there are `/metrics` and `/health` alone. `samples` and `health` are called for each request. They may read the database, but must not do so on the threads
@@ -23,7 +23,7 @@ package struct WebService: Service {
         package init(
             metrics: MetricsBook,
             samples: @escaping @Sendable () async -> [MetricSample],
-            health: @escaping @Sendable () async -> Health,
+            health: @escaping @Sendable () async -> HealthReport,
             pages: Site? = nil
         ) {
             self.metrics = metrics

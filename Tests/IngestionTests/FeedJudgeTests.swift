@@ -65,13 +65,13 @@ struct FeedJudgeTests {
         return response
     }
 
-    private func statement(gap: Int64, count: Int = 10, newest: Int64 = 0) -> FeedJudge.Statement {
+    private func statement(gap: Int64, count: Int = 10, newest: Int64 = 0) -> FeedJudge.Contents {
         let entries = (0..<count).map { number in
             var entry = Entry()
             entry.published = start.advanced(bySeconds: -newest - Int64(number) * gap)
             return entry
         }
-        return FeedJudge.Statement(entries: entries)
+        return FeedJudge.Contents(entries: entries)
     }
 
     private func wait(_ verdict: FeedJudge.Verdict, after seconds: Int64 = 0) -> Int64 {
@@ -94,7 +94,7 @@ struct FeedJudgeTests {
         let slow = statement(gap: Self.day)
         #expect(wait(judge(feed(), isOwn: true).answered(slow, response(200))) <= 900)
         #expect(wait(judge(feed()).answered(slow, response(200))) > 10 * Self.hour)
-        let nothing = FeedJudge.Statement(entries: [])
+        let nothing = FeedJudge.Contents(entries: [])
         #expect(wait(judge(feed()).answered(nothing, response(200))) <= 900)
     }
 

@@ -17,7 +17,7 @@ struct PreparedEntryTests {
         return PreparedEntry(entry, of: outlet, from: feed())
     }
 
-    private func feed(_ texts: FullText = FullText()) -> PreparedEntry.Source {
+    private func feed(_ texts: FullTextJudge = FullTextJudge()) -> PreparedEntry.Source {
         PreparedEntry.Source(
             feedURL: "https://sada.example/feed/",
             outlet: outlet,
@@ -57,12 +57,15 @@ struct PreparedEntryTests {
         }
         let cut = [998, 1000, 999, 1001].map(entry)
         let own = [700, 1000, 850, 1400].map(entry)
-        #expect(PreparedEntry(cut[0], of: outlet, from: feed(FullText(cut))).pageURL != nil)
-        #expect(PreparedEntry(own[0], of: outlet, from: feed(FullText(own))).pageURL == nil)
+        #expect(PreparedEntry(cut[0], of: outlet, from: feed(FullTextJudge(cut))).pageURL != nil)
+        #expect(PreparedEntry(own[0], of: outlet, from: feed(FullTextJudge(own))).pageURL == nil)
         // What its pages have shown weighs more.
-        #expect(PreparedEntry(cut[0], of: outlet, from: feed(FullText(cut, carries: .full))).pageURL == nil)
         #expect(
-            PreparedEntry(own[0], of: outlet, from: feed(FullText(own, carries: .excerpt))).pageURL != nil
+            PreparedEntry(cut[0], of: outlet, from: feed(FullTextJudge(cut, carries: .full))).pageURL == nil
+        )
+        #expect(
+            PreparedEntry(own[0], of: outlet, from: feed(FullTextJudge(own, carries: .excerpt))).pageURL
+                != nil
         )
     }
 

@@ -18,7 +18,7 @@ struct WebServiceTests {
     /// A service that runs while `body` does, with where it listens.
     private static func serving(
         _ address: String = "127.0.0.1:0",
-        health: Health = Health(isFit: true, json: "{}"),
+        health: HealthReport = HealthReport(isFit: true, json: "{}"),
         hosts: [String] = [],
         limits: WebService.Limits = WebService.Limits(),
         _ body: (ListenAddress) async throws -> Void
@@ -154,7 +154,7 @@ struct WebServiceTests {
         arguments: [(true, "200"), (false, "503")]
     )
     func health(isFit: Bool, status: String) async throws {
-        try await Self.serving(health: Health(isFit: isFit, json: #"{"grade":"خبر"}"#)) { address in
+        try await Self.serving(health: HealthReport(isFit: isFit, json: #"{"grade":"خبر"}"#)) { address in
             let answer = try await Self.get("/health", at: address)
             #expect(answer.status == status && answer.head.contains("content-type: application/json"))
             #expect(answer.body == "{\"grade\":\"خبر\"}\n")
@@ -329,7 +329,7 @@ struct WebServiceTests {
                     .init(
                         metrics: MetricsBook(),
                         samples: { [] },
-                        health: { Health(isFit: true, json: "{}") }
+                        health: { HealthReport(isFit: true, json: "{}") }
                     ),
                     logger: logger,
                     againAfter: .milliseconds(1)

@@ -2,7 +2,7 @@
 struct BodyRoom {
     private let budget: BodyBudget
     /// What came of the body and is counted by the budget.
-    private(set) var countedBytes = 0
+    private var countedBytes = 0
     private(set) var grant = BodyBudget.Grant()
     /// How many bytes of room the body waits for; nil while it does not wait.
     private(set) var wantedBytes: Int?

@@ -59,7 +59,7 @@ struct FeedJudge: Sendable {
     }
 
     /// What the feed says of itself.
-    struct Statement: Sendable {
+    struct Contents: Sendable {
         var entries: [Entry]
         var wishSeconds: Int64?
         var skipHours: UInt32 = 0
@@ -80,7 +80,7 @@ struct FeedJudge: Sendable {
     private static let refusalsForBlock = 3
     /// A feed that used to publish and has answered 304 for this long is asked without validators. A broken validator
     /// would otherwise hide its news for ever.
-    private static let wholeSeconds = 8 * day
+    private static let longestUnchangedSeconds = 8 * day
     /// After this many full answers in a row with what we already had, the server's validators count as broken.
     static let samesForBroken = 3
     /// A longer freshness that a server states is cut to this.
@@ -95,7 +95,8 @@ extension FeedJudge {
 
     /// The validators to ask with; none where the whole feed must be seen again.
     var validators: Validators {
-        guard let whole = feed.memory.cameWholeAt, now.seconds(since: whole) >= FeedJudge.wholeSeconds,
+        guard let whole = feed.memory.cameWholeAt,
+            now.seconds(since: whole) >= FeedJudge.longestUnchangedSeconds,
             feed.memory.gapSeconds != nil, HostPreset.table[Domain.of(url)]?.allowsWhole ?? true
         else { return feed.validators }
         return Validators()
@@ -110,8 +111,8 @@ extension FeedJudge {
 // MARK: - Answers
 
 extension FeedJudge {
-    /// The verdict after a good answer. `statement` is nil after a 304 and where the bytes are those of last time.
-    func answered(_ statement: Statement?, _ response: FetchResponse) -> Verdict {
+    /// The verdict after a good answer. `contents` is nil after a 304 and where the bytes are those of last time.
+    func answered(_ contents: Contents?, _ response: FetchResponse) -> Verdict {
         var memory = feed.memory
         memory.goneSince = nil
         memory.refusals = 0
@@ -121,22 +122,22 @@ extension FeedJudge {
             memory.cameWholeAt = memory.cameWholeAt.map { min($0, now) }
         } else if !response.isDelta {
             memory.cameWholeAt = now
-            memory.sameBodies = isSame(statement, response) ? memory.sameBodies + 1 : 0
+            memory.sameBodies = isSame(contents, response) ? memory.sameBodies + 1 : 0
         }
         remember(response, in: &memory)
-        if let statement {
-            let learnt = Rhythm.learn(from: statement.entries, at: now)
+        if let contents {
+            let learnt = Rhythm.learn(from: contents.entries, at: now)
             memory.newestAt = learnt.newestAt ?? memory.newestAt
             // An answer that holds only the new entries shows no rhythm.
             if !response.isDelta {
                 memory.gapSeconds = learnt.gapSeconds ?? memory.gapSeconds
                 memory.middleAt = learnt.middleAt ?? memory.middleAt
             }
-            memory.wishSeconds = statement.wishSeconds
-            memory.skipHours = statement.skipHours
-            memory.skipDays = statement.skipDays
+            memory.wishSeconds = contents.wishSeconds
+            memory.skipHours = contents.skipHours
+            memory.skipDays = contents.skipDays
             memory.hub =
-                statement.hub ?? FeedJudge.hub(in: response) ?? HostPreset.table[Domain.of(response.url)]?.hub
+                contents.hub ?? FeedJudge.hub(in: response) ?? HostPreset.table[Domain.of(response.url)]?.hub
         }
         // A validator that never spares the server a whole answer does not count.
         let hasValidators =
@@ -158,9 +159,9 @@ extension FeedJudge {
 
     /// Whether the server sent the whole feed although it was asked with validators and nothing had changed: the bytes or the
     /// entity tag are the same.
-    private func isSame(_ statement: Statement?, _ response: FetchResponse) -> Bool {
+    private func isSame(_ contents: Contents?, _ response: FetchResponse) -> Bool {
         guard !validators.isEmpty, feed.finalURL == nil || feed.finalURL == response.url else { return false }
-        return statement == nil || validators.etag != nil && response.validators.etag == validators.etag
+        return contents == nil || validators.etag != nil && response.validators.etag == validators.etag
     }
 
     private func remember(_ response: FetchResponse, in memory: inout Feed.Memory) {

@@ -49,7 +49,7 @@ extension Line {
             return PollReport(feed: feed, outcome: .unchanged, nextPollAt: record.nextPollAt)
         case .entries(let document, let response, let bodyHash, let place):
             defer { workers.leave(place) }
-            let verdict = judge.answered(document.statement, response)
+            let verdict = judge.answered(document.contents, response)
             var record = await record(judge, verdict, .unchanged, response)
             if document.isWhole {
                 // An answer that holds only the new entries (RFC 3229) renews validators, but is no body to compare with later.
@@ -198,7 +198,7 @@ extension Line {
             feedURL: feed.url,
             outlet: station.outlet,
             identity: feed.identity ?? record.identity,
-            texts: FullText(document.entries, carries: feed.carries),
+            texts: FullTextJudge(document.entries, carries: feed.carries),
             seenAt: record.at
         )
         let prepared = document.entries.enumerated().map { index, entry in

@@ -10,7 +10,7 @@ import Storage
 /// takes a while. Source: RFC 9309.
 actor RobotsKeeper {
     /// What a host says of one URL.
-    struct Answer: Sendable {
+    struct Ruling: Sendable {
         let isAllowed: Bool
         /// The least time between two requests that the host asks for.
         let crawlDelay: Duration?
@@ -64,13 +64,13 @@ actor RobotsKeeper {
         for url: URLReference,
         access: Access? = nil,
         allowing allowed: [PrivateHostRule] = []
-    ) async -> Answer {
+    ) async -> Ruling {
         guard url.scheme?.hasPrefix("http") == true, let origin = url.origin else {
             // A file, or a host that nobody can be asked for.
-            return Answer(isAllowed: true, crawlDelay: nil, isHostsOwn: true)
+            return Ruling(isAllowed: true, crawlDelay: nil, isHostsOwn: true)
         }
         let known = await rules(of: origin, access, allowing: allowed)
-        return Answer(
+        return Ruling(
             isAllowed: known.rules.allows(path: url.pathAndQuery),
             crawlDelay: known.rules.crawlDelay,
             isHostsOwn: known.isHostsOwn

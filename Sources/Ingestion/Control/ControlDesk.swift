@@ -112,7 +112,7 @@ extension ControlAnswer.Correction {
     }
 }
 
-extension ControlAnswer.Retention {
+extension ControlAnswer.Removed {
     package init(_ counts: RetentionCounts) {
         stories = counts.stories
         articles = counts.articles

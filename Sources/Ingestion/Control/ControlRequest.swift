@@ -44,7 +44,7 @@ package enum ControlAnswer: Codable, Hashable, Sendable {
     case reclustered(Recluster)
     case polled(Poll)
     case forgotten(Forgotten)
-    case retained(Retention)
+    case retained(Removed)
     case reloaded(Reloaded)
     case status(Status)
     case refused(ControlRefusal)
@@ -86,7 +86,7 @@ package enum ControlAnswer: Codable, Hashable, Sendable {
     }
 
     /// What went.
-    package struct Retention: Codable, Hashable, Sendable {
+    package struct Removed: Codable, Hashable, Sendable {
         package var stories: Int
         package var articles: Int
         package var revisions: Int

@@ -131,8 +131,8 @@ extension EntryDocument {
     }
 
     /// What the schedule learns from the document.
-    var statement: FeedJudge.Statement {
-        FeedJudge.Statement(
+    var contents: FeedJudge.Contents {
+        FeedJudge.Contents(
             entries: entries,
             wishSeconds: wishSeconds,
             skipHours: rhythm.skippedHours,

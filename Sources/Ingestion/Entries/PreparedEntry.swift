@@ -27,7 +27,7 @@ struct PreparedEntry: Sendable {
         var feedURL: String
         var outlet: Outlet
         var identity: Feed.Identity?
-        var texts: FullText
+        var texts: FullTextJudge
         var seenAt: Timestamp
     }
 
@@ -49,7 +49,7 @@ struct PreparedEntry: Sendable {
         let hasPage = address.isPage && source.identity != .id
         recheckURL = hasPage && entry.link?.hasPrefix("http") == true ? entry.link : nil
         commentCount = entry.comments.count.flatMap { $0 < 0 ? nil : $0 }
-        pageURL = hasPage && FullText.wantsPage(outlet.fullText, feedIsFull: isFull) ? entry.link : nil
+        pageURL = hasPage && FullTextJudge.wantsPage(outlet.fullText, feedIsFull: isFull) ? entry.link : nil
         let article = Article(
             outlet: outlet.id,
             url: address.url,

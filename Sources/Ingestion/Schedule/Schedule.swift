@@ -15,7 +15,7 @@ struct Schedule: Sendable {
     /// No domain rests longer than this, spreading included. A later end of a rest was written under a wrong clock.
     static let longestRestSeconds = longestRetrySeconds + longestRetrySeconds / 10
     /// A server without validators sends the whole body each time, so its feed is asked hourly at most.
-    private static let wholeSeconds: Int64 = 3600
+    private static let leastWithoutValidatorsSeconds: Int64 = 3600
 
     /// The next time after an answer. It follows the learnt interval, is later where the server or the feed wishes it, and
     /// avoids the hours that the feed rules out.
@@ -28,7 +28,7 @@ struct Schedule: Sendable {
             interval = Rhythm.interval(gapSeconds: gap, newestAt: memory.newestAt, at: now)
             if isOwn { interval = min(interval, everySeconds) }
         }
-        if !hasValidators, !isOwn { interval = max(interval, Schedule.wholeSeconds) }
+        if !hasValidators, !isOwn { interval = max(interval, Schedule.leastWithoutValidatorsSeconds) }
         let fresh = memory.freshUntil.map { $0.seconds(since: now) } ?? 0
         // Software writes a wish such as "hourly" into every feed. An interval that the operator set for this outlet wins.
         let wished = min(max(fresh, isOwn ? 0 : memory.wishSeconds ?? 0), longest)

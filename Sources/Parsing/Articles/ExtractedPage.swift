@@ -33,7 +33,7 @@ package struct ExtractedPage: Hashable, Sendable {
     package var leadImage: String?
     package var canonicalURL: String?
     package var siteName: String?
-    package var excerpt: String?
+    package var summary: String?
     package var published: NewsDate?
     package var modified: NewsDate?
     /// Paragraphs apart by a blank line; empty when no article was found.

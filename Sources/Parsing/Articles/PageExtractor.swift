@@ -67,7 +67,7 @@ package enum PageExtractor {
             meanings: meanings,
             pruning: pruning,
             title: page.title,
-            description: page.excerpt,
+            description: page.summary,
             linked: linked,
             url: base
         )

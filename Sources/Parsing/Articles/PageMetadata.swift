@@ -23,7 +23,7 @@ struct PageMetadata {
         set("title", \.title, title, in: &page)
         set("lang", \.language, language(), in: &page)
         set("dir", \.direction, direction(), in: &page)
-        set("excerpt", \.excerpt, excerpt(), in: &page)
+        set("excerpt", \.summary, summary(), in: &page)
     }
 
     /// Fills what must be the own article's: author, dates, picture, address.
@@ -252,7 +252,7 @@ struct PageMetadata {
         "logo", "icon", "avatar", "banner", "pixel", "spacer", "/ads/", "loading", "placeholder",
     ]
 
-    private func excerpt() -> (String, String)? {
+    private func summary() -> (String, String)? {
         if let text = clean(meta.first("og:description")) { return (text, "og:description") }
         if let text = clean(meta.first("description", "dc.description", "dcterms.abstract")) {
             return (text, "meta description")

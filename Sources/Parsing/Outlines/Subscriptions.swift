@@ -25,7 +25,7 @@ package struct Subscriptions: Hashable, Sendable {
     package private(set) var problem: String?
 
     package init(opml body: [UInt8]) {
-        guard let document = OPMLDocument(body) else {
+        guard let document = OPMLTree(body) else {
             problem = "the document is no XML"
             return
         }
@@ -47,7 +47,7 @@ package struct Subscriptions: Hashable, Sendable {
 }
 
 /// The owner of libxml2's tree of one OPML document; its pointers stay here.
-private struct OPMLDocument: ~Copyable {
+private struct OPMLTree: ~Copyable {
     struct Outline {
         fileprivate var attributes: [String: String]
         fileprivate(set) var folders: [String]
@@ -72,7 +72,7 @@ private struct OPMLDocument: ~Copyable {
             | Int32(XML_PARSE_NOERROR.rawValue | XML_PARSE_NOWARNING.rawValue)
         guard let context = xmlNewParserCtxt() else { return nil }
         defer { xmlFreeParserCtxt(context) }
-        let parsed = OPMLDocument.withoutBareAmpersands(body).withUnsafeBytes { raw in
+        let parsed = OPMLTree.withoutBareAmpersands(body).withUnsafeBytes { raw in
             xmlCtxtReadMemory(
                 context,
                 raw.baseAddress?.assumingMemoryBound(to: CChar.self),
@@ -114,7 +114,7 @@ private struct OPMLDocument: ~Copyable {
 
     var isOPML: Bool {
         guard let root = xmlDocGetRootElement(document) else { return false }
-        return OPMLDocument.name(of: root) == "opml"
+        return OPMLTree.name(of: root) == "opml"
     }
 
     /// In document order, without recursion: how deep folders nest is the file's to say.
@@ -125,9 +125,9 @@ private struct OPMLDocument: ~Copyable {
         while let current = node {
             var title: String?
             if current.pointee.type == XML_ELEMENT_NODE {
-                let isOutline = OPMLDocument.name(of: current) == "outline"
+                let isOutline = OPMLTree.name(of: current) == "outline"
                 let outline = Outline(
-                    attributes: isOutline ? OPMLDocument.attributes(of: current) : [:],
+                    attributes: isOutline ? OPMLTree.attributes(of: current) : [:],
                     folders: folders.filter { !$0.isEmpty }
                 )
                 if isOutline { body(outline) }
@@ -138,7 +138,7 @@ private struct OPMLDocument: ~Copyable {
                 node = child
                 continue
             }
-            node = OPMLDocument.next(after: current, root: root, folders: &folders)
+            node = OPMLTree.next(after: current, root: root, folders: &folders)
         }
     }
 

@@ -72,14 +72,14 @@ struct WebDesk: Sendable {
         of database: NewsDatabase,
         _ status: ControlAnswer.Status,
         at now: Timestamp
-    ) -> Health {
+    ) -> HealthReport {
         guard database.presence == .there,
             let facts = try? Condition.Facts(database, daemon: .runs(status))
         else {
-            return Health(isFit: false, json: #"{"grade":"bad"}"#)
+            return HealthReport(isFit: false, json: #"{"grade":"bad"}"#)
         }
         let condition = Condition(facts, at: now)
-        return Health(isFit: condition.grade < .bad, json: "\(condition.json)")
+        return HealthReport(isFit: condition.grade < .bad, json: "\(condition.json)")
     }
 
     /// What is looked up for each scrape; of a database that cannot be read nothing is shown.

@@ -119,7 +119,7 @@ extension ExtractCommand {
         add("lead_image", page.leadImage)
         add("canonical_url", page.canonicalURL)
         add("site_name", page.siteName)
-        add("excerpt", page.excerpt)
+        add("excerpt", page.summary)
         add("text", page.text)
         let markup = page.markup ?? .init()
         add("html", "\(markup.html)")
@@ -160,7 +160,7 @@ extension ExtractCommand {
         line("site", "site_name", page.siteName)
         line("canonical", "canonical_url", page.canonicalURL)
         line("image", "lead_image", page.leadImage)
-        line("excerpt", "excerpt", page.excerpt)
+        line("excerpt", "excerpt", page.summary)
         if explain { line("text from", "", page.origins.first { $0.field == "text" }?.rule) }
         text += page.text.isEmpty ? "\nNo article was found on this page.\n" : "\n\(shown(page.text))\n"
         return text

@@ -74,7 +74,7 @@ struct RetentionCommand: AsyncParsableCommand {
         if !yes, let doubt { StandardError.print("khabar: it would be refused: \(doubt)") }
     }
 
-    private static func words(_ counts: ControlAnswer.Retention) -> String {
+    private static func words(_ counts: ControlAnswer.Removed) -> String {
         "\(counts.stories) stories with \(counts.articles) articles, \(counts.revisions) earlier wordings, "
             + "\(counts.polls) rows of the polls' log"
     }

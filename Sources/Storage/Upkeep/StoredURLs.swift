@@ -4,17 +4,17 @@ extension NewsTransaction {
     /// `https://user:password@host/` becomes `https://host/`: what a configuration that is right says now, so the feed goes on
     /// with its history. Where there is such a row already, the number of the row is put behind a `#`.
     func removeUsersFromURLs() throws {
-        for column in UsersInURLs.columns {
+        for column in StoredURLs.columns {
             // A second and third "@" before the host is none that a server would take, but may stand there.
             for suffix in ["", " || '#' || \(column.number)"] {
                 for _ in 1...3 { try run(column.removal(ifTaken: suffix)) }
             }
         }
-        try run("INSERT OR IGNORE INTO meta (name, value) VALUES ('\(UsersInURLs.doneMark)', 1)")
+        try run("INSERT OR IGNORE INTO meta (name, value) VALUES ('\(StoredURLs.doneMark)', 1)")
     }
 }
 
-private enum UsersInURLs {
+private enum StoredURLs {
     static let doneMark = "urls_without_users"
 
     struct Column {

@@ -1,5 +1,5 @@
 /// How khabar fares, as a monitor asks for it.
-package struct Health: Hashable, Sendable {
+package struct HealthReport: Hashable, Sendable {
     /// Whether it does its work: 200, else 503.
     package let isFit: Bool
     /// What there is to say, one JSON object.

@@ -3,7 +3,7 @@ import Parsing
 
 /// Judges whether a feed carries the whole text of an article: by the entry itself, by its neighbours in the document and
 /// by what the feed's pages showed before.
-struct FullText: Sendable {
+struct FullTextJudge: Sendable {
     /// What the pages of earlier entries showed.
     private let carries: Feed.Carries?
     /// Whether the document's texts all end at the same length: a machine cut them.
@@ -17,7 +17,7 @@ struct FullText: Sendable {
 
     init(_ entries: [Entry] = [], carries: Feed.Carries? = nil) {
         self.carries = carries
-        isCutByLength = FullText.areCutByLength(entries)
+        isCutByLength = FullTextJudge.areCutByLength(entries)
     }
 
     /// A text is full when it has 600 characters or more, when it goes beyond the summary beside it, or when the pages of the
@@ -25,10 +25,10 @@ struct FullText: Sendable {
     ///
     /// `text` is the entry's, without what the feed's software added.
     func isFull(_ text: String, of entry: Entry) -> Bool {
-        guard !text.isEmpty, !FullText.cutMarks.contains(where: text.hasSuffix) else { return false }
+        guard !text.isEmpty, !FullTextJudge.cutMarks.contains(where: text.hasSuffix) else { return false }
         if let carries { return carries == .full }
         if isCutByLength { return false }
-        if text.scalarCount >= FullText.least { return true }
+        if text.scalarCount >= FullTextJudge.least { return true }
         guard entry.content != nil, let summary = entry.summary else { return false }
         return text.scalarCount > FeedFooter.removed(from: HTMLText.plain(summary)).scalarCount * 5 / 4
     }
