@@ -212,6 +212,13 @@ package struct MatchingRules: Sendable {
 }
 
 extension MatchingRules {
+    /// How far back copies are looked for, unless the configuration says otherwise.
+    package static let usualWindowSeconds: Int64 = 14 * 86400
+
+    /// How long after its publication a lone or doubtful article waits for those that come late, unless the configuration says
+    /// otherwise: most copies and late articles come within two hours, and stories change for a reader that long.
+    package static let usualSettlingSeconds: Int64 = 2 * 3600
+
     /// How long no late article may have come before those that came are settled. It is also how long a restart
     /// may put off settling.
     package static func quietSeconds(settlingSeconds: Int64) -> Int64 { settlingSeconds / quietPart }

@@ -51,35 +51,25 @@ package struct Reclustering: Sendable {
 
     /// Puts all articles of the database into stories anew, without changing anything.
     init(of database: NewsDatabase, windowSeconds: Int64) throws(StorageError) {
-        var index = StoryIndex(windowSeconds: windowSeconds)
-        index.splitPairs = try database.splitPairs()
-        var expiredAt: Timestamp?
+        var stories = NumberedStories(
+            windowSeconds: windowSeconds,
+            splitPairs: try database.splitPairs()
+        )
         var placed: [Placed] = []
-        var joinedInto: [Int64: Int64] = [:]
         var unreadable = 0
         func place(_ arrival: Arrival, _ stored: StoredFingerprint) {
-            let decision = index.decide(arrival)
-            var cluster = Int64(placed.count + 1)
-            if case .joinsStory(let joined) = decision.placement {
-                cluster = ([joined] + decision.absorbs).map(\.number).min() ?? joined.number
-                for other in [joined] + decision.absorbs where other.number != cluster {
-                    joinedInto[other.number] = cluster
-                }
-            }
-            index.apply(arrival, in: Story.ID(cluster), absorbing: decision.absorbs)
+            let place = stories.place(arrival)
+            // In the order of publication nothing waits to be settled, so this only forgets what is too old.
+            _ = stories.settle()
             placed.append(
                 Placed(
                     article: stored.article,
                     story: stored.story,
                     present: stored.part,
-                    cluster: cluster,
-                    placement: PlacementRecord(decision)
+                    cluster: place.story,
+                    placement: PlacementRecord(place.decision)
                 )
             )
-            if expiredAt.map({ arrival.time.seconds(since: $0) >= 86400 }) ?? true {
-                index.expire(before: arrival.time.advanced(bySeconds: -windowSeconds))
-                expiredAt = arrival.time
-            }
         }
         var ofOneTime: [(Arrival, StoredFingerprint)] = []
         func placeAll() {
@@ -97,16 +87,11 @@ package struct Reclustering: Sendable {
         placeAll()
         articles = placed.count
         self.unreadable = unreadable
-        func finally(_ cluster: Int64) -> Int64 {
-            var cluster = cluster
-            while let older = joinedInto[cluster] { cluster = older }
-            return cluster
-        }
-        plan(placed, finally: finally)
+        plan(placed, in: stories)
         (splits, joins) = try database.correctionsInForce()
         storiesBefore = Set(placed.map(\.story)).count
         storiesAfter = Reclustering.count(
-            Dictionary(placed.map { ($0.article, finally($0.cluster)) }) { first, _ in first },
+            Dictionary(placed.map { ($0.article, stories.present($0.cluster)) }) { first, _ in first },
             joinedBy: try database.correctedPairs(.join)
         )
     }
@@ -129,14 +114,14 @@ package struct Reclustering: Sendable {
         return Set(clusters.values.map(end)).count
     }
 
-    private mutating func plan(_ placed: [Placed], finally: (Int64) -> Int64) {
+    private mutating func plan(_ placed: [Placed], in numbered: NumberedStories) {
         struct Pair: Hashable {
             let cluster: Int64
             let story: Story.ID
         }
         var shared: [Pair: Int] = [:]
         for each in placed {
-            shared[Pair(cluster: finally(each.cluster), story: each.present), default: 0] += 1
+            shared[Pair(cluster: numbered.present(each.cluster), story: each.present), default: 0] += 1
         }
         // The larger part of a story keeps its id; of equal parts the older story, then the earlier cluster.
         let byOverlap = shared.sorted { a, b in
@@ -152,7 +137,7 @@ package struct Reclustering: Sendable {
         }
         let stories = Dictionary(placed.map { ($0.present, $0.story) }) { first, _ in first }
         for each in placed {
-            let cluster = finally(each.cluster)
+            let cluster = numbered.present(each.cluster)
             let target = idOfCluster[cluster].map { Target.known($0) } ?? .new(Int(cluster))
             if target == .known(each.present) { continue }
             var story: Story.ID?

@@ -1,3 +1,4 @@
+import Deduplication
 import Fetching
 import Ingestion
 import Web
@@ -39,9 +40,9 @@ struct Configuration: Hashable, Sendable {
 
     struct Stories: Hashable, Sendable {
         /// How far back a copy is looked for.
-        var window: Duration = .days(14)
+        var window: Duration = .seconds(MatchingRules.usualWindowSeconds)
         /// How long after its publication a lone or doubtful article waits for those that come late.
-        var settling: Duration = .hours(2)
+        var settling: Duration = .seconds(MatchingRules.usualSettlingSeconds)
     }
 
     struct Pages: Hashable, Sendable {

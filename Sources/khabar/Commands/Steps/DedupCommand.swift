@@ -37,7 +37,7 @@ struct DedupCommand: ParsableCommand {
                            {"story": 7, "into": 3}
 
             An article that stands alone or might belong to several stories is asked again when those published
-            up to six hours after it have come, so that the order in which they came makes no difference.
+            up to two hours after it have come, so that the order in which they came makes no difference.
 
             Examples:
               khabar dedup --json articles.jsonl

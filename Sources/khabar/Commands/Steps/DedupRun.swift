@@ -24,12 +24,6 @@ struct DedupRun {
         var relation: Relation
     }
 
-    /// A story that belongs to an older one from now on.
-    struct Join: Hashable {
-        let story: Int64
-        let into: Int64
-    }
-
     private struct Story {
         private(set) var rows: [Int] = []
         private(set) var latest: Timestamp
@@ -44,61 +38,38 @@ struct DedupRun {
         }
     }
 
-    private static let windowSeconds: Int64 = 14 * 86400
-    /// The index is cleared of old articles once a day of the articles' time: one a day too large decides no
-    /// differently.
-    private static let expirySeconds: Int64 = 86400
-
-    /// Lone and doubtful articles are asked again when those published up to six hours later have come, so that
-    /// their order of arrival makes no difference.
-    private static let settlingSeconds: Int64 = 6 * 3600
-
-    private var index = StoryIndex(windowSeconds: windowSeconds, settlingSeconds: settlingSeconds)
+    private var numbered = NumberedStories(
+        windowSeconds: MatchingRules.usualWindowSeconds,
+        settlingSeconds: MatchingRules.usualSettlingSeconds
+    )
     /// Rows that are not settled, by their number in the input, from 1.
     private var rows: [Int: Row] = [:]
     private var count = 0
     private var nextSettled = 1
     private var stories: [Int64: Story] = [:]
-    /// Of a story that was joined with an older one, that one.
-    private var joinedInto: [Int64: Int64] = [:]
-    private var latest: Timestamp?
-    private var expiredAt: Timestamp?
 
     /// Decides and enters one article, in the order of arrival; its row, and the stories that are one now.
     @discardableResult
-    mutating func add(_ item: DedupItem) -> (row: Row, joins: [Join]) {
+    mutating func add(_ item: DedupItem) -> (row: Row, joins: [NumberedStories.Join]) {
         let attribution = Attribution(text: item.text, outletName: item.outlet.isEmpty ? nil : item.outlet)
         count += 1
         let arrival = DedupRun.arrival(item, attribution, number: Int64(count))
-        let decision = index.decide(arrival)
-        var story = Int64(count)
-        var joins: [Join] = []
-        switch decision.placement {
-        case .opensStory:
-            index.apply(arrival, in: News.Story.ID(story), absorbing: [])
-        case .joinsStory(let known):
-            let all = ([known] + decision.absorbs).map(\.number)
-            story = all.min() ?? known.number
-            for other in all where other != story { joins.append(join(other, into: story)) }
-            index.apply(arrival, in: known, absorbing: decision.absorbs)
-        }
+        let place = numbered.place(arrival)
+        for join in place.joins { gather(join) }
         let row = Row(
             id: item.id,
             title: item.title,
             outlet: item.outlet,
             published: item.published,
             agency: attribution.agency,
-            decision: decision,
-            match: decision.match.flatMap { rows[Int($0.number)]?.id },
-            story: story,
-            relation: decision.relation
+            decision: place.decision,
+            match: place.decision.match.flatMap { rows[Int($0.number)]?.id },
+            story: place.story,
+            relation: place.decision.relation
         )
         rows[count] = row
-        stories[story, default: Story(latest: item.published)].add([count], latest: item.published)
-        latest = max(latest ?? item.published, item.published)
-        joins += settle(at: latest ?? item.published)
-        expireOld()
-        return (row, joins)
+        stories[place.story, default: Story(latest: item.published)].add([count], latest: item.published)
+        return (row, place.joins + settle())
     }
 
     private static func arrival(_ item: DedupItem, _ attribution: Attribution, number: Int64) -> Arrival {
@@ -113,41 +84,31 @@ struct DedupRun {
 
     /// What the index makes of two articles by themselves, with what it knows of formulas now.
     func explain(_ first: (DedupItem, Attribution), _ second: (DedupItem, Attribution)) -> Grounds {
-        index.grounds(
+        numbered.grounds(
             DedupRun.arrival(first.0, first.1, number: Int64(count + 1)),
             DedupRun.arrival(second.0, second.1, number: Int64(count + 2))
         )
     }
 
-    /// Joins what turns out to be one story now.
-    private mutating func settle(at time: Timestamp) -> [Join] {
-        var joins: [Join] = []
-        for settlement in index.settle(at: time) {
-            guard case .joinsStory(let other) = settlement.decision.placement else { continue }
+    /// Joins what turns out to be one story now, when articles have come up to `time` or the latest so far.
+    private mutating func settle(at time: Timestamp? = nil) -> [NumberedStories.Join] {
+        var all: [NumberedStories.Join] = []
+        for (settlement, joins) in numbered.settle(at: time) {
             let number = Int(settlement.article.number)
             rows[number]?.decision = settlement.decision
             rows[number]?.relation = settlement.decision.relation
             let match = settlement.decision.match.flatMap { rows[Int($0.number)]?.id }
             rows[number]?.match = match
-            let all = ([settlement.story, other] + settlement.decision.absorbs).map { finalStory($0.number) }
-            guard let oldest = all.min() else { continue }
-            for other in Set(all).sorted() where other != oldest { joins.append(join(other, into: oldest)) }
+            for join in joins { gather(join) }
+            all += joins
         }
-        return joins
+        return all
     }
 
-    private mutating func join(_ other: Int64, into story: Int64) -> Join {
-        joinedInto[other] = story
-        guard let source = stories.removeValue(forKey: other) else { return Join(story: other, into: story) }
-        stories[story, default: Story(latest: source.latest)].add(source.rows, latest: source.latest)
-        return Join(story: other, into: story)
-    }
-
-    private mutating func expireOld() {
-        guard let latest else { return }
-        if let expiredAt, latest.seconds(since: expiredAt) < DedupRun.expirySeconds { return }
-        expiredAt = latest
-        index.expire(before: latest.advanced(bySeconds: -DedupRun.windowSeconds))
+    /// Puts the rows of a joined story with those of the older one.
+    private mutating func gather(_ join: NumberedStories.Join) {
+        guard let source = stories.removeValue(forKey: join.story) else { return }
+        stories[join.into, default: Story(latest: source.latest)].add(source.rows, latest: source.latest)
     }
 }
 
@@ -158,7 +119,7 @@ extension DedupRun {
     mutating func takeSettled<Failure>(ended: Bool, _ body: (Row) throws(Failure) -> Void) throws(Failure) {
         if ended { _ = settle(at: Timestamp(secondsSince1970: .max)) }
         while var row = rows[nextSettled] {
-            row.story = finalStory(row.story)
+            row.story = numbered.present(row.story)
             guard ended || isSettled(row.story) else { return }
             relate(row.story)
             row.relation = rows[nextSettled]?.relation ?? row.relation
@@ -170,15 +131,9 @@ extension DedupRun {
 
     /// Whether no article that is still to come can reach the story.
     private func isSettled(_ story: Int64) -> Bool {
-        guard !index.isGathering else { return false }
-        guard let expiredAt, let known = stories[story] else { return true }
-        return expiredAt.seconds(since: known.latest) > DedupRun.windowSeconds
-    }
-
-    private func finalStory(_ story: Int64) -> Int64 {
-        var story = story
-        while let older = joinedInto[story] { story = older }
-        return story
+        guard !numbered.isGathering else { return false }
+        guard let expiredAt = numbered.expiredAt, let known = stories[story] else { return true }
+        return expiredAt.seconds(since: known.latest) > numbered.windowSeconds
     }
 
     /// Says how each article of a settled story stands to it: the earliest published is the original, whenever it
