@@ -3,7 +3,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help run demo demo-page test test-deps test-rooms test-page test-page-all test-units test-suites bench bench-poll bench-faults fuzz build debug deps lint format install package deb deb-deps test-deb test-deb-deps test-systemd soak idle clean
+.PHONY: help run demo demo-page test test-deps test-rooms test-page test-page-all test-units test-suites bench bench-poll bench-faults fuzz build debug deps lint format documents install package deb deb-deps test-deb test-deb-deps test-systemd soak idle clean
 
 PREFIX ?= /usr
 SECONDS_EACH ?= 900
@@ -94,6 +94,9 @@ lint: ## style of every file, and names that nobody uses (changes nothing)
 
 format: ## put every file into the project's style
 	swift format -i -r $(SOURCES)
+
+documents: debug ## make anew the pages that the program makes: CONFIGURATION.md, LOG.md, LIMITS.md, VIEWS.md, khabar.catalog
+	.build/debug/khabar document
 
 install: build ## binary, units, manual pages, completions and a first configuration, below DESTDIR and PREFIX
 	packaging/install.sh $(KHABAR) "$(DESTDIR)" "$(PREFIX)"

@@ -68,19 +68,6 @@ struct LogRecordTests {
         #expect(Secrets.removed(from: text) == expected)
     }
 
-    @Test(
-        "the pages made from the table are those beside the code: `khabar document` prints them",
-        arguments: [
-            ("Sources/Ingestion/Records/LOG.md", LogDocuments.page),
-            ("packaging/khabar.catalog", LogDocuments.catalog),
-            ("Sources/Ingestion/Entries/LIMITS.md", Bound.page),
-        ]
-    )
-    func pages(file: String, expected: String) throws {
-        let root = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../..")
-        #expect(try String(contentsOf: root.appending(path: file), encoding: .utf8) == expected)
-    }
-
     @Test("a minute in which nothing came says nothing; else it says the sum")
     func minute() {
         var minute = Minute()

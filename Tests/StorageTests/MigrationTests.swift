@@ -1,10 +1,14 @@
 import Glibc
 import News
-import Storage
 import Testing
+
+@testable import Storage
 
 @Suite("F29: files of earlier schemas")
 struct MigrationTests {
+    /// What the name of the copy that is kept of an earlier file ends in.
+    private static let copied = ".before-\(Migrations.currentVersion)"
+
     /// A copy of the sample, removed by the caller.
     private func copy(of schema: Int) throws -> String {
         let path = "/tmp/khabar-schema-\(schema)-\(UInt64.random(in: 0 ... .max)).sqlite"
@@ -13,7 +17,7 @@ struct MigrationTests {
     }
 
     private func remove(_ path: String) {
-        for suffix in ["", "-wal", "-shm", ".lock", ".before-8"] { unlink(path + suffix) }
+        for suffix in ["", "-wal", "-shm", ".lock", MigrationTests.copied] { unlink(path + suffix) }
     }
 
     @Test("a file of each earlier schema is brought forward with all that is in it", arguments: [1, 2, 3, 4])
@@ -31,13 +35,13 @@ struct MigrationTests {
         #expect(try database.feedRows().allSatisfy { $0.identity == nil && $0.carries == nil })
         // As it was, it stands beside it.
         let migration = try #require(database.migration)
-        #expect((migration.from, migration.to) == (schema, 8))
-        #expect(migration.copy == path + ".before-8")
+        #expect((migration.from, migration.to) == (schema, Migrations.currentVersion))
+        #expect(migration.copy == path + MigrationTests.copied)
         let before = try NewsDatabase(path: migration.copy, role: .writer)
         #expect(before.migration?.from == schema)
         #expect(try before.counts().articles == 8)
         before.close()
-        for suffix in ["", "-wal", "-shm", ".lock", ".before-8"] { unlink(migration.copy + suffix) }
+        for suffix in ["", "-wal", "-shm", ".lock", MigrationTests.copied] { unlink(migration.copy + suffix) }
         // And it goes on from there.
         try database.write { transaction in
             try transaction.place(
@@ -61,8 +65,8 @@ struct MigrationTests {
         defer { remove(path) }
         let before = try Files.read(path)
         // A folder in the place of the copy, which no file can take.
-        mkdir(path + ".before-8", 0o755)
-        defer { rmdir(path + ".before-8") }
+        mkdir(path + MigrationTests.copied, 0o755)
+        defer { rmdir(path + MigrationTests.copied) }
         #expect(throws: StorageError.self) { _ = try NewsDatabase(path: path, role: .writer) }
         #expect(try Files.read(path) == before)
     }

@@ -176,17 +176,6 @@ final class ConfigurationKeyTests {
             #expect(paths.contains(section.hasSuffix("[]") ? String(section.dropLast(2)) : String(section)))
         }
     }
-
-    @Test("the page beside the code is the table's")
-    func page() throws {
-        let folder = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-            .deletingLastPathComponent()
-        let file = folder.appending(path: "Sources/khabar/Configuration/CONFIGURATION.md")
-        #expect(
-            try String(contentsOf: file, encoding: .utf8) == ConfigurationPage.text,
-            "make it anew: khabar document configuration > \(file.path)"
-        )
-    }
 }
 
 extension ConfigurationPage.Row: CustomTestStringConvertible {

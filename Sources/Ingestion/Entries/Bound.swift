@@ -97,12 +97,12 @@ package enum Bound: String, CaseIterable, Sendable {
 
     var bytes: Int { row.bytes }
 
-    /// `LIMITS.md` beside this file: what `khabar document limits` prints.
+    /// `LIMITS.md` beside this file.
     package static var page: String {
         var page = """
             # How long what an outlet states may be
 
-            Made from `Bound.swift` by `khabar document limits`. An outlet may put a megabyte into any field. Each field has
+            Made from `Bound.swift` by `make documents`. An outlet may put a megabyte into any field. Each field has
             a bound, far above what news needs, and the entry is kept whichever of them it exceeds. Lengths are bytes of UTF-8.
 
             | field | longest | what is longer | why |

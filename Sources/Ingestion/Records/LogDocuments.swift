@@ -2,12 +2,12 @@ import Logging
 
 /// The two pages that are made from the table of log records, for people and for the journal.
 package enum LogDocuments {
-    /// `LOG.md` beside the table: what `khabar document log` prints.
+    /// `LOG.md` beside the table.
     package static var page: String {
         var page = """
             # What khabar logs
 
-            Made from `LogRecordTable.swift` by `khabar document log`. Every line of the log is one of these records; its name and its
+            Made from `LogRecordTable.swift` by `make documents`. Every line of the log is one of these records; its name and its
             message id never change, its words may.
 
             In the journal a record has `MESSAGE`, `PRIORITY`, `MESSAGE_ID`, `CODE_FILE`, `CODE_LINE`, `CODE_FUNC` and `KHABAR_EVENT`,
@@ -42,11 +42,11 @@ package enum LogDocuments {
         return page
     }
 
-    /// `khabar.catalog`, which `journalctl -x` explains log records by: what `khabar document catalog` prints.
+    /// `khabar.catalog`, which `journalctl -x` explains log records by.
     ///
     /// Source: systemd's "Journal Message Catalogs".
     package static var catalog: String {
-        var catalog = "# Made by `khabar document catalog`.\n"
+        var catalog = "# Made by `make documents`.\n"
         for name in LogRecord.Name.allCases {
             let row = name.row
             let subject = row.words.required { "@\($0.journalName)@" }

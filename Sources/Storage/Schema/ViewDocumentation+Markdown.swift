@@ -1,11 +1,11 @@
 extension NewsDatabase {
-    /// The page `VIEWS.md`: every column of every view; what `khabar schema --markdown` prints.
+    /// The page `VIEWS.md`: every column of every view; `khabar schema --markdown` prints it too.
     package static var viewsPage: String {
         var page = """
             # The views
 
             The views of the database are its interface: names and columns stay as they are, new ones join, and `select *`
-            is the only thing that changes. Made by `khabar schema --markdown`. How to ask them: [RECIPES.md](RECIPES.md).
+            is the only thing that changes. Made by `make documents`. How to ask them: [RECIPES.md](RECIPES.md).
 
             Times are UTC, exactly `YYYY-MM-DDTHH:MM:SSZ`, so that text order is time order. Three times are kept and never
             mixed: `published_at` and `updated_at` are the outlet's claims, with `published_from` and `updated_from` saying where

@@ -35,7 +35,7 @@ enum ConfigurationPage {
         """
         # config.json, key by key
 
-        Made by `khabar document configuration` from the tables `Configuration+Keys.swift` and
+        Made by `make documents` from the tables `Configuration+Keys.swift` and
         `ConfiguredOutlet+Keys.swift`.
 
         Keys that are not listed are refused, with the nearest that is. Durations are `"90s"`, `"15m"`, `"6h"`,
