@@ -17,10 +17,6 @@ package struct FetchRequest: Hashable, Sendable {
         case cut
     }
 
-    /// No more of one is asked for: no page of news is longer, and servers refuse about as much. Source: RFC 9110 §4.1
-    /// asks for at least 8000.
-    package static let longestURLBytes = 8192
-
     package var url: String
     /// Whether the configuration itself names the URL, so that it may be a file: what a feed links to, or a server redirects
     /// to, never is.

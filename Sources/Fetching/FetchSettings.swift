@@ -37,6 +37,12 @@ package struct FetchSettings: Hashable, Sendable {
     package init(userAgent: String) {
         self.userAgent = userAgent
     }
+
+    /// A longer body counts as large, on its way and when it is read. Feeds seldom are.
+    package static let largeBodyBytes = 1 << 20
+
+    /// What holds where the configuration says nothing; its own defaults are taken from here.
+    package static let standard = FetchSettings(userAgent: "khabar")
 }
 
 extension FetchSettings {

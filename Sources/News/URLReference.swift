@@ -1,6 +1,10 @@
 /// A URL or relative reference, taken apart as RFC 3986 §3 does and as leniently as the news needs:
 /// raw Arabic, spaces and stray characters are kept in their part, white space around is dropped.
 package struct URLReference: Hashable, Sendable {
+    /// A longer URL is neither asked for, kept nor shown: no page of news has one, and servers refuse about as much. Source: RFC
+    /// 9110 §4.1 asks for at least 8000.
+    package static let longestBytes = 8192
+
     package var scheme: String?
     package var authority: String?
     package var path: String

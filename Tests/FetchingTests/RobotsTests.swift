@@ -1,5 +1,6 @@
 import Fetching
 import Testing
+import News
 
 @Suite("robots.txt")
 struct RobotsTests {
@@ -152,7 +153,7 @@ struct RobotsTests {
 
     @Test("U1: the cost of matching is linear, whatever patterns and path repeat", .timeLimit(.minutes(1)))
     func linear() {
-        let path = "/" + String(repeating: "a", count: FetchRequest.longestURLBytes - 1)
+        let path = "/" + String(repeating: "a", count: URLReference.longestBytes - 1)
         // Each of them is found nowhere, and found out to be so only at the end of each stretch.
         let half = String(repeating: "a", count: 1000)
         for middle in ["b", "*", "*" + half + "*b"] {

@@ -9,7 +9,7 @@ package struct RobotsRules: Hashable, Sendable {
     /// The most that is made of a `Crawl-delay`.
     package static let longestDelay: Duration = .seconds(300)
     /// No paths are longer.
-    private static let longestPattern = FetchRequest.longestURLBytes
+    private static let longestPattern = URLReference.longestBytes
 
     package static let allowAll = RobotsRules(Group())
     package static let disallowAll = {
@@ -112,7 +112,7 @@ package struct RobotsRules: Hashable, Sendable {
     /// rules that begin with a star, and a path of 8 kB, some tenths of a second.
     package func allows(path: String) -> Bool {
         // Nobody is asked for such an address.
-        guard path.utf8.count <= FetchRequest.longestURLBytes else { return false }
+        guard path.utf8.count <= URLReference.longestBytes else { return false }
         let path = PathPattern.normalised(path.utf8.first == UInt8(ascii: "/") ? path : "/" + path)
         guard path != Array("/robots.txt".utf8) else { return true }
         return patterns.withUnsafeBytes { patterns in

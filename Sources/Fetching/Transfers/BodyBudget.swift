@@ -8,8 +8,7 @@ import Synchronization
 /// kind more, and `smallBytes` for each transfer under way.
 final class BodyBudget: Sendable {
     static let smallBytes = 65536
-    /// Larger bodies are large; feeds seldom are.
-    static let largeBytes = 1 << 20
+    static let largeBytes = FetchSettings.largeBodyBytes
 
     enum Kind: CaseIterable, Hashable, Sendable {
         case usual

@@ -7,13 +7,11 @@ struct Bytes: ~Copyable {
     /// Of malloc, so that realloc can move it without copying.
     private var storage = UnsafeMutableRawBufferPointer(start: nil, count: 0)
     private var storedCount = 0
-    /// In place of `storage` from `largeBytes` on.
+    /// In place of `storage` for a body of more than `BodyBudget.largeBytes`.
     private var large: [UInt8] = []
     /// Received, but not wanted.
     var discardedBytes = 0
 
-    /// Bodies from this size on are large.
-    private static let largeBytes = 1 << 20
     /// The most that is set aside for a large body beforehand; memory that nothing is written to costs nothing.
     private static let mostReservedBytes = 64 << 20
     /// Larger buffers are given back between bodies.
@@ -34,12 +32,12 @@ struct Bytes: ~Copyable {
 
     /// Makes room for a body of a stated length, up to a megabyte: statements may lie.
     mutating func reserve(_ bytes: Int) {
-        if storage.count < bytes { grow(to: min(bytes, Bytes.largeBytes)) }
+        if storage.count < bytes { grow(to: min(bytes, BodyBudget.largeBytes)) }
     }
 
     /// `limitBytes` is the most that may come in all.
     mutating func append(_ chunk: UnsafeRawBufferPointer, limitBytes: Int) {
-        if !large.isEmpty || count + chunk.count > Bytes.largeBytes {
+        if !large.isEmpty || count + chunk.count > BodyBudget.largeBytes {
             appendToLarge(chunk, limitBytes: limitBytes)
             return
         }

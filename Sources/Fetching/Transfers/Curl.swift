@@ -6,8 +6,7 @@ import Machinery
 enum Curl {
     /// Must be true before anything else of libcurl is used; initialises it once.
     static let isReady: Bool = {
-        // Bodies of megabytes.
-        SpareMemory.giveBackBlocks(from: 1 << 20)
+        SpareMemory.giveBackBlocks(from: Int32(BodyBudget.largeBytes))
         return curl_global_init(Int(CURL_GLOBAL_DEFAULT)) == CURLE_OK
     }()
 

@@ -261,7 +261,7 @@ final class Transfer {
         if isRedirect {
             // Read, so that the connection can be used again, unless that costs more than a new one.
             body.discardedBytes += chunk.count
-            return body.discardedBytes <= 65536 ? .taken : .refused
+            return body.discardedBytes <= BodyBudget.smallBytes ? .taken : .refused
         }
         guard body.count + chunk.count <= limitBytes else {
             stopped = .tooLarge(limitBytes: limitBytes)

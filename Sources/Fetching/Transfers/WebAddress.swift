@@ -27,8 +27,8 @@ struct WebAddress: Hashable, Sendable {
             self = base
             return
         }
-        guard text.utf8.count <= FetchRequest.longestURLBytes else {
-            throw .badURL("\(text.utf8.count) bytes are more than \(FetchRequest.longestURLBytes)")
+        guard text.utf8.count <= URLReference.longestBytes else {
+            throw .badURL("\(text.utf8.count) bytes are more than \(URLReference.longestBytes)")
         }
         guard let parts = curl_url() else { throw .shortage("no memory") }
         defer { curl_url_cleanup(parts) }
@@ -57,8 +57,8 @@ struct WebAddress: Hashable, Sendable {
         }
         curl_url_set(parts, CURLUPART_HOST, identity.inURL, 0)
         guard let url = part(CURLUPART_URL) else { throw .badURL("no valid host name") }
-        guard url.utf8.count <= FetchRequest.longestURLBytes else {
-            throw .badURL("\(url.utf8.count) bytes are more than \(FetchRequest.longestURLBytes)")
+        guard url.utf8.count <= URLReference.longestBytes else {
+            throw .badURL("\(url.utf8.count) bytes are more than \(URLReference.longestBytes)")
         }
         self.url = url
         self.scheme = scheme

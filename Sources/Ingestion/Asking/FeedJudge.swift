@@ -68,8 +68,6 @@ struct FeedJudge: Sendable {
     }
 
     private static let day: Int64 = 86400
-    /// The rest after a first refusal that names no time. It doubles with every further one.
-    private static let firstRestSeconds: Int64 = 600
     /// A permanent redirect is believed after this many equal answers, spread over at least `movingSeconds`.
     private static let movesNeeded = 10
     private static let movingSeconds = 3 * day
@@ -270,7 +268,7 @@ extension FeedJudge {
         guard status == 429 || status == 401 || status == 403 || failure.kind == .challenge else {
             return nil
         }
-        return min(firstRestSeconds << min(Int64(refusals - 1), 20), day)
+        return min(Schedule.firstPauseSeconds << min(Int64(refusals - 1), 20), day)
     }
 
     private func refuse(_ verdict: inout Verdict) {

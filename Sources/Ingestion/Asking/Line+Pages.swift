@@ -8,12 +8,10 @@ package import Storage
 extension Line {
     /// How long an article waits for its page before it joins a story without it: a day.
     private static let patienceSeconds: Int64 = 86400
-    /// The pause after a first failure. It doubles with every further one.
-    private static let firstPauseSeconds: Int64 = 600
 
     /// The pause before the next try, when so many were made before the one that failed.
     static func pageRetrySeconds(afterAttempts attempts: Int) -> Int64 {
-        min(firstPauseSeconds << min(Int64(attempts), 7), patienceSeconds)
+        min(Schedule.firstPauseSeconds << min(Int64(attempts), 7), patienceSeconds)
     }
 
     /// Fetches the page that an article waits for and completes the article with it.
@@ -34,18 +32,18 @@ extension Line {
             return
         }
         if station.outlet.isPaused {
-            let until = clock.now.advanced(bySeconds: Self.firstPauseSeconds)
+            let until = clock.now.advanced(bySeconds: Schedule.firstPauseSeconds)
             return try await postpone(wish, of: station, reason: "its outlet is paused", until: until)
         }
         if let rest = await writer.rest(of: Domain.of(wish.url)), rest.until > clock.now {
             return try await postpone(wish, of: station, reason: rest.reason, until: rest.until)
         }
         let address = URLReference(wish.url)
-        guard wish.url.utf8.count <= FetchRequest.longestURLBytes else {
+        guard wish.url.utf8.count <= URLReference.longestBytes else {
             return try await doWithoutPage(
                 wish,
                 of: station,
-                reason: "its address has more than \(FetchRequest.longestURLBytes) bytes",
+                reason: "its address has more than \(URLReference.longestBytes) bytes",
                 mayReturn: false,
                 response: nil
             )

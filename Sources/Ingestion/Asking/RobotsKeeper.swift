@@ -31,8 +31,6 @@ actor RobotsKeeper {
 
     /// Source: RFC 9309 §2.4.
     private static let lastingSeconds: Int64 = 86400
-    /// A server that is down counts as forbidding everything. It is asked again soon.
-    private static let unreachableSeconds: Int64 = 600
     /// A robots.txt that could not be had for this long forbids nothing any more. Source: RFC 9309 §2.3.1.4.
     private static let givenUpSeconds: Int64 = 30 * 86400
     /// The most memory that rules take: those of some thousand usual hosts. The longest are forgotten first, so that hosts
@@ -112,7 +110,7 @@ actor RobotsKeeper {
         var record = RobotsRecord(
             origin: key,
             askedAt: clock.now,
-            lastsUntil: clock.now.advanced(bySeconds: Self.unreachableSeconds),
+            lastsUntil: clock.now.advanced(bySeconds: Schedule.firstPauseSeconds),
             status: nil,
             downSince: stored?.downSince ?? clock.now,
             body: nil

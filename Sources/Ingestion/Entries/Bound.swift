@@ -28,7 +28,7 @@ package enum Bound: String, CaseIterable, Sendable {
         switch self {
         case .address:
             Row(
-                bytes: 8192,
+                bytes: URLReference.longestBytes,
                 remedy: "is refused: the entry is kept without it, and it is never asked",
                 reason:
                     "Servers take request lines of about 8,000 bytes (RFC 9110 §4.1). It counts as it is sent, with each "

@@ -1,3 +1,5 @@
+import Fetching
+
 /// Bounds that hold for every feed.
 package struct PollSettings: Hashable, Sendable {
     /// No feed is polled more often than this.
@@ -18,7 +20,7 @@ package struct PollSettings: Hashable, Sendable {
         minIntervalSeconds: Int64 = 300,
         requestedMinIntervalSeconds: Int64 = 0,
         maxIntervalSeconds: Int64 = 86400,
-        width: Int = 64,
+        width: Int = FetchSettings.standard.concurrency,
         rechecksPerDay: Int = 0,
         perDomain: Int = 2
     ) {
@@ -29,4 +31,7 @@ package struct PollSettings: Hashable, Sendable {
         self.rechecksPerDay = rechecksPerDay
         self.perDomain = perDomain
     }
+
+    /// What holds where the configuration says nothing; its own defaults are taken from here.
+    package static let standard = PollSettings()
 }

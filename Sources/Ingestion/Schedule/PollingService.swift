@@ -187,9 +187,6 @@ extension PollingService {
     /// How often the schedule looks at the clock.
     private static let tickEvery: Duration = .seconds(1)
 
-    /// Work that was refused before it began is tried again after this long.
-    private static let refusedSeconds: Int64 = 600
-
     private enum Wakeup<ID: Sendable>: Sendable {
         case tick
         case ended(ID, next: Timestamp?)
@@ -255,7 +252,7 @@ extension PollingService {
                             let isDone = try await contained("reading what is due (\(ID.self) \(id))") {
                                 next = try await work(id)
                             }
-                            if !isDone { next = clock.now.advanced(bySeconds: Self.refusedSeconds) }
+                            if !isDone { next = clock.now.advanced(bySeconds: Schedule.firstPauseSeconds) }
                         }
                         return .ended(id, next: next)
                     }

@@ -10,6 +10,9 @@ struct Schedule: Sendable {
     let minIntervalSeconds: Int64
     let maxIntervalSeconds: Int64
 
+    /// The pause after a first failure or refusal that names no time: ten minutes, in which a server that is merely busy or being
+    /// restarted comes back. Domains, pages, robots.txt and refused work are given the same.
+    static let firstPauseSeconds: Int64 = 600
     /// The longest Retry-After that is obeyed: a week.
     static let longestRetrySeconds: Int64 = 7 * 86400
     /// No domain rests longer than this, spreading included. A later end of a rest was written under a wrong clock.

@@ -68,8 +68,6 @@ final class Workers: Sendable {
 
     /// This many waiting documents are about a second of work.
     private static let manyWaiting = 64
-    /// A document of more bytes counts as large. Few feeds are.
-    private static let largeBytes = 1 << 20
 
     private let state: Mutex<State>
 
@@ -98,7 +96,7 @@ final class Workers: Sendable {
     /// Returns when there is room for a document of `bytes` bytes; `leave` must follow. Where `hold` is given, the bytes count
     /// among the bodies in flight until then.
     func enter(_ bytes: Int, holding hold: BodyHold? = nil) async -> Place {
-        let place = Place(isLarge: bytes > Workers.largeBytes, hold)
+        let place = Place(isLarge: bytes > FetchSettings.largeBodyBytes, hold)
         await withCheckedContinuation { resume in
             let waiter = Waiter(resume: resume, since: .now)
             admit { state in

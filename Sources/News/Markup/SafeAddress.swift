@@ -4,9 +4,6 @@
 package struct SafeAddress: Sendable {
     package enum Use: Sendable { case link, picture }
 
-    /// Longer addresses are dropped.
-    private static let limitBytes = 8192
-
     private let base: URLReference?
 
     /// Without a base, or with one that is no http or https URL, relative addresses are dropped.
@@ -20,7 +17,7 @@ package struct SafeAddress: Sendable {
 
     /// The address, its references decoded, made absolute and fit to be written; nil where it may not be.
     package func checked(_ value: [UInt8], for use: Use) -> [UInt8]? {
-        guard value.count <= SafeAddress.limitBytes else { return nil }
+        guard value.count <= URLReference.longestBytes else { return nil }
         // Browsers drop control characters and spaces around an address, tabs and line ends anywhere.
         let inner = value.drop { $0 <= 0x20 }.reversed().drop { $0 <= 0x20 }.reversed()
         let text = inner.filter { $0 != 0x09 && $0 != 0x0A && $0 != 0x0D }
@@ -51,7 +48,7 @@ package struct SafeAddress: Sendable {
         guard let authority = resolved.authority else { return nil }
         let whole = Array(resolved.description.utf8)
         let prefix = (resolved.scheme ?? "").utf8.count + 3
-        guard whole.count <= SafeAddress.limitBytes, whole.count >= prefix + authority.utf8.count else {
+        guard whole.count <= URLReference.longestBytes, whole.count >= prefix + authority.utf8.count else {
             return nil
         }
         return absolute(resolved.scheme ?? "", whole[prefix...])

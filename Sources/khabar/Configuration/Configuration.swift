@@ -24,18 +24,18 @@ struct Configuration: Hashable, Sendable {
         var every: Duration = .minutes(15)
         /// The floor; nil where the file is silent: `khabar run` and `khabar poll` then have each their own.
         var minInterval: Duration?
-        var maxInterval: Duration = .hours(24)
+        var maxInterval: Duration = .seconds(PollSettings.standard.maxIntervalSeconds)
     }
 
     struct Fetch: Hashable, Sendable {
-        var concurrency = 64
-        var perHostGap: Duration = .seconds(1)
+        var concurrency = FetchSettings.standard.concurrency
+        var perHostGap = FetchSettings.standard.perHostGap
         /// By registrable domain.
         var hosts: [String: ConfiguredBudget] = [:]
-        var timeout: Duration = .seconds(30)
-        var maxBodyBytes = 16_000_000
-        var allowPrivateHosts: [PrivateHostRule] = []
-        var allowFiles = false
+        var timeout = FetchSettings.standard.timeout
+        var maxBodyBytes = FetchSettings.standard.maxBodyBytes
+        var allowPrivateHosts = FetchSettings.standard.allowPrivateHosts
+        var allowFiles = FetchSettings.standard.allowFiles
     }
 
     struct Stories: Hashable, Sendable {

@@ -20,7 +20,7 @@ struct Daemon {
     private let logger: Logger
 
     /// The floor of polling where the configuration names none.
-    static let defaultMinInterval: Duration = .minutes(5)
+    static let defaultMinInterval: Duration = .seconds(PollSettings.standard.minIntervalSeconds)
     /// Transfers under way may take so long when the daemon is told to end; then they are dropped, and their feeds are
     /// asked again at the next start.
     private static let mostOvertime: Duration = .seconds(3)
