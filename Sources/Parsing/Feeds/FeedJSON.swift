@@ -1,10 +1,11 @@
 package import News
+import Machinery
 
 /// What `khabar parse --json` prints of a feed: one JSON object on one line, written as the entries come.
 ///
 /// Entries come before what is known only at the document's end; what is not given is left out.
 package struct FeedJSON {
-    private var json = JSONLine()
+    private var json = JSONWriter()
     private var hasEntries = false
 
     /// Begins the line of a document.
@@ -41,13 +42,12 @@ package struct FeedJSON {
         }
         json.member("feed") { json in json.members(of: parsed.feed) }
         json.close("}")
-        json.bytes.append(UInt8(ascii: "\n"))
+        json.endLine()
     }
 
     /// Hands over what was written since the last call.
     package mutating func take() -> [UInt8] {
-        defer { json.bytes.removeAll(keepingCapacity: true) }
-        return json.bytes
+        json.take()
     }
 }
 
@@ -61,141 +61,12 @@ extension ParsedFeed {
     }
 }
 
-/// Writes JSON without a tree; members without a value write nothing.
-private struct JSONLine {
-    fileprivate(set) var bytes: [UInt8] = []
-    private var needsComma = false
-
-    /// Begins an object or an array.
-    mutating func open(_ bracket: Unicode.Scalar) {
-        separate()
-        bytes.append(UInt8(ascii: bracket))
-    }
-
-    mutating func close(_ bracket: Unicode.Scalar) {
-        bytes.append(UInt8(ascii: bracket))
-        needsComma = true
-    }
-
-    mutating func object(_ body: (inout JSONLine) -> Void) {
-        open("{")
-        body(&self)
-        close("}")
-    }
-
-    private mutating func separate() {
-        if needsComma { bytes.append(UInt8(ascii: ",")) }
-        needsComma = false
-    }
-
-    mutating func key(_ key: StaticString) {
-        separate()
-        bytes.append(UInt8(ascii: "\""))
-        key.withUTF8Buffer { bytes.append(contentsOf: $0) }
-        bytes.append(contentsOf: "\":".utf8)
-    }
-
-    private mutating func string(_ text: String) {
-        separate()
-        bytes.append(UInt8(ascii: "\""))
-        var text = text
-        text.withUTF8 { utf8 in
-            let text = UnsafeRawBufferPointer(utf8)
-            var start = 0
-            while let place = JSONLine.firstToEscape(in: text, from: start) {
-                bytes.append(contentsOf: UnsafeRawBufferPointer(rebasing: text[start..<place]))
-                append(escaped: text[place])
-                start = place + 1
-            }
-            bytes.append(contentsOf: UnsafeRawBufferPointer(rebasing: text[start...]))
-        }
-        bytes.append(UInt8(ascii: "\""))
-        needsComma = true
-    }
-
-    private mutating func append(escaped byte: UInt8) {
-        bytes.append(UInt8(ascii: "\\"))
-        switch byte {
-        case 0x0A: bytes.append(UInt8(ascii: "n"))
-        case 0x0D: bytes.append(UInt8(ascii: "r"))
-        case 0x09: bytes.append(UInt8(ascii: "t"))
-        case ..<0x20, 0x7F:
-            bytes.append(contentsOf: "u00".utf8)
-            bytes.append(UInt8(ascii: "0") + byte >> 4)
-            bytes.append(byte & 15 < 10 ? UInt8(ascii: "0") + byte & 15 : UInt8(ascii: "a") + byte & 15 - 10)
-        default: bytes.append(byte)
-        }
-    }
-
-    /// The first quote, backslash or control character.
-    private static func firstToEscape(in text: UnsafeRawBufferPointer, from start: Int) -> Int? {
-        var i = start
-        while i + 8 <= text.count {
-            let bytes = EightBytes(text, from: i)
-            let found =
-                bytes.controls | bytes.places(of: UInt8(ascii: "\"")) | bytes.places(of: UInt8(ascii: "\\"))
-                | bytes.places(of: 0x7F)
-            if found != 0 { return i + EightBytes.countBefore(found) }
-            i += 8
-        }
-        while i < text.count {
-            switch text[i] {
-            case ..<0x20, 0x7F, UInt8(ascii: "\""), UInt8(ascii: "\\"): return i
-            default: i += 1
-            }
-        }
-        return nil
-    }
-
-    mutating func member(_ name: StaticString, _ value: String?) {
-        guard let value else { return }
-        key(name)
-        string(value)
-    }
-
-    mutating func member(_ name: StaticString, _ value: Timestamp?) {
+extension JSONWriter {
+    fileprivate mutating func member(_ name: StaticString, _ value: Timestamp?) {
         member(name, value.map { "\($0)" })
     }
 
-    mutating func member(_ name: StaticString, _ value: Int?) {
-        guard let value else { return }
-        key(name)
-        bytes.append(contentsOf: "\(value)".utf8)
-        needsComma = true
-    }
-
-    mutating func member(_ name: StaticString, _ value: Bool) {
-        key(name)
-        bytes.append(contentsOf: (value ? "true" : "false").utf8)
-        needsComma = true
-    }
-
-    mutating func member(_ name: StaticString, _ values: [String]) {
-        guard !values.isEmpty else { return }
-        key(name)
-        open("[")
-        for value in values { string(value) }
-        close("]")
-    }
-
-    mutating func member(_ name: StaticString, _ body: (inout JSONLine) -> Void) {
-        key(name)
-        object(body)
-    }
-
-    mutating func array<Value>(
-        _ name: StaticString,
-        _ values: [Value],
-        _ body: (inout JSONLine, Value) -> Void
-    ) {
-        guard !values.isEmpty else { return }
-        key(name)
-        open("[")
-        for value in values { object { json in body(&json, value) } }
-        close("]")
-    }
-
-    mutating func members(of feed: FeedMetadata) {
+    fileprivate mutating func members(of feed: FeedMetadata) {
         member("id", feed.id)
         member("title", feed.title)
         member("description", feed.description)
@@ -214,7 +85,7 @@ private struct JSONLine {
         member("generator", feed.generator)
     }
 
-    mutating func members(of entry: Entry) {
+    fileprivate mutating func members(of entry: Entry) {
         member("id", entry.id)
         member("title", entry.title)
         member("link", entry.link)

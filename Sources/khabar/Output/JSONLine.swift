@@ -1,66 +1,67 @@
+import Machinery
 import News
 
-/// One line of JSON for programs, its members in the order given.
+/// One line of JSON for programs, its members in the order given; a missing value is null.
 struct JSONLine {
-    private var text = "{"
+    private var json = JSONWriter(escapesLineSeparators: true)
 
-    init() {}
+    init() { json.open("{") }
 
     mutating func add(_ key: String, _ value: String?) {
-        guard let value else { return addRaw(key, "null") }
-        addRaw(key, JSONLine.quoted(value))
+        json.key(named: key)
+        if let value { json.string(value) } else { json.written("null".utf8) }
     }
 
     mutating func add(_ key: String, _ value: Int?) {
-        addRaw(key, value.map { "\($0)" } ?? "null")
+        add(key, written: value.map { "\($0)" })
     }
 
     mutating func add(_ key: String, _ value: Double?) {
-        addRaw(key, value.map { $0.isFinite ? "\($0)" : "null" } ?? "null")
+        add(key, written: value.flatMap { $0.isFinite ? "\($0)" : nil })
     }
 
     mutating func add(_ key: String, _ value: Timestamp?) {
         add(key, value?.description)
     }
 
+    mutating func add(_ key: String, _ texts: [String]) {
+        json.key(named: key)
+        json.open("[")
+        for text in texts { json.string(text) }
+        json.close("]")
+    }
+
+    mutating func add(_ key: String, _ line: JSONLine) {
+        json.key(named: key)
+        json.written(line.bytes)
+    }
+
     mutating func add(_ key: String, _ lines: [JSONLine]) {
-        addRaw(key, "[" + lines.map(\.description).joined(separator: ",") + "]")
+        json.key(named: key)
+        json.open("[")
+        for line in lines { json.written(line.bytes) }
+        json.close("]")
     }
 
     mutating func add(_ key: String, _ pairs: [(Int, Int)]) {
-        addRaw(key, "[" + pairs.map { "[\($0),\($1)]" }.joined(separator: ",") + "]")
+        add(key, written: "[" + pairs.map { "[\($0),\($1)]" }.joined(separator: ",") + "]")
     }
 
-    private mutating func addRaw(_ key: String, _ value: String) {
-        if text.utf8.count > 1 { text += "," }
-        text += "\(JSONLine.quoted(key)):\(value)"
+    private mutating func add(_ key: String, written value: String?) {
+        json.key(named: key)
+        json.written((value ?? "null").utf8)
     }
 
-    /// A JSON string. Source: RFC 8259 §7; U+2028 and U+2029 are escaped too, for old JavaScript readers.
+    private var bytes: [UInt8] { json.bytes + [UInt8(ascii: "}")] }
+
+    /// A JSON string.
     static func quoted(_ value: String) -> String {
-        var out: [UInt8] = [UInt8(ascii: "\"")]
-        for scalar in value.unicodeScalars {
-            switch scalar {
-            case "\"", "\\": out += [UInt8(ascii: "\\"), UInt8(scalar.value)]
-            case "\n": out += Array("\\n".utf8)
-            case "\r": out += Array("\\r".utf8)
-            case "\t": out += Array("\\t".utf8)
-            default:
-                if scalar.value < 32 || scalar.value == 0x7F || scalar.value == 0x2028
-                    || scalar.value == 0x2029
-                {
-                    let digits = String(scalar.value, radix: 16)
-                    out += Array(("\\u" + String(repeating: "0", count: 4 - digits.count) + digits).utf8)
-                } else {
-                    out += Array(UTF8.encode(scalar) ?? UTF8.encodedReplacementCharacter)
-                }
-            }
-        }
-        out.append(UInt8(ascii: "\""))
-        return String(decoding: out, as: UTF8.self)
+        var json = JSONWriter(escapesLineSeparators: true)
+        json.string(value)
+        return String(decoding: json.bytes, as: UTF8.self)
     }
 }
 
 extension JSONLine: CustomStringConvertible {
-    var description: String { text + "}" }
+    var description: String { String(decoding: bytes, as: UTF8.self) }
 }

@@ -89,8 +89,10 @@ struct ExtractCommand: ParsableCommand {
             do {
                 body = try InputFile.document(of: path)
             } catch {
-                let reason = JSONLine.quoted(error.description)
-                try StandardOutput.write("{\"file\":\(JSONLine.quoted(path)),\"error\":\(reason)}\n")
+                var line = JSONLine()
+                line.add("file", path)
+                line.add("error", error.description)
+                try StandardOutput.write("\(line)\n")
                 continue
             }
             let page = extract(body, url: fields.count > 1 ? fields[1] : "")
@@ -103,32 +105,30 @@ struct ExtractCommand: ParsableCommand {
 
 extension ExtractCommand {
     private func jsonLine(_ page: ExtractedPage, file: String?) -> String {
-        var members: [String] = []
-        func add(_ key: String, _ value: String?) {
-            members.append("\"\(key)\":\(value.map(JSONLine.quoted) ?? "null")")
-        }
-        if let file { add("file", file) }
-        add("title", page.title)
-        add("byline", page.byline)
-        add("published", page.published.map(ExtractCommand.iso))
-        add("modified", page.modified.map(ExtractCommand.iso))
-        add("published_precision", page.published?.precision.rawValue)
-        add("modified_precision", page.modified?.precision.rawValue)
-        add("lang", page.language)
-        add("dir", page.direction)
-        add("lead_image", page.leadImage)
-        add("canonical_url", page.canonicalURL)
-        add("site_name", page.siteName)
-        add("excerpt", page.summary)
-        add("text", page.text)
+        var line = JSONLine()
+        if let file { line.add("file", file) }
+        line.add("title", page.title)
+        line.add("byline", page.byline)
+        line.add("published", page.published.map(ExtractCommand.iso))
+        line.add("modified", page.modified.map(ExtractCommand.iso))
+        line.add("published_precision", page.published?.precision.rawValue)
+        line.add("modified_precision", page.modified?.precision.rawValue)
+        line.add("lang", page.language)
+        line.add("dir", page.direction)
+        line.add("lead_image", page.leadImage)
+        line.add("canonical_url", page.canonicalURL)
+        line.add("site_name", page.siteName)
+        line.add("excerpt", page.summary)
+        line.add("text", page.text)
         let markup = page.markup ?? .init()
-        add("html", "\(markup.html)")
-        members.append("\"links\":[\(markup.links.map(JSONLine.quoted).joined(separator: ","))]")
+        line.add("html", "\(markup.html)")
+        line.add("links", markup.links)
         if explain {
-            let origins = page.origins.map { "\(JSONLine.quoted($0.field)):\(JSONLine.quoted($0.rule))" }
-            members.append("\"origins\":{\(origins.joined(separator: ","))}")
+            var origins = JSONLine()
+            for origin in page.origins { origins.add(origin.field, origin.rule) }
+            line.add("origins", origins)
         }
-        return "{\(members.joined(separator: ","))}\n"
+        return "\(line)\n"
     }
 
     /// ISO 8601 with the offset the page gave. A day without a time is its midnight; the precision says so.
