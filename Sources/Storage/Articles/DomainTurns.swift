@@ -92,3 +92,20 @@ package struct DomainTurns: Hashable, Sendable {
         }
     }
 }
+
+extension NewsDatabase {
+    /// The wishes for the pages that are due in a queue: of each domain at most `limit`, the longest due first.
+    func due<Wish>(
+        in table: String,
+        at now: Timestamp,
+        limit: Int,
+        wish: (Article.ID) throws(StorageError) -> Wish?
+    ) throws(StorageError) -> [Wish] {
+        let pages = try read { db in try DomainTurns.all(table, at: now, limit: limit, in: db) }
+        var wishes: [Wish] = []
+        for page in pages {
+            if let wish = try wish(page.id) { wishes.append(wish) }
+        }
+        return wishes
+    }
+}

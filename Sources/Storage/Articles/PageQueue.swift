@@ -53,12 +53,7 @@ extension NewsDatabase {
 
     /// Articles whose page is due at `now`: of each domain at most `limit`, the longest due first.
     package func pagesDue(at now: Timestamp, limit: Int) throws(StorageError) -> [PageWish] {
-        let pages = try read { db in try DomainTurns.all("page_queue", at: now, limit: limit, in: db) }
-        var wishes: [PageWish] = []
-        for page in pages {
-            if let wish = try pageWish(page.id) { wishes.append(wish) }
-        }
-        return wishes
+        try due(in: "page_queue", at: now, limit: limit) { id throws(StorageError) in try pageWish(id) }
     }
 
     /// The page that an article waits for; nil where it waits for none.

@@ -117,12 +117,7 @@ extension NewsDatabase {
 
     /// Articles whose page is due to be asked again: of each domain at most `limit`, the longest due first.
     package func rechecksDue(at now: Timestamp, limit: Int) throws(StorageError) -> [RecheckWish] {
-        let pages = try read { db in try DomainTurns.all("recheck", at: now, limit: limit, in: db) }
-        var wishes: [RecheckWish] = []
-        for page in pages {
-            if let wish = try recheck(of: page.id) { wishes.append(wish) }
-        }
-        return wishes
+        try due(in: "recheck", at: now, limit: limit) { id throws(StorageError) in try recheck(of: id) }
     }
 
     /// The page of one article that is to be asked again; nil where none is.

@@ -286,50 +286,39 @@ extension Notation where Value == Bool {
 extension Notation where Value == [String] {
     /// Names of hosts, without ports.
     static var hostNames: Notation {
-        let words = { @Sendable (names: [String]) in names.joined(separator: ", ") }
-        return Notation(
-            .list,
-            adding: "a list [ … ]",
-            words: { $0.isEmpty ? nil : words($0) },
-            written: { "[\(words($0))]" }
-        ) { section, name in
-            section.list(name)?.compactMap { node, path in
-                let host = node.string.flatMap { $0.contains(":") ? nil : AllowedHosts.name($0) }
-                if host == nil {
-                    section.problems.report(
-                        path,
-                        node.position,
-                        "must be the name of a host, such as \"news.example.org\""
-                    )
-                }
-                return host
-            }
+        .list(of: "must be the name of a host, such as \"news.example.org\"", words: { $0 }) { text in
+            text.contains(":") ? nil : AllowedHosts.name(text)
         }
     }
 }
 
 extension Notation where Value == [PrivateHostRule] {
     static var privateHosts: Notation {
-        let words = { @Sendable (rules: [PrivateHostRule]) in
-            rules.map(\.description).joined(separator: ", ")
-        }
+        let expected =
+            "must be an address, a CIDR range or host:port, such as \"127.0.0.1\", \"10.0.0.0/8\" or "
+            + "\"localhost:8080\""
+        return .list(of: expected, words: \.description, PrivateHostRule.init(parsing:))
+    }
+}
+
+extension Notation {
+    /// A list of texts that `convert` reads. One that it refuses is reported with what is `expected`.
+    fileprivate static func list<Element>(
+        of expected: String,
+        words: @escaping @Sendable (Element) -> String,
+        _ convert: @escaping @Sendable (String) -> Element?
+    ) -> Notation where Value == [Element] {
+        let all = { @Sendable (elements: [Element]) in elements.map(words).joined(separator: ", ") }
         return Notation(
             .list,
             adding: "a list [ … ]",
-            words: { $0.isEmpty ? nil : words($0) },
-            written: { "[\(words($0))]" }
+            words: { $0.isEmpty ? nil : all($0) },
+            written: { "[\(all($0))]" }
         ) { section, name in
             section.list(name)?.compactMap { node, path in
-                let rule = node.string.flatMap(PrivateHostRule.init(parsing:))
-                if rule == nil {
-                    section.problems.report(
-                        path,
-                        node.position,
-                        "must be an address, a CIDR range or host:port, such as \"127.0.0.1\", \"10.0.0.0/8\" or "
-                            + "\"localhost:8080\""
-                    )
-                }
-                return rule
+                let element = node.string.flatMap(convert)
+                if element == nil { section.problems.report(path, node.position, expected) }
+                return element
             }
         }
     }
