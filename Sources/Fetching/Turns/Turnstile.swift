@@ -12,7 +12,7 @@ struct Turnstile<Ticket: Hashable> {
     /// When a transfer counts as slow and gives its place away.
     static var slowAfter: Duration { .seconds(2) }
 
-    private struct Host {
+    private struct HostTurns {
         /// In order, those who have given up still among them.
         var queue = Queue<Ticket>()
         /// How many of them still wait.
@@ -35,7 +35,7 @@ struct Turnstile<Ticket: Hashable> {
     private var usual: HostBudget
     private var budgets: [String: HostBudget]
 
-    private var hosts: [String: Host] = [:]
+    private var hosts: [String: HostTurns] = [:]
     /// Hosts that may start a request, each at most once.
     private var ready = Queue<String>()
     /// Likewise, of `slowHosts`.
@@ -83,7 +83,7 @@ struct Turnstile<Ticket: Hashable> {
         at now: Instant
     ) {
         waiting[ticket] = (name, max(gap ?? .zero, budget(of: name).gap))
-        var host = hosts.removeValue(forKey: name) ?? Host()
+        var host = hosts.removeValue(forKey: name) ?? HostTurns()
         if first { host.queue.prepend(ticket) } else { host.queue.append(ticket) }
         host.waiting += 1
         hosts[name] = host

@@ -251,12 +251,9 @@ extension Line {
         )
         let domain = Domain.of(response?.url ?? judge.url)
         if let seconds = verdict.restSeconds {
-            record.rest = DomainRest(
-                name: domain,
-                until: judge.now.advanced(bySeconds: seconds),
-                refusals: (await writer.rest(of: domain)?.refusals ?? 0) + 1,
-                reason: Bound.reason.cut(verdict.reason ?? "")
-            )
+            record.rest = await nextRest(of: domain, reason: verdict.reason ?? "", at: judge.now) { _ in
+                seconds
+            }
         } else if case .failed = outcome {
         } else if await writer.rest(of: domain) != nil {
             record.wakes = domain

@@ -109,17 +109,31 @@ extension Line {
     /// Lets the domain rest after a failure. A page that readers may not see (401, 403) says nothing of its domain.
     func restDomain(after failure: FeedJudge.Failure, at url: String) async throws {
         guard failure.kind == .challenge || ![401, 403].contains(failure.response?.status) else { return }
-        let domain = Domain.of(url)
-        let refusals = (await writer.rest(of: domain)?.refusals ?? 0) + 1
-        guard let seconds = FeedJudge.rest(after: failure, refusals: refusals) else { return }
-        let rest = DomainRest(
-            name: domain,
-            until: clock.now.advanced(bySeconds: seconds),
-            refusals: refusals,
-            reason: Bound.reason.cut(failure.reason)
-        )
+        let rest = await nextRest(of: Domain.of(url), reason: failure.reason, at: clock.now) { refusals in
+            FeedJudge.rest(after: failure, refusals: refusals)
+        }
+        guard let rest else { return }
         try await writer.rest(rest)
         reporter.say(.hostThrottled(rest, status: failure.response?.status))
+    }
+
+    /// The rest of a domain that has refused once more; nil where `seconds` says that it needs none after so many refusals in a
+    /// row.
+    func nextRest(
+        of domain: String,
+        reason: String,
+        at now: Timestamp,
+        seconds: (_ refusals: Int) -> Int64?
+    ) async -> DomainRest? {
+        let refusals = (await writer.rest(of: domain)?.refusals ?? 0) + 1
+        return seconds(refusals).map {
+            DomainRest(
+                name: domain,
+                until: now.advanced(bySeconds: $0),
+                refusals: refusals,
+                reason: Bound.reason.cut(reason)
+            )
+        }
     }
 
     @concurrent

@@ -23,7 +23,11 @@ extension NewsWriter {
         if entry.isListed { try transaction.addFoundOutlet(entry.outlet, in: poll.feed, at: poll.at) }
         guard let known = try ways.known(entry, in: transaction) else {
             let key = ways.key(of: entry)
-            let marks = Forgotten.marks(of: prepared.article.outlet, url: prepared.article.url, entryKey: key)
+            let marks = ForgettingMark.all(
+                of: prepared.article.outlet,
+                url: prepared.article.url,
+                entryKey: key
+            )
             if try transaction.isErased(marks) { return .known }
             // An article that was removed for its age does not come back while its feed still states it.
             if let time = keeping.limits(at: try steadyClock().reference(at: poll.at)).articlesBefore {

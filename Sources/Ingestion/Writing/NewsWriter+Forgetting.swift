@@ -41,7 +41,7 @@ extension NewsWriter {
             let articles = try transaction.erasable(article: article, outlet: outlet)
             let stories = Set(try articles.compactMap { try transaction.placement(of: $0.id)?.story })
             let record = try transaction.erase(
-                articles.map { ($0, Forgotten.marks(of: $0)) },
+                articles.map { ($0, ForgettingMark.all(of: $0)) },
                 of: outlet,
                 isWhole: article == nil,
                 reason: reason,
@@ -78,15 +78,15 @@ extension NewsWriter {
 }
 
 /// How articles that were deleted for good are known when they come again.
-enum Forgotten {
+enum ForgettingMark {
     /// Of addresses and of the key that its feed gives it.
-    static func marks(of article: ErasableArticle) -> [Int64] {
+    static func all(of article: ErasableArticle) -> [Int64] {
         article.urls.map { mark(of: article.outlet, url: $0) }
             + [Digest.of("key", article.outlet.text, article.entryKey)]
     }
 
     /// Of an entry that is not known yet.
-    static func marks(of outlet: Outlet.ID, url: CanonicalURL, entryKey: String) -> [Int64] {
+    static func all(of outlet: Outlet.ID, url: CanonicalURL, entryKey: String) -> [Int64] {
         [mark(of: outlet, url: url.text), Digest.of("key", outlet.text, entryKey)]
     }
 

@@ -104,7 +104,7 @@ extension NewsWriter {
             }
             for story in removed {
                 for article in try transaction.undated(story.id) {
-                    try transaction.markDeparted(Forgotten.marks(of: article), at: now)
+                    try transaction.markDeparted(ForgettingMark.all(of: article), at: now)
                 }
                 dropFromIndex(story, in: transaction)
                 try transaction.remove(story)
