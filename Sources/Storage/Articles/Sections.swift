@@ -1,5 +1,5 @@
 internal import Language
-package import News
+internal import News
 
 /// The sections under which outlets file their articles, as their feeds name them.
 extension NewsTransaction {

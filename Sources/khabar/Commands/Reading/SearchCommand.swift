@@ -1,3 +1,4 @@
+import Machinery
 import ArgumentParser
 import Ingestion
 import News
