@@ -1,5 +1,6 @@
 import Fetching
 import Ingestion
+import Machinery
 import Web
 
 /// What the rooms are told of a configuration: the one place where its keys are made use of.

@@ -52,7 +52,7 @@ struct ServeCommand: AsyncParsableCommand {
                 health: {
                     await threads.run {
                         let isReadable = (try? database.counts()) != nil
-                        return Health(
+                        return HealthReport(
                             isFit: isReadable,
                             json: #"{"grade":"\#(isReadable ? "well" : "bad")"}"#
                         )
