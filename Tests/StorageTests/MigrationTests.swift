@@ -20,7 +20,7 @@ struct MigrationTests {
         for suffix in ["", "-wal", "-shm", ".lock", MigrationTests.copied] { unlink(path + suffix) }
     }
 
-    @Test("a file of each earlier schema is brought forward with all that is in it", arguments: [1, 2, 3, 4])
+    @Test("a file of each earlier schema is brought forward with all that is in it", arguments: 1...7)
     func forward(schema: Int) throws {
         let path = try copy(of: schema)
         defer { remove(path) }
@@ -33,6 +33,15 @@ struct MigrationTests {
         #expect(stories.map(\.outletCount).max() == 3)
         #expect(try database.outletRows().map(\.state) == ["ok", "ok", "ok"])
         #expect(try database.feedRows().allSatisfy { $0.identity == nil && $0.carries == nil })
+        // Each page that is asked again stands in the queue of its domain.
+        let later = try #require(Timestamp(rfc3339: "2025-06-20T00:00:00Z"))
+        let pages = try database.rechecksDue(at: later, limit: 100)
+        #expect(
+            schema < 3
+                || Set(pages.map { URLReference($0.url).host }) == [
+                    "sada.example", "sahel.example", "waha.example",
+                ]
+        )
         // As it was, it stands beside it.
         let migration = try #require(database.migration)
         #expect((migration.from, migration.to) == (schema, Migrations.currentVersion))

@@ -1,6 +1,6 @@
 import Glibc
 import News
-import Storage
+@testable import Storage
 import Testing
 import Machinery
 
@@ -197,7 +197,7 @@ struct OpeningTests {
     func settings() throws {
         let world = try NewsWorld()
         #expect(try world.value("PRAGMA application_id") == "\(0x6B68_6272)")
-        #expect(try world.value("PRAGMA user_version") == "8")
+        #expect(try world.value("PRAGMA user_version") == "\(Migrations.currentVersion)")
         #expect(try world.database.problems() == [])
         world.database.close()
         // File format 2 for reading and writing is WAL. Source: https://www.sqlite.org/fileformat.html §1.3.
