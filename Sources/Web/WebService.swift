@@ -42,7 +42,7 @@ package struct WebService: Service {
 
     /// What connections may take.
     package struct Limits: Sendable {
-        /// Others wait until one of these ends.
+        /// For more than these, those go that have been silent the longest.
         var connections: Int
         /// For a request with its answer, and between two of them.
         var patience: Duration
@@ -52,6 +52,9 @@ package struct WebService: Service {
             self.connections = connections
             self.patience = patience
         }
+
+        /// Connections that are being closed for others keep their descriptors a moment longer.
+        static let leaving = 8
 
         /// An eighth of the descriptors that the process may have, 4 to 64: transfers and the database need the rest.
         package static var affordable: Int {
@@ -67,6 +70,7 @@ package struct WebService: Service {
     private let address: ListenAddress
     private let hosts: AllowedHosts
     private let limits: Limits
+    private let room: ConnectionRoom
     private let sources: Sources
     private let threads: ReadingThreads
     private let logger: Logger
@@ -88,6 +92,7 @@ package struct WebService: Service {
         threads = ReadingThreads(sources.pages == nil ? 1 : Self.readingThreads)
         self.hosts = AllowedHosts(at: address, names: hosts)
         self.limits = limits
+        room = ConnectionRoom(most: limits.connections)
         self.logger = logger
         self.againAfter = againAfter
         self.tell = tell
@@ -118,7 +123,7 @@ package struct WebService: Service {
             descriptor: descriptor,
             responder: router.buildResponder(),
             configuration: channelConfiguration,
-            mostConnections: limits.connections,
+            mostConnections: limits.connections + Limits.leaving,
             logger: logger,
             onRunning: { [address, tell] _ in tell(.listens(address)) }
         ).run()
@@ -128,6 +133,9 @@ package struct WebService: Service {
         // HEAD is answered as GET is, without the body.
         let router = Router(options: .autoGenerateHeadEndpoints)
         router.add(middleware: HostGuard(hosts: hosts))
+        // Pages say by themselves what may be asked of them.
+        let own = ["/metrics", "/health"] + (sources.pages == nil ? ["/"] : [])
+        router.add(middleware: MethodGuard(paths: Set(own)))
         if let site = sources.pages {
             router.add(middleware: PageDesk(site: site, threads: threads, isOverSocket: isOverSocket))
         } else {
@@ -152,7 +160,7 @@ package struct WebService: Service {
 
     private var channelConfiguration: HTTP1Channel.Configuration {
         .init(
-            additionalChannelHandlers: [ConnectionPatience(limits.patience)],
+            additionalChannelHandlers: [ConnectionPatience(limits.patience, in: room)],
             // No request of ours has a long one.
             httpDecoderConfiguration: .init(
                 maxHeaderFieldSize: 8192,
@@ -170,7 +178,7 @@ package struct WebService: Service {
                 address: bindAddress,
                 serverName: "khabar",
                 backlog: 128,
-                availableConnectionsDelegate: .maximum(limits.connections, logger: logger)
+                availableConnectionsDelegate: .maximum(limits.connections + Limits.leaving, logger: logger)
             ),
             onServerRunning: { [address, tell] channel in
                 switch address {
@@ -211,27 +219,5 @@ package struct WebService: Service {
             headers: [.contentType: type, .cacheControl: "no-store"],
             body: .init(byteBuffer: ByteBuffer(string: text))
         )
-    }
-}
-
-/// Answers 421 to requests that mean another host.
-private struct HostGuard: RouterMiddleware {
-    typealias Context = BasicRequestContext
-
-    let hosts: AllowedHosts
-
-    func handle(
-        _ request: Request,
-        context: Context,
-        next: @concurrent (Request, Context) async throws -> Response
-    ) async throws -> Response {
-        guard hosts.include(request.head.authority) else {
-            return WebService.response(
-                .misdirectedRequest,
-                "text/plain; charset=utf-8",
-                "khabar answers for this machine alone; name other hosts as \"web.hosts\" in its configuration\n"
-            )
-        }
-        return try await next(request, context)
     }
 }

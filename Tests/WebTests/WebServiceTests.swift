@@ -260,11 +260,9 @@ struct WebServiceTests {
         }
     }
 
-    @Test(
-        "U5: more connections than may be wait their turn, take no descriptors, and have it when others end"
-    )
+    @Test("U5: of more connections than may be those go that have been silent the longest")
     func manyConnections() async throws {
-        try await Self.serving(limits: .init(connections: 4, patience: .milliseconds(200))) { address in
+        try await Self.serving(limits: .init(connections: 4, patience: .seconds(600))) { address in
             let before = Self.descriptors()
             let idle = try await Self.waiting { try (0..<100).map { _ in try Self.connected(to: address) } }
             defer { idle.forEach { close($0) } }
@@ -272,6 +270,57 @@ struct WebServiceTests {
             #expect(answer.status == "200")
             // This side has a descriptor of each too; besides them the few that were let in, some at one time.
             #expect(Self.descriptors() - before - 100 <= 4 + 16)
+        }
+    }
+
+    @Test("U5: a connection whose request has come is answered, however many silent ones come after it")
+    func askingStays() async throws {
+        try await Self.serving(limits: .init(connections: 4, patience: .seconds(600))) { address in
+            let answers = try await Self.waiting {
+                var idle: [Int32] = []
+                defer { idle.forEach { close($0) } }
+                return try (0..<20).map { _ in
+                    idle += try (0..<5).map { _ in try Self.connected(to: address) }
+                    return try Self.ask(
+                        "GET /health HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n",
+                        at: address
+                    )
+                }
+            }
+            #expect(answers.allSatisfy { $0.contains("200 OK") })
+        }
+    }
+
+    @Test(
+        "U16: two Host headers are 400, and a target that names its host is answered by its path",
+        arguments: [
+            ("/health", "Host: localhost\r\nHost: localhost\r\n", "400"),
+            ("/health", "Host: localhost\r\nhost: evil.example\r\n", "400"),
+            ("http://localhost/health", "Host: localhost\r\n", "200"),
+            ("http://localhost:8642/health?x=1", "Host: localhost:8642\r\n", "200"),
+            ("http://localhost/health", "Host: evil.example\r\n", "421"),
+            ("http://localhost/nothing", "Host: localhost\r\n", "404"),
+        ]
+    )
+    func targets(target: String, host: String, status: String) async throws {
+        try await Self.serving { address in
+            let answer = try await Self.get(target, at: address, host: host)
+            #expect(answer.status == status)
+        }
+    }
+
+    @Test(
+        "U16: what would change something gets 405 where there is something to read, and 404 where there is nothing",
+        arguments: ["POST", "PUT", "DELETE", "PATCH", "OPTIONS", "PROPFIND"]
+    )
+    func methods(method: String) async throws {
+        try await Self.serving { address in
+            for path in ["/", "/health", "/metrics"] {
+                let answer = try await Self.get(path, at: address, method: method)
+                #expect(answer.status == "405" && answer.head.contains("allow: get, head"))
+            }
+            let nothing = try await Self.get("/nothing", at: address, method: method)
+            #expect(nothing.status == "404")
         }
     }
 
