@@ -2,7 +2,6 @@ import Dispatch
 import Glibc
 package import Logging
 import ServiceLifecycle
-import Synchronization
 import Machinery
 
 /// The daemon's ear: takes requests on the control socket and has them done at the desk.
@@ -20,60 +19,42 @@ package struct ControlService: Service {
     }
 
     /// So many requests are heard at once, and each may be so long.
-    private static let mostAtOnce = 16
+    static let mostAtOnce = 16
     private static let limitBytes = 1 << 20
     /// How long a connection may say nothing.
     private static let patienceSeconds = 5
 
     package func run() async throws {
-        let listener: Int32
+        let door: ControlDoor
         do {
-            listener = try socket.listen()
+            door = ControlDoor(try socket.listen())
         } catch {
             logger.say(.controlUnavailable(socket, error))
             try await gracefulShutdown()
             return
         }
-        let (connections, ear) = Self.connections(of: listener)
-        await withTaskGroup(of: Void.self) { group in
-            var heard = 0
-            for await connection in connections.cancelOnGracefulShutdown() {
-                if heard >= Self.mostAtOnce { await group.next() } else { heard += 1 }
-                group.addTask { await serve(connection) }
+        let hearings = Hearings(most: Self.mostAtOnce)
+        await withDiscardingTaskGroup { group in
+            for await _ in door.knocks.cancelOnGracefulShutdown() {
+                // All that came, and those that come meanwhile.
+                while await hearings.hasRoom(), let hearing = hearings.begin(door.accept()) {
+                    group.addTask {
+                        await serve(hearing)
+                        hearings.end(hearing)
+                    }
+                }
+                door.waitForNext()
             }
+            door.close()
         }
-        ear.cancel()
         unlink(socket.path)
-    }
-
-    /// Each connection as it comes; the source must be cancelled to close the listener.
-    private static func connections(
-        of listener: Int32
-    ) -> (AsyncStream<Int32>, any DispatchSourceRead) {
-        let ear = DispatchSource.makeReadSource(fileDescriptor: listener, queue: queue)
-        let stream = AsyncStream<Int32> { continuation in
-            ear.setEventHandler {
-                let connection = accept(listener, nil, nil)
-                guard connection >= 0 else { return }
-                _ = fcntl(connection, F_SETFD, FD_CLOEXEC)
-                if case .enqueued = continuation.yield(connection) { return }
-                close(connection)
-            }
-            ear.setCancelHandler {
-                close(listener)
-                continuation.finish()
-            }
-        }
-        ear.resume()
-        return (stream, ear)
     }
 
     /// Blocking calls have threads of their own.
     private static let queue = DispatchQueue(label: "khabar control", attributes: .concurrent)
 
-    private func serve(_ connection: Int32) async {
-        let hearing = Hearing(connection)
-        defer { hearing.close() }
+    private func serve(_ hearing: Hearing) async {
+        guard let connection = hearing.descriptor else { return }
         guard let peer = socket.peer(of: connection) else {
             logger.say(.strangerRefused(at: socket))
             return
@@ -82,9 +63,9 @@ package struct ControlService: Service {
         let line = await withGracefulShutdownHandler {
             await Self.heard(connection)
         } onGracefulShutdown: {
-            hearing.end()
+            hearing.hearNoMore()
         }
-        guard let line else { return }
+        guard let line, hearing.isHeard() else { return }
         let answer: ControlAnswer
         do {
             let call = try ControlWire.value(ControlCall.self, from: line)
@@ -122,30 +103,6 @@ package struct ControlService: Service {
                 ControlLine.write(bytes, to: connection)
                 done.resume()
             }
-        }
-    }
-}
-
-/// A connection that is read from and may be told from another thread to read no more.
-private final class Hearing: Sendable {
-    /// Nil once it is closed, for the system may have given its number to another file by then.
-    private let connection: Mutex<Int32?>
-
-    init(_ connection: Int32) {
-        self.connection = Mutex(connection)
-    }
-
-    func end() {
-        connection.withLock { connection in
-            // A peer that went away has ended it already.
-            if let connection { _ = shutdown(connection, Int32(SHUT_RD)) }
-        }
-    }
-
-    func close() {
-        connection.withLock { connection in
-            if let open = connection { Glibc.close(open) }
-            connection = nil
         }
     }
 }

@@ -84,7 +84,7 @@ extension ControlSocket {
             // Nobody can connect before `listen`, so no one meets the rights that the umask left.
             try chmod(path, 0o660).orThrow("chmod \(path)")
             Ownership.give(path, likeDatabase: database)
-            try Glibc.listen(descriptor, 16).orThrow("listen \(path)")
+            try Glibc.listen(descriptor, 128).orThrow("listen \(path)")
             return descriptor
         } catch {
             close(descriptor)
