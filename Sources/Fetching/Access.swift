@@ -5,8 +5,18 @@ import News
 /// Secrets go to the named domains only, and never on to where a redirect to another origin leads. They stand in
 /// no description, so that no log can hold them.
 package struct Access: Hashable, Sendable {
+    package struct Login: Hashable, Sendable {
+        package var user: String
+        package var password: String
+
+        package init(user: String, password: String) {
+            self.user = user
+            self.password = password
+        }
+    }
+
     package enum Authorization: Hashable, Sendable {
-        case basic(user: String, password: String)
+        case basic(Login)
         case bearer(String)
     }
 
@@ -29,6 +39,8 @@ package struct Access: Hashable, Sendable {
     /// The proxy's own address may be private. What it can reach is the proxy's to guard: khabar sees no address
     /// but the proxy's, and refuses only hosts that are written as private addresses.
     package var proxy: String?
+    /// Sent to the proxy alone.
+    package var proxyLogin: Login?
     /// The registrable domains that may see the secrets.
     package var domains: Set<String>
 
@@ -37,12 +49,14 @@ package struct Access: Hashable, Sendable {
         cookie: String? = nil,
         headers: [Header] = [],
         proxy: String? = nil,
+        proxyLogin: Login? = nil,
         domains: Set<String> = []
     ) {
         self.authorization = authorization
         self.cookie = cookie
         self.headers = headers
         self.proxy = proxy
+        self.proxyLogin = proxyLogin
         self.domains = domains
     }
 

@@ -1,6 +1,7 @@
 /// The identity of a page: two spellings of one address are one value.
 ///
-/// The scheme in lower case, the host by its identity (`Host`: international names as punycode), default port and fragment dropped, dot segments resolved, tracking
+/// The scheme in lower case, the host by its identity (`Host`: international names as punycode), user names and passwords,
+/// default port and fragment dropped, dot segments resolved, tracking
 /// parameters left out, everything outside ASCII (and what RFC 3986 does not allow bare) percent-encoded
 /// as UTF-8 with upper-case hex, needless escapes of unreserved characters undone.
 /// Source: RFC 3986 §6.2.2 and §6.2.3.

@@ -38,7 +38,9 @@ package struct Host: Hashable, Comparable, Sendable, CustomStringConvertible {
         }
         guard let decoded = Host.unescaped(bytes), var name = Host.ascii(decoded) else { return nil }
         if name.last == UInt8(ascii: ".") { name.removeLast() }
-        guard !name.isEmpty, name.allSatisfy(Host.mayStand) else { return nil }
+        guard !name.isEmpty, name.allSatisfy(Host.mayStand), !Host.hasEmptyLabel(name[...]) else {
+            return nil
+        }
         let end = name.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false).last ?? []
         isAddress = Host.isNumber(end)
         guard isAddress else {
@@ -82,8 +84,19 @@ extension Host {
         guard let last = bytes.last, last.isASCIILowercase, bytes.count <= 253 else { return false }
         guard bytes.allSatisfy({ $0.isASCIILowercase || $0.isASCIIDigit || $0 == 45 || $0 == 46 })
         else { return false }
+        if hasEmptyLabel(bytes[...]) { return false }
         // "0xff" is a number that ends in a letter.
         return !isNumber(bytes[((bytes.lastIndex(of: UInt8(ascii: ".")) ?? -1) + 1)...])
+    }
+
+    /// Whether nothing stands before, between or after dots, as in `a..b`.
+    private static func hasEmptyLabel(_ name: ArraySlice<UInt8>) -> Bool {
+        var last = UInt8(ascii: ".")
+        for byte in name {
+            if byte == UInt8(ascii: "."), last == byte { return true }
+            last = byte
+        }
+        return last == UInt8(ascii: ".")
     }
 
     /// With its escapes undone; nil where those hide no text.

@@ -10,4 +10,18 @@ extension URLReference {
         parts.authority = String(authority[authority.index(after: at)...])
         return parts.description
     }
+
+    /// A text without the user names and passwords of the URLs in it.
+    package static func withoutUsers(in text: String) -> String {
+        guard text.utf8.contains(UInt8(ascii: "@")) else { return text }
+        var rest = Substring(text)
+        var clean = ""
+        while let scheme = rest.firstRange(of: "://") {
+            clean += rest[..<scheme.upperBound]
+            rest = rest[scheme.upperBound...]
+            let end = rest.firstIndex { "/?# \"'<>\n".contains($0) } ?? rest.endIndex
+            if let at = rest[..<end].lastIndex(of: "@") { rest = rest[rest.index(after: at)...] }
+        }
+        return clean + rest
+    }
 }

@@ -178,7 +178,7 @@ extension URLReference {
     /// The text of the `CanonicalURL`, nil where this is no absolute http, https or file URL.
     var canonicalParts: String? {
         guard let scheme, let authority else { return nil }
-        let (userinfo, host, port) = URLReference.split(authority: authority)
+        let (_, host, port) = URLReference.split(authority: authority)
         switch scheme {
         case "http", "https":
             guard !host.isEmpty else { return nil }
@@ -188,7 +188,6 @@ extension URLReference {
             return nil
         }
         var text = scheme + "://"
-        if let userinfo, !userinfo.isEmpty { text += URLReference.escaped(userinfo) + "@" }
         if let host = Host(host) {
             text += host.inURL
         } else {

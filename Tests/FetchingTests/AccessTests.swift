@@ -27,7 +27,7 @@ struct AccessTests {
             #expect(request?["cookie"] == "session=1")
             #expect(request?["x-reader"] == "khabar")
             let basic = Access(
-                authorization: .basic(user: "أمين", password: "كلمة"),
+                authorization: .basic(.init(user: "أمين", password: "كلمة")),
                 domains: ["127.0.0.1"]
             )
             _ = try await fetcher.fetch(FetchRequest(url: server.url("/feed"), access: basic))
@@ -86,6 +86,33 @@ struct AccessTests {
             }
             #expect(proxy.log.requests.count == 1)
             await fetcher.stop()
+        }
+    }
+
+    @Test("U14: a proxy's login is sent to the proxy and to nobody else")
+    func proxyLogin() async throws {
+        try await LoopbackServer.with({ _ in .reply(body: "through") }) { proxy in
+            try await LoopbackServer.with({ _ in .reply(body: "straight") }) { other in
+                let fetcher = try Fetcher(loopbackSettings())
+                let through = Access(
+                    proxy: proxy.url(""),
+                    proxyLogin: .init(user: "reader", password: "s3cret:/@")
+                )
+                #expect(!"\(through)".contains("s3cret"))
+                for _ in 1...2 {
+                    _ = try await fetcher.fetch(FetchRequest(url: "http://outlet.example/", access: through))
+                }
+                _ = try await fetcher.fetch(FetchRequest(url: other.url("/")))
+                _ = try await fetcher.fetch(
+                    FetchRequest(url: "http://outlet.example/", access: Access(proxy: proxy.url("")))
+                )
+                let sent = proxy.log.requests.map { $0["proxy-authorization"] }
+                let basic = "Basic cmVhZGVyOnMzY3JldDovQA=="
+                #expect(sent == [basic, basic, nil])
+                #expect(proxy.log.requests.allSatisfy { $0["authorization"] == nil })
+                #expect(other.log.requests.allSatisfy { $0["proxy-authorization"] == nil })
+                await fetcher.stop()
+            }
         }
     }
 

@@ -171,14 +171,14 @@ struct FetcherTests {
         await fetcher.stop()
     }
 
-    @Test("user name and password of a URL are sent to its own origin, and named nowhere")
+    @Test("U14: user name and password of a URL are sent nowhere and named nowhere")
     func secretsInURL() async throws {
         try await withFetcher { request in
             request.path == "/go" ? .redirect(to: "http://127.0.0.2:1/") : .reply(body: "x")
         } _: { fetcher, server in
             let secret = server.url("/", host: "reader:s3cret@127.0.0.1")
             let response = try await fetcher.fetch(FetchRequest(url: secret))
-            #expect(server.requests.first?["authorization"]?.hasPrefix("Basic ") == true)
+            #expect(server.requests.first?["authorization"] == nil)
             #expect(!response.url.contains("s3cret"))
             do throws(FetchError) {
                 _ = try await fetcher.fetch(
@@ -189,9 +189,6 @@ struct FetcherTests {
                 #expect(!"\(error)".contains("s3cret"))
                 #expect("\(error)".contains("redirected to http://127.0.0.2:1/"))
             }
-            let without = try await fetcher.fetch(FetchRequest(url: server.url("/")))
-            #expect(without.status == 200)
-            #expect(server.requests.last?["authorization"] == nil)
         }
     }
 

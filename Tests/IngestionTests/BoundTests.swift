@@ -37,6 +37,32 @@ struct BoundTests {
         #expect(Bound.shortAddress(base + String(repeating: "a", count: 8192)) == nil)
     }
 
+    @Test("U14: user names and passwords in what a feed states are kept nowhere")
+    func users() {
+        var entry = Entry()
+        entry.link = "https://u:p4ss@a.example/1/"
+        entry.id = "https://u:p4ss@a.example/?p=1"
+        entry.image = "http://u@a.example/1.jpg"
+        entry.enclosures = [.init(url: "https://u:p4ss@a.example/1.mp3")]
+        let bounded = entry.bounded
+        #expect(bounded.link == "https://a.example/1/" && bounded.id == "https://a.example/?p=1")
+        #expect(bounded.image == "http://a.example/1.jpg")
+        #expect(bounded.enclosures.map(\.url) == ["https://a.example/1.mp3"])
+        #expect(CanonicalURL("https://u:p4ss@a.example/1/") == CanonicalURL("https://a.example/1/"))
+        // What looks like one and is none stays: an author's page, a tag URI, a mail address.
+        for id in ["https://a.example/@author/1", "tag:a.example,2025:@1", "1@a.example"] {
+            entry.id = id
+            #expect(entry.bounded.id == id)
+        }
+    }
+
+    @Test("U9: a picture in a file is none")
+    func pictures() {
+        var entry = Entry()
+        entry.image = "file:///etc/passwd"
+        #expect(entry.bounded.image == nil)
+    }
+
     @Test("U15: ids that differ only at their end stay different, and an entry without its address keeps one")
     func ids() {
         var entry = Entry()

@@ -18,6 +18,8 @@ struct SampleFile {
                     [
                         "id": "a", "name": "ا", "user": "u", "password": ["file": secrets.0],
                         "headers": ["X-Key": "v"],
+                        "proxy": "http://proxy.example:3128", "proxyUser": "u",
+                        "proxyPassword": ["file": secrets.0],
                         "feeds": [
                             [
                                 "url": "https://a.example/news", "kind": "page",

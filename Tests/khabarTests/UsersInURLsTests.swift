@@ -55,6 +55,54 @@ struct UsersInURLsTests {
         #expect(!"\(configuration)".contains("p4ss"))
     }
 
+    @Test("U14: a contact with a password in it is refused by `check` and sent by no daemon")
+    func contact() throws {
+        let text = #"{"contact": "https://u:p4ss@me.example/", "outlets": []}"#
+            .replacing(
+                "[]",
+                with: #"[{"id": "o", "name": "n", "feeds": [{"url": "https://a.example/feed"}]}]"#
+            )
+        #expect(throws: CommandFailure.self) {
+            _ = try ConfigurationReader.read(Array(text.utf8), named: "config.json", isStrict: true)
+        }
+        let (configuration, notes) = try ConfigurationReader.read(Array(text.utf8), named: "config.json")
+        #expect(configuration.contact == nil && notes.count == 1)
+        let (plain, none) = try ConfigurationReader.read(
+            Array(text.replacing("https://u:p4ss@me.example/", with: "me@me.example").utf8),
+            named: "config.json"
+        )
+        #expect(plain.contact == "me@me.example" && none.isEmpty)
+    }
+
+    @Test("U14: a daemon whose only outlet is left out starts all the same, and reloads a better file")
+    func onlyOutlet() async throws {
+        let world = SampleWorld()
+        try await LoopbackServer.with(world.answer) { server in
+            try await Program.with { program in
+                let socket = try NotifySocket(at: program.notifyPath)
+                let good = SampleWorld.configuration(1, server: server)
+                try program.write(
+                    good.replacing("http://127.0.0.1", with: "http://u:p4ss@127.0.0.1"),
+                    to: "config.json"
+                )
+                try await program.withDaemon(now: "\(Self.now)*1") { daemon in
+                    _ = try socket.message(beginning: "READY=1")
+                    #expect(try program.log().contains("left out till then"))
+                    try program.write(good, to: "config.json")
+                    let call = ["check", "--reload", "\(daemon.processIdentifier)"]
+                    let checked = try program.finish(try program.start(call, name: "check"), name: "check")
+                    #expect(checked.status == 0, "\(checked.errors)")
+                    #expect(try program.log().contains("outlets added: o0"))
+                    daemon.terminate()
+                    #expect(try program.finish(daemon).status == 0)
+                }
+                #expect(try program.run("check").status == 0)
+                try program.write(#"{"outlets": []}"#, to: "config.json")
+                #expect(try program.run("poll").status == 78, "a file that names none is wrong as before")
+            }
+        }
+    }
+
     @Test(
         "U14: only what stands before a host is taken for a user",
         arguments: [
@@ -131,8 +179,22 @@ struct UsersInURLsTests {
                     update article set image = 'https://a.example/@me/x?y=u:p4@b' where id = 5;
                     update article set url = replace((select url from article where id = 6), '://', '://u:p4ss@')
                         where id = 7;
-                    delete from meta where name = 'urls_without_users';
+                    delete from meta where name like 'urls_without_users%';
                     """
+                )
+                _ = try program.sqlite(
+                    """
+                    update article set entry_key = 'https://u:p4ss@a.example/?p=1' where id = 8;
+                    update feed set moved_to = 'https://u:p4ss@a.example/', hub = 'https://u:p4ss@hub.example/';
+                    update poll set reason = 'fetch https://u:p4ss@a.example/f: no answer from https://u:p4ss@b.example';
+                    insert into robots (origin, asked_at, lasts_until) values ('https://u:p4ss@a.example', '', '');
+                    pragma wal_checkpoint(truncate);
+                    """
+                )
+                let copy = program.folder.appending(path: "khabar.sqlite.before-7")
+                try FileManager.default.copyItem(
+                    at: program.folder.appending(path: "khabar.sqlite"),
+                    to: copy
                 )
                 for call in [["feeds"], ["feeds", "--json"], ["outlets", "--json"], ["export", "opml"]] {
                     let shown = try program.finish(try program.start(call, now: Self.now))
@@ -141,6 +203,18 @@ struct UsersInURLsTests {
                 #expect(try program.sqlite("select count(*) from feed where url like '%p4ss%'") == "2\n")
                 #expect(try program.run("poll", "--all", now: Self.now).status == 0)
                 #expect(try !program.sqlite(".dump").contains("p4ss"))
+                #expect(
+                    try program.sqlite("select reason from poll limit 1").hasPrefix(
+                        "fetch https://a.example/f: no"
+                    )
+                )
+                for file in ["khabar.sqlite", "khabar.sqlite-wal", "khabar.sqlite.before-7"] {
+                    // A shell that closes the file last takes its journal away.
+                    guard let bytes = try? Data(contentsOf: program.folder.appending(path: file)) else {
+                        continue
+                    }
+                    #expect(bytes.firstRange(of: Data("p4ss".utf8)) == nil, "\(file) holds it")
+                }
                 #expect(
                     try program.sqlite("select count(*) from feed") == "2\n",
                     "the feeds go on as they were"

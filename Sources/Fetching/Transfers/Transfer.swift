@@ -151,11 +151,14 @@ final class Transfer {
         let isAtHome = job.address.hasSameOrigin(as: job.asked)
         let access =
             isAtHome ? request.access.flatMap { $0.domains.contains(job.address.domain) ? $0 : nil } : nil
-        var (user, password) = (isAtHome ? job.asked.user : nil, isAtHome ? job.asked.password : nil)
-        if case .basic(let name, let secret)? = access?.authorization { (user, password) = (name, secret) }
-        set(CURLOPT_USERNAME, user)
-        set(CURLOPT_PASSWORD, password)
+        var login: Access.Login?
+        if case .basic(let own)? = access?.authorization { login = own }
+        set(CURLOPT_USERNAME, login?.user)
+        set(CURLOPT_PASSWORD, login?.password)
         set(CURLOPT_PROXY, request.access?.proxy ?? "")
+        let proxyLogin = request.access?.proxyLogin
+        set(CURLOPT_PROXYUSERNAME, proxyLogin?.user)
+        set(CURLOPT_PROXYPASSWORD, proxyLogin?.password)
         setRequestLines(request, access, url: job.address.url)
         self.job = job
     }

@@ -14,8 +14,6 @@ struct WebAddress: Hashable, Sendable {
     /// Whether a name server is asked for its address; libcurl knows what is local by itself.
     var isLookedUp: Bool { !identity.isAddress && host != "localhost" && !host.hasSuffix(".localhost") }
     let port: Int
-    let user: String?
-    let password: String?
 
     /// Reads `text` as it stands in configurations, feeds and `Location`: raw Arabic and spaces are
     /// percent-encoded, a relative reference is resolved against `base`.
@@ -48,8 +46,7 @@ struct WebAddress: Hashable, Sendable {
         }
         let scheme = (part(CURLUPART_SCHEME) ?? "").lowercased()
         guard scheme == "http" || scheme == "https" else { throw .unsupportedScheme(scheme) }
-        user = part(CURLUPART_USER, CURLU_URLDECODE)
-        password = part(CURLUPART_PASSWORD, CURLU_URLDECODE)
+        // Whoever writes a feed could have us log in anywhere. Secrets come from the configuration alone.
         curl_url_set(parts, CURLUPART_USER, nil, 0)
         curl_url_set(parts, CURLUPART_PASSWORD, nil, 0)
         guard let identity = part(CURLUPART_HOST).flatMap({ Host($0) }) else {
@@ -97,7 +94,7 @@ struct WebAddress: Hashable, Sendable {
         return target
     }
 
-    /// Whether user name and password may be sent to `other` as well.
+    /// Whether the secrets for one may be sent to `other` as well.
     func hasSameOrigin(as other: WebAddress) -> Bool {
         scheme == other.scheme && host == other.host && port == other.port
     }

@@ -142,12 +142,17 @@ extension Bound {
         return String(space.map { text[..<$0] } ?? head) + ellipsis
     }
 
-    /// An address as it would be sent, where it is short enough; nil where it is not.
+    /// An address as it would be sent, without user name and password, where it is short enough; nil where it is not.
     static func shortAddress(_ url: String?) -> String? {
-        guard let url = Bound.address.passed(url) else { return nil }
+        guard let url = Bound.address.passed(url).map(URLReference.withoutUser) else { return nil }
         // Encoding makes three bytes of one at most.
         guard url.utf8.count * 3 > Bound.address.bytes, let sent = CanonicalURL(url)?.text else { return url }
         return Bound.address.allows(sent) ? url : nil
+    }
+
+    /// The address of a picture on the web; nil of one that is elsewhere, such as in a file.
+    static func picture(_ url: String?) -> String? {
+        shortAddress(url).flatMap { ["http", "https"].contains(URLReference($0).scheme) ? $0 : nil }
     }
 
     static func validators(_ validators: Validators) -> Validators {
@@ -163,14 +168,20 @@ extension Entry {
     var bounded: Entry {
         var entry = self
         entry.link = Bound.shortAddress(link)
-        if let id, !Bound.id.allows(id) { entry.id = "digest:\(Digest.hex(of: id))" }
+        entry.id = id.map(URLReference.withoutUsers)
+        if let id = entry.id, !Bound.id.allows(id) { entry.id = "digest:\(Digest.hex(of: id))" }
         // Without address and id nothing else would tell it from an entry of the same title.
         if let link, entry.link == nil, entry.id ?? "" == "" { entry.id = "digest:\(Digest.hex(of: link))" }
         entry.title = title.map(Bound.title.cut)
         entry.text = text.map(Bound.text.cut)
         entry.language = Bound.language.passed(language)
-        entry.image = Bound.shortAddress(image)
-        entry.enclosures.removeAll { Bound.shortAddress($0.url) == nil }
+        entry.image = Bound.picture(image)
+        entry.enclosures = enclosures.compactMap { enclosure in
+            var kept = enclosure
+            guard let url = Bound.shortAddress(enclosure.url) else { return nil }
+            kept.url = url
+            return kept
+        }
         return entry
     }
 }
@@ -184,7 +195,7 @@ extension Article {
         article.byline = byline.map(Bound.byline.cut)
         article.agency = agency.map(Bound.agency.cut)
         article.language = Bound.language.passed(language)
-        article.image = Bound.shortAddress(image)
+        article.image = Bound.picture(image)
         return article
     }
 }

@@ -47,7 +47,7 @@ struct PreparedEntry: Sendable {
         let address = PreparedEntry.address(of: entry, key: entryKey, from: source)
         // An address that all entries share is not the page of an article.
         let hasPage = address.isPage && source.identity != .id
-        recheckURL = hasPage && entry.link?.hasPrefix("http") == true ? entry.link : nil
+        recheckURL = hasPage && entry.link?.lowercased().hasPrefix("http") == true ? entry.link : nil
         commentCount = entry.comments.count.flatMap { $0 < 0 ? nil : $0 }
         pageURL = hasPage && FullTextJudge.wantsPage(outlet.fullText, feedIsFull: isFull) ? entry.link : nil
         let article = Article(
@@ -73,7 +73,8 @@ struct PreparedEntry: Sendable {
     private static func address(of entry: Entry, key: String, from source: Source) -> (
         url: CanonicalURL, isPage: Bool
     ) {
-        guard let linked = entry.link.flatMap({ CanonicalURL($0) }) else {
+        // A file is none, whatever a feed says: its address would have readers open files of their own.
+        guard let linked = entry.link.flatMap({ CanonicalURL($0) }), linked.text.hasPrefix("http") else {
             return (CanonicalURL(stored: "urn:khabar:entry:\(Digest.hex(of: source.feedURL, key))"), false)
         }
         guard source.identity == .id else { return (linked, true) }

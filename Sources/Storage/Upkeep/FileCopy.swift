@@ -46,6 +46,19 @@ enum FileCopy {
         try syncDirectory(of: path)
     }
 
+    /// The copies of the database at `path` that were made before its schema changed.
+    static func earlier(than path: String) -> [String] {
+        let folder = directory(of: path)
+        let beginning = (path.split(separator: "/").last.map { String($0) } ?? path) + beforeEnding
+        let names = FolderEntries.names(in: folder).filter { name in
+            name.hasPrefix(beginning) && name.dropFirst(beginning.count).allSatisfy(\.isNumber)
+        }
+        return names.sorted().map { path.contains("/") ? "\(folder)/\($0)" : $0 }
+    }
+
+    /// Before the version of the schema that the file was brought to.
+    static let beforeEnding = ".before-"
+
     static func exists(_ path: String) -> Bool {
         var status = stat()
         return lstat(path, &status) == 0

@@ -39,6 +39,15 @@ extension Configuration: Configured {
             .duration,
             "The longest that back-off and servers' wishes put a poll off."
         ),
+        Key(
+            "poll.articlesPerDay",
+            \.poll.articlesPerDay,
+            .number(1...1_000_000),
+            "New articles and new wordings that are taken of one outlet in a day (UTC). The largest agencies bring some "
+                + "thousands; a feed whose addresses and texts change with each poll would bring half a million, and fill "
+                + "the disk. What is beyond is left over: it is told once a day, counted, and taken the next day where "
+                + "the feed still states it."
+        ),
     ]
 
     private static let minIntervals =

@@ -25,6 +25,8 @@ struct Configuration: Hashable, Sendable {
         /// The floor; nil where the file is silent: `khabar run` and `khabar poll` then have each their own.
         var minInterval: Duration?
         var maxInterval: Duration = .seconds(PollSettings.standard.maxIntervalSeconds)
+        /// Of each outlet.
+        var articlesPerDay = 10_000
     }
 
     struct Fetch: Hashable, Sendable {
@@ -93,7 +95,8 @@ extension Configuration {
         NewsWriter.Keeping(
             articlesSeconds: retention.articles?.components.seconds,
             revisionsSeconds: retention.revisions?.components.seconds,
-            pollsSeconds: retention.polls?.components.seconds
+            pollsSeconds: retention.polls?.components.seconds,
+            articlesPerDay: poll.articlesPerDay
         )
     }
 

@@ -54,6 +54,7 @@ struct ConfigurationReader {
 
     static func isHTTP(_ text: String) -> Bool {
         CanonicalURL(text)?.text.hasPrefix("http") == true
+            && URLReference(text).host.flatMap { Host($0) } != nil
     }
 }
 
@@ -90,6 +91,7 @@ extension ConfigurationReader {
                 )
             }
         }
+        problems.mayLackOutlets = !isStrict && users.leavesNoOutlet
         return isStrict ? document : users.rest
     }
 }

@@ -103,6 +103,18 @@ extension ConfigurationRules {
                     )
                 )
             }
+            if (access.proxyUser == nil) != (access.proxyPassword == nil) {
+                breaches.append(
+                    Breach(
+                        path: access.proxyUser == nil ? "\(path).proxyPassword" : "\(path).proxyUser",
+                        message: "needs its other half; give \"proxyUser\" and \"proxyPassword\" both"
+                    )
+                )
+            } else if access.proxyUser != nil, access.proxy == nil {
+                breaches.append(
+                    Breach(path: "\(path).proxyUser", message: "has no \"proxy\" to be sent to; give one")
+                )
+            }
             if access.user != nil, access.bearer != nil {
                 breaches.append(
                     Breach(path: "\(path).bearer", message: "stands beside \"user\"; give one of the two")

@@ -25,6 +25,8 @@ struct ConfiguredAccess: Hashable, Sendable {
     var cookie: Secret?
     var headers: [String: Value] = [:]
     var proxy: String?
+    var proxyUser: String?
+    var proxyPassword: Secret?
 
     /// The secrets themselves, for requests to the outlet's own domains; nil where the outlet is open to everybody.
     func resolved(for outlet: Outlet) throws(CommandFailure) -> Access? {
@@ -37,9 +39,12 @@ struct ConfiguredAccess: Hashable, Sendable {
             )
         )
         if let user, let password {
-            access.authorization = .basic(user: user, password: try password.read(of: outlet))
+            access.authorization = .basic(.init(user: user, password: try password.read(of: outlet)))
         } else if let bearer {
             access.authorization = .bearer(try bearer.read(of: outlet))
+        }
+        if let proxyUser, let proxyPassword {
+            access.proxyLogin = .init(user: proxyUser, password: try proxyPassword.read(of: outlet))
         }
         access.cookie = try cookie?.read(of: outlet)
         for (name, value) in headers.sorted(by: { $0.key < $1.key }) {

@@ -101,6 +101,13 @@ extension ConfiguredAccess: Configured {
             .proxy,
             "`\"http://…\"`, `\"https://…\"`, `\"socks5://…\"` or `\"socks5h://…\"`."
         ),
+        Key(
+            "proxyUser",
+            \.proxyUser,
+            .text("a user name in quotes"),
+            "The name that the proxy asks for; together with `proxyPassword`."
+        ),
+        Key("proxyPassword", \.proxyPassword, .secret, "Its password."),
     ]
 }
 

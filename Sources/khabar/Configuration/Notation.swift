@@ -334,7 +334,9 @@ extension Notation {
     {
         var notation = Notation(.list, adding: addition) { section, name in
             guard let list = section.list(name) else { return nil }
-            if let one, list.isEmpty { section.report(name, "is empty; add at least one \(one)") }
+            if let one, list.isEmpty, !(name == "outlets" && section.problems.mayLackOutlets) {
+                section.report(name, "is empty; add at least one \(one)")
+            }
             return list.map { node, path in
                 guard var object = ObjectReader(node, path: path, problems: section.problems) else {
                     // The place is kept, so that the rules find the others by their numbers.

@@ -9,6 +9,9 @@ struct ObjectReader {
         private(set) var all: [ConfigurationProblem] = []
         /// Not wrong, but worth telling.
         private(set) var notes: [ConfigurationProblem] = []
+        /// Whether the file named outlets, all of which were left out for a reason that is told: the daemon then waits for
+        /// a better file.
+        var mayLackOutlets = false
 
         func report(_ path: String, _ position: JSONNode.Position?, _ message: String) {
             all.append(.init(path: path, position: position, message: message))

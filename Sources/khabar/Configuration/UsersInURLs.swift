@@ -11,9 +11,21 @@ struct UsersInURLs {
     /// The document without what is left out.
     private(set) var rest: JSONNode
 
+    /// Whether no outlet is left, though the file names some.
+    var leavesNoOutlet: Bool { !found.isEmpty && rest["outlets"]?.array?.isEmpty == true }
+
     init(_ document: JSONNode) {
         rest = document
-        rest = document.replacing("outlets") { outlets in
+        if let contact = document["contact"], Self.hasUser(contact) {
+            report(
+                "contact",
+                contact,
+                advice: "every outlet would be sent them; leave them out",
+                leftOut: "\"contact\""
+            )
+            rest = rest.replacing("contact") { _ in nil }
+        }
+        rest = rest.replacing("outlets") { outlets in
             outlets.filterElements { number, outlet in self.outlet(outlet, at: "outlets[\(number)]") }
         }
     }
@@ -23,7 +35,8 @@ struct UsersInURLs {
         let name = outlet["id"]?.string.map { "outlet \"\($0)\"" } ?? path
         if let proxy = outlet["proxy"], Self.hasUser(proxy) {
             let advice =
-                "name a proxy that asks for none, such as one on this machine that passes the password on"
+                "write \"\(URLReference.withoutUser(proxy.string ?? ""))\", and beside it \"proxyUser\": \"NAME\", "
+                + "\"proxyPassword\": { \"credential\": \"NAME\" } or { \"file\": \"/path\" }"
             report("\(path).proxy", proxy, advice: advice, leftOut: name)
             return nil
         }

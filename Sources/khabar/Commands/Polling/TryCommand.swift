@@ -44,7 +44,10 @@ struct TryCommand: AsyncParsableCommand {
 
     func run() async throws {
         guard let address = TryCommand.address(url) else {
-            throw CommandFailure(.usage, "\"\(url)\" is no http or https URL; write it as https://host/")
+            throw CommandFailure(
+                .usage,
+                "\"\(url)\" is no http or https URL without a user name; write it as https://host/"
+            )
         }
         let configuration = try optionalConfiguration()
         var settings = FetchSettings(configuration)
@@ -92,6 +95,7 @@ struct TryCommand: AsyncParsableCommand {
     /// What a person types: with a scheme or without.
     static func address(_ text: String) -> String? {
         let full = text.contains("://") ? text : "https://" + text
+        guard !URLReference(full).hasUser else { return nil }
         guard let url = CanonicalURL(full), url.text.hasPrefix("http") else { return nil }
         return url.text
     }
