@@ -1,5 +1,7 @@
 package import Fetching
+internal import Glibc
 package import Logging
+package import Machinery
 package import News
 package import Parsing
 package import Storage
@@ -58,9 +60,14 @@ package struct Line: Sendable {
     let robots: RobotsKeeper
     /// Enough to keep the writer busy.
     let workers: Workers
+    /// Where documents and pages are read. One more than the processors, so that a document that takes long holds up no
+    /// other on a machine with one.
+    package let readers: WorkThreads
     let reporter: Reporter
     /// The feeds that are being polled.
     private let underWay: UnderWay<Feed.ID>
+    /// The articles whose page is being fetched.
+    let pagesUnderWay: UnderWay<Article.ID>
 
     package init(
         stations: [Station],
@@ -76,10 +83,12 @@ package struct Line: Sendable {
         self.fetcher = fetcher
         robots = RobotsKeeper(fetcher, writer: writer, clock: clock)
         workers = Workers(8)
+        readers = WorkThreads(max(2, Line.processors))
         self.writer = writer
         self.clock = clock
         reporter = Reporter(logger)
         underWay = UnderWay()
+        pagesUnderWay = UnderWay()
     }
 
     /// The same line for other outlets: it knows what this one knows of robots and of failures, and polls no feed that
@@ -91,14 +100,18 @@ package struct Line: Sendable {
         fetcher = line.fetcher
         robots = line.robots
         workers = line.workers
+        readers = line.readers
         writer = line.writer
         clock = line.clock
         reporter = line.reporter
         underWay = line.underWay
+        pagesUnderWay = line.pagesUnderWay
     }
 }
 
 extension Line {
+    private static var processors: Int { max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN)))) }
+
     /// Nil where the outlet is not configured.
     package func station(_ outlet: Outlet.ID) -> Station? { stations[outlet] }
 }
@@ -119,6 +132,8 @@ extension Line {
         do {
             return try await pollAlone(feed)
         } catch is CancellationError {
+            // It was told to stop; nothing is wrong with what the feed sent.
+            try await writer.forgetMark(of: feed.id)
             return PollReport(feed: feed, outcome: .dropped, nextPollAt: nil)
         } catch let error where error.costsOnlyItsWork {
             return try await countUnkept(feed, error)

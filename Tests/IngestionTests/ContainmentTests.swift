@@ -86,6 +86,22 @@ struct ContainmentTests {
         }
     }
 
+    @Test("S9: a page that two want at one time is fetched once")
+    func onePage() async throws {
+        try await withOutlet { sample, server, _ in
+            try await sample.withLine(at: "2025-05-31T12:05:00Z") { line in
+                try await pollFeeds(line)
+                let wish = try #require(try await line.writer.pagesDue(at: line.clock.now, limit: 9).first)
+                try await withThrowingTaskGroup(of: Void.self) { group in
+                    for _ in 0..<8 { group.addTask { try await line.complete(wish) } }
+                    try await group.waitForAll()
+                }
+                #expect(server.log.requests.count { $0.path == "/1/" } == 1)
+                #expect(try line.writer.database.counts().waitingPages == 0)
+            }
+        }
+    }
+
     @Test("U4: an article that is forgotten while its page is asked again costs the re-check")
     func forgottenDuringRecheck() async throws {
         try await withOutlet { sample, _, world in

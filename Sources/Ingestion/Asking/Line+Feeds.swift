@@ -156,7 +156,7 @@ extension Line {
         guard (200..<300).contains(response.status) else {
             return failure(.unanswered, "\(request.url) answered \(response.status)", response)
         }
-        let bodyHash = Digest.of(response.body)
+        let bodyHash = try await readers.run { Digest.of(response.body) }
         if bodyHash == known { return .nothingNew(.unchanged, response) }
         let place = await workers.enter(response.body.count, holding: response.hold)
         if let feed, response.body.count >= Self.markedBytes {
@@ -168,15 +168,15 @@ extension Line {
             }
         }
         do {
-            return .entries(
-                try EntryDocument(response, as: reading, now: clock.now),
-                response.withoutBody,
-                bodyHash: bodyHash,
-                place
-            )
+            let now = clock.now
+            let document = try await readers.run { try EntryDocument(response, as: reading, now: now) }
+            return .entries(document, response.withoutBody, bodyHash: bodyHash, place)
+        } catch let unreadable as EntryDocument.UnreadableDocument {
+            workers.leave(place)
+            return failure(.notAFeed, unreadable.reason, response)
         } catch {
             workers.leave(place)
-            return failure(.notAFeed, error.reason, response)
+            throw error
         }
     }
 }
@@ -201,10 +201,12 @@ extension Line {
             texts: FullTextJudge(document.entries, carries: feed.carries),
             seenAt: record.at
         )
-        let prepared = document.entries.enumerated().map { index, entry in
-            let name = document.outletNames.isEmpty ? nil : document.outletNames[index]
-            let outlet = directory.outlet(named: name, link: entry.link, on: station.outlet)
-            return PreparedEntry(entry, of: outlet, from: source)
+        let prepared = try await readers.run { [directory] in
+            document.entries.enumerated().map { index, entry in
+                let name = document.outletNames.isEmpty ? nil : document.outletNames[index]
+                let outlet = directory.outlet(named: name, link: entry.link, on: station.outlet)
+                return PreparedEntry(entry, of: outlet, from: source)
+            }
         }
         record.warnings = document.warnings.count
         let harvest = try await Meters.waitingForWriter {
@@ -220,6 +222,10 @@ extension Line {
             isNews
                 ? .feedPolled(feed, record, harvest, entries: prepared.count) : .feedUnchanged(feed, record)
         )
+        if harvest.isFirstFull {
+            let limit = await writer.keeping.articlesPerDay
+            reporter.say(.outletFull(feed, leftOver: harvest.leftOver, limit: limit))
+        }
         if let gap = harvest.gap { reporter.say(.feedGap(feed, gap)) }
         if let identity = harvest.learnt { reporter.say(.feedIdentity(feed, identity)) }
         if !document.warnings.isEmpty { reporter.say(.feedRepaired(feed, document.warnings)) }

@@ -15,9 +15,18 @@ extension Line {
     }
 
     /// Fetches the page that an article waits for and completes the article with it.
+    ///
+    /// A page that is being fetched already is left to that: the schedule and a poll that a person asks for may come to it at one
+    /// time.
     package func complete(_ wish: PageWish) async throws {
+        guard pagesUnderWay.begin(wish.id) else { return }
+        defer { pagesUnderWay.end(wish.id) }
         do {
+            // It may have been fetched, or put off, since the wish was read.
+            guard try await writer.pageWish(wish.id)?.attempts == wish.attempts else { return }
             try await completeAlone(wish)
+        } catch is CancellationError {
+            // The page waits for the next start.
         } catch let error where error.costsOnlyItsWork {
             try await countUnkept(wish, error)
         }
@@ -144,11 +153,14 @@ extension Line {
     ) async throws {
         let place = await workers.enter(response.body.count, holding: response.hold)
         defer { workers.leave(place) }
-        let page = station.article(on: response)
-        let findings = PageFindings(page, response)
-        guard
-            let prepared = PreparedArticle(wish.article, page: page, of: station.outlet, seenAt: wish.seenAt)
-        else {
+        let (prepared, findings) = try await readers.run {
+            let page = station.article(on: response)
+            return (
+                PreparedArticle(wish.article, page: page, of: station.outlet, seenAt: wish.seenAt),
+                PageFindings(page, response)
+            )
+        }
+        guard let prepared else {
             return try await doWithoutPage(
                 wish,
                 of: station,

@@ -11,8 +11,12 @@ extension Line {
     /// The request has the page's validators, and obeys the budget of its domain and robots.txt like any page. The settings bound
     /// how many pages of an outlet are asked a day. Throws only when the database fails as a whole.
     package func recheck(_ wish: RecheckWish) async throws {
+        guard pagesUnderWay.begin(wish.id) else { return }
+        defer { pagesUnderWay.end(wish.id) }
         do {
             try await recheckAlone(wish)
+        } catch is CancellationError {
+            // The page is due at the next start.
         } catch let error where error.costsOnlyItsWork {
             try await countUnkept(wish, error)
         }
@@ -79,13 +83,14 @@ extension Line {
         if Line.isFrontPage(response.url, insteadOf: wish.url) { return .missing(.frontPage) }
         // Where the feed carries the text, changes come with the feed. The page's text would differ without having changed.
         guard wish.article.textSource == .page else { return .same(Bound.validators(response.validators)) }
-        let page = station.article(on: response)
-        let prepared = PreparedArticle(
-            wish.article,
-            changedPage: page,
-            of: station.outlet,
-            seenAt: wish.seenAt
-        )
+        let prepared = try await readers.run {
+            PreparedArticle(
+                wish.article,
+                changedPage: station.article(on: response),
+                of: station.outlet,
+                seenAt: wish.seenAt
+            )
+        }
         return prepared.map { .changed($0, Bound.validators(response.validators)) }
             ?? .same(Bound.validators(response.validators))
     }
