@@ -46,34 +46,86 @@ package struct Reclustering: Sendable {
         /// The story, without what people joined.
         let present: Story.ID
         let cluster: Int64
-        let placement: PlacementRecord
     }
 
+    /// Evidence takes a kilobyte an article. Where more articles move than these, theirs is left out; `khabar why` measures anew.
+    private static let mostEvidence = 200_000
+
     /// Puts all articles of the database into stories anew, without changing anything.
+    ///
+    /// All articles are walked through once to see who moves, and where somebody does once more to learn why: what was measured
+    /// of all of them would take a gigabyte for each million.
     init(of database: NewsDatabase, windowSeconds: Int64) throws(StorageError) {
+        var placed: [Placed] = []
+        let (stories, unreadable) = try Reclustering.walk(database, windowSeconds: windowSeconds) {
+            stored,
+            _,
+            cluster in
+            placed.append(
+                Placed(article: stored.article, story: stored.story, present: stored.part, cluster: cluster)
+            )
+        }
+        articles = placed.count
+        self.unreadable = unreadable
+        let moved = plan(placed, in: stories)
+        (splits, joins) = try database.correctionsInForce()
+        storiesBefore = Set(placed.map(\.story)).count
+        storiesAfter = Reclustering.count(
+            Dictionary(placed.map { ($0.article, stories.present($0.cluster)) }) { first, _ in first },
+            joinedBy: try database.correctedPairs(.join)
+        )
+        placed = []
+        moves = try Reclustering.explained(moved, in: database, windowSeconds: windowSeconds)
+    }
+
+    /// Who leaves which story for which.
+    private typealias Moved = [Article.ID: (from: Story.ID, to: Target, toStory: Story.ID?)]
+
+    /// The moves with why: every decision is made again as it was made before.
+    private static func explained(_ moved: Moved, in database: NewsDatabase, windowSeconds: Int64)
+        throws(StorageError) -> [Move]
+    {
+        guard !moved.isEmpty else { return [] }
+        var moves: [Move] = []
+        moves.reserveCapacity(moved.count)
+        _ = try walk(database, windowSeconds: windowSeconds) { stored, decision, _ in
+            guard let move = moved[stored.article] else { return }
+            var placement = PlacementRecord(decision)
+            if moved.count > mostEvidence { placement.evidence = nil }
+            moves.append(
+                Move(
+                    article: stored.article,
+                    from: move.from,
+                    to: move.to,
+                    toStory: move.toStory,
+                    placement: placement
+                )
+            )
+        }
+        return moves
+    }
+
+    /// Decides on all articles in the order of publication. `take` is told of each, with its story's number.
+    ///
+    /// - Returns: The stories, and the number of articles whose fingerprints are of another version.
+    private static func walk(
+        _ database: NewsDatabase,
+        windowSeconds: Int64,
+        take: (StoredFingerprint, Decision, Int64) -> Void
+    ) throws(StorageError) -> (stories: NumberedStories, unreadable: Int) {
         var stories = NumberedStories(
             windowSeconds: windowSeconds,
             splitPairs: try database.splitPairs()
         )
-        var placed: [Placed] = []
         var unreadable = 0
-        func place(_ arrival: Arrival, _ stored: StoredFingerprint) {
-            let place = stories.place(arrival)
-            // In the order of publication nothing waits to be settled, so this only forgets what is too old.
-            _ = stories.settle()
-            placed.append(
-                Placed(
-                    article: stored.article,
-                    story: stored.story,
-                    present: stored.part,
-                    cluster: place.story,
-                    placement: PlacementRecord(place.decision)
-                )
-            )
-        }
         var ofOneTime: [(Arrival, StoredFingerprint)] = []
         func placeAll() {
-            for (arrival, stored) in StoryIndex.inOrder(ofOneTime, by: \.0) { place(arrival, stored) }
+            for (arrival, stored) in StoryIndex.inOrder(ofOneTime, by: \.0) {
+                let place = stories.place(arrival)
+                // In the order of publication nothing waits to be settled, so this only forgets what is too old.
+                _ = stories.settle()
+                take(stored, place.decision, place.story)
+            }
             ofOneTime = []
         }
         try database.fingerprintsByTime { stored in
@@ -85,15 +137,7 @@ package struct Reclustering: Sendable {
             ofOneTime.append((arrival, stored))
         }
         placeAll()
-        articles = placed.count
-        self.unreadable = unreadable
-        plan(placed, in: stories)
-        (splits, joins) = try database.correctionsInForce()
-        storiesBefore = Set(placed.map(\.story)).count
-        storiesAfter = Reclustering.count(
-            Dictionary(placed.map { ($0.article, stories.present($0.cluster)) }) { first, _ in first },
-            joinedBy: try database.correctedPairs(.join)
-        )
+        return (stories, unreadable)
     }
 
     /// How many stories the clusters make when those are one that people joined.
@@ -114,7 +158,7 @@ package struct Reclustering: Sendable {
         return Set(clusters.values.map(end)).count
     }
 
-    private mutating func plan(_ placed: [Placed], in numbered: NumberedStories) {
+    private func plan(_ placed: [Placed], in numbered: NumberedStories) -> Moved {
         struct Pair: Hashable {
             let cluster: Int64
             let story: Story.ID
@@ -136,22 +180,16 @@ package struct Reclustering: Sendable {
             taken.insert(pair.story)
         }
         let stories = Dictionary(placed.map { ($0.present, $0.story) }) { first, _ in first }
+        var moved: Moved = [:]
         for each in placed {
             let cluster = numbered.present(each.cluster)
             let target = idOfCluster[cluster].map { Target.known($0) } ?? .new(Int(cluster))
             if target == .known(each.present) { continue }
             var story: Story.ID?
             if case .known(let part) = target { story = stories[part] ?? part }
-            moves.append(
-                Move(
-                    article: each.article,
-                    from: each.story,
-                    to: target,
-                    toStory: story,
-                    placement: each.placement
-                )
-            )
+            moved[each.article] = (each.story, target, story)
         }
+        return moved
     }
 }
 
