@@ -126,8 +126,9 @@ test-systemd: ## the package under a real systemd: journal, reload, watchdog, ba
 	  $(MAKE) --no-print-directory package && python3 Tests/Systemd/systemd.py .build/packages/*.deb "$(SUITES)/outlets"; \
 	else Tests/left-out.sh "test-systemd: no package without dpkg-dev"; fi
 
-soak: build ## the daemon at sixty times the speed with faults, SECONDS=3600; needs the loopback world
+soak: build ## the daemon at sixty times the speed with faults, then under kills, full disks and wrong clocks, SECONDS=3600 each; needs the loopback world
 	python3 Tests/Soak/soak.py $(KHABAR) "$(SUITES)/outlets" $(SOAK_SECONDS)
+	python3 Tests/Soak/chaos.py $(KHABAR) "$(SUITES)/outlets" $$(($(SOAK_SECONDS) / 60))
 
 idle: build ## what the daemon costs when nothing happens, with 500 feeds
 	python3 Tests/Soak/idle.py $(KHABAR) 120

@@ -100,8 +100,8 @@ def pairs(stories):
     return {pair for urls in by_story.values() for pair in itertools.combinations(sorted(urls), 2)}
 
 
-def compare(khabar, base, folder, start, end):
-    """Complaints about what is stored, measured by the truth."""
+def compare(khabar, base, folder, start, end, forgotten=()):
+    """Complaints about what is stored, measured by the truth. `forgotten` are addresses that people had deleted."""
     paths = WELL + [f"o/{200 + n:06d}" for n in range(len(HARMLESS))]
     hours = int((end - start) / 3600) + 72
     items = {}
@@ -116,7 +116,7 @@ def compare(khabar, base, folder, start, end):
     stored = {url: story for url, story, outlet in database.execute("select url, story_id, outlet_id from articles") if outlet in ours}
     # Those of the last hour may not have been asked for yet.
     owed = {url for url, item in items.items() if start + 1800 <= when(item) <= end - 3600}
-    missing, extra = owed - stored.keys(), stored.keys() - items.keys()
+    missing, extra = owed - stored.keys() - set(forgotten), stored.keys() - items.keys()
     true = pairs({url: items[url]["story"] for url in stored if url in items})
     found = pairs({url: story for url, story in stored.items() if url in items})
     print(f"truth: {len(owed)} items owed, {len(missing)} missing, {len(extra)} never published; {len(true)} true pairs, precision "
