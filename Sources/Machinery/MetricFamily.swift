@@ -88,7 +88,7 @@ package enum MetricFamily: String, CaseIterable, Sendable {
             Row(
                 .counter,
                 by: ["kind"],
-                "Entries of feeds by what they were: new, changed, duplicate (known already)."
+                "Entries of feeds by what they were: new, changed, duplicate (known already), left_over (beyond its outlet's articles of the day)."
             )
         case .articles: Row(.gauge, "Articles in the database.")
         case .stories: Row(.gauge, "Stories in the database.")

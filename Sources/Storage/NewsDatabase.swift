@@ -1,3 +1,4 @@
+internal import Glibc
 internal import Synchronization
 
 /// The news in one SQLite file: one writer at a time, any number of readers beside it.
@@ -21,6 +22,10 @@ package final class NewsDatabase: Sendable {
     private let isClosed = Atomic(false)
     /// Of the file that is open; nil where it has none, and of readers.
     private let identity: FileIdentity?
+    /// Of its journal.
+    private let journal: FileIdentity?
+    /// Nil of readers.
+    private let mark: OpeningMark?
     /// What opening did to a file of an earlier khabar; nil where there was nothing to do.
     package let migration: Migration?
 
@@ -70,12 +75,18 @@ package final class NewsDatabase: Sendable {
                 try Migrations.run(on: connections, path: path)
                 try connections.write { db in
                     try FullTextIndex(db).bringUpToDate()
-                    try NewsTransaction(db: db, path: path).removeUsersFromURLs()
                 }
+                try StoredURLs.remove(in: connections, path: path)
                 lock.noteKept()
+                let mark = OpeningMark()
+                try mark.write(to: connections)
+                self.mark = mark
                 identity = FileIdentity(at: path)
+                journal = FileIdentity(at: NewsDatabase.journalPath(of: path))
             case .reader:
                 identity = nil
+                journal = nil
+                mark = nil
                 lock = nil
                 migration = nil
                 connections = try Connections.readers(path)
@@ -85,8 +96,23 @@ package final class NewsDatabase: Sendable {
         }
     }
 
-    /// Whether the file still stands where it was opened. Costs one call of the system.
-    package var presence: FilePresence { identity?.presence(at: path) ?? .there }
+    /// Whether the file still stands where it was opened, and holds what it held. Costs three calls of the system.
+    package var presence: FilePresence {
+        let presence = identity?.presence(at: path) ?? .there
+        guard presence == .there else { return presence }
+        if isOverwritten { return .replaced }
+        guard let journal else { return .there }
+        return journal.isAt(NewsDatabase.journalPath(of: path)) ? .there : .journalRemoved
+    }
+
+    /// Whether something else was written into the open file.
+    private var isOverwritten: Bool {
+        guard let mark, let lock else { return false }
+        return mark.isGone { lock.bytes(at: $0, count: $1) }
+    }
+
+    /// SQLite puts it beside the file that links lead to.
+    private static func journalPath(of path: String) -> String { WriterLock.resolved(path) + "-wal" }
 
     /// Ends all use of the file: the journal is folded into it and the writer's lock given back.
     ///
@@ -94,7 +120,11 @@ package final class NewsDatabase: Sendable {
     package func close() {
         guard !isClosed.exchange(true, ordering: .acquiringAndReleasing) else { return }
         do {
-            if role == .writer {
+            if role == .writer, isOverwritten {
+                // What stands in the journal belongs to the file that was, and would spoil the one that is there now. Without
+                // its pages, SQLite folds nothing in.
+                _ = truncate(NewsDatabase.journalPath(of: path), 0)
+            } else if role == .writer {
                 // Should either fail, nothing is lost: the next opening goes on with the queue, and reads the journal
                 // that is not empty then.
                 _ = try? connections.write { try FullTextIndex($0).catchUp(limit: FullTextIndex.batch) }
@@ -123,9 +153,11 @@ package final class NewsDatabase: Sendable {
     package func write<T>(_ body: (NewsTransaction) throws -> T) throws -> T {
         precondition(role == .writer, "a reader does not write")
         try checkOpen()
+        if isOverwritten { throw StorageError(.replaced, path: path) }
         do {
             return try connections.write { db in
                 let result = try body(NewsTransaction(db: db, path: path))
+                try mark?.renewWhereOld(in: db)
                 let index = FullTextIndex(db)
                 if try index.isBatchWaiting() { try index.catchUp(limit: 2 * FullTextIndex.batch) }
                 return result
@@ -156,6 +188,7 @@ package final class NewsDatabase: Sendable {
             try db.runAll("VACUUM")
             try db.foldJournal()
         }
+        try mark?.locate(in: connections)
     }
 
     /// Runs `body` on the connection that writes, for what stands in no transaction or makes its own.

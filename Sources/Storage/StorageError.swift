@@ -19,8 +19,12 @@ package struct StorageError: Error, Hashable, Sendable {
         case missing
         /// No file stands any more where the open one was.
         case removed
+        /// No file stands at the path, while this process still writes to it.
+        case removedUnder(LockHolder)
         /// Another file stands where the open one was.
         case replaced
+        /// The file's journal was removed while it was open.
+        case journalRemoved
         /// The file is empty, though khabar wrote to it before.
         case emptied
         /// There is no file, and beside its path lies what one left.
@@ -65,7 +69,8 @@ package struct StorageError: Error, Hashable, Sendable {
     package var endsProcess: Bool {
         switch cause {
         case .corrupt, .inputOutput, .permission, .foreign, .newerSchema, .olderSchema, .missing,
-            .cannotCreate, .removed, .replaced, .emptied, .wouldBeginAnew, .notAFile, .severalNames:
+            .cannotCreate, .removed, .removedUnder, .replaced, .journalRemoved, .emptied, .wouldBeginAnew,
+            .notAFile, .severalNames:
             true
         case .locked, .lockedByAnotherName, .busy, .diskFull, .noRoomForCopy, .exists, .badQuery,
             .unexpected:
@@ -83,8 +88,9 @@ package struct StorageError: Error, Hashable, Sendable {
         case .foreign: "foreign"
         case .corrupt: "corrupt"
         case .missing: "missing"
-        case .removed: "removed"
+        case .removed, .removedUnder: "removed"
         case .replaced: "replaced"
+        case .journalRemoved: "journal_removed"
         case .emptied: "emptied"
         case .wouldBeginAnew: "would_begin_anew"
         case .cannotCreate: "cannot_create"
@@ -103,7 +109,7 @@ package struct StorageError: Error, Hashable, Sendable {
     /// What a command ends with that meets it.
     package var exitCode: Sysexit {
         switch cause {
-        case .locked, .lockedByAnotherName, .busy, .removed, .replaced: .temporary
+        case .locked, .lockedByAnotherName, .busy, .removed, .removedUnder, .replaced, .journalRemoved: .temporary
         case .newerSchema, .olderSchema, .notAFile, .severalNames: .configuration
         case .foreign, .corrupt: .badData
         case .missing, .emptied, .wouldBeginAnew: .noInput
@@ -143,6 +149,12 @@ extension StorageError: CustomStringConvertible {
             "database \(path): no such file; `khabar run` or `khabar poll` makes it"
         case .removed:
             "database \(path): the file was removed or renamed while it was in use; stop khabar before moving it"
+        case .removedUnder(let holder):
+            "database \(path): the file was removed or renamed under \(holder.program) (pid \(holder.process)), which saves beside it what it still holds, "
+                + "and ends; look at its log and for \(path).saved-…"
+        case .journalRemoved:
+            "database \(path): its journal, \(path)-wal, was removed while it was in use; what stood in it is folded into the "
+                + "file when khabar ends; stop khabar before removing files"
         case .replaced:
             "database \(path): another file was put in its place while it was in use; stop khabar before replacing it"
         case .emptied:

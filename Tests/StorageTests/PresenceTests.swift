@@ -77,6 +77,108 @@ struct PresenceTests {
         }
     }
 
+    /// As `cp` does it: the name and the inode stay.
+    private func overwrite(_ path: String, with other: String) throws {
+        let bytes = try Data(contentsOf: URL(filePath: other))
+        let handle = try FileHandle(forWritingTo: URL(filePath: path))
+        try handle.truncate(atOffset: 0)
+        try handle.write(contentsOf: bytes)
+        // Closing it in this process would drop SQLite's locks, which are those of the process.
+        _ = Unmanaged.passRetained(handle)
+    }
+
+    @Test(
+        "U17: a file that was copied over is seen, is written to no more, and is the database from then on",
+        arguments: [true, false]
+    )
+    func overwritten(byKhabar: Bool) throws {
+        try withFolder { _, path in
+            let backup = path + ".backup"
+            var news = try NewsDatabase(path: path, role: .writer)
+            try note("backup", in: news)
+            if byKhabar {
+                try news.backup(to: backup)
+            } else {
+                // By a plain copy of a file at rest, from before this opening.
+                news.close()
+                try FileManager.default.copyItem(atPath: path, toPath: backup)
+                news = try NewsDatabase(path: path, role: .writer)
+            }
+            for number in 0..<50 { try note("later \(number)", in: news) }
+            #expect(news.presence == .there)
+            try overwrite(path, with: backup)
+            #expect(news.presence == .replaced)
+            #expect(throws: StorageError(.replaced, path: path)) { try note("lost", in: news) }
+            #expect(throws: StorageError(.replaced, path: path)) { try news.checkPresence() }
+            news.close()
+            let next = try NewsDatabase(path: path, role: .writer)
+            let value: String? = try next.read { try $0.first("SELECT value FROM meta WHERE name = 'test'") }
+            #expect(value == "backup")
+            #expect(try next.problems() == [])
+            #expect(next.presence == .there)
+            next.close()
+        }
+    }
+
+    @Test("U17: writing much, folding the journal and writing the file anew is not taken for another's work")
+    func ownWork() throws {
+        try withFolder { _, path in
+            let news = try NewsDatabase(path: path, role: .writer)
+            defer { news.close() }
+            for round in 0..<5 {
+                try news.write { transaction in
+                    for number in 0..<2000 {
+                        try transaction.run(
+                            "INSERT OR REPLACE INTO meta (name, value) VALUES (?, ?)",
+                            ["row \(round) \(number)", String(repeating: "x", count: 900)]
+                        )
+                    }
+                }
+                #expect(news.presence == .there)
+                try news.withoutTransaction { try $0.foldJournal() }
+                #expect(news.presence == .there)
+                if round == 2 {
+                    try news.write { try $0.run("DELETE FROM meta WHERE name LIKE 'row%'") }
+                    try news.rewrite()
+                    #expect(news.presence == .there)
+                }
+            }
+        }
+    }
+
+    @Test("U17: a journal that was removed is seen, and nothing that stood in it is lost")
+    func journalRemoved() throws {
+        try withFolder { _, path in
+            let news = try NewsDatabase(path: path, role: .writer)
+            try note("in the journal", in: news)
+            unlink(path + "-wal")
+            #expect(news.presence == .journalRemoved)
+            #expect(throws: StorageError(.journalRemoved, path: path)) { try news.checkPresence() }
+            news.close()
+            #expect(try noted(at: path) == "in the journal")
+            let next = try NewsDatabase(path: path, role: .writer)
+            #expect(try next.problems() == [])
+            next.close()
+        }
+    }
+
+    @Test("U17: whoever reads is told of a file that was removed under a writer, and of one that was saved")
+    func lost() throws {
+        try withFolder { _, path in
+            let news = try NewsDatabase(path: path, role: .writer, program: "khabar run")
+            unlink(path)
+            let error = #expect(throws: StorageError.self) { try NewsDatabase(path: path, role: .reader) }
+            let words = try #require(error).description
+            #expect(words.contains("removed or renamed under khabar run"), "\(words)")
+            let saved = try news.rescue(at: Self.now)
+            news.close()
+            for ending in ["-wal", "-shm"] { unlink(path + ending) }
+            #expect(throws: StorageError(.wouldBeginAnew(beside: saved), path: path)) {
+                try NewsDatabase(path: path, role: .reader)
+            }
+        }
+    }
+
     @Test("U17: no empty archive is made while a saved one lies beside, and none is refused without one")
     func beginsAnew() throws {
         try withFolder { _, path in

@@ -13,6 +13,7 @@ struct SchemaTests {
         0x69FA_87D0_54FE_4C70, 0x2AC2_F241_CDA7_021D, 0x3642_814C_2809_D89E, 0xD86D_6D0D_3572_CAB2,
         0x0196_23FE_7FC0_5083, 0x8000_DD00_E638_ACD4, 0x7913_C5EB_152F_E4E9,
         0xF950_24AC_B580_0ECC,
+        0x4687_7681_AC74_E7F3,
     ]
     private static let views: [Int: UInt64] = [
         4: 0x2C46_1329_E493_06C5,
@@ -20,6 +21,7 @@ struct SchemaTests {
         6: 0x2C46_1329_E493_06C5,
         7: 0x2C46_1329_E493_06C5,
         8: 0x049D_541B_C9CD_BEA5,
+        9: 0x049D_541B_C9CD_BEA5,
     ]
 
     private func digest(_ text: String) -> UInt64 { FNV1a.hash(text.utf8) }

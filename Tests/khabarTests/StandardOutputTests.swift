@@ -98,6 +98,116 @@ struct StandardOutputTests {
         }
     }
 
+    @Test("U19: a poll of which every feed failed and whose lines are lost ends with 74 as well")
+    func failedPolls() async throws {
+        try await LoopbackServer.with({ _ in .reply(500) }) { server in
+            try await Program.with { program in
+                try program.write(SampleWorld.configuration(2, server: server), to: "config.json")
+                #expect(try program.run("poll", "--all", now: Self.now).status == 69)
+                let later = "2025-05-31T20:00:00Z"
+                let lost = try program.finish(
+                    try program.start(["poll", "--all"], now: later, output: "/dev/full")
+                )
+                #expect(lost.status == 74, "\(lost.errors)")
+            }
+        }
+    }
+
+    @Test(
+        "U20: a file without an end is refused, in bounded memory",
+        arguments: [
+            ["parse", "/dev/zero"], ["extract", "/dev/zero"], ["import", "/dev/zero"],
+            ["dedup", "/dev/zero"],
+            ["parse", "--batch", "/dev/zero"],
+        ]
+    )
+    func endless(call: [String]) async throws {
+        try await Program.with { program in
+            let outcome = try program.finish(try program.start(call))
+            #expect(outcome.status == 65)
+            #expect(
+                outcome.errors.contains("/dev/zero") && outcome.errors.contains("more than"),
+                "\(outcome.errors)"
+            )
+        }
+    }
+
+    @Test("U20: a file that claims to be larger than any memory is refused at once")
+    func sparse() async throws {
+        try await Program.with { program in
+            try program.write("", to: "sparse.xml")
+            #expect(truncate(program.folder.appending(path: "sparse.xml").path, 1 << 42) == 0)
+            let outcome = try program.run("parse", "sparse.xml")
+            #expect(outcome.status == 65, "\(outcome.errors)")
+        }
+    }
+
+    @Test("U20: `backup` takes no name that is none", arguments: ["", ":memory:", "file:x", "x/"])
+    func backupNames(target: String) async throws {
+        try await Self.withNews { program, _ in
+            let outcome = try program.run("backup", target, now: Self.now)
+            #expect(
+                outcome.status == 64 && outcome.errors.contains("no copy can be made"),
+                "\(outcome.errors)"
+            )
+        }
+    }
+
+    @Test("U20: `check` refuses a database that is a folder or a pipe, and hosts that are none")
+    func checked() async throws {
+        try await Program.with { program in
+            let folder = program.folder
+            try FileManager.default.createDirectory(
+                at: folder.appending(path: "folder"),
+                withIntermediateDirectories: true
+            )
+            #expect(mkfifo(folder.appending(path: "pipe").path, 0o600) == 0)
+            func check(_ members: String, url: String = "https://a.example/feed") throws -> (Int32, String) {
+                try program.write(
+                    #"{\#(members) "outlets": [{"id": "o", "name": "n", "feeds": [{"url": "\#(url)"}]}]}"#,
+                    to: "config.json"
+                )
+                let outcome = try program.run("check")
+                return (outcome.status, outcome.errors)
+            }
+            #expect(try check("").0 == 0)
+            for (database, word) in [("folder", "folder"), ("pipe", "pipe")] {
+                let (status, errors) = try check(#""database": "\#(database)","#)
+                #expect(status == 78 && errors.contains("this is a \(word)"), "\(errors)")
+            }
+            for host in ["a..b", "a b", ".a", "a..", "a%20b", "1.2.3.4.5", "[::1", "a_b c"] {
+                let (status, errors) = try check("", url: "https://\(host)/feed")
+                #expect(
+                    status == 78 && errors.contains("no http or https URL with a host"),
+                    "\(host): \(errors)"
+                )
+            }
+            for host in [
+                "a.example.", "A.example", "a_b.example", "موقع.ma", "[::1]", "127.0.0.1", "localhost:8080",
+            ] {
+                #expect(try check("", url: "https://\(host)/feed").0 == 0, "\(host)")
+            }
+        }
+    }
+
+    @Test("U20: outlines that nest too deep are told in words of the file")
+    func deepOutlines() async throws {
+        try await Program.with { program in
+            let deep = String(repeating: "<outline text=\"x\">", count: 1000)
+            let ends = String(repeating: "</outline>", count: 1000)
+            try program.write(
+                "<opml><body><outline xmlUrl=\"https://a.example/feed\"/>\(deep)\(ends)</body></opml>",
+                to: "feeds.opml"
+            )
+            let outcome = try program.run("import", "feeds.opml")
+            #expect(outcome.status == 0 && outcome.output.contains("https://a.example/feed"))
+            #expect(
+                outcome.errors.contains("more than 256 deep") && !outcome.errors.contains("HUGE"),
+                "\(outcome.errors)"
+            )
+        }
+    }
+
     @Test("U19: no command is missing in the test of full outputs, but daemon and pages, which print nothing")
     func complete() async throws {
         let dump = try await Program.with { try $0.run("--experimental-dump-help").output }

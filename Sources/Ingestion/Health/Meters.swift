@@ -7,7 +7,7 @@ internal import Storage
 /// The names and what they mean are in `MetricFamily`; values of one feed are in the database.
 enum Meters {
     /// A poll that was kept, with the entries that it brought.
-    static func poll(_ record: PollRecord, entries: Int = 0) {
+    static func poll(_ record: PollRecord, entries: Int = 0, leftOver: Int = 0) {
         switch record.outcome {
         case .new: newPolls.increment()
         case .unchanged, .notModified: unchangedPolls.increment()
@@ -21,7 +21,10 @@ enum Meters {
         fetchBytes.increment(by: record.bytes)
         newItems.increment(by: record.newArticles)
         changedItems.increment(by: record.changedArticles)
-        duplicateItems.increment(by: max(0, entries - record.newArticles - record.changedArticles))
+        leftOverItems.increment(by: leftOver)
+        duplicateItems.increment(
+            by: max(0, entries - record.newArticles - record.changedArticles - leftOver)
+        )
     }
 
     /// A poll that was put off, for its domain is to be left alone.
@@ -63,6 +66,7 @@ enum Meters {
     private static let newItems = items("new")
     private static let changedItems = items("changed")
     private static let duplicateItems = items("duplicate")
+    private static let leftOverItems = items("left_over")
     private static let fetchBytes = Counter(label: MetricFamily.fetchBytes.sampleName)
     private static let fetchDuration = Timer(label: MetricFamily.fetchDurationSeconds.sampleName)
     private static let commitDuration = Timer(label: MetricFamily.commitDurationSeconds.sampleName)

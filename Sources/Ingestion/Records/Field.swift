@@ -25,6 +25,8 @@ extension LogRecord {
         case itemsChanged = "items_changed"
         /// Those that were known as they are.
         case itemsDuplicate = "items_dup"
+        /// New or changed ones that were not taken, for the outlet has brought its articles of the day.
+        case itemsLeft = "items_left"
         /// New articles whose text another outlet had before.
         case copies
         /// The outlets that had it first, at most three.

@@ -19,7 +19,8 @@ extension LogRecord {
                 .status: record.status, .bytes: record.bytes,
                 .durationMilliseconds: record.durationMilliseconds, .itemsNew: harvest.new,
                 .itemsChanged: harvest.changed > 0 ? harvest.changed : nil,
-                .itemsDuplicate: entries - harvest.new - harvest.changed,
+                .itemsDuplicate: entries - harvest.new - harvest.changed - harvest.leftOver,
+                .itemsLeft: harvest.leftOver > 0 ? harvest.leftOver : nil,
                 .copies: harvest.copies > 0 ? harvest.copies : nil, .original: harvest.originalNames,
                 .next: record.nextPollAt,
             ]
@@ -102,6 +103,10 @@ extension LogRecord {
             of: Subject(feed),
             [.missed: gap.missed.map { "about \($0)" } ?? "some", .since: gap.after, .until: gap.before]
         )
+    }
+
+    static func outletFull(_ feed: FeedState, leftOver: Int, limit: Int) -> LogRecord {
+        LogRecord(.outletFull, of: Subject(feed), [.itemsLeft: leftOver, .articles: limit])
     }
 
     static func feedIdentity(_ feed: FeedState, _ identity: Feed.Identity) -> LogRecord {

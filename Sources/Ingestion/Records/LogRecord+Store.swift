@@ -90,6 +90,10 @@ extension LogRecord {
         LogRecord(.storeReplaced, [.database: database])
     }
 
+    package static func journalRemoved(_ database: String) -> LogRecord {
+        LogRecord(.journalRemoved, [.database: database])
+    }
+
     static func retentionRun(_ gone: RetentionCounts) -> LogRecord {
         LogRecord(
             .retentionRun,

@@ -34,6 +34,7 @@ extension LogRecord {
         case feedQuiet = "feed_quiet"
         case feedStale = "feed_stale"
         case feedGap = "feed_gap"
+        case outletFull = "outlet_full"
         case feedIdentity = "feed_identity"
         case feedRepaired = "feed_repaired"
         case feedIgnoresValidators = "feed_ignores_validators"
@@ -77,6 +78,7 @@ extension LogRecord {
         case retentionRefused = "retention_refused"
         case storeRemoved = "store_removed"
         case storeReplaced = "store_replaced"
+        case journalRemoved = "journal_removed"
         case backupDone = "backup_done"
     }
 }
@@ -289,6 +291,7 @@ extension LogRecord.Name {
                 "{items_new} new[, {items_changed} changed][, {copies} copied from {original}]",
                 carries: .feed + [
                     .status, .bytes, .durationMilliseconds, .itemsNew, .itemsChanged, .itemsDuplicate,
+                    .itemsLeft,
                     .copies, .original, .next,
                 ],
                 means: "A poll brought articles that were not known, or known ones in other words."
@@ -383,6 +386,19 @@ extension LogRecord.Name {
                 means:
                     "The feed shows only its latest entries, and more than those came between two polls.",
                 toDo: "Lower \"every\" for this outlet."
+            )
+        case .outletFull:
+            .init(
+                "0d6c4b8a7c7f4a3f9c9b3a5de2b1f6e4",
+                .warning,
+                "its outlet has brought {articles} articles today: {items_left} entries are left over",
+                carries: .feed + [.itemsLeft, .articles],
+                means:
+                    "The outlet's articles of the day, new ones and new wordings, are used up. What is left over is taken "
+                    + "after midnight UTC where the feed still states it. This is said once a day of each outlet.",
+                toDo:
+                    "See what the outlet sends: `khabar articles --outlet ID`. Where all of it is news, raise "
+                    + "\"poll.articlesPerDay\"; where it floods, pause the feed."
             )
         case .feedIdentity:
             .init(
@@ -743,11 +759,23 @@ extension LogRecord.Name {
                 toDo:
                     "Move the saved file to the path of the database and start khabar; or move it away to begin anew."
             )
+        case .journalRemoved:
+            .init(
+                "5a8e1c4f6b0d4f0fa7d3c2b19e8f7a60",
+                .error,
+                "the database's journal was removed while it was in use: khabar folds it into the file and ends",
+                carries: [.database],
+                means:
+                    "Somebody removed the file that ends in -wal. What khabar wrote since stands in the removed file, which is "
+                    + "still open, so it is saved; what other programs read meanwhile lacked it.",
+                toDo:
+                    "Nothing, where the unit starts khabar again. Leave the files beside the database alone."
+            )
         case .storeReplaced:
             .init(
                 "8ee67aaf67254db0a6454851af54976c",
                 .error,
-                "another file stands where the database was: khabar ends, to start again with that one",
+                "another file stands where the database was, or was copied over it: khabar ends, to start again with that one",
                 carries: [.database],
                 means:
                     "Somebody put another file in place of the database, a backup perhaps. Nothing was written to it; what "

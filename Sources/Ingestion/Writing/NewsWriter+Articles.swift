@@ -11,16 +11,22 @@ extension NewsWriter {
         case new
         case changed
         case known
+        /// New or changed, but not taken: its outlet has brought its articles of the day.
+        case leftOver
     }
 
+    /// Keeps an entry; where `isTaken` is false, only what costs no article.
     func save(
         _ entry: PreparedEntry,
+        _ isTaken: Bool,
         by ways: Recognition,
         from poll: PollRecord,
         in transaction: NewsTransaction
     ) throws -> Saved {
         let prepared = entry.prepared
-        if entry.isListed { try transaction.addFoundOutlet(entry.outlet, in: poll.feed, at: poll.at) }
+        if entry.isListed, isTaken {
+            try transaction.addFoundOutlet(entry.outlet, in: poll.feed, at: poll.at)
+        }
         guard let known = try ways.known(entry, in: transaction) else {
             let key = ways.key(of: entry)
             let marks = ForgettingMark.all(
@@ -35,6 +41,7 @@ extension NewsWriter {
                 let isUndated = prepared.believedAt == poll.at
                 if isUndated, try transaction.hasDeparted(marks, statedAt: poll.at) { return .known }
             }
+            guard isTaken else { return .leftOver }
             let id = try transaction.insert(
                 prepared.article,
                 entryKey: key,
@@ -64,6 +71,7 @@ extension NewsWriter {
             try transaction.keepCommentCount(count, of: known.id, at: poll.at)
         }
         let isOwned = known.isListed && !entry.isListed
+        guard isTaken || known.entryDigest == entry.entryDigest && !isOwned else { return .leftOver }
         if isOwned { try transaction.assign(known.id, to: poll.feed, entryKey: ways.key(of: entry)) }
         guard known.entryDigest != entry.entryDigest || isOwned else { return .known }
         if let page = entry.pageURL {

@@ -4,20 +4,24 @@ import Machinery
 
 /// Removes what is older than the configuration keeps.
 extension NewsWriter {
-    /// How long things are kept; nil means for ever.
+    /// How long things are kept, nil meaning for ever, and how much of an outlet.
     package struct Keeping: Hashable, Sendable {
         package var articlesSeconds: Int64?
         package var revisionsSeconds: Int64?
         package var pollsSeconds: Int64?
+        /// New articles and new wordings that are taken of one outlet in a day.
+        package var articlesPerDay: Int
 
         package init(
             articlesSeconds: Int64? = nil,
             revisionsSeconds: Int64? = nil,
-            pollsSeconds: Int64? = nil
+            pollsSeconds: Int64? = nil,
+            articlesPerDay: Int = .max
         ) {
             self.articlesSeconds = articlesSeconds
             self.revisionsSeconds = revisionsSeconds
             self.pollsSeconds = pollsSeconds
+            self.articlesPerDay = articlesPerDay
         }
 
         /// The moments before which things are removed at `now`.

@@ -98,6 +98,11 @@ package actor NewsWriter {
         package var learnt: Feed.Identity?
         /// The gap since the poll before, where entries were missed.
         package var gap: GapRecord?
+        /// Entries that were not taken because the outlet has brought its articles of the day. A later poll takes those that
+        /// the feed then still states.
+        package var leftOver = 0
+        /// Whether this poll was the first of the day that left some over.
+        package var isFirstFull = false
     }
 }
 
@@ -196,30 +201,34 @@ extension NewsWriter {
             pulse.beat()
             await Task.yield()
             if Task.isCancelled {
-                // It was told to stop; nothing is wrong with what the feed sent.
-                if marked.remove(poll.feed) != nil { try unmark(poll.feed) }
                 throw CancellationError()
             }
         }
         marked.remove(poll.feed)
         try vouchForClock(poll.at)
         updateRests(after: poll)
-        Meters.poll(keeping.record, entries: prepared.count)
+        Meters.poll(keeping.record, entries: prepared.count, leftOver: keeping.harvest.leftOver)
         return keeping.harvest
     }
 
     /// Keeps the next piece of a poll in one transaction, which takes not much longer than `pieceDuration`.
-    private func save(_ before: PollKeeping) throws -> PollKeeping {
+    private func save(_ poll: PollKeeping) throws -> PollKeeping {
         // A transaction may be made a second time, so what it did is only taken over at its end.
-        try writing(at: before.record.at, settles: { $0.isDone }) { transaction in
-            var now = before
+        try writing(at: poll.record.at, settles: { $0.isDone }) { transaction in
+            var now = poll
             let end = ContinuousClock.now + pieceDuration
             try now.begin(in: transaction)
+            // Read anew for each piece, for other feeds of the outlet are kept between two of them.
+            let before = try transaction.intake(of: now.outlet, at: now.poll.at)
+            var taken = 0
             while let entry = now.next() {
-                let saved = try save(entry, by: now.ways, from: now.poll, in: transaction)
+                let isTaken = before + taken < keeping.articlesPerDay
+                let saved = try save(entry, isTaken, by: now.ways, from: now.poll, in: transaction)
                 now.count(entry, saved)
+                if saved == .new || saved == .changed { taken += 1 }
                 if ContinuousClock.now >= end { break }
             }
+            try transaction.countIntake(taken, of: now.outlet, at: now.poll.at)
             now.harvest.take(changes)
             if now.isDone {
                 try now.end(in: transaction, isMarked: marked.contains(now.poll.feed))
@@ -240,6 +249,11 @@ extension NewsWriter {
     func saveCutShort(_ poll: PollRecord) throws {
         marked.insert(poll.feed)
         try save(poll)
+    }
+
+    /// Takes away the mark of a feed whose poll is given up, where it has one.
+    func forgetMark(of feed: Feed.ID) throws {
+        if marked.remove(feed) != nil { try unmark(feed) }
     }
 
     /// Takes the mark of a feed away that is not polled any more.

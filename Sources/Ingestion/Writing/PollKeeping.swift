@@ -25,6 +25,8 @@ struct PollKeeping: Sendable {
         coverage = Coverage(feed)
     }
 
+    var outlet: Outlet.ID { feed.outlet }
+
     var isDone: Bool { hasBegun && taken == entries.count }
 
     /// Judges the whole document, before its first entry is kept.
@@ -47,6 +49,7 @@ struct PollKeeping: Sendable {
         case .new: harvest.new += 1
         case .changed: harvest.changed += 1
         case .known: break
+        case .leftOver: harvest.leftOver += 1
         }
         coverage.count(entry.prepared, isKnown: saved != .new)
     }
@@ -57,6 +60,12 @@ struct PollKeeping: Sendable {
         if poll.bodyHash != nil, let gap = coverage.gap(before: poll), try transaction.hasBrought(feed.id) {
             harvest.gap = gap
             try transaction.record(gap)
+        }
+        if harvest.leftOver > 0 {
+            harvest.isFirstFull = try transaction.noteFullIntake(of: outlet, at: poll.at)
+            // With them, the server would not send again what was left over.
+            record.validators = Validators()
+            record.bodyHash = nil
         }
         record.isMarked = isMarked
         record.identity = harvest.learnt

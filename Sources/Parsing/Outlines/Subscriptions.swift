@@ -85,9 +85,17 @@ private struct OPMLTree: ~Copyable {
         guard let parsed else { return nil }
         document = parsed
         let error = context.pointee.lastError
+        guard context.pointee.wellFormed != 1, let message = error.message else {
+            problem = nil
+            return
+        }
+        let words = String(cString: message).filter { $0 != "\n" }
+        // The parser advises its own option, which is none of the command's.
+        let isTooDeep = words.hasPrefix("Excessive depth")
         problem =
-            context.pointee.wellFormed == 1 || error.message == nil
-            ? nil : "line \(error.line): \(String(cString: error.message).filter { $0 != "\n" })"
+            "line \(error.line): "
+            + (isTooDeep
+                ? "outlines stand in one another more than 256 deep; what is deeper is left out" : words)
     }
 
     /// Readers write addresses with bare ampersands, and the parser would lose what stands behind them.

@@ -35,6 +35,7 @@ final class Connections: Sendable {
         try SQLError.translating {
             let target = try DatabaseQueue(path: path)
             try pool.backup(to: target)
+            try target.write { try OpeningMark.remove(from: Connection($0, isInTransaction: true)) }
             try target.close()
         }
     }
@@ -84,7 +85,7 @@ extension Connections {
     }
 
     static func readers(_ path: String) throws -> Connections {
-        guard access(path, F_OK) == 0 else { throw StorageError(.missing, path: path) }
+        guard access(path, F_OK) == 0 else { throw NewsDatabase.lost(path) }
         do {
             return try readers(path, opening: path)
         } catch let error as SQLError where [SQLITE_CANTOPEN, SQLITE_READONLY].contains(error.code & 0xFF) {
@@ -99,7 +100,7 @@ extension Connections {
     /// A connection for SQL that nobody has checked.
     static func safe(_ path: String) throws(StorageError) -> SafeConnection {
         try DatabasePath.check(path)
-        guard access(path, F_OK) == 0 else { throw StorageError(.missing, path: path) }
+        guard access(path, F_OK) == 0 else { throw NewsDatabase.lost(path) }
         // Without the journal's files there is no writer, and the file can be read as one that never changes.
         let isStill = access(path + "-shm", F_OK) != 0 && isEmpty(path + "-wal")
         let isOpenable = access(FileCopy.directory(of: path), W_OK) == 0

@@ -6,8 +6,10 @@ package enum FilePresence: Hashable, Sendable {
     case there
     /// No file stands at the path.
     case removed
-    /// Another file stands at the path, or the file was emptied.
+    /// Another file stands at the path, or what is in the file is not what was: it was emptied, or copied over.
     case replaced
+    /// The file stands there, and its journal does not.
+    case journalRemoved
 }
 
 /// A file, whatever its name, told by device and inode.
@@ -23,6 +25,12 @@ struct FileIdentity: Hashable, Sendable {
         guard stat(path, &status) == 0 else { return nil }
         device = UInt64(status.st_dev)
         inode = UInt64(status.st_ino)
+    }
+
+    /// Whether it stands at `path`. What cannot be looked at is not known to be gone.
+    func isAt(_ path: String) -> Bool {
+        if let found = FileIdentity(at: path) { return found == self }
+        return errno != ENOENT
     }
 
     func presence(at path: String) -> FilePresence {
@@ -51,6 +59,7 @@ extension NewsDatabase {
         case .there: return
         case .removed: throw StorageError(.removed, path: path)
         case .replaced: throw StorageError(.replaced, path: path)
+        case .journalRemoved: throw StorageError(.journalRemoved, path: path)
         }
     }
 
@@ -70,6 +79,19 @@ extension NewsDatabase {
             throw StorageError(error, path: copy)
         }
         return copy
+    }
+
+    /// Why there is no file at `path` to read: it may have been removed under a khabar that works still, or been saved beside.
+    static func lost(_ path: String) -> StorageError {
+        if let holder = WriterLock.holder(ofLost: path) {
+            return StorageError(.removedUnder(holder), path: path)
+        }
+        do throws(StorageError) {
+            try checkNoneIsMissing(at: path)
+        } catch {
+            return error
+        }
+        return StorageError(.missing, path: path)
     }
 
     /// Refuses to make a new file where one was: a saved copy lies beside, or a journal that is not empty.

@@ -112,6 +112,25 @@ final class WriterLock: Sendable {
         close(descriptor)
     }
 
+    /// Bytes of the database file as they stand there, whatever SQLite holds in memory; nil where it cannot be read.
+    func bytes(at offset: Int, count: Int) -> [UInt8]? {
+        file.withLock { file in
+            guard let file else { return nil }
+            var bytes = [UInt8](repeating: 0, count: count)
+            let read = pread(file, &bytes, count, offset)
+            return read < 0 ? nil : Array(bytes.prefix(read))
+        }
+    }
+
+    /// Who holds the lock on a database whose file is gone; nil where nobody does.
+    static func holder(ofLost path: String) -> LockHolder? {
+        let descriptor = open(path + ".lock", O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK)
+        guard descriptor >= 0 else { return nil }
+        defer { close(descriptor) }
+        guard flock(descriptor, LOCK_SH | LOCK_NB) != 0, errno == EWOULDBLOCK else { return nil }
+        return holder(of: descriptor)
+    }
+
     /// Notes that the database has been written to.
     func noteKept() {
         isKept.store(true, ordering: .relaxed)
@@ -137,7 +156,7 @@ final class WriterLock: Sendable {
 
     /// The file a path leads to, so that a symbolic link is no second door; the path itself if there is no
     /// file.
-    private static func resolved(_ path: String) -> String {
+    static func resolved(_ path: String) -> String {
         guard let real = realpath(path, nil) else { return path }
         defer { free(real) }
         return String(cString: real)

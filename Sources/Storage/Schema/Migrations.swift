@@ -41,7 +41,7 @@ enum Migrations {
     /// - Returns: What is going to be done; nil for a file that is new or up to date.
     static func keepCopy(of path: String, version: Int) throws -> NewsDatabase.Migration? {
         guard version > 0, version < currentVersion else { return nil }
-        let copy = "\(path).before-\(currentVersion)"
+        let copy = "\(path)\(FileCopy.beforeEnding)\(currentVersion)"
         let file = try Connections.single(path, isReadOnly: false)
         do {
             let size = try file.read { try $0.fileSize() }

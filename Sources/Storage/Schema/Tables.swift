@@ -5,7 +5,7 @@
 /// order. Tables are neither STRICT nor use newer syntax, so that SQLite from 3.25 on (2018) reads the
 /// file.
 enum Tables {
-    static let migrations = [first, second, third, fourth, fifth, sixth, seventh, eighth]
+    static let migrations = [first, second, third, fourth, fifth, sixth, seventh, eighth, ninth]
 
     private static let first = """
         -- What the file itself must know of itself.
@@ -433,5 +433,18 @@ enum Tables {
     static let rankIndexes = """
         CREATE INDEX story_rank ON story (rank);
         CREATE INDEX story_rank_shared ON story (rank) WHERE outlet_count > 1;
+        """
+
+    private static let ninth = """
+        -- What an outlet brought on a day, against its budget, and the last day on which that was used up.
+        ALTER TABLE outlet ADD COLUMN intake_day TEXT;   -- YYYY-MM-DD, UTC
+        ALTER TABLE outlet ADD COLUMN intake_count INTEGER NOT NULL DEFAULT 0;  -- articles and wordings on it
+        ALTER TABLE outlet ADD COLUMN intake_full_day TEXT;
+
+        -- A mark of the process that writes, see `OpeningMark`.
+        CREATE TABLE opening (
+            id   INTEGER PRIMARY KEY CHECK (id = 1),
+            mark TEXT NOT NULL
+        );
         """
 }

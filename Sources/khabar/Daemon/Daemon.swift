@@ -106,13 +106,17 @@ struct Daemon {
             [
                 .init(name: "the writer", pulse: writer.pulse),
                 .init(name: "the transfers", pulse: newsroom.fetcher.pulse),
+                .init(name: "the reading of documents", pulse: newsroom.line.readers.pulse),
                 .init(name: "the schedule of feeds", pulse: shifts.pulses.feeds, waitsFor: writer.pulse),
                 .init(name: "the schedule of pages", pulse: shifts.pulses.pages, waitsFor: writer.pulse),
             ],
             vitals: vitals,
             notifier: notifier,
             logger: logger
-        ) { newsroom.fetcher.prod() }
+        ) {
+            newsroom.fetcher.prod()
+            newsroom.line.readers.prod()
+        }
         self.shifts = shifts
         self.reloader = reloader
         let served = try web?.service(of: newsroom, logger: logger, status: vitalSigns)
@@ -160,6 +164,10 @@ struct Daemon {
         case .replaced:
             logger.say(.storeReplaced(database.path))
             return StorageError(.replaced, path: database.path)
+        case .journalRemoved:
+            // Closing folds it in: it is still open.
+            logger.say(.journalRemoved(database.path))
+            return StorageError(.journalRemoved, path: database.path)
         case .removed:
             notifier.stopping()
             await notifier.extendingTimeout {

@@ -4,14 +4,31 @@ import Machinery
 
 /// A file that a command was given, or standard input for "-".
 enum InputFile {
+    /// The longest file that is read at once, eight times the longest answer that is fetched, and the longest line. A device or a
+    /// pipe may never end.
+    private static let (limitBytes, limitLineBytes) = (128 << 20, 64 << 20)
+
     /// All of it.
     static func bytes(of path: String) throws(CommandFailure) -> [UInt8] {
         var bytes: [UInt8] = []
         var status = stat()
-        // At once, so that a large file is not moved about while it grows.
-        if stat(path, &status) == 0, status.st_size > 0 { bytes.reserveCapacity(Int(status.st_size)) }
-        try forEachPiece(of: path) { bytes += $0 }
+        if stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG, status.st_size > 0 {
+            if status.st_size > limitBytes { throw tooLong(path) }
+            // At once, so that a large file is not moved about while it grows.
+            bytes.reserveCapacity(Int(status.st_size))
+        }
+        try forEachPiece(of: path) { piece throws(CommandFailure) in
+            if bytes.count + piece.count > limitBytes { throw tooLong(path) }
+            bytes += piece
+        }
         return bytes
+    }
+
+    private static func tooLong(_ path: String) -> CommandFailure {
+        CommandFailure(
+            .badData,
+            "\(path) has more than \(limitBytes >> 20) MiB, which no feed, page or list of ours has; name another file"
+        )
     }
 
     /// All of a document, unpacked where it is compressed, as bodies are that are fetched.
@@ -40,6 +57,13 @@ enum InputFile {
                 try body(line, number)
                 line.removeAll(keepingCapacity: true)
                 rest = rest[(end + 1)...]
+            }
+            guard line.count + rest.count <= limitLineBytes else {
+                throw CommandFailure(
+                    .badData,
+                    "\(path):\(number + 1): the line has more than \(limitLineBytes >> 20) MiB; is it a list of one JSON "
+                        + "object a line?"
+                )
             }
             line += rest
         }

@@ -26,7 +26,7 @@ enum LocalTime {
     /// A delay in short: "5 min", "3 h 20", "2 d 4 h".
     static func words(delaySeconds: Int64) -> String {
         let minutes = abs(delaySeconds) / 60
-        let sign = delaySeconds < 0 ? "-" : ""
+        let sign = delaySeconds < 0 && minutes > 0 ? "-" : ""
         return switch minutes {
         case 0..<60: "\(sign)\(minutes) min"
         case 60..<1440: "\(sign)\(minutes / 60) h \(minutes % 60)"

@@ -98,7 +98,7 @@ extension Condition {
     }
 
     private static func ago(_ time: Timestamp?, at now: Timestamp) -> String? {
-        time.map { "\(LocalTime.words(delaySeconds: now.seconds(since: $0))) ago" }
+        time.map { "\(LocalTime.words(delaySeconds: max(now.seconds(since: $0), 0))) ago" }
     }
 
     private static func megabytes(_ bytes: Int) -> String {

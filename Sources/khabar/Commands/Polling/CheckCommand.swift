@@ -2,6 +2,7 @@ import ArgumentParser
 import Ingestion
 import News
 import Machinery
+import Storage
 
 /// `khabar check`: is the configuration right?
 struct CheckCommand: ParsableCommand {
@@ -10,7 +11,7 @@ struct CheckCommand: ParsableCommand {
         abstract: "Check the configuration and say how to mend it.",
         discussion: """
             Lists every problem at once with file, line, column and path, and how to mend it; exit code 78. \
-            Asks no outlet and touches no database.
+            Asks no outlet and opens no database.
 
             With --reload the running daemon takes the file over, all of it or nothing, and what has changed is \
             printed, or why nothing has.
@@ -32,6 +33,12 @@ struct CheckCommand: ParsableCommand {
     func run() throws {
         // A daemon that reloads leaves out what is newly refused, as it does at its start.
         let configuration = try source.load(isStrict: reload == nil)
+        do {
+            // By its kind alone: it need not be there yet.
+            try DatabasePath.check(configuration.database)
+        } catch {
+            throw CommandFailure(.configuration, "\(source.file): \(error)")
+        }
         let feeds = configuration.outlets.reduce(0) { $0 + $1.outlet.feeds.count }
         try StandardOutput.print(
             "\(source.file): right; \(configuration.outlets.count) outlets, \(feeds) feeds"

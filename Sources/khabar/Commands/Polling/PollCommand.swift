@@ -43,6 +43,8 @@ struct PollCommand: AsyncParsableCommand {
         }
         guard case .polled(let report) = answer else { throw DatabaseHolder.unexpected(answer) }
         try show(report, in: configuration)
+        // Lost lines are worse than failed polls, which the next one asks again.
+        try StandardOutput.flush()
         if !report.lines.isEmpty, report.lines.allSatisfy(\.hasFailed) {
             throw CommandFailure(.unavailable, "every polled feed failed; see the lines above")
         }

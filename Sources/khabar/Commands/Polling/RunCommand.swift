@@ -28,7 +28,9 @@ struct RunCommand: AsyncParsableCommand {
             try await Daemon.run(source.file, try source.load(), logger: logger)
         } catch let error as StorageError {
             // Of a file that was removed or replaced the daemon has said more.
-            if error.cause != .removed, error.cause != .replaced { logger.say(.storeFailed(error)) }
+            if ![.removed, .replaced, .journalRemoved].contains(error.cause) {
+                logger.say(.storeFailed(error))
+            }
             throw error
         }
     }

@@ -48,6 +48,12 @@ struct BackupCommand: ParsableCommand {
     func run() throws {
         let path = try database ?? source.load().database
         let isFolder = BackupCommand.isFolder(target)
+        if !isFolder, let fault = DatabasePath.faultOfName(target) {
+            throw CommandFailure(
+                .usage,
+                "no copy can be made at \"\(TerminalText.safe(target))\": \(fault); name a file that is not there yet, or a folder"
+            )
+        }
         if keep != nil, !isFolder {
             throw CommandFailure(.usage, "--keep counts the copies in a folder; \(target) is none")
         }

@@ -1,0 +1,113 @@
+internal import Glibc
+internal import Synchronization
+
+/// A mark in the file that only the process has which writes it, to see whether the file was overwritten under it.
+///
+/// `cp backup database` changes what is in the open file and neither its name nor its inode; SQLite does not look. So the
+/// writer puts a mark into a page of its own when it opens the file, and another one each hour. A copy from before the opening
+/// lacks all of them, one from before the last hours has one that was followed by another. `NewsDatabase.backup` leaves the
+/// mark out of its copies, so that those of the last hour are told too.
+final class OpeningMark: Sendable {
+    private struct State {
+        /// Where the page begins in the file, and its size.
+        var page: (offset: Int, size: Int)?
+        /// What may stand there: the last that was seen, and those that were written since. The newest is last.
+        var marks: [String]
+        /// Whether one of them was seen there: what stands in the journal alone proves nothing.
+        var isSeen = false
+        var madeAt = ContinuousClock.now
+    }
+
+    private let state = Mutex(State(marks: [OpeningMark.random()]))
+
+    private static let renewedEvery: Duration = .seconds(3600)
+    /// A page may be read while it is being written.
+    private static let tries = 4
+
+    private static func random() -> String {
+        (0..<2).map { _ in
+            let digits = String(UInt64.random(in: 0 ... .max), radix: 16)
+            return String(repeating: "0", count: 16 - digits.count) + digits
+        }.joined()
+    }
+
+    /// Writes the mark, and notes where it stands.
+    func write(to connections: Connections) throws {
+        let mark = state.withLock { $0.marks.last ?? "" }
+        try connections.write { db in
+            try db.run("INSERT OR REPLACE INTO opening (id, mark) VALUES (1, ?)", [mark])
+        }
+        try locate(in: connections)
+    }
+
+    /// Notes where the mark stands, after the file was written anew.
+    func locate(in connections: Connections) throws {
+        let place = try connections.withoutTransaction { db in
+            // Where somebody reads, the mark stays in the journal for now.
+            try? db.foldJournal()
+            let page: Int? = try db.first("SELECT rootpage FROM sqlite_master WHERE name = 'opening'")
+            let size: Int? = try db.first("PRAGMA page_size")
+            return (page: page ?? 1, size: size ?? 4096)
+        }
+        state.withLock { state in
+            state.page = ((place.page - 1) * place.size, place.size)
+            state.isSeen = false
+        }
+    }
+
+    /// Puts another mark in the place of one that has stood for an hour. To be called within a transaction.
+    func renewWhereOld(in db: Connection) throws {
+        let next: String? = state.withLock { state in
+            guard ContinuousClock.now - state.madeAt >= OpeningMark.renewedEvery else { return nil }
+            state.madeAt = .now
+            state.marks.append(OpeningMark.random())
+            return state.marks.last
+        }
+        if let next { try db.run("UPDATE opening SET mark = ?", [next]) }
+    }
+
+    /// Whether the open file holds none of the marks though it held one, by what `read` finds there.
+    func isGone(_ read: (_ offset: Int, _ size: Int) -> [UInt8]?) -> Bool {
+        for attempt in 1...OpeningMark.tries {
+            if attempt > 1 { usleep(20_000) }
+            guard isMissing(read) else { return false }
+        }
+        return true
+    }
+
+    private func isMissing(_ read: (Int, Int) -> [UInt8]?) -> Bool {
+        state.withLock { state in
+            // A file that cannot be read fails at what is done next.
+            guard let page = state.page, let bytes = read(page.offset, page.size) else { return false }
+            let found = state.marks.lastIndex { OpeningMark.holds(bytes, Array($0.utf8)) }
+            guard let found else { return state.isSeen }
+            state.marks.removeFirst(found)
+            state.isSeen = true
+            return false
+        }
+    }
+
+    private static func holds(_ page: [UInt8], _ mark: [UInt8]) -> Bool {
+        page.withUnsafeBytes { page in
+            mark.withUnsafeBytes { mark in
+                guard let start = page.baseAddress, let wanted = mark.baseAddress else { return false }
+                var at = 0
+                while at + mark.count <= page.count {
+                    // What stands alone in its page stands at the page's end, behind zeros.
+                    guard let next = memchr(start + at, Int32(mark[0]), page.count - at) else { return false }
+                    at = UnsafeRawPointer(next) - start
+                    if at + mark.count <= page.count, memcmp(next, wanted, mark.count) == 0 { return true }
+                    at += 1
+                }
+                return false
+            }
+        }
+    }
+
+    /// Takes the mark out of a copy.
+    static func remove(from copy: Connection) throws {
+        if try copy.isAny("SELECT 1 FROM sqlite_master WHERE name = 'opening'") {
+            try copy.run("DELETE FROM opening")
+        }
+    }
+}
