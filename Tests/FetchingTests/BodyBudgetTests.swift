@@ -172,6 +172,32 @@ struct BodyBudgetTests {
         }
     }
 
+    @Test("U6: a body that pauses for a second and a half is not crowded out by those that wait for its room")
+    func pausing() async throws {
+        let large = [UInt8](repeating: 0x63, count: 2_000_000)
+        let head = Array("HTTP/1.1 200 OK\r\nContent-Length: 12000000\r\n\r\n".utf8)
+        let pausing = LoopbackServer.Response([
+            .send(head + [UInt8](repeating: 0x62, count: 9_000_000)), .wait(.milliseconds(1500)),
+            .send([UInt8](repeating: 0x62, count: 3_000_000)),
+        ])
+        try await withFetcher { request in
+            request.path == "/pausing" ? pausing : .reply(body: large)
+        } _: { fetcher, server in
+            async let one = fetcher.fetch(FetchRequest(url: server.url("/pausing"))).body.count
+            await server.until { $0.requests.count == 1 }
+            let others = try await withThrowingTaskGroup(of: Int.self) { group in
+                for number in 0..<6 {
+                    group.addTask {
+                        try await fetcher.fetch(FetchRequest(url: server.url("/\(number)"))).body.count
+                    }
+                }
+                return try await group.reduce(into: []) { $0.append($1) }
+            }
+            #expect(others == [Int](repeating: large.count, count: 6))
+            #expect(try await one == 12_000_000)
+        }
+    }
+
     @Test("S6: a body whose last piece rested and was then refused is not whole", arguments: [true, false])
     func lastPiece(isKnown: Bool) async throws {
         let settings = try loopbackSettings {

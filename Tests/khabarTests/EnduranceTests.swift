@@ -136,6 +136,94 @@ struct EnduranceTests {
         }
     }
 
+    @Test(
+        "U5, U11: at 256 descriptors, hundreds of silent connections to both sockets keep nobody from an answer, nor feeds from their polls"
+    )
+    func silentConnections() async throws {
+        let world = SampleWorld()
+        try await LoopbackServer.with(world.answer) { server in
+            try await Program.with { program in
+                try program.write(
+                    SampleWorld.configuration(3, server: server)
+                        .replacing(
+                            "{ \"fetch\"",
+                            with: "{ \"web\": { \"listen\": \"127.0.0.1:0\" }, \"fetch\""
+                        )
+                        .replacing("\"name\"", with: "\"every\": \"5m\", \"name\""),
+                    to: "config.json"
+                )
+                try program.write("", to: "run.err")
+                let daemon = Process()
+                daemon.executableURL = URL(filePath: "/bin/sh")
+                daemon.arguments = [
+                    "-c", "ulimit -n 256 && exec \"$0\" run --log-format logfmt 2>run.err", Program.path,
+                ]
+                daemon.currentDirectoryURL = program.folder
+                daemon.environment = [
+                    "TZ": "UTC", "PATH": "/usr/bin:/bin", "KHABAR_NOW": "2025-05-31T12:00:00Z*120",
+                ]
+                try daemon.run()
+                defer { if daemon.isRunning { kill(daemon.processIdentifier, SIGKILL) } }
+                try await program.waits(until: "it listens") {
+                    try program.log().contains("event=web_listens")
+                }
+                let port = try #require(
+                    try program.log().firstMatch(of: #/127\.0\.0\.1:(\d+)/#).flatMap { UInt16($0.1) }
+                )
+                var silent = (0..<150).map { _ in Self.connect(port) }
+                silent += (0..<150).map { _ in Self.connect(to: program.folder.path + "/khabar.sqlite.socket")
+                }
+                defer { silent.forEach { close($0) } }
+                let began = ContinuousClock.now
+                for _ in 0..<3 {
+                    let status = try program.run("status")
+                    #expect(
+                        status.errors.isEmpty && !status.output.contains("does not answer"),
+                        "\(status.output)"
+                    )
+                    #expect(Self.ask("/health", at: port).contains("200 OK"))
+                    silent += (0..<50).map { _ in Self.connect(port) }
+                }
+                // Silent ones have ten and five seconds each; there are ten times as many as places.
+                #expect(ContinuousClock.now - began < .seconds(45))
+                let before = server.log.requests.count
+                try await server.waitForRequests(before + 9, seconds: 60)
+                #expect(try !program.log().contains("event=feed_failed"))
+                daemon.terminate()
+                daemon.waitUntilExit()
+                #expect(daemon.terminationStatus == 0 && daemon.terminationReason == .exit)
+            }
+        }
+    }
+
+    /// Asks once and reads to the end.
+    private static func ask(_ path: String, at port: UInt16) -> String {
+        let connection = connect(port)
+        guard connection >= 0 else { return "" }
+        defer { close(connection) }
+        let request = "GET \(path) HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
+        _ = send(connection, request, request.utf8.count, Int32(MSG_NOSIGNAL))
+        var bytes: [UInt8] = []
+        var chunk = [UInt8](repeating: 0, count: 65536)
+        while case let count = recv(connection, &chunk, chunk.count, 0), count > 0 {
+            bytes += chunk[..<count]
+        }
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
+    private static func connect(to path: String) -> Int32 {
+        let connection = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0)
+        var target = sockaddr_un()
+        target.sun_family = sa_family_t(AF_UNIX)
+        withUnsafeMutableBytes(of: &target.sun_path) { $0.copyBytes(from: path.utf8.prefix($0.count - 1)) }
+        let result = withUnsafePointer(to: &target) {
+            $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                Glibc.connect(connection, $0, socklen_t(MemoryLayout<sockaddr_un>.size))
+            }
+        }
+        return result == 0 ? connection : -1
+    }
+
     private static func connect(_ port: UInt16) -> Int32 {
         let connection = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         var target = sockaddr_in()
