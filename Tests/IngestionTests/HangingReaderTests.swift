@@ -31,16 +31,16 @@ struct HangingReaderTests {
             let large = try #require(feeds.first { $0.outlet.text == "sada" })
             let missing = try #require(feeds.first { $0.outlet.text == "waha" })
             let end = Bell()
-            let began = Atomic(0)
+            let began = Count()
             let hung = (0..<line.readers.count).map { _ in
                 Task {
                     try await line.readers.run {
-                        began.add(1, ordering: .relaxed)
+                        began.add()
                         end.wait()
                     }
                 }
             }
-            while began.load(ordering: .relaxed) < line.readers.count { await Task.yield() }
+            while began.value < line.readers.count { await Task.yield() }
             let waits = Task { try await line.poll(large) }
             #expect(try await line.poll(missing).hasFailed)
             waits.cancel()
@@ -52,4 +52,13 @@ struct HangingReaderTests {
             #expect(try await line.poll(large).outcome == .news(new: 1, changed: 0))
         }
     }
+}
+
+/// A number that several threads count up.
+private final class Count: Sendable {
+    private let number = Atomic(0)
+
+    var value: Int { number.load(ordering: .relaxed) }
+
+    func add() { number.add(1, ordering: .relaxed) }
 }
