@@ -278,9 +278,8 @@ def run(khabar, outlets, minutes, seed):
             print(f"longest time without a sign of life: {world.life.longest:.1f} s of {WATCHDOG} s")
             if world.life.longest > WATCHDOG:
                 world.complaints.append("systemd would have ended it")
-            os.rename(os.path.join(outside, "log"), os.path.join(folder, "log"))
-            complaints = world.complaints + [c for c in soak.log_summary(folder, seconds)
-                                             if "store_full" not in c or not disk.is_own]
+            complaints = world.complaints + [c for c in soak.log_summary(outside, seconds)
+                                             if "store_full" not in c or "full_disk" not in world.done]
             complaints += [c for c in soak.compare(khabar, base, folder, world.start, end, world.forgotten)]
             slope = world.samples.slope(1)
             print("memory: too short a run for a slope" if slope is None else f"memory: {slope:+.2f} MB an hour resident")
