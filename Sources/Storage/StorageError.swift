@@ -109,7 +109,8 @@ package struct StorageError: Error, Hashable, Sendable {
     /// What a command ends with that meets it.
     package var exitCode: Sysexit {
         switch cause {
-        case .locked, .lockedByAnotherName, .busy, .removed, .removedUnder, .replaced, .journalRemoved: .temporary
+        case .locked, .lockedByAnotherName, .busy, .removed, .removedUnder, .replaced, .journalRemoved:
+            .temporary
         case .newerSchema, .olderSchema, .notAFile, .severalNames: .configuration
         case .foreign, .corrupt: .badData
         case .missing, .emptied, .wouldBeginAnew: .noInput

@@ -107,6 +107,9 @@ extension BodyRoom {
 // MARK: - Pace
 
 extension BodyRoom {
+    /// A pace is measured over so long: a packet that is lost and sent again takes a second or two.
+    private static let paceSeconds = 3.0
+
     /// How many seconds the body needs, at its present pace, to fill the room that it has; nil while its pace is not known.
     mutating func secondsToEarnIt(at now: ContinuousClock.Instant) -> Double? {
         guard let last = measured, !isPaused else {
@@ -114,7 +117,7 @@ extension BodyRoom {
             return nil
         }
         let elapsed = (now - last.since) / .seconds(1)
-        guard elapsed >= 0.9 else { return nil }
+        guard elapsed >= Self.paceSeconds - 0.1 else { return nil }
         measured = (now, countedBytes)
         return Double(grant.bytes) * elapsed / Double(max(countedBytes - last.bytes, 1))
     }
