@@ -135,7 +135,7 @@ let package = Package(
             dependencies: [
                 "Ingestion", "Machinery", "Storage", "Deduplication", "Parsing", "Fetching", "News",
                 "LoopbackServer", "TornDisk",
-                logging,
+                logging, lifecycle,
             ],
             swiftSettings: strict
         ),
