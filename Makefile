@@ -12,6 +12,8 @@ SOAK_SECONDS := $(if $(filter command line,$(origin SECONDS)),$(SECONDS),3600)
 DESTDIR ?=
 SUITES ?= ../shared
 # Debug information takes time to build, and the package leaves it out.
+# Coloured messages are an argument of the compiler: a terminal and a pipe would each build everything anew.
+SWIFT_BUILD := swift build --no-color-diagnostics
 SWIFT_RELEASE := -c release --static-swift-stdlib -debug-info-format none
 KHABAR := .build/release/khabar
 DEBIAN_PACKAGES := ca-certificates pkg-config libcurl4-openssl-dev libidn2-dev libpsl-dev libxml2-dev zlib1g-dev libsqlite3-dev sqlite3
@@ -54,10 +56,10 @@ test-page-all: build ## the same in all sizes, themes and languages
 	@Tests/Page/page.sh $(KHABAR) --all
 
 build: deps ## the release binary, .build/release/khabar
-	swift build $(SWIFT_RELEASE) --product khabar
+	$(SWIFT_BUILD) $(SWIFT_RELEASE) --product khabar
 
 debug: deps ## the debug build with its tests
-	swift build --build-tests
+	$(SWIFT_BUILD) --build-tests
 
 deps: ## install the Debian packages that are missing (with sudo when not root)
 	@missing=(); \
@@ -73,7 +75,7 @@ deps: ## install the Debian packages that are missing (with sudo when not root)
 	DEBIAN_FRONTEND=noninteractive $$as_root apt-get install -y -qq --no-install-recommends "$${missing[@]}" >/dev/null
 
 bench: deps ## speed beside libraries and peers: SUITES=, PYTHON= that has the peers
-	swift build $(SWIFT_RELEASE) --product khabar-bench
+	$(SWIFT_BUILD) $(SWIFT_RELEASE) --product khabar-bench
 	.build/release/khabar-bench parse "$(SUITES)/conformance/feeds/real" $(if $(PYTHON),--python $(PYTHON))
 	.build/release/khabar-bench extract "$(SUITES)/outlets/fixtures" $(if $(PYTHON),--python $(PYTHON))
 	.build/release/khabar-bench dedup $(if $(PYTHON),--python $(PYTHON))

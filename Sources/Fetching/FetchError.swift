@@ -104,6 +104,16 @@ extension FetchError.Cause {
         if case .shortage = self { true } else { false }
     }
 
+    /// Whether no server was asked: the configuration, this machine or its name servers stood in the way.
+    package var isBeforeAsking: Bool {
+        switch self {
+        case .badURL, .unsupportedScheme, .unresolvable, .privateAddress, .filesNotAllowed, .unreadableFile,
+            .shortage:
+            true
+        default: false
+        }
+    }
+
     /// A short name for the log that never changes.
     package var code: String {
         switch self {

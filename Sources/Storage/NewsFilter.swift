@@ -8,7 +8,7 @@ package struct NewsFilter: Hashable, Sendable {
     package var outlet: Outlet.ID?
     /// As in the `agency` columns, letter case aside.
     package var agency: String?
-    /// Only articles in this language; `ar` takes `ar-MA` in.
+    /// Only articles in this language, and stories with such an article; `ar` takes `ar-MA` in.
     package var language: String?
     /// Only stories that so many outlets carry, or articles of such stories.
     package var minOutlets: Int?

@@ -175,7 +175,8 @@ extension StorageError: CustomStringConvertible {
             "database \(path): the file has \(count) names (hard links), and what is written by one is missing by "
                 + "the other; find them with `find FOLDER -samefile \(path)` and remove all but one"
         case .permission(let detail):
-            "database \(path): not permitted (\(detail)); give khabar's user the file and its directory"
+            "database \(path): not permitted (\(detail)); to read it, be of its group (as root: adduser NAME khabar, "
+                + "then log in anew); who writes needs the file and its directory"
         case .diskFull:
             "database \(path): the disk is full; nothing of this transaction was kept, make room and go on"
         case .exists:

@@ -34,6 +34,15 @@ struct WhereClause {
                 least
             )
         }
+        if let language = filter.language {
+            clause.add(
+                """
+                EXISTS (SELECT 1 FROM placement p JOIN article a ON a.id = p.article_id
+                    WHERE p.story_id = s.id AND lower(a.language) || '-' GLOB ? || '-*')
+                """,
+                language.lowercased()
+            )
+        }
         if let outlet = filter.outlet {
             clause.add(
                 """

@@ -34,7 +34,8 @@ struct Khabar: AsyncParsableCommand {
             CommandGroup(
                 name: "Reading the news",
                 subcommands: [
-                    StoriesCommand.self, StoryCommand.self, ArticlesCommand.self, SearchCommand.self,
+                    StoriesCommand.self, StoryCommand.self, ArticlesCommand.self, ArticleCommand.self,
+                    SearchCommand.self,
                     SyndicationCommand.self, ExportCommand.self, SQLCommand.self,
                 ]
             ),
@@ -75,6 +76,7 @@ struct Khabar: AsyncParsableCommand {
         }
         do {
             try limitArguments()
+            try checkCommand()
             var command = try parseAsRoot()
             if var command = command as? any AsyncParsableCommand {
                 try await command.run()
@@ -101,6 +103,19 @@ struct Khabar: AsyncParsableCommand {
             .usage,
             "\(count) arguments are more than the \(mostArguments) that one call takes; call it several times, as "
                 + "`xargs -n \(mostArguments / 2)` does"
+        )
+    }
+
+    /// The parser itself takes an unknown command for a superfluous argument.
+    private static func checkCommand() throws(CommandFailure) {
+        let given = CommandLine.arguments.dropFirst()
+        let word = given.first == "help" ? given.dropFirst().first : given.first
+        let known = configuration.groupedSubcommands.flatMap(\.subcommands).map { $0._commandName }
+        guard let word, !word.hasPrefix("-"), !(known + ["help"]).contains(word) else { return }
+        let near = ConfigurationText.nearest(to: word, among: known).map { "did you mean \"\($0)\"? " } ?? ""
+        throw CommandFailure(
+            .usage,
+            "there is no command \"\(TerminalText.safe(word))\"; \(near)`khabar help` lists the commands"
         )
     }
 

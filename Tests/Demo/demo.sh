@@ -20,7 +20,8 @@ if [ "${2:-}" = --page ]; then
   exit
 fi
 
-step() { printf '\n\033[1m$ khabar %s\033[0m\n' "$*"; "$khabar" "$@"; }
+if [ -t 1 ]; then bold=$'\033[1m' plain=$'\033[0m'; else bold='' plain=''; fi
+step() { printf '\n%s$ khabar %s%s\n' "$bold" "$*" "$plain"; "$khabar" "$@"; }
 echo "Three sample outlets, eight articles. Some of them carry the same story."
 step poll
 step stories

@@ -210,7 +210,7 @@ struct CorrectionTests {
         "who stands behind a request is its account, or what it says where that cannot be seen",
         arguments: [
             (0, "amina", "root"), (4_000_000_000, "amina", "uid 4000000000"),
-            (65534, "amina", "amina, as it says"), (65534, "a\u{1B}[1m\nb", "a1mb, as it says"),
+            (65534, "amina", "amina (unverified)"), (65534, "a\u{1B}[1m\nb", "a1mb (unverified)"),
             (65534, "\u{1B}", "uid 65534"), (65534, nil, "uid 65534"),
         ] as [(uid_t, String?, String)]
     )
@@ -236,7 +236,7 @@ struct CorrectionTests {
                     .join(story: alone.id.number, other: alone.id.number, reason: "x"), .badData,
                     "one story already"
                 ),
-                (.poll(outlets: nil, all: true), .unavailable, "nothing is polled here"),
+                (.poll(outlets: nil, choice: .all), .unavailable, "nothing is polled here"),
             ] {
                 guard case .refused(let refusal) = await desk.answer(request, by: "amina") else {
                     Issue.record("\(request) was done")

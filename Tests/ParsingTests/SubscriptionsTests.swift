@@ -61,4 +61,37 @@ struct SubscriptionsTests {
         #expect(cut.isOPML)
         #expect(cut.problem != nil)
     }
+
+    @Test(
+        "what readers write wrongly is read as it was meant",
+        arguments: [
+            ("Caf&eacute; &nbsp;matin", "Café matin"), ("A &amp;amp; B", "A & B"), ("a < b", "a < b"),
+            ("&unknown; x", "&unknown; x"), ("&#x62E;&#1576;&#1585;", "خبر"), ("R&D", "R&D"),
+            ("1 &lt; 2", "1 < 2"),
+        ]
+    )
+    func written(text: String, expected: String) {
+        let opml = """
+            <opml><body><outline text="\(text)" xmlUrl="https://a.example/?a=1&amp;amp;b=2"/><outline text="next" xmlUrl="https://b.example/"/></body></opml>
+            """
+        let all = Subscriptions(opml: Array(opml.utf8)).all
+        #expect(all.map(\.title) == [expected, "next"])
+        #expect(all.first?.feed == "https://a.example/?a=1&b=2")
+    }
+
+    @Test("folders may nest deep, feeds may be named by url, and included lists are told")
+    func odd() {
+        let deep = String(repeating: "<outline text=\"f\">", count: 300)
+        let end = String(repeating: "</outline>", count: 300)
+        let opml =
+            "<opml><body>\(deep)<outline text=\"a\" type=\"rss\" url=\"https://a.example/f\"/>\(end)"
+            + "<outline type=\"include\" url=\"https://b.example/list.opml\"/>"
+            + "<outline type=\"link\" url=\"https://c.example/\"/>"
+            + "<outline type=\"HTML+XPath\" xmlUrl=\"https://d.example/\"/></body></opml>"
+        let read = Subscriptions(opml: Array(opml.utf8))
+        #expect(read.all.map(\.feed) == ["https://a.example/f", "https://d.example/"])
+        #expect(read.all.map(\.type) == ["rss", "HTML+XPath"])
+        #expect(read.includes == ["https://b.example/list.opml"])
+        #expect(read.all.first?.folders.count == 300)
+    }
 }

@@ -137,7 +137,7 @@ struct ConfigurationTests {
         arguments: [
             (#"{ "databse": "x", \#(outlets) }"#, "config.json:1:3: databse:", "did you mean \"database\"?"),
             (#"{ "poll": { "every": "15 min" }, \#(outlets) }"#, "config.json:1:22: poll.every:", "\"15m\""),
-            (#"{ "poll": { "every": 15 }, \#(outlets) }"#, "config.json:1:22: poll.every:", "not a number"),
+            (#"{ "poll": { "every": 15 }, \#(outlets) }"#, "config.json:1:22: poll.every:", "not 15"),
             (
                 #"{ "fetch": { "maxBodyBytes": "16" }, \#(outlets) }"#, ":1:30: fetch.maxBodyBytes:",
                 "\"16MB\""
@@ -244,13 +244,58 @@ struct OutputTests {
         #expect(TerminalText.fitted("abcdef", columns: 4) == "abc…")
     }
 
-    @Test("a table gives way in its flexible column only, and isolates right-to-left cells")
+    @Test(
+        "a table is no wider than the terminal: text goes on below, between words, and isolates keep it in place"
+    )
     func table() {
         var table = TextTable([.init(title: "n", isNumber: true), .init(title: "title", isFlexible: true)])
         table.append(["7", "a long title that does not fit"])
         table.append(["12", "خبر"])
         let lines = table.lines(terminalColumns: 20)
-        #expect(lines == [" n  title", " 7  a long title th…", "12  \u{2068}خبر\u{2069}"])
+        #expect(
+            lines == [
+                " n  title", " 7  a long title", "    that does not", "    fit", "12  \u{2068}خبر\u{2069}",
+            ]
+        )
+    }
+
+    @Test(
+        "no line is wider than the terminal, whatever the columns hold, and no word of it is lost",
+        arguments: [12, 30, 60, 80, 200]
+    )
+    func narrow(columns: Int) {
+        let titles = [
+            "feed", "outlet", "state", "last success (+01)", "next poll (+01)", "missed", "url", "reason",
+        ]
+        var table = TextTable(
+            titles.enumerated().map { .init(title: $1, isNumber: [0, 5].contains($0), isFlexible: $0 == 7) }
+        )
+        let cells = [
+            "17", "hibapress", "failing", "2025-05-31 03:00", "2025-05-31 03:15", "~12",
+            "https://ar.hibapress.example/category/news/feed/?paged=2&format=xml",
+            "الخادم لم يجب منذ يومين كاملين على أي طلب",
+        ]
+        table.append(cells)
+        let lines = table.lines(terminalColumns: columns)
+        #expect(lines.allSatisfy { TerminalText.width($0) <= max(columns, 32) })
+        func letters(_ text: String) -> [Unicode.Scalar] {
+            text.unicodeScalars.filter {
+                !$0.properties.isWhitespace && $0.properties.generalCategory != .format
+            }.sorted()
+        }
+        #expect(letters(lines.joined()) == letters((titles + cells).joined()))
+    }
+
+    @Test("text is broken between words, and an address behind its signs")
+    func wrapped() {
+        #expect(TerminalText.wrapped("one two three", columns: 8) == ["one two", "three"])
+        #expect(TerminalText.wrapped("المدينة القديمة تستعد", columns: 15) == ["المدينة القديمة", "تستعد"])
+        #expect(
+            TerminalText.wrapped("https://a.example/one/two", columns: 20) == [
+                "https://a.example/", "one/two",
+            ]
+        )
+        #expect(TerminalText.wrapped("", columns: 8) == [""])
     }
 
     @Test("JSON lines escape what JSON must and keep the order of keys")

@@ -75,7 +75,7 @@ struct NewsOutTests {
             #expect(csv.components(separatedBy: "\r\n").count == 4)
         }
         for (text, field) in [
-            ("=1", "'=1"), ("+1", "'+1"), ("-1", "'-1"), ("@a", "'@a"), ("\t=1", "'\t=1"),
+            ("=1", "'=1"), ("+1", "'+1"), ("-1", "'-1"), ("@a", "'@a"), ("\t=1", "\"'\t=1\""),
             ("\r=1", "\"'\r=1\""),
             ("=\u{301}1", "'=\u{301}1"), ("a=1", "a=1"), ("", ""), ("a,\"b\"\nc", "\"a,\"\"b\"\"\nc\""),
             ("خبر", "خبر"),
@@ -217,7 +217,9 @@ struct NewsOutTests {
     func search() async throws {
         try await Program.with { program in
             try poll(program)
-            let found = try lines(try program.run("search", "--json", "--prefixes", "مدينة OR قرية").output)
+            let found = try lines(
+                try program.run("search", "--json", "--all-copies", "--prefixes", "مدينة OR قرية").output
+            )
             #expect(found.count == 2)
             let snippet = try #require(found[0]["snippet"] as? String)
             let hits = try #require(found[0]["snippet_hits"] as? [[Int]])
@@ -225,7 +227,14 @@ struct NewsOutTests {
             let first = scalars[hits[0][0]..<hits[0][0] + hits[0][1]]
             #expect(String(String.UnicodeScalarView(first)) == "المدينة")
             #expect(try program.run("search", "--json", "المدينه", "--exact").output.isEmpty)
-            let ranked = try program.run("search", "--json", "--rank", "المدينة", now: NewsOutTests.now)
+            let ranked = try program.run(
+                "search",
+                "--json",
+                "--all-copies",
+                "--rank",
+                "المدينة",
+                now: NewsOutTests.now
+            )
             let ranks = try lines(ranked.output).map { $0["rank"] as? Double }
             #expect(ranks.count == 2 && !ranks.contains(nil))
             #expect(try program.run("search", "--json", "المدينة", "--", "-ومع").output.contains("sada"))

@@ -65,7 +65,8 @@ struct SampleFile {
 extension SampleFile {
     /// Texts that only some keys take.
     private static let own: [String: any Sendable] = [
-        "charset": "windows-1256", "zone": "Africa/Casablanca", "listen": "127.0.0.1:9", "fullText": "always",
+        "charset": "windows-1256", "language": "fr", "country": "DZ", "zone": "Africa/Casablanca",
+        "listen": "127.0.0.1:9", "fullText": "always",
         "kind": "sitemap", "web.hosts": ["news.other.example"],
     ]
 

@@ -228,7 +228,9 @@ extension FeedJudge {
         var verdict = Verdict(
             health: failure.kind == .notAFeed ? .notAFeed : .failing,
             reason: FeedJudge.reason(of: failure),
-            nextPollAt: schedule.retry(after: now, failures: failures, seed: feed.id.number),
+            nextPollAt: failure.cause?.isBeforeAsking == true
+                ? schedule.retrySoon(after: now, failures: failures)
+                : schedule.retry(after: now, failures: failures, seed: feed.id.number),
             memory: memory
         )
         switch failure.response?.status {

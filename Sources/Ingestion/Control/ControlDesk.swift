@@ -58,8 +58,8 @@ package struct ControlDesk: Sendable {
                 )
             case .recluster(let dryRun):
                 return .reclustered(.init(try await writer.recluster(dryRun: dryRun, at: clock.now)))
-            case .poll(let outlets, let all):
-                return .polled(try await poll(outlets.map { Set($0.map { Outlet.ID($0) }) }, all: all))
+            case .poll(let outlets, let choice):
+                return .polled(try await poll(outlets.map { Set($0.map { Outlet.ID($0) }) }, choice))
             case .forget(let target, let reason):
                 return .forgotten(
                     try await writer.forget(target, reason: reason, by: person, at: clock.now) { outlet in
@@ -85,12 +85,14 @@ package struct ControlDesk: Sendable {
         }
     }
 
-    private func poll(_ outlets: Set<Outlet.ID>?, all: Bool) async throws -> ControlAnswer.Poll {
+    private func poll(_ outlets: Set<Outlet.ID>?, _ choice: PollPass.Choice) async throws
+        -> ControlAnswer.Poll
+    {
         guard let line = line() else { throw ControlRefusal(.unavailable, "nothing is polled here") }
         let pass = PollPass(line)
         let before = try writer.database.counts()
         let feeds = try await pass.feeds(
-            all ? .all : .due,
+            choice,
             of: outlets,
             minIntervalSeconds: line.settings.requestedMinIntervalSeconds
         )

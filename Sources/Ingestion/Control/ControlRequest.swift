@@ -10,8 +10,8 @@ package enum ControlRequest: Codable, Hashable, Sendable {
     case join(story: Int64, other: Int64, reason: String)
     /// Puts all articles into stories anew; a dry run only reports.
     case recluster(dryRun: Bool)
-    /// Polls once: of the named outlets or of every one what is due, with `all` also what is not.
-    case poll(outlets: [String]?, all: Bool)
+    /// Polls once, of the named outlets or of every one.
+    case poll(outlets: [String]?, choice: PollPass.Choice)
     /// Deletes for good, with its traces.
     case forget(ForgetTarget, reason: String)
     /// Removes what is older than the configuration of the writing process allows. `isSure` skips the checks of the clock and

@@ -37,11 +37,11 @@ package struct ControlSocket: Hashable, Sendable {
         /// Source: user_namespaces(7), "Unmapped user and group IDs"
         private static let unseen: uid_t = 65534
 
-        /// Its name, or "uid 1000"; where the account cannot be seen from here what it says of itself, marked so.
+        /// Its name, or "uid 1000"; where the account cannot be seen from here what it says of itself, marked as unverified.
         func name(claimed: String?) -> String {
             guard user == Self.unseen else { return ControlSocket.accountName(user) }
             let name = ControlSocket.printable(claimed ?? "")
-            return name.isEmpty ? "uid \(user)" : "\(name), as it says"
+            return name.isEmpty ? "uid \(user)" : "\(name) (unverified)"
         }
     }
 

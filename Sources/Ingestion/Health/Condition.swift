@@ -129,11 +129,20 @@ extension Condition {
             Trouble(
                 grade: seconds >= behindSeconds.bad ? .bad : .degraded,
                 code: "behind",
-                words: "polls are \(seconds / 60) minutes behind",
+                words: "polls are \(inWords(seconds)) behind",
                 remedy:
                     "raise \"fetch.concurrency\" or \"poll.every\"; `khabar feeds` tells which hosts are slow"
             )
         ]
+    }
+
+    /// "12 minutes", "5 hours", "548 days".
+    private static func inWords(_ seconds: Int64) -> String {
+        switch seconds {
+        case ..<7200: "\(seconds / 60) minutes"
+        case ..<172_800: "\(seconds / 3600) hours"
+        default: "\(seconds / 86400) days"
+        }
     }
 
     private static func ofFeeds(_ tally: FeedTally) -> [Trouble] {

@@ -4,12 +4,14 @@ package import Storage
 /// One pass over feeds and the pages their articles wait for: what `khabar poll` does.
 package struct PollPass: Sendable {
     /// Which feeds are asked.
-    package enum Choice: Hashable, Sendable {
+    package enum Choice: String, Codable, Hashable, Sendable {
         /// The feeds that are due.
         case due
         /// Every feed, except one that backs off after a failure, one whose last answer the server still calls fresh, and one
         /// that was asked less than the least interval ago.
         case all
+        /// Every feed, also one that backs off after failures. Domains that must rest do so all the same.
+        case now
     }
 
     private let line: Line
@@ -35,7 +37,7 @@ package struct PollPass: Sendable {
         return try await line.writer.feeds().filter { feed in
             guard outlets?.contains(feed.outlet) ?? true else { return false }
             guard let next = feed.nextPollAt else { return false }
-            if next <= now { return true }
+            if next <= now || choice == .now { return true }
             // The next time of a failed feed is its back-off or the server's Retry-After. No choice may jump it, nor the time
             // for which the server calls its answer fresh.
             guard choice == .all, feed.consecutiveFailures == 0 else { return false }

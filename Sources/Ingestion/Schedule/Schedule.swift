@@ -47,6 +47,13 @@ struct Schedule: Sendable {
         return now.advanced(bySeconds: jittered(min(doubled, longest), seed: seed, at: now))
     }
 
+    /// The next time after a failure in which no outlet was asked: a minute later, doubled with every failure in a row, but
+    /// never later than the interval. What is to be mended is here, and to ask again costs no outlet anything.
+    func retrySoon(after now: Timestamp, failures: Int) -> Timestamp {
+        let doubled = Int64(60) << min(Int64(max(failures, 1) - 1), 20)
+        return now.advanced(bySeconds: min(doubled, clamped(everySeconds)))
+    }
+
     private var longest: Int64 { max(maxIntervalSeconds, everySeconds) }
 
     private func clamped(_ seconds: Int64) -> Int64 {

@@ -120,7 +120,7 @@ extension NewsWriter {
         }
         try database.write { transaction in
             try transaction.configure(outlets, at: now)
-            _ = try transaction.rememberRules(rules)
+            _ = try transaction.rememberRules(rules, at: now)
         }
         try lookAtClock(at: now)
         // What feeds tell of the time, in a file of an earlier khabar, changes with the first poll.
@@ -139,7 +139,8 @@ extension NewsWriter {
     ) throws {
         try database.write { transaction in
             try transaction.configure(outlets, at: now)
-            _ = try transaction.rememberRules(rules)
+            _ = try transaction.rememberRules(rules, at: now)
+            try transaction.retryUnanswered(at: now)
         }
         self.rechecksPages = rechecksPages
         self.keeping = keeping

@@ -9,6 +9,11 @@ package struct JSONNode: Hashable, Sendable {
         package let line: Int
         package let column: Int
 
+        package init(line: Int, column: Int) {
+            self.line = line
+            self.column = column
+        }
+
         package var description: String { "\(line):\(column)" }
     }
 

@@ -13,10 +13,14 @@ package struct Subscriptions: Hashable, Sendable {
         /// `htmlUrl`
         package var homepage: String?
         package var language: String?
+        /// `type` as written, such as "rss"; readers that read other sources name them here, as "HTML+XPath".
+        package var type: String?
         /// The titles of the folders it stands in, from the outside in.
         package var folders: [String]
     }
 
+    /// Addresses of further outlines that it includes, which are not fetched.
+    package private(set) var includes: [String] = []
     /// In document order, as often as they are listed.
     package private(set) var all: [Subscription] = []
     /// Whether the document is OPML.
@@ -31,18 +35,31 @@ package struct Subscriptions: Hashable, Sendable {
         }
         problem = document.problem
         document.forEachOutline { outline in
-            guard let feed = outline["xmlurl"] else { return }
+            let type = outline["type"]
+            if type?.lowercased() == "include", let address = outline["url"] ?? outline["xmlurl"] {
+                includes.append(address)
+                return
+            }
+            // Some readers write `url` for feeds, which OPML has for links.
+            let isFeed = ["rss", "atom"].contains { type?.lowercased().hasPrefix($0) == true }
+            guard let feed = outline["xmlurl"] ?? (isFeed ? outline["url"] : nil) else { return }
             all.append(
                 Subscription(
-                    title: outline["title"] ?? outline["text"],
-                    feed: feed,
-                    homepage: outline["htmlurl"],
+                    title: (outline["title"] ?? outline["text"]).map { FeedText.term(Array($0.utf8)) },
+                    feed: Subscriptions.address(feed),
+                    homepage: outline["htmlurl"].map(Subscriptions.address),
                     language: outline["language"],
+                    type: type,
                     folders: outline.folders
                 )
             )
         }
         isOPML = document.isOPML
+    }
+
+    /// Without the references of an address that was escaped once too often.
+    private static func address(_ text: String) -> String {
+        text.replacing("&amp;", with: "&").replacing("&#38;", with: "&")
     }
 }
 
@@ -65,14 +82,17 @@ private struct OPMLTree: ~Copyable {
 
     init?(_ body: [UInt8]) {
         xmlInitParser()
+        // Folders may nest deeper than libxml2 allows by itself. Its bounds on entities stay where there are any.
+        let hasEntities = OPMLTree.declaresEntities(body)
         // NONET and no NOENT: a file from elsewhere may name entities that read our disk. RECOVER: what stands before
         // a mistake is taken all the same.
         let options =
             Int32(XML_PARSE_NONET.rawValue | XML_PARSE_RECOVER.rawValue)
             | Int32(XML_PARSE_NOERROR.rawValue | XML_PARSE_NOWARNING.rawValue)
+            | (hasEntities ? 0 : Int32(XML_PARSE_HUGE.rawValue))
         guard let context = xmlNewParserCtxt() else { return nil }
         defer { xmlFreeParserCtxt(context) }
-        let parsed = OPMLTree.withoutBareAmpersands(body).withUnsafeBytes { raw in
+        let parsed = OPMLTree.wellWritten(body, hasEntities: hasEntities).withUnsafeBytes { raw in
             xmlCtxtReadMemory(
                 context,
                 raw.baseAddress?.assumingMemoryBound(to: CChar.self),
@@ -98,26 +118,72 @@ private struct OPMLTree: ~Copyable {
                 ? "outlines stand in one another more than 256 deep; what is deeper is left out" : words)
     }
 
-    /// Readers write addresses with bare ampersands, and the parser would lose what stands behind them.
-    private static func withoutBareAmpersands(_ body: [UInt8]) -> [UInt8] {
+    private static func declaresEntities(_ body: [UInt8]) -> Bool {
+        let mark = Array("<!ENTITY".utf8)
+        return body.indices.contains { body[$0] == mark[0] && body[$0...].starts(with: mark) }
+    }
+
+    /// The document with what readers write wrongly put right: bare ampersands, names of characters that only HTML knows
+    /// and `<` inside an attribute. The parser would lose what stands behind them.
+    private static func wellWritten(_ body: [UInt8], hasEntities: Bool) -> [UInt8] {
         // A zero byte tells UTF-16 or UTF-32, in which single bytes are no characters.
         guard !body.prefix(4).contains(0) else { return body }
         var out: [UInt8] = []
         out.reserveCapacity(body.count)
-        for (index, byte) in body.enumerated() {
-            out.append(byte)
-            guard byte == UInt8(ascii: "&") else { continue }
-            let name = body[(index + 1)...].prefix(32).prefix { $0 != UInt8(ascii: ";") }
-            let isEnded =
-                index + 1 + name.count < body.count && body[index + 1 + name.count] == UInt8(ascii: ";")
-            let isReference =
-                isEnded && !name.isEmpty
-                && name.allSatisfy { byte in
-                    byte == UInt8(ascii: "#") || byte.isASCIIAlphanumeric
+        var quote: UInt8?
+        var isInTag = false
+        var index = 0
+        while index < body.count {
+            let byte = body[index]
+            index += 1
+            switch byte {
+            case UInt8(ascii: "<"):
+                if quote != nil, !beginsOutline(body, index - 1) {
+                    out += Array("&lt;".utf8)
+                    continue
                 }
-            if !isReference { out += Array("amp;".utf8) }
+                quote = nil
+                isInTag = true
+            case UInt8(ascii: ">") where quote == nil: isInTag = false
+            case UInt8(ascii: "\""), UInt8(ascii: "'"):
+                if quote == byte { quote = nil } else if isInTag, quote == nil { quote = byte }
+            case UInt8(ascii: "&"):
+                let (reference, length) = reference(body, index - 1, hasEntities: hasEntities)
+                out += reference
+                index += length - 1
+                continue
+            default: break
+            }
+            out.append(byte)
         }
         return out
+    }
+
+    /// Whether a tag begins there: a quote before it was never closed.
+    private static func beginsOutline(_ body: [UInt8], _ index: Int) -> Bool {
+        let rest = body[(index + 1)...].prefix(12)
+        return ["outline", "/outline", "/body", "/opml", "!--"].contains { rest.starts(with: $0.utf8) }
+    }
+
+    /// What to write for the reference that begins with an ampersand, and how many bytes that stands for.
+    private static func reference(_ body: [UInt8], _ index: Int, hasEntities: Bool) -> ([UInt8], length: Int)
+    {
+        let name = body[(index + 1)...].prefix(32).prefix { $0 != UInt8(ascii: ";") }
+        let end = index + 1 + name.count
+        let isName =
+            end < body.count && body[end] == UInt8(ascii: ";") && !name.isEmpty
+            && name.allSatisfy { $0 == UInt8(ascii: "#") || $0.isASCIIAlphanumeric }
+        let (bare, kept) = (Array("&amp;".utf8), [UInt8(ascii: "&")])
+        guard isName else { return (bare, 1) }
+        let text = String(decoding: name, as: UTF8.self)
+        if text.hasPrefix("#") || ["amp", "lt", "gt", "quot", "apos"].contains(text) { return (kept, 1) }
+        guard let code = character(named: text) else { return (hasEntities ? kept : bare, 1) }
+        return (Array("&#\(code);".utf8), name.count + 2)
+    }
+
+    /// The code point of a name of HTML, such as `nbsp`.
+    private static func character(named name: String) -> UInt32? {
+        htmlEntityLookup(name).map { $0.pointee.value }
     }
 
     var isOPML: Bool {

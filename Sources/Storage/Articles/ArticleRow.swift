@@ -42,6 +42,13 @@ extension NewsDatabase {
         }
     }
 
+    /// The agencies that articles credit. Reads every article.
+    package func creditedAgencies() throws(StorageError) -> [String] {
+        try read {
+            try $0.all("SELECT DISTINCT agency FROM article WHERE agency IS NOT NULL") { $0[0] as String }
+        }
+    }
+
     package func article(_ id: Article.ID) throws(StorageError) -> ArticleRow? {
         try read {
             try $0.first("SELECT * FROM articles WHERE id = ?", [id.number]) { try ArticleRow(row: $0) }

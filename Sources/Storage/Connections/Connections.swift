@@ -85,7 +85,7 @@ extension Connections {
     }
 
     static func readers(_ path: String) throws -> Connections {
-        guard access(path, F_OK) == 0 else { throw NewsDatabase.lost(path) }
+        try checkThere(path)
         do {
             return try readers(path, opening: path)
         } catch let error as SQLError where [SQLITE_CANTOPEN, SQLITE_READONLY].contains(error.code & 0xFF) {
@@ -100,11 +100,19 @@ extension Connections {
     /// A connection for SQL that nobody has checked.
     static func safe(_ path: String) throws(StorageError) -> SafeConnection {
         try DatabasePath.check(path)
-        guard access(path, F_OK) == 0 else { throw NewsDatabase.lost(path) }
+        try checkThere(path)
         // Without the journal's files there is no writer, and the file can be read as one that never changes.
         let isStill = access(path + "-shm", F_OK) != 0 && isEmpty(path + "-wal")
         let isOpenable = access(FileCopy.directory(of: path), W_OK) == 0
         return try SafeConnection(opening: isStill && !isOpenable ? immutableURI(of: path) : path, path: path)
+    }
+
+    /// Whether the file may not even be seen is told apart from whether it is there.
+    private static func checkThere(_ path: String) throws(StorageError) {
+        if access(path, R_OK) == 0 { return }
+        let code = errno
+        if code == ENOENT || code == ENOTDIR { throw NewsDatabase.lost(path) }
+        throw StorageError(.permission(detail: String(cString: strerror(code))), path: path)
     }
 
     private static func basis() -> Configuration {

@@ -15,14 +15,26 @@ package struct FeedRules: Hashable, Sendable {
 }
 
 extension NewsTransaction {
+    /// Makes feeds due that failed without an answer: what was changed in the configuration may have mended them. Domains
+    /// that must rest do so all the same.
+    package func retryUnanswered(at now: Timestamp) throws {
+        try run(
+            """
+            UPDATE feed SET next_poll_at = ?1 WHERE state = 'failing' AND next_poll_at > ?1 AND NOT EXISTS (
+                SELECT 1 FROM poll p WHERE p.feed_id = feed.id AND p.at = feed.last_poll_at AND p.status IS NOT NULL)
+            """,
+            [now.description]
+        )
+    }
+
     /// Remembers by which rules feeds are read. A feed whose rules have changed is read anew at its next poll.
     ///
     /// What was learnt by the rules before is forgotten with the validators: how entries are told apart, and what pages
-    /// hold beyond them. The pages of the outlet that are asked again are read anew too. A feed whose rules were never
+    /// hold beyond them. One that failed is due at once, for the change may have mended it. The pages of the outlet that are asked again are read anew too. A feed whose rules were never
     /// noted keeps everything: it is new, or an earlier khabar kept it.
     ///
     /// - Returns: How many feeds are read anew.
-    package func rememberRules(_ rules: [FeedRules]) throws -> Int {
+    package func rememberRules(_ rules: [FeedRules], at now: Timestamp) throws -> Int {
         struct Key: Hashable {
             let outlet: String
             let url: String
@@ -54,10 +66,11 @@ extension NewsTransaction {
             try run(
                 """
                 UPDATE feed SET etag = NULL, last_modified = NULL, body_hash = NULL, same_bodies = 0, identity = NULL,
-                    carries = NULL, pages_longer = 0, pages_same = 0
-                WHERE id = ?
+                    carries = NULL, pages_longer = 0, pages_same = 0,
+                    next_poll_at = CASE WHEN consecutive_failures > 0 AND state <> 'paused' THEN ?2 ELSE next_poll_at END
+                WHERE id = ?1
                 """,
-                [feed.id]
+                [feed.id, now.description]
             )
         }
         for outlet in changedOutlets.sorted() {

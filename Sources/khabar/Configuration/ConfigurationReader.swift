@@ -1,4 +1,5 @@
 import FoundationEssentials
+import Glibc
 import News
 import Parsing
 import Machinery
@@ -6,7 +7,7 @@ import Machinery
 /// `config.json` as it was read: the values, or every problem at once.
 struct ConfigurationReader {
     let file: String
-    let problems = ObjectReader.Problems()
+    let problems: ObjectReader.Problems
 
     /// Whether what is refused since this version is a problem, or is left out so that the rest works as it did.
     private let isStrict: Bool
@@ -14,6 +15,7 @@ struct ConfigurationReader {
     private init(file: String, isStrict: Bool) {
         self.file = file
         self.isStrict = isStrict
+        problems = ObjectReader.Problems(isStrict: isStrict)
     }
 
     /// The configuration in `file`.
@@ -27,6 +29,12 @@ struct ConfigurationReader {
         do {
             bytes = Array(try Data(contentsOf: URL(filePath: file)))
         } catch {
+            if access(file, F_OK) == 0 || errno == EACCES, access(file, R_OK) != 0 {
+                throw CommandFailure(
+                    .permission,
+                    "\(file): this account may not read it; as root: adduser NAME khabar, then log in anew"
+                )
+            }
             throw CommandFailure(
                 .noInput,
                 "\(file): cannot be read; name the configuration with --config FILE or $KHABAR_CONFIG"
@@ -52,6 +60,17 @@ struct ConfigurationReader {
         return (configuration, reader.problems.notes.map { $0.line(in: file) })
     }
 
+    /// What a file with mistakes says of the database; nil where it says nothing. Where it is no JSON, the first member of
+    /// that name counts.
+    static func databasePath(inFaulty bytes: [UInt8]) -> String? {
+        if let document = try? JSONNode(bytes) { return document["database"]?.string }
+        let text = String(decoding: bytes, as: UTF8.self)
+        guard let match = text.firstMatch(of: #/"database"\s*:\s*"((?:[^"\\]|\\.)*)"/#),
+            let value = try? JSONNode(Array("[\"\(match.1)\"]".utf8))
+        else { return nil }
+        return value.array?.first?.string
+    }
+
     static func isHTTP(_ text: String) -> Bool {
         CanonicalURL(text)?.text.hasPrefix("http") == true
             && URLReference(text).host.flatMap { Host($0) } != nil
@@ -59,7 +78,32 @@ struct ConfigurationReader {
 }
 
 extension ConfigurationReader {
+    /// Where the bytes stop being UTF-8; nil where all of them are.
+    private static func firstIllFormed(_ bytes: [UInt8]) -> JSONNode.Position? {
+        guard !(bytes.withUnsafeBytes { String(validating: $0, as: UTF8.self) != nil }) else { return nil }
+        var (line, column) = (1, 1)
+        var decoder = UTF8()
+        var iterator = bytes.makeIterator()
+        while true {
+            switch decoder.decode(&iterator) {
+            case .scalarValue("\n"): (line, column) = (line + 1, 1)
+            case .scalarValue: column += 1
+            case .error: return .init(line: line, column: column)
+            case .emptyInput: return nil
+            }
+        }
+    }
+
     private func configuration(in bytes: [UInt8]) -> Configuration? {
+        if let place = ConfigurationReader.firstIllFormed(bytes) {
+            let message =
+                "is no UTF-8 from here on, it may have been saved as windows-1256: save the file as UTF-8"
+            if isStrict {
+                problems.report("", place, message)
+                return nil
+            }
+            problems.note("", place, message)
+        }
         let document: JSONNode
         do {
             document = withoutUsersInURLs(try JSONNode(bytes))

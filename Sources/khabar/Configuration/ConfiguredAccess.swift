@@ -206,3 +206,15 @@ extension Notation where Value == [String: ConfiguredAccess.Secret] {
         return notation
     }
 }
+
+extension ConfiguredAccess {
+    /// The files that hold secrets.
+    var files: [String] {
+        let fromHeaders = headers.values.compactMap { value -> Secret? in
+            if case .secret(let secret) = value { secret } else { nil }
+        }
+        return ([password, bearer, cookie].compactMap { $0 } + fromHeaders).compactMap { secret in
+            if case .file(let path) = secret { path } else { nil }
+        }
+    }
+}

@@ -16,7 +16,7 @@ extension Configuration.ConfiguredOutlet: Configured {
         Key(
             "name",
             \.outlet.name,
-            .text("the outlet's name as readers know it"),
+            .name,
             isRequired: true,
             "As readers know it; also recognised in datelines."
         ),
@@ -24,13 +24,13 @@ extension Configuration.ConfiguredOutlet: Configured {
         Key(
             "language",
             \.outlet.language,
-            .text("a language tag such as \"ar\" or \"fr\""),
+            .languageTag,
             "A language tag such as `\"ar\"`, kept with the outlet."
         ),
         Key(
             "country",
             \.outlet.country,
-            .text("a country code of two letters such as \"MA\""),
+            .countryCode,
             "A country code of two letters such as `\"MA\"`, kept with the outlet."
         ),
         Key(

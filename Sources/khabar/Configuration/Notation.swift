@@ -81,6 +81,20 @@ extension Notation {
     }
 }
 
+extension Notation {
+    /// As `checked`, for what an earlier version accepted: at `run` the key is left out, with a note.
+    func refused(_ problem: @escaping @Sendable (Value) -> String?) -> Notation {
+        var other = self
+        other.read = { [read] section, name in
+            guard let value = read(&section, name) else { return nil }
+            guard let problem = problem(value) else { return value }
+            section.refuse(name, problem)
+            return nil
+        }
+        return other
+    }
+}
+
 // MARK: - Texts
 
 extension Notation where Value == String {
@@ -99,7 +113,48 @@ extension Notation where Value == String {
         }
     }
 
-    static var xPath: Notation { text("an XPath in quotes", form: .xpath) }
+    static var xPath: Notation {
+        text("an XPath in quotes", form: .xpath).refused { text in
+            XPathRule.isUsable(text)
+                ? nil
+                : "\"\(TerminalText.safe(text))\" is no XPath that can be used; try it with `khabar extract --body`"
+        }
+    }
+
+    /// A name that readers see.
+    static var name: Notation {
+        text("the outlet's name as readers know it").checked { text in
+            text.unicodeScalars.contains { $0.properties.isAlphabetic || $0.properties.numericType != nil }
+                ? nil : "is blank; write the outlet's name as readers know it"
+        }
+        .refused { $0.contains("\0") ? "holds the character NUL (\\u0000); remove it" : nil }
+    }
+
+    /// A language tag. Source: RFC 5646 §2.1, without what no outlet needs.
+    static var languageTag: Notation {
+        let examples = [
+            "arabic": "ar", "french": "fr", "english": "en", "spanish": "es", "german": "de", "العربية": "ar",
+        ]
+        return text("a language tag such as \"ar\" or \"fr\"").refused { text in
+            let parts = text.split(separator: "-", omittingEmptySubsequences: false)
+            let isTag =
+                parts.first.map { (2...3).contains($0.count) && $0.allSatisfy { $0.isASCII && $0.isLetter } }
+                == true
+                && parts.dropFirst().allSatisfy {
+                    (1...8).contains($0.count) && $0.utf8.allSatisfy(\.isASCIIAlphanumeric)
+                }
+            guard !isTag else { return nil }
+            return "\"\(TerminalText.safe(text))\" is no language tag; write "
+                + (examples[text.lowercased()].map { "\"\($0)\"" } ?? "one such as \"ar\" or \"ar-MA\"")
+        }
+    }
+
+    static var countryCode: Notation {
+        text("a country code of two letters such as \"MA\"").refused { text in
+            text.utf8.count == 2 && text.utf8.allSatisfy(\.isASCIILetter)
+                ? nil : "\"\(TerminalText.safe(text))\" is no country code; write two letters such as \"MA\""
+        }
+    }
 
     static var httpURL: Notation {
         text("an http or https URL with a host", form: .url, where: ConfigurationReader.isHTTP)
@@ -141,6 +196,15 @@ extension Notation where Value == String {
     static var encoding: Notation {
         text("the name of an encoding such as \"windows-1256\"") {
             CharacterEncoding.utf8(from: [], named: $0) != nil
+        }
+        .refused { text in
+            // Labels of the WHATWG that name a language or its script: one of several encodings for it, seldom the one meant.
+            let languages = [
+                "arabic", "chinese", "cyrillic", "greek", "hebrew", "korean", "logical", "visual",
+            ]
+            return languages.contains(text.lowercased())
+                ? "\"\(text)\" names a language and not one of its encodings; write one such as \"windows-1256\""
+                : nil
         }
     }
 }

@@ -12,6 +12,12 @@ struct ObjectReader {
         /// Whether the file named outlets, all of which were left out for a reason that is told: the daemon then waits for
         /// a better file.
         var mayLackOutlets = false
+        /// Whether what is refused since this version is a problem, or is left out so that the rest works as it did.
+        let isStrict: Bool
+
+        init(isStrict: Bool) {
+            self.isStrict = isStrict
+        }
 
         func report(_ path: String, _ position: JSONNode.Position?, _ message: String) {
             all.append(.init(path: path, position: position, message: message))
@@ -55,6 +61,13 @@ struct ObjectReader {
         problems.report(at(key), members.last { $0.key == key }?.value.position ?? position, message)
     }
 
+    /// A member that an earlier version accepted: a problem where the file is read strictly, else a note.
+    func refuse(_ key: String, _ message: String) {
+        guard !problems.isStrict else { return report(key, message) }
+        let position = members.last { $0.key == key }?.value.position ?? position
+        problems.note(at(key), position, "\(message); left out till then")
+    }
+
     /// Notes that the object lacks a member that it must have.
     func reportAbsence(of key: String, advice: String) {
         problems.report(path, position, "lacks \"\(key)\"; add \(advice)")
@@ -81,7 +94,7 @@ extension ObjectReader {
     mutating func value<T>(_ key: String, _ expected: String, _ convert: (JSONNode) -> T?) -> T? {
         guard let node = node(key) else { return nil }
         if let value = convert(node) { return value }
-        let given = node.string.map { "\"\($0)\"" } ?? node.kindInWords
+        let given = node.string.map { "\"\($0)\"" } ?? node.integer.map { "\($0)" } ?? node.kindInWords
         report(key, "must be \(expected), not \(given)")
         return nil
     }

@@ -1,15 +1,26 @@
 /// One row of CSV for spreadsheets and programs, its fields in the order given.
 ///
 /// Text that a spreadsheet would take for a formula (it begins with `=`, `+`, `-`, `@`, a tab or a carriage return)
-/// gets an apostrophe before it; numbers stay numbers. Lines end in CR LF. Source: RFC 4180; OWASP, "CSV Injection".
+/// gets an apostrophe before it; numbers stay numbers. Text with any of the separators is quoted, whichever parts the
+/// fields, so that no spreadsheet begins a formula in the middle of one. Lines end in CR LF. Source: RFC 4180; OWASP, "CSV Injection".
 struct CSVLine {
-    private var fields: [String] = []
+    enum Separator: String, CaseIterable {
+        case comma = ","
+        case semicolon = ";"
+        case tab = "\t"
+    }
 
-    init() {}
+    private var fields: [String] = []
+    private let separator: Separator
+
+    init(separator: Separator = .comma) {
+        self.separator = separator
+    }
 
     /// The line of the columns' names.
-    init(titles: [String]) {
-        fields = titles
+    init(titles: [String], separator: Separator = .comma) {
+        self.init(separator: separator)
+        titles.forEach { add($0) }
     }
 
     mutating func add(_ text: String?) {
@@ -28,7 +39,7 @@ struct CSVLine {
     }
 
     private static let formulaStarts: Set<Unicode.Scalar> = ["=", "+", "-", "@", "\t", "\r"]
-    private static let special: Set<Unicode.Scalar> = [",", "\"", "\n", "\r"]
+    private static let special: Set<Unicode.Scalar> = [",", ";", "\t", "\"", "\n", "\r"]
 
     private static func quoted(_ text: String) -> String {
         guard text.unicodeScalars.contains(where: { special.contains($0) }) else { return text }
@@ -38,5 +49,5 @@ struct CSVLine {
 
 extension CSVLine: CustomStringConvertible {
     /// With its end.
-    var description: String { fields.joined(separator: ",") + "\r\n" }
+    var description: String { fields.joined(separator: separator.rawValue) + "\r\n" }
 }

@@ -1,10 +1,24 @@
 import Glibc
+import Ingestion
 import News
 
 /// Times as a person reads them: local, to the minute.
 enum LocalTime {
     static func words(_ time: Timestamp?) -> String? {
         time.map { text($0, "%Y-%m-%d %H:%M") }
+    }
+
+    /// A column of times, with its zone as it is now: "published (+01)".
+    static func title(_ name: String) throws -> String {
+        "\(name) (\(zone(at: try Newsroom.wallClock().now)))"
+    }
+
+    /// "UTC", "+01", "-03:30".
+    static func zone(at time: Timestamp) -> String {
+        let offset = text(time, "%z")
+        guard offset != "+0000" else { return "UTC" }
+        let (hours, minutes) = (offset.prefix(3), offset.suffix(2))
+        return minutes == "00" ? String(hours) : "\(hours):\(minutes)"
     }
 
     static func day(_ time: Timestamp) -> String { text(time, "%Y-%m-%d") }

@@ -45,6 +45,50 @@ enum TerminalText {
         return String(out) + "…"
     }
 
+    /// `text` in lines of at most `columns`, broken at its spaces; a longer word is broken where it must be, an address
+    /// rather behind one of its signs. At least one line, which may be empty.
+    static func wrapped(_ text: String, columns: Int) -> [String] {
+        guard width(text) > columns else { return [text] }
+        var lines: [String] = []
+        var line = ""
+        var used = 0
+        for word in text.split(separator: " ") {
+            let wide = width(word)
+            if used > 0, used + 1 + wide <= columns {
+                line += " " + word
+                used += 1 + wide
+                continue
+            }
+            if used > 0 { lines.append(line) }
+            var pieces = broken(word, columns: columns)
+            line = pieces.removeLast()
+            used = width(line)
+            lines += pieces
+        }
+        return lines + [line]
+    }
+
+    /// A word in pieces of at most `columns`; one piece where it fits.
+    private static func broken(_ word: Substring, columns: Int) -> [String] {
+        var pieces: [String] = []
+        var rest = Array(word.unicodeScalars)
+        while rest.reduce(0, { $0 + width($1) }) > columns {
+            var used = 0
+            var fitting = 0
+            while fitting < rest.count, used + width(rest[fitting]) <= columns {
+                used += width(rest[fitting])
+                fitting += 1
+            }
+            fitting = max(1, fitting)
+            let signs: Set<Unicode.Scalar> = ["/", "?", "&", "-", "_", "."]
+            let sign = rest[..<fitting].lastIndex { signs.contains($0) }
+            let end = sign.map { $0 >= fitting / 2 ? $0 + 1 : fitting } ?? fitting
+            pieces.append(String(String.UnicodeScalarView(rest[..<end])))
+            rest.removeFirst(end)
+        }
+        return pieces + [String(String.UnicodeScalarView(rest))]
+    }
+
     /// Between isolates where the text holds right-to-left letters, so that the columns around stay in place.
     static func isolated(_ text: String) -> String {
         let isRightToLeft = text.unicodeScalars.contains {

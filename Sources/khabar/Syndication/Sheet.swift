@@ -50,6 +50,7 @@ extension Sheet {
     var titles: [String] {
         columns.map { name in
             switch name {
+            case "period": "period (UTC)"
             case "outlet_id": "outlet"
             case "first_outlet_id": "was first"
             case "copy_count": "copies"
@@ -87,9 +88,9 @@ extension Sheet {
         }
     }
 
-    var csv: String {
-        rows.reduce(into: CSVLine(titles: columns).description) { csv, row in
-            var line = CSVLine()
+    func csv(separator: CSVLine.Separator) -> String {
+        rows.reduce(into: CSVLine(titles: columns, separator: separator).description) { csv, row in
+            var line = CSVLine(separator: separator)
             for cell in row {
                 switch cell {
                 case .text(let text): line.add(text)

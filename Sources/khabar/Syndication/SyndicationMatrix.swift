@@ -45,6 +45,9 @@ struct SyndicationMatrix {
 /// The same for Graphviz: an arrow from who was first to who carried it later, the thicker the more.
 /// Source: https://graphviz.org/doc/info/lang.html
 struct SyndicationGraph {
+    /// Up to so many outlets every arrow is drawn.
+    private static let roomy = 20
+
     private let rows: [SyndicationRow]
     private let names: [String: String]
 
@@ -56,7 +59,17 @@ struct SyndicationGraph {
     var dot: String {
         let matrix = SyndicationMatrix(all: rows)
         var dot = "digraph syndication {\n  rankdir=LR;\n  node [shape=box, style=rounded];\n"
-        for outlet in matrix.outlets {
+        // Among many outlets, thin arrows would cover the thick ones.
+        let isCrowded = matrix.outlets.count > SyndicationGraph.roomy
+        if isCrowded { dot += "  concentrate=true; nodesep=0.1; ranksep=1.5; edge [color=\"#00000060\"];\n" }
+        let least = isCrowded ? max(2, matrix.largest / 20) : 1
+        let rows = rows.filter { $0.copies >= least }
+        if rows.count < self.rows.count {
+            dot +=
+                "  label=\"without \(self.rows.count - rows.count) arrows of fewer than \(least) copies\";\n"
+        }
+        let shown = Set(rows.flatMap { [$0.outlet.text, $0.firstOutlet.text] })
+        for outlet in matrix.outlets where shown.contains(outlet) {
             dot += "  \(quoted(outlet)) [label=\(quoted(names[outlet] ?? outlet))];\n"
         }
         for row in rows {

@@ -9,6 +9,8 @@ struct SyndicationPage {
     let pairs: [SyndicationRow]
     let sheet: Sheet
     let names: [String: String]
+    /// In words, such as "the time since 2025-05-01 00:00 (+01)".
+    let period: String
 
     var html: HTML {
         let matrix = SyndicationMatrix(all: pairs)
@@ -29,10 +31,21 @@ struct SyndicationPage {
             </head>
             <body>
             <h1>Syndication</h1>
+            <p>Of \(period).</p>
+            \(matrix.outlets.isEmpty ? "" : legend)
             \(matrix.outlets.isEmpty ? "" : grid(matrix))\(list)</body>
             </html>
 
             """
+    }
+
+    private var legend: HTML {
+        """
+        <p>A figure counts the texts that the outlet of the row carried after the outlet of the column had them first; the \
+        darker the cell, the more. <em>agency</em>: of these, how many credit a news agency, from which both may have \
+        them. <em>share</em>: of all articles of the outlet. <em>median delay</em>: half of the copies came sooner.</p>
+
+        """
     }
 
     private func grid(_ matrix: SyndicationMatrix) -> HTML {

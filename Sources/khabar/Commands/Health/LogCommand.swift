@@ -57,10 +57,16 @@ struct LogCommand: ParsableCommand {
     @Argument(help: ArgumentHelp("Only of this outlet.", valueName: "outlet"))
     var outlet: String?
 
+    func validate() throws {
+        if from == .database, unit != "khabar" {
+            throw ValidationError("--unit names a service in the journal: leave it out with --from database")
+        }
+    }
+
     func run() throws {
         let database = try source.open()
         defer { database.close() }
-        let outlet = try outlet.map { try known($0, in: database) }
+        let outlet = try outlet.map { try database.knownOutlet($0) }
         let start = try TimeOptions.time(since, option: "--since", now: Newsroom.wallClock().now)
         let journal =
             try isFromJournal
@@ -89,17 +95,5 @@ struct LogCommand: ParsableCommand {
 
     private var isFromJournal: Bool {
         from.map { $0 == .journal } ?? JournalReader.hasEntries(of: unit)
-    }
-
-    private func known(_ id: String, in database: NewsDatabase) throws -> Outlet.ID {
-        let all = try database.outletRows().map(\.id.text)
-        guard all.contains(id) else {
-            let near = ConfigurationText.nearest(to: id, among: all).map { "; did you mean \"\($0)\"?" }
-            throw CommandFailure(
-                .noInput,
-                "there is no outlet \"\(id)\"\(near ?? "; `khabar outlets` lists them")"
-            )
-        }
-        return Outlet.ID(id)
     }
 }

@@ -17,11 +17,17 @@ struct OutletsCommand: ParsableCommand {
     @OptionGroup var source: DatabaseOptions
 
     func run() throws {
-        let rows = try source.open().outletRows()
+        let news = try source.open()
+        let rows = try news.outletRows()
         if source.json { return try rows.forEach { try StandardOutput.print(JSONLine($0)) } }
+        guard !rows.isEmpty else {
+            return try StandardOutput.print(
+                "no outlets; `khabar poll` and `khabar run` take them over from the configuration"
+            )
+        }
         var table = TextTable([
             .init(title: "outlet"), .init(title: "state"), .init(title: "articles", isNumber: true),
-            .init(title: "last success"), .init(title: "silent", isNumber: true),
+            .init(title: try LocalTime.title("last success")), .init(title: "silent", isNumber: true),
             .init(title: "missed", isNumber: true), .init(title: "name", isFlexible: true),
         ])
         for row in rows {
@@ -47,15 +53,24 @@ struct FeedsCommand: ParsableCommand {
 
     @OptionGroup var source: DatabaseOptions
 
-    @Flag(name: .long, help: "Only feeds whose news no longer come.")
+    @Flag(name: .long, help: "Only feeds from which no news comes any more.")
     var unhealthy = false
 
     func run() throws {
-        let rows = try source.open().feedRows().filter { !unhealthy || !$0.state.isHealthy }
+        let all = try source.open().feedRows()
+        let rows = all.filter { !unhealthy || !$0.state.isHealthy }
         if source.json { return try rows.forEach { try StandardOutput.print(JSONLine($0)) } }
+        guard !rows.isEmpty else {
+            return try StandardOutput.print(
+                all.isEmpty
+                    ? "no feeds; `khabar poll` and `khabar run` take them over from the configuration"
+                    : "no feed is unhealthy, of \(all.count)"
+            )
+        }
         var table = TextTable([
             .init(title: "feed", isNumber: true), .init(title: "outlet"), .init(title: "state"),
-            .init(title: "last success"), .init(title: "next poll"), .init(title: "missed", isNumber: true),
+            .init(title: try LocalTime.title("last success")), .init(title: try LocalTime.title("next poll")),
+            .init(title: "missed", isNumber: true),
             .init(title: "url"),
             .init(title: "reason", isFlexible: true),
         ])

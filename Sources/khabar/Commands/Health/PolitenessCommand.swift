@@ -34,13 +34,19 @@ struct PolitenessCommand: ParsableCommand {
         let rows = try source.open().politenessRows(since: String(first.description.prefix(10)))
         if source.json { return try rows.forEach { try StandardOutput.print(JSONLine($0)) } }
         // A database named by itself has no configuration beside it.
-        let fetch = source.database == nil ? try source.source.load().fetch : Configuration.Fetch()
+        let fetch: Configuration.Fetch =
+            source.database == nil ? try source.source.loadForReading()?.fetch ?? .init() : .init()
+        guard !rows.isEmpty else {
+            return try StandardOutput.print(
+                "nothing was asked of any domain in the last \(Counted.words(days, "day")); --days looks further back"
+            )
+        }
         var table = TextTable([
             .init(title: "domain"), .init(title: "requests", isNumber: true),
             .init(title: "feeds", isNumber: true), .init(title: "whole", isNumber: true),
             .init(title: "304", isNumber: true), .init(title: "pages", isNumber: true),
             .init(title: "failed", isNumber: true), .init(title: "gap", isNumber: true),
-            .init(title: "allowed", isNumber: true), .init(title: "left alone until"),
+            .init(title: "allowed", isNumber: true), .init(title: try LocalTime.title("left alone until")),
             .init(title: "why", isFlexible: true),
         ])
         for row in rows {

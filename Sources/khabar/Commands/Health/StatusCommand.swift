@@ -98,7 +98,11 @@ extension Condition {
     }
 
     private static func ago(_ time: Timestamp?, at now: Timestamp) -> String? {
-        time.map { "\(LocalTime.words(delaySeconds: max(now.seconds(since: $0), 0))) ago" }
+        time.map { time in
+            let seconds = now.seconds(since: time)
+            let words = LocalTime.words(delaySeconds: abs(seconds))
+            return seconds < -60 ? "in \(words), by a clock that is ahead" : "\(words) ago"
+        }
     }
 
     private static func megabytes(_ bytes: Int) -> String {

@@ -30,6 +30,26 @@ struct ConfigurationOptions: ParsableArguments {
         notes.forEach { StandardError.print("khabar: note: \($0)") }
         return configuration
     }
+
+    /// The configuration, where a command only reads the database: mistakes in the file are noted and stop nobody.
+    func loadForReading() throws -> Configuration? {
+        do {
+            return try load()
+        } catch let failure as CommandFailure where failure.code == .configuration {
+            StandardError.print(
+                "khabar: note: \(file) has mistakes, which `khabar check` lists; of it only \"database\" is taken"
+            )
+            return nil
+        }
+    }
+
+    /// Where the database is.
+    func databasePath() throws -> String {
+        try loadForReading()?.database ?? ConfigurationReader.databasePath(
+            inFaulty: try InputFile.bytes(of: file)
+        )
+            ?? Configuration().database
+    }
 }
 
 /// How much a polling command tells, and in which form.

@@ -35,14 +35,28 @@ struct FilterOptions: ParsableArguments {
 
     func validate() throws {
         guard limit ?? 1 > 0 else { throw ValidationError("--limit must be at least 1") }
+        guard minOutlets ?? 1 > 0 else { throw ValidationError("--min-outlets must be at least 1") }
     }
 
-    func filter(defaultLimit: Int = 20) throws -> NewsFilter {
+    /// Whether anything was asked for.
+    var isGiven: Bool {
+        between.since != nil || between.until != nil || agency != nil || minOutlets != nil || section != nil
+            || limit != nil
+    }
+
+    /// - Throws: `CommandFailure` for a time that is none, and for an outlet that the database does not know.
+    func filter(in database: NewsDatabase, defaultLimit: Int = 20) throws -> NewsFilter {
         let times = try between.times()
+        if let since = times.since, let until = times.until, since >= until {
+            throw CommandFailure(
+                .usage,
+                "--since \(since) is not before --until \(until): nothing lies between them"
+            )
+        }
         return NewsFilter(
             since: times.since,
             until: times.until,
-            outlet: outlet.map { Outlet.ID($0) },
+            outlet: try outlet.map { try database.knownOutlet($0) },
             agency: agency,
             minOutlets: minOutlets,
             section: section,

@@ -9,7 +9,7 @@ struct TimeOptions: ParsableArguments {
     @Option(
         name: .long,
         help: ArgumentHelp(
-            "Published at or after: 2025-05-31, an RFC 3339 time, or back from now: 6h, 3d.",
+            "Published at or after: 2025-05-31 (its midnight here), an RFC 3339 time, or back from now: 6h, 3d, 2w.",
             valueName: "time"
         )
     )
@@ -28,7 +28,8 @@ struct TimeOptions: ParsableArguments {
 
     /// `2025-05-31` (local midnight), RFC 3339, or a duration back from `now`.
     static func time(_ text: String, option: String, now: Timestamp) throws -> Timestamp {
-        if let duration = ConfigurationText.duration(text) {
+        let weeks = text.hasSuffix("w") ? Int64(text.dropLast()).map { "\($0 * 7)d" } : nil
+        if let duration = ConfigurationText.duration(weeks ?? text) {
             return now.advanced(bySeconds: -duration.components.seconds)
         }
         if let time = Timestamp(rfc3339: text) { return time }
@@ -39,11 +40,18 @@ struct TimeOptions: ParsableArguments {
             local.tm_mon = Int32(civil.month - 1)
             local.tm_mday = Int32(civil.day)
             local.tm_isdst = -1
-            return Timestamp(secondsSince1970: Int64(mktime(&local)))
+            let time = Timestamp(secondsSince1970: Int64(mktime(&local)))
+            if time != midnight {
+                StandardError.print(
+                    "khabar: note: \(option) \(text) is midnight here (\(LocalTime.zone(at: time))), in UTC \(time); "
+                        + "--utc takes the day of UTC"
+                )
+            }
+            return time
         }
         throw CommandFailure(
             .usage,
-            "\(option) \"\(text)\" is no time; write 2025-05-31, 2025-05-31T03:00:00Z, 6h or 3d"
+            "\(option) \"\(text)\" is no time; write 2025-05-31, 2025-05-31T03:00:00Z, 6h, 3d or 2w"
         )
     }
 }

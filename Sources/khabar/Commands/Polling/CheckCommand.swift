@@ -1,4 +1,5 @@
 import ArgumentParser
+import Glibc
 import Ingestion
 import News
 import Machinery
@@ -39,6 +40,15 @@ struct CheckCommand: ParsableCommand {
         } catch {
             throw CommandFailure(.configuration, "\(source.file): \(error)")
         }
+        if reload == nil {
+            let missing = CheckCommand.missing(configuration)
+            guard missing.isEmpty else {
+                throw CommandFailure(
+                    .configuration,
+                    missing.map { "\(source.file): \($0)" }.joined(separator: "\n")
+                )
+            }
+        }
         let feeds = configuration.outlets.reduce(0) { $0 + $1.outlet.feeds.count }
         try StandardOutput.print(
             "\(source.file): right; \(configuration.outlets.count) outlets, \(feeds) feeds"
@@ -49,6 +59,24 @@ struct CheckCommand: ParsableCommand {
             )
         }
         if let reload { try askToReload(reload, configuration) }
+    }
+
+    /// What the file names and this machine does not have.
+    private static func missing(_ configuration: Configuration) -> [String] {
+        var missing: [String] = []
+        let folder = configuration.database.split(separator: "/", omittingEmptySubsequences: false).dropLast()
+            .joined(separator: "/")
+        if configuration.database.contains("/"), !folder.isEmpty, access(folder, F_OK) != 0 {
+            missing.append("database: its folder \(folder) is not there; make it: mkdir -p \(folder)")
+        }
+        for (number, outlet) in configuration.outlets.enumerated() {
+            for file in outlet.access.files where access(file, F_OK) != 0 && errno != EACCES {
+                missing.append(
+                    "outlets[\(number)]: the secret's file \(file) is not there; write it, for khabar's user alone (0600)"
+                )
+            }
+        }
+        return missing
     }
 
     private func askToReload(_ pid: Int32, _ configuration: Configuration) throws {

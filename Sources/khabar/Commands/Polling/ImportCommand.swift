@@ -38,6 +38,11 @@ struct ImportCommand: ParsableCommand {
         if let problem = subscriptions.problem {
             StandardError.print("khabar: note: read in spite of \(problem)")
         }
+        for address in subscriptions.includes {
+            StandardError.print(
+                "khabar: note: it includes another list, which is not fetched; import it by itself: \(TerminalText.safe(address))"
+            )
+        }
         outlets.notes.forEach { StandardError.print("khabar: note: \($0)") }
         guard let output else { return try StandardOutput.write(outlets.configuration) }
         try NewFile.write(outlets.configuration, to: output)

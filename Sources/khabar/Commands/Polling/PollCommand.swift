@@ -27,6 +27,13 @@ struct PollCommand: AsyncParsableCommand {
     )
     var all = false
 
+    @Flag(
+        name: .long,
+        help:
+            "Also feeds that back off after failures, as after a mistake was mended; Retry-After is obeyed all the same."
+    )
+    var now = false
+
     @Argument(help: ArgumentHelp("Ids of outlets; none means all.", valueName: "outlet"))
     var outlets: [String] = []
 
@@ -38,17 +45,19 @@ struct PollCommand: AsyncParsableCommand {
         do {
             answer = .polled(try await poll(chosen.map(Set.init), configuration, logger))
         } catch let error as StorageError {
-            let request = ControlRequest.poll(outlets: chosen?.map(\.text), all: all)
+            let request = ControlRequest.poll(outlets: chosen?.map(\.text), choice: choice)
             answer = try DatabaseHolder.askDaemon(request, of: configuration, unless: error)
         }
         guard case .polled(let report) = answer else { throw DatabaseHolder.unexpected(answer) }
-        try show(report, in: configuration)
+        try show(report, in: configuration, of: chosen)
         // Lost lines are worse than failed polls, which the next one asks again.
         try StandardOutput.flush()
         if !report.lines.isEmpty, report.lines.allSatisfy(\.hasFailed) {
             throw CommandFailure(.unavailable, "every polled feed failed; see the lines above")
         }
     }
+
+    private var choice: PollPass.Choice { now ? .now : all ? .all : .due }
 
     /// The floor of polling where the configuration names none: who asks for a poll may know better when there is news.
     static let defaultMinInterval: Duration = .zero
@@ -65,7 +74,7 @@ struct PollCommand: AsyncParsableCommand {
             logger: logger
         )
         let pass = PollPass(newsroom.line, isLast: true)
-        let feeds = try await pass.feeds(all ? .all : .due, of: chosen)
+        let feeds = try await pass.feeds(choice, of: chosen)
         let before = try newsroom.database.counts()
         let reports = try await pass.run(feeds)
         let after = try newsroom.database.counts()
@@ -87,19 +96,53 @@ struct PollCommand: AsyncParsableCommand {
     }
 
     /// A line per feed that was asked, in the order of the configuration, and the sum.
-    private func show(_ report: ControlAnswer.Poll, in configuration: Configuration) throws {
+    private func show(_ report: ControlAnswer.Poll, in configuration: Configuration, of chosen: [Outlet.ID]?)
+        throws
+    {
         let byOutlet = Dictionary(grouping: report.lines, by: \.outlet)
+        let resting = try resting(in: configuration, of: chosen, unlike: Set(byOutlet.keys))
         for outlet in configuration.outlets.map(\.outlet) {
             for line in byOutlet[outlet.id.text] ?? [] {
                 try StandardOutput.print(
                     "\(outlet.id)\t\(TerminalText.safe(outlet.name))\t\(TerminalText.safe(line.outcome))"
                 )
             }
+            for line in resting[outlet.id] ?? [] {
+                try StandardOutput.print(
+                    "\(outlet.id)\t\(TerminalText.safe(outlet.name))\t\(TerminalText.safe(line))"
+                )
+            }
         }
         try StandardOutput.print(
-            "\(report.articles) articles (\(report.newArticles) new) in \(report.stories) stories, "
+            "\(Counted.words(report.articles, "article")) (\(report.newArticles) new) in "
+                + "\(Counted.words(report.stories, "story")), "
                 + "\(report.storiesWithCopies) of them with copies"
-                + (report.waitingPages > 0 ? "; \(report.waitingPages) pages still to come" : "")
+                + (report.waitingPages > 0
+                    ? "; \(Counted.words(report.waitingPages, "page")) still to come" : "")
         )
+    }
+
+    /// Why feeds were not asked that failed before, by outlet; of outlets of which none was asked.
+    private func resting(in configuration: Configuration, of chosen: [Outlet.ID]?, unlike asked: Set<String>)
+        throws
+        -> [Outlet.ID: [String]]
+    {
+        let database = try NewsDatabase(path: configuration.database, role: .reader)
+        defer { database.close() }
+        let time = try Newsroom.wallClock().now
+        let feeds = try database.feedRows().filter { feed in
+            feed.consecutiveFailures > 0 && !asked.contains(feed.outlet.text)
+                && chosen?.contains(feed.outlet) ?? true
+        }
+        return Dictionary(grouping: feeds, by: \.outlet).mapValues { feeds in
+            feeds.compactMap { feed in
+                guard let next = feed.nextPollAt, next > time else { return nil }
+                let at =
+                    LocalTime.day(next) == LocalTime.day(time)
+                    ? String(LocalTime.clock(next).prefix(5)) : LocalTime.words(next) ?? ""
+                return
+                    "rests until \(at) (\(LocalTime.zone(at: next))) after: \(feed.stateReason ?? "a failure"); --now asks it all the same"
+            }
+        }
     }
 }

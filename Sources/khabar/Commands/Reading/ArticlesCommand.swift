@@ -14,13 +14,16 @@ struct ArticlesCommand: ParsableCommand {
     @OptionGroup var choice: FilterOptions
 
     func run() throws {
-        let rows = try source.open().articles(try choice.filter())
+        let news = try source.open()
+        let filter = try choice.filter(in: news)
+        let rows = try news.articles(filter)
         if source.json { return try rows.forEach { try StandardOutput.print(JSONLine($0)) } }
         guard !rows.isEmpty else {
-            return try StandardOutput.print("no articles; `khabar poll` fetches the news")
+            return try StandardOutput.print(EmptyAnswer.words("articles", filter, in: news))
         }
         var table = TextTable([
-            .init(title: "article", isNumber: true), .init(title: "published"), .init(title: "outlet"),
+            .init(title: "article", isNumber: true), .init(title: try LocalTime.title("published")),
+            .init(title: "outlet"),
             .init(title: "story", isNumber: true), .init(title: "relation"),
             .init(title: "title", isFlexible: true),
         ])

@@ -29,50 +29,67 @@ struct ExportCommand: ParsableCommand {
 
     @Option(
         name: .long,
-        help: ArgumentHelp("Articles in this language: ar takes ar-MA in.", valueName: "code")
+        help: ArgumentHelp(
+            "Articles in this language, stories with such an article: ar takes ar-MA in.",
+            valueName: "code"
+        )
     )
     var language: String?
 
     @Flag(name: .long, help: "CSV with a line of titles; without it JSON Lines.")
     var csv = false
 
-    @Flag(name: .long, help: "A byte order mark before the CSV, by which Excel knows that it is UTF-8.")
-    var bom = false
+    @OptionGroup var form: CSVOptions
 
     @Argument(help: ArgumentHelp("articles, stories, copies or opml.", valueName: "what"))
     var subject: Subject = .articles
 
     func validate() throws {
         if csv, source.json { throw ValidationError("--csv and --json are two forms: choose one") }
-        if bom, !csv { throw ValidationError("--bom is for CSV: add --csv") }
+        try form.check(isCSV: csv)
+        if subject == .opml, choice.isGiven || language != nil {
+            throw ValidationError("OPML lists feeds: of what chooses articles it takes --outlet alone")
+        }
+        if subject == .opml, source.json {
+            throw ValidationError("OPML is a form of its own: leave --json out")
+        }
         if csv, subject == .opml { throw ValidationError("OPML is a form of its own: leave --csv out") }
     }
 
     func run() throws {
         let news = try source.open()
-        var filter = try choice.filter(defaultLimit: .max)
+        var filter = try choice.filter(in: news, defaultLimit: .max)
         filter.language = language
         let view: ExportedView
         switch subject {
         case .articles: view = .articles
         case .stories: view = .stories
         case .copies: view = .copies
-        case .opml: return try opml(news)
+        case .opml: return try opml(news, of: filter.outlet)
         }
         var columns: [String] = []
-        if bom { try StandardOutput.print("\u{FEFF}", terminator: "") }
+        var count = 0
+        try StandardOutput.print(form.beginning, terminator: "")
         try news.export(view, filter) { names in
             columns = names
-            if csv { try StandardOutput.print(CSVLine(titles: names), terminator: "") }
+            if csv { try StandardOutput.print(form.titles(names), terminator: "") }
         } row: { values in
+            count += 1
             guard csv else { return try StandardOutput.print(JSONLine(columns, values)) }
-            try StandardOutput.print(CSVLine(values), terminator: "")
+            var line = form.line
+            line.add(values)
+            try StandardOutput.print(line, terminator: "")
+        }
+        if count == 0 {
+            StandardError.print("khabar: note: \(try EmptyAnswer.words(subject.rawValue, filter, in: news))")
         }
     }
 
-    private func opml(_ news: NewsDatabase) throws {
+    private func opml(_ news: NewsDatabase, of outlet: Outlet.ID?) throws {
         let names = Dictionary(try news.outletRows().map { ($0.id, $0) }) { first, _ in first }
-        let feeds = try news.feedRows().filter { $0.state != .removed }
+        let feeds = try news.feedRows().filter {
+            $0.state != .removed && (outlet == nil || $0.outlet == outlet)
+        }
         let readable = feeds.filter { $0.kind == nil || $0.kind == .feed }
         if readable.count < feeds.count {
             StandardError.print(
@@ -85,8 +102,7 @@ struct ExportCommand: ParsableCommand {
 }
 
 extension CSVLine {
-    fileprivate init(_ values: [SQLValue]) {
-        self.init()
+    fileprivate mutating func add(_ values: [SQLValue]) {
         for value in values {
             switch value {
             case .null: add(nil as String?)

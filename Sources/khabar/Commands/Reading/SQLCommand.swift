@@ -21,11 +21,14 @@ struct SQLCommand: ParsableCommand {
     @Flag(name: .long, help: "CSV, the columns' names first; formulas are made harmless.")
     var csv = false
 
+    @OptionGroup var form: CSVOptions
+
     @Argument(help: "One statement; - reads it from standard input.")
     var query: String
 
     func validate() throws {
         if csv, source.json { throw ValidationError("--csv and --json are two forms; name one") }
+        try form.check(isCSV: csv)
     }
 
     func run() throws {
@@ -33,10 +36,13 @@ struct SQLCommand: ParsableCommand {
         let database = try source.open()
         var names: [String] = []
         if csv {
+            try StandardOutput.write(form.beginning)
             try database.query(sql) { names in
-                try StandardOutput.write("\(CSVLine(titles: names))")
+                try StandardOutput.write("\(form.titles(names))")
             } row: { row in
-                try StandardOutput.write("\(CSVLine(row))")
+                var line = form.line
+                line.add(row)
+                try StandardOutput.write("\(line)")
             }
         } else if source.json {
             try database.query(sql) {
@@ -105,8 +111,7 @@ extension JSONLine {
 }
 
 extension CSVLine {
-    fileprivate init(_ row: [SQLValue]) {
-        self.init()
+    fileprivate mutating func add(_ row: [SQLValue]) {
         for value in row {
             switch value {
             case .integer(let number): add(Int(number))

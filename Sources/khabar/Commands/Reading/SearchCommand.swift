@@ -69,7 +69,8 @@ struct SearchCommand: ParsableCommand {
             return isPhrase ? "\"\(word)\"" : word
         }
         .joined(separator: " ")
-        var filter = try choice.filter()
+        let news = try source.open()
+        var filter = try choice.filter(in: news)
         filter.language = language
         if rank, filter.since == nil {
             filter.since = try Newsroom.wallClock().now.advanced(bySeconds: -SearchCommand.rankDays * 86400)
@@ -80,7 +81,7 @@ struct SearchCommand: ParsableCommand {
             expandsPrefixes: prefixes,
             showsAllCopies: allCopies
         )
-        let answer = try source.open().search(query, filter, manner)
+        let answer = try news.search(query, filter, manner)
         if let fault = answer.fault { throw CommandFailure(.usage, "search: \(fault)") }
         if answer.missingFromIndex > 0 {
             StandardError.print(
@@ -91,6 +92,14 @@ struct SearchCommand: ParsableCommand {
         for hit in answer.hits { try show(hit) }
         if answer.hits.isEmpty, !source.json {
             try StandardOutput.print("nothing found for \(TerminalText.safe(words.joined(separator: " ")))")
+            let isNarrowed = choice.isGiven || choice.outlet != nil || language != nil
+            if try news.counts().articles == 0 || isNarrowed {
+                try StandardOutput.print(EmptyAnswer.words("articles", filter, in: news))
+            } else if rank, choice.between.since == nil {
+                try StandardOutput.print(
+                    "--rank looked at the last \(SearchCommand.rankDays) days; --since 1y looks further back"
+                )
+            }
         }
         guard !answer.prefixedWords.isEmpty else { return }
         let examples = answer.prefixedWords.prefix(3).map { TerminalText.isolated(TerminalText.safe($0)) }
@@ -111,7 +120,8 @@ struct SearchCommand: ParsableCommand {
             return try StandardOutput.print(line)
         }
         var places = [
-            LocalTime.words(article.believedAt) ?? "", "\(article.article.outlet)", "article \(article.id)",
+            "\(LocalTime.words(article.believedAt) ?? "") (\(LocalTime.zone(at: article.believedAt)))",
+            "\(article.article.outlet)", "article \(article.id)",
         ]
         if let story = hit.story {
             let isShared = story.articleCount > 1
@@ -120,24 +130,31 @@ struct SearchCommand: ParsableCommand {
                 + Counted.words(story.outletCount, "outlet")
             places.append("story \(story.id)" + (isShared ? " (\(copies))" : ""))
         }
-        try StandardOutput.print(TerminalText.isolated(SearchCommand.shown(hit.title)))
+        try SearchCommand.print(hit.title, indent: "")
         try StandardOutput.print("  \(places.joined(separator: "  "))")
         try StandardOutput.print("  \(TerminalText.safe(article.article.url.text))")
-        try StandardOutput.print("  \(TerminalText.isolated(SearchCommand.shown(hit.snippet)))")
+        try SearchCommand.print(hit.snippet, indent: "  ")
         try StandardOutput.print()
     }
 
-    /// The snippet with its hits set off: bold in a terminal, in brackets elsewhere.
-    private static func shown(_ snippet: Snippet) -> String {
+    /// A snippet with its hits set off: bold in a terminal, where it is broken between words, in brackets elsewhere.
+    private static func print(_ snippet: Snippet, indent: String) throws {
         // Private-use marks pass the cleaning that escape sequences would not.
         let cleaned = TerminalText.safe(snippet.marked("\u{E000}", "\u{E001}"))
-        let (open, close) = TerminalText.columns == nil ? ("[", "]") : ("\u{1B}[1m", "\u{1B}[0m")
-        return cleaned.reduce(into: "") { shown, character in
-            switch character {
-            case "\u{E000}": shown += open
-            case "\u{E001}": shown += close
-            default: shown.append(character)
+        let columns = TerminalText.columns
+        let lines =
+            columns.map { TerminalText.wrapped(cleaned, columns: max(10, $0 - indent.count)) } ?? [cleaned]
+        let (open, close) = columns == nil ? ("[", "]") : ("\u{1B}[1m", "\u{1B}[0m")
+        for line in lines {
+            // A hit never goes on from one line to the next, for it is one word.
+            let shown = line.unicodeScalars.reduce(into: "") { shown, scalar in
+                switch scalar {
+                case "\u{E000}": shown += open
+                case "\u{E001}": shown += close
+                default: shown.unicodeScalars.append(scalar)
+                }
             }
+            try StandardOutput.print(indent + TerminalText.isolated(shown))
         }
     }
 }

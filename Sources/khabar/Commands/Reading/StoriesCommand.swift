@@ -25,13 +25,15 @@ struct StoriesCommand: ParsableCommand {
     var sort: NewsDatabase.StoryOrder = .newest
 
     func run() throws {
-        let rows = try source.open().stories(try choice.filter(), by: sort)
+        let news = try source.open()
+        let filter = try choice.filter(in: news)
+        let rows = try news.stories(filter, by: sort)
         if source.json { return try rows.forEach { try StandardOutput.print(JSONLine($0)) } }
         guard !rows.isEmpty else {
-            return try StandardOutput.print("no stories; `khabar poll` fetches the news")
+            return try StandardOutput.print(EmptyAnswer.words("stories", filter, in: news))
         }
         var table = TextTable([
-            .init(title: "story", isNumber: true), .init(title: "published"),
+            .init(title: "story", isNumber: true), .init(title: try LocalTime.title("published")),
             .init(title: "articles", isNumber: true),
             .init(title: "outlets", isNumber: true), .init(title: "first"), .init(title: "agency"),
             .init(title: "title", isFlexible: true),

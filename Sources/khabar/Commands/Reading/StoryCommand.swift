@@ -24,7 +24,9 @@ struct StoryCommand: ParsableCommand {
     @OptionGroup var source: DatabaseOptions
 
     @Argument(help: ArgumentHelp("The story's number, as `khabar stories` prints it.", valueName: "id"))
-    var id: Int64
+    var number: RowNumber
+
+    private var id: Int64 { number.value }
 
     @Flag(name: .long, help: "What was changed: between wordings of an article, and between copies.")
     var diff = false
@@ -40,6 +42,9 @@ struct StoryCommand: ParsableCommand {
 
     func validate() throws {
         if html, !diff { throw ValidationError("--html is a form of --diff; give both") }
+        if full, !diff { throw ValidationError("--full is for --diff; give both") }
+        if html, source.json { throw ValidationError("--html and --json are two forms: choose one") }
+        if full, source.json { throw ValidationError("--json gives every word: leave --full out") }
     }
 
     func run() throws {
@@ -54,8 +59,9 @@ struct StoryCommand: ParsableCommand {
         try StandardOutput.print(TerminalText.safe(story.title))
         let agency = story.agency.map { ", agency \($0)" } ?? ""
         try StandardOutput.print(
-            "story \(story.id): \(story.articleCount) articles of \(story.outletCount) outlets, first "
-                + "\(LocalTime.words(story.firstPublishedAt) ?? "") by \(story.firstOutlet), \(story.firstRestsOn.words)"
+            "story \(story.id): \(Counted.words(story.articleCount, "article")) of "
+                + "\(Counted.words(story.outletCount, "outlet")), first \(LocalTime.words(story.firstPublishedAt) ?? "") "
+                + "(\(LocalTime.zone(at: story.firstPublishedAt))) by \(story.firstOutlet), \(story.firstRestsOn.words)"
                 + "\(agency)\n"
         )
         var table = TextTable([
@@ -82,9 +88,12 @@ struct StoryCommand: ParsableCommand {
         for copy in page.copies { try StandardOutput.print(copy.article.article.url) }
         if let original = page.copies.first(where: { $0.article.id == story.original }) {
             try StandardOutput.print()
-            for paragraph in original.article.article.text.split(separator: "\n") {
-                try StandardOutput.print(TerminalText.safe(String(paragraph)))
-            }
+            try Paragraphs.print(original.article.article.text)
+        }
+        if page.copies.count > 1 {
+            try StandardOutput.print(
+                "\n`khabar article ID` shows the text of another one, `khabar story \(story.id) --diff` what was changed"
+            )
         }
     }
 
@@ -100,11 +109,12 @@ struct StoryCommand: ParsableCommand {
         }
     }
 
-    private static func table(_ links: [LinkRow]) -> TextTable {
+    private static func table(_ links: [LinkRow]) throws -> TextTable {
         var table = TextTable([
             .init(title: "see also", isNumber: true), .init(title: "why"),
             .init(title: "score", isNumber: true),
-            .init(title: "published"), .init(title: "outlet"), .init(title: "title", isFlexible: true),
+            .init(title: try LocalTime.title("published")), .init(title: "outlet"),
+            .init(title: "title", isFlexible: true),
         ])
         for link in links {
             table.append([

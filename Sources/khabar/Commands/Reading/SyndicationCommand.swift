@@ -54,10 +54,33 @@ struct SyndicationCommand: ParsableCommand {
     @Flag(name: .long, help: "Without stories that credit an agency.")
     var noAgencies = false
 
+    @Option(
+        name: .long,
+        help: ArgumentHelp("Only what this outlet carries, or others carry of it.", valueName: "id")
+    )
+    var outlet: String?
+
+    @Option(
+        name: .long,
+        help: ArgumentHelp("At most so many rows, those with the most copies.", valueName: "count")
+    )
+    var limit: Int?
+
+    @Option(
+        name: .long,
+        help: ArgumentHelp("Only rows of at least so many copies, or articles.", valueName: "count")
+    )
+    var least: Int?
+
     @Flag(exclusivity: .exclusive)
     var form: Form?
 
+    @OptionGroup var csv: CSVOptions
+
     func validate() throws {
+        guard limit ?? 1 > 0 else { throw ValidationError("--limit must be at least 1") }
+        guard least ?? 1 > 0 else { throw ValidationError("--least must be at least 1") }
+        try csv.check(isCSV: form == .csv)
         if agencies, noAgencies { throw ValidationError("--agencies and --no-agencies: choose one") }
         if source.json, let form { throw ValidationError("--json and --\(form.rawValue): choose one") }
         if agencies, form == .dot { throw ValidationError("--dot draws outlets, not agencies") }
@@ -75,30 +98,68 @@ struct SyndicationCommand: ParsableCommand {
             withoutAgencies: noAgencies
         )
         let news = try source.open()
-        let pairs = try agencies ? [] : news.syndication(question)
-        let sheet =
-            try agencies
-            ? Sheet(news.agencyShares(question), hasPeriods: by != nil)
-            : Sheet(pairs, hasPeriods: by != nil)
+        let chosen = try outlet.map { try news.knownOutlet($0) }
+        var pairs = try agencies ? [] : news.syndication(question)
+        pairs.removeAll {
+            $0.copies < least ?? 1 || (chosen != nil && $0.outlet != chosen && $0.firstOutlet != chosen)
+        }
+        pairs = SyndicationCommand.most(limit, of: pairs, by: \.copies)
+        var shares = try agencies ? news.agencyShares(question) : []
+        shares.removeAll { $0.articles < least ?? 1 || (chosen != nil && $0.outlet != chosen) }
+        shares = SyndicationCommand.most(limit, of: shares, by: \.articles)
+        let sheet = agencies ? Sheet(shares, hasPeriods: by != nil) : Sheet(pairs, hasPeriods: by != nil)
         if source.json { return try sheet.jsonLines.forEach { try StandardOutput.write("\($0)\n") } }
         switch form {
-        case .csv: try StandardOutput.write(sheet.csv)
+        case .csv: try StandardOutput.write(csv.beginning + sheet.csv(separator: csv.sign))
         case .dot:
             try StandardOutput.write(SyndicationGraph(pairs, names: try names(news)).dot)
         case .html:
-            let page = SyndicationPage(pairs: pairs, sheet: sheet, names: try names(news))
+            let page = SyndicationPage(
+                pairs: pairs,
+                sheet: sheet,
+                names: try names(news),
+                period: period(times.since, times.until)
+            )
             try StandardOutput.write("\(page.html)")
         case nil:
             guard !sheet.rows.isEmpty else {
-                return try StandardOutput.print(
-                    agencies ? "no article credits an agency" : "no outlet carries another's text"
-                )
+                return try StandardOutput.print(nothing(times.since, times.until, in: news))
             }
             if by == nil, let matrix = SyndicationMatrix(pairs) {
                 try matrix.table.print()
                 try StandardOutput.print()
             }
             try sheet.table.print()
+        }
+    }
+
+    /// The greatest `limit` of them, in the order in which they stood.
+    private static func most<Row>(_ limit: Int?, of rows: [Row], by count: KeyPath<Row, Int>) -> [Row] {
+        guard let limit, rows.count > limit else { return rows }
+        let greatest = rows.indices.sorted { (rows[$1][keyPath: count], $0) < (rows[$0][keyPath: count], $1) }
+        return greatest.prefix(limit).sorted().map { rows[$0] }
+    }
+
+    private func nothing(_ since: Timestamp?, _ until: Timestamp?, in news: NewsDatabase) throws -> String {
+        let filter = NewsFilter(since: since, until: until, limit: 1)
+        guard try !news.articles(filter).isEmpty else {
+            return try EmptyAnswer.words("articles", filter, in: news)
+        }
+        let what = agencies ? "no article credits an agency" : "no outlet carries another's text"
+        let isNarrowed = outlet != nil || least != nil || noAgencies
+        return what + " in \(period(since, until))" + (isNarrowed ? "; ask for less" : "")
+    }
+
+    /// The stretch of time in words.
+    private func period(_ since: Timestamp?, _ until: Timestamp?) -> String {
+        func at(_ time: Timestamp) -> String {
+            "\(LocalTime.words(time) ?? "") (\(LocalTime.zone(at: time)))"
+        }
+        return switch (since, until) {
+        case (nil, nil): "all the time that the database holds"
+        case (let since?, nil): "the time since \(at(since))"
+        case (nil, let until?): "the time until \(at(until))"
+        case (let since?, let until?): "the time from \(at(since)) to \(at(until))"
         }
     }
 

@@ -13,8 +13,8 @@ struct ExtractCommand: ParsableCommand {
             JSON object is printed; without it the article for reading. --explain says which rule won each field.
 
             LIST for --batch is a text file ("-": standard input) with one page a line: path and URL, apart by a
-            tab. One line of JSON is printed for each, in order, with the path as "file"; a page that cannot be
-            read has "error" instead of the fields.
+            tab. Each page is printed in order, with --json as one line with the path as "file". A page that cannot be
+            read has an error in its place; the others are printed all the same, and the exit code is 66.
 
             Example:
               curl -s https://albab.ma/ >page.html
@@ -59,6 +59,10 @@ struct ExtractCommand: ParsableCommand {
         guard batch == nil || url == nil else {
             throw ValidationError("With --batch, URLs stand in the list, one to a line.")
         }
+        for (name, rule) in [("body", body), ("strip", strip), ("title", title), ("date", date)] {
+            guard let rule, !XPathRule.isUsable(rule) else { continue }
+            throw ValidationError("--\(name) \"\(TerminalText.safe(rule))\" is no XPath that can be used")
+        }
     }
 
     func run() throws {
@@ -80,6 +84,7 @@ struct ExtractCommand: ParsableCommand {
     }
 
     private func runBatch(_ list: String) throws {
+        var unreadable = 0
         for line in try InputFile.bytes(of: list).split(separator: 0x0A) {
             let fields = line.split(separator: 0x09, maxSplits: 1, omittingEmptySubsequences: false).map {
                 String(decoding: $0.last == 0x0D ? $0.dropLast() : $0, as: UTF8.self)
@@ -89,15 +94,14 @@ struct ExtractCommand: ParsableCommand {
             do {
                 body = try InputFile.document(of: path)
             } catch {
-                var line = JSONLine()
-                line.add("file", path)
-                line.add("error", error.description)
-                try StandardOutput.write("\(line)\n")
+                unreadable += 1
+                try StandardOutput.write(BatchFault.line(path, error, asJSON: json))
                 continue
             }
             let page = extract(body, url: fields.count > 1 ? fields[1] : "")
             try StandardOutput.write(json ? jsonLine(page, file: path) : "\(path)\n\(readable(page))\n")
         }
+        try BatchFault.end(unreadable, of: "page")
     }
 }
 

@@ -12,8 +12,9 @@ struct ParseCommand: ParsableCommand {
             encoding. Nothing is fetched and nothing is stored. With --json one JSON object is printed; without it a summary for reading.
 
             LIST for --batch is a text file ("-": standard input) with one document a line: path, content \
-            type and URL, apart by tabs; the last two may be empty. One line of JSON is printed for each, in \
-            order.
+            type and URL, apart by tabs; the last two may be empty. Each document is printed in order, with --json as \
+            one line with the path as "file". One that cannot be read has an error in its place; the others are printed \
+            all the same, and the exit code is 66.
 
             Example:
               curl -s https://ar.hibapress.com/feed/ >feed.xml
@@ -59,6 +60,7 @@ struct ParseCommand: ParsableCommand {
     }
 
     private func runBatch(_ list: String) throws {
+        var unreadable = 0
         for line in try InputFile.bytes(of: list).split(separator: 0x0A) {
             let fields = line.split(separator: 0x09, omittingEmptySubsequences: false).map {
                 String(decoding: $0, as: UTF8.self)
@@ -69,6 +71,13 @@ struct ParseCommand: ParsableCommand {
                 return text.isEmpty ? nil : text
             }
             guard let path = field(0) else { continue }
+            do {
+                _ = try InputFile.document(of: path)
+            } catch {
+                unreadable += 1
+                try StandardOutput.write(BatchFault.line(path, error, asJSON: json))
+                continue
+            }
             if json {
                 try printJSON(of: path, as: path, contentType: field(1), url: field(2))
             } else {
@@ -76,6 +85,7 @@ struct ParseCommand: ParsableCommand {
                 try StandardOutput.write(Array("\(path)\n\(summary(of: parsed))\n".utf8))
             }
         }
+        try BatchFault.end(unreadable, of: "document")
     }
 
     private func document(_ path: String, contentType: String?, url: String?) throws -> ParsedFeed {
