@@ -1,4 +1,5 @@
 import Fetching
+import Machinery
 import News
 import Parsing
 package import Storage
