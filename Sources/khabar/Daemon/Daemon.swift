@@ -1,3 +1,4 @@
+import Machinery
 import Fetching
 import Glibc
 import Ingestion

@@ -1,3 +1,4 @@
+import Machinery
 public import ArgumentParser
 import Glibc
 public import Logging

@@ -1,3 +1,4 @@
+import Machinery
 import ArgumentParser
 import News
 import Storage
