@@ -18,7 +18,7 @@ SWIFT_RELEASE := -c release --static-swift-stdlib -debug-info-format none
 KHABAR := .build/release/khabar
 DEBIAN_PACKAGES := ca-certificates pkg-config libcurl4-openssl-dev libidn2-dev libpsl-dev libxml2-dev zlib1g-dev libsqlite3-dev sqlite3
 TEST_PACKAGES := openssl iproute2 dpkg-dev
-TEST_PARTS := lint test-rooms test-units test-suites test-systemd
+TEST_PARTS := lint test-rooms test-units test-page test-suites test-systemd
 SOURCES := Sources Tests Package.swift
 
 help: ## what there is to call

@@ -127,6 +127,9 @@ def look(driver, server, screen, language, theme, width, pictures=None):
     set_up(driver, language, theme, width)
     driver.get_log("browser")
     driver.get(server.root + path)
+    # Until the fonts are there and the page was laid out for this window.
+    driver.execute_async_script("const done = arguments[0]; document.fonts.ready.then("
+                                "() => requestAnimationFrame(() => requestAnimationFrame(() => done())))")
     check(driver.execute_script("return document.documentElement.lang").split("-")[0] == language, f"{where}: the page is in its language")
     check(driver.execute_script("return document.documentElement.dir") == ("rtl" if language == "ar" else "ltr"), f"{where}: direction")
     wide = driver.execute_script("""
