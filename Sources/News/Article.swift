@@ -10,6 +10,9 @@ package struct Article: Hashable, Sendable {
 
         package var description: String { "\(number)" }
 
+        /// As people read and write it, so that it is taken for no other kind of number.
+        package var label: String { "a\(number)" }
+
         package static func < (a: ID, b: ID) -> Bool { a.number < b.number }
     }
 

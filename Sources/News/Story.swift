@@ -10,6 +10,9 @@ package enum Story {
 
         package var description: String { "\(number)" }
 
+        /// As people read and write it, so that it is taken for no other kind of number.
+        package var label: String { "s\(number)" }
+
         package static func < (a: ID, b: ID) -> Bool { a.number < b.number }
     }
 }

@@ -41,7 +41,7 @@ struct Khabar: AsyncParsableCommand {
             ),
             CommandGroup(
                 name: "Explaining and correcting",
-                subcommands: [WhyCommand.self, SplitCommand.self, JoinCommand.self]
+                subcommands: [WhyCommand.self, SplitCommand.self, JoinCommand.self, UndoCommand.self]
             ),
             CommandGroup(
                 name: "Upkeep",

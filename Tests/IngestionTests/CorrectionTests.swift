@@ -49,7 +49,7 @@ struct CorrectionTests {
 
     private func split(_ id: Article.ID, in sample: SampleOutlets) async throws -> CorrectionRecord {
         try await sample.withLine(at: "2025-05-31T12:30:00Z") { line in
-            try await line.writer.split(id, reason: "خبر آخر", by: "amina", at: line.clock.now)
+            try await line.writer.split([id], reason: "خبر آخر", by: "amina", at: line.clock.now)
         }
     }
 
@@ -207,6 +207,91 @@ struct CorrectionTests {
     }
 
     @Test(
+        "several articles are split off into one story, which a recluster keeps, and which can be taken back"
+    )
+    func several() async throws {
+        let sample = try await polled()
+        try write([library("rimal", hour: 9)], to: "rimal", of: sample)
+        _ = try await sample.poll(at: "2025-05-31T12:20:00Z")
+        #expect(try stories(sample) == "rimal+sada+sahel+waha sada")
+        let taken = [try article(of: "sahel", in: sample), try article(of: "rimal", in: sample)]
+        let story = try #require(taken[0].story)
+        let correction = try await sample.withLine(at: "2025-05-31T12:30:00Z") { line in
+            try await line.writer.split(taken.map(\.id), reason: "خبر آخر", by: "amina", at: line.clock.now)
+        }
+        #expect(try stories(sample) == "rimal+sahel sada sada+waha")
+        #expect(try sample.reader().problems() == [])
+        // Those that stayed are measured against those that stayed.
+        let page = try #require(try sample.reader().story(story))
+        let ids = page.copies.map(\.article.id)
+        #expect(page.copies.allSatisfy { $0.match.map(ids.contains) ?? true })
+        let plan = try await recluster(sample)
+        #expect(plan.splits == 1)
+        #expect(try stories(sample) == "rimal+sahel sada sada+waha")
+
+        let undone = try await sample.withLine(at: "2025-05-31T13:30:00Z") { line in
+            try await line.writer.undo(correction: correction.id, by: "amina", at: line.clock.now)
+        }
+        #expect(undone.undoneAt != nil)
+        #expect(try stories(sample) == "rimal+sada+sahel+waha sada")
+        #expect(try sample.reader().story(story)?.copies.filter { $0.rule == "undo" }.isEmpty == true)
+        #expect(try sample.reader().correctionsInForce() == (splits: 0, joins: 0))
+        #expect(try sample.reader().problems() == [])
+        #expect(try await recluster(sample).moves.filter(\.isSeen).isEmpty)
+        // Once is enough.
+        await #expect(throws: ControlRefusal.self) {
+            try await sample.withLine(at: "2025-05-31T13:30:00Z") { line in
+                _ = try await line.writer.undo(correction: correction.id, by: "amina", at: line.clock.now)
+            }
+        }
+    }
+
+    @Test(
+        "what is near-exact and stands in two stories is put together once a day, unless a person holds it apart"
+    )
+    func heals() async throws {
+        let sample = try await polled()
+        let strayed = try article(of: "waha", in: sample)
+        let alone = PlacementRecord(
+            relation: .original,
+            similarity: 1,
+            containment: 1,
+            match: nil,
+            rule: "new"
+        )
+        func heal(at time: String) async throws -> Int {
+            try await sample.withLine(at: time) { try await $0.writer.healDaily(at: $0.clock.now) }
+        }
+        try await sample.withLine(at: "2025-05-31T12:30:00Z") { line in
+            try line.writer.database.write { transaction in
+                _ = try transaction.move(strayed.id, to: nil, placement: alone, at: line.clock.now)
+            }
+        }
+        #expect(try stories(sample) == "sada sada+sahel waha")
+        #expect(try await heal(at: "2025-05-31T12:40:00Z") == 1)
+        #expect(try stories(sample) == "sada sada+sahel+waha")
+        #expect(try sample.reader().problems() == [])
+        _ = try await split(strayed.id, in: sample)
+        #expect(try await heal(at: "2025-05-31T13:00:00Z") == 0)
+        #expect(try await heal(at: "2025-06-01T13:00:00Z") == 0)
+        #expect(try stories(sample) == "sada sada+sahel waha")
+    }
+
+    @Test("a join that is taken back leaves the two stories that the text gives, under their numbers")
+    func unjoined() async throws {
+        let sample = try await polled()
+        let before = try sample.reader().stories(NewsFilter())
+        let correction = try await join(before[0].id, before[1].id, in: sample)
+        #expect(try stories(sample) == "sada+sada+sahel+waha")
+        _ = try await sample.withLine(at: "2025-05-31T13:30:00Z") { line in
+            try await line.writer.undo(correction: correction.id, by: "amina", at: line.clock.now)
+        }
+        #expect(try sample.reader().stories(NewsFilter()) == before)
+        #expect(try sample.reader().problems() == [])
+        #expect(try await recluster(sample).moves.isEmpty)
+    }
+
+    @Test(
         "who stands behind a request is its account, or what it says where that cannot be seen",
         arguments: [
             (0, "amina", "root"), (4_000_000_000, "amina", "uid 4000000000"),
@@ -226,15 +311,23 @@ struct CorrectionTests {
         try await sample.withLine(at: "2025-05-31T12:30:00Z") { line in
             let desk = ControlDesk(line.writer, clock: line.clock)
             for (request, code, words) in [
-                (ControlRequest.split(article: 99, reason: "x"), Sysexit.noInput, "there is no article 99"),
-                (.split(article: alone.original.number, reason: "x"), .badData, "stands alone"),
+                (
+                    ControlRequest.split(articles: [99], reason: "x"), Sysexit.noInput,
+                    "there is no article a99"
+                ),
+                (.split(articles: [alone.original.number], reason: "x"), .badData, "stands alone"),
                 (
                     .join(story: 99, other: alone.id.number, reason: "x"), Sysexit.noInput,
-                    "there is no story 99"
+                    "there is no story s99"
                 ),
                 (
                     .join(story: alone.id.number, other: alone.id.number, reason: "x"), .badData,
                     "one story already"
+                ),
+                (.undo(correction: 99), Sysexit.noInput, "there is no correction c99"),
+                (
+                    .split(articles: [1, alone.original.number], reason: "x"), .badData,
+                    "name articles of one story"
                 ),
                 (.poll(outlets: nil, choice: .all), .unavailable, "nothing is polled here"),
             ] {

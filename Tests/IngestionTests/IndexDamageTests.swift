@@ -20,7 +20,7 @@ struct IndexDamageTests {
         let copy = try #require(articles.first { $0.article.outlet == Outlet.ID("sahel") })
         try await sample.withLine(at: "2025-05-31T12:30:00Z") { line in
             try await line.writer.loseFromItsStory(copy.id, at: line.clock.now)
-            _ = try await line.writer.split(copy.id, reason: "خبر آخر", by: "amina", at: line.clock.now)
+            _ = try await line.writer.split([copy.id], reason: "خبر آخر", by: "amina", at: line.clock.now)
             try await line.writer.checkIndex()
         }
         let apart = try sample.reader().articles(NewsFilter())

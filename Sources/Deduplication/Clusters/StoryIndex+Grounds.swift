@@ -42,6 +42,8 @@ package struct Grounds: Hashable, Sendable {
     package let explanation: Explanation
     /// Whether the second of the two that were asked about is the earlier one.
     package let isSecondEarlier: Bool
+    /// The share of the shorter text, formula left out, that must stand in the longer: 0...1.
+    package let needed: Double
     /// Empty where a rule accepts the pair.
     package let obstacles: [Obstacle]
     /// In the order of the later text, each once.
@@ -77,6 +79,11 @@ extension StoryIndex {
                     evidence: evidence(comparison, runs, later, earlier.time)
                 ),
                 isSecondEarlier: isSecondEarlier,
+                needed: containmentNeeded(
+                    comparison,
+                    isLate: abs(later.time - earlier.time) > rules.lateSeconds,
+                    isFew: min(comparison.newCount, comparison.oldCount) < rules.fewShingles
+                ),
                 obstacles: rule == nil ? obstacles(comparison, later, older) : [],
                 shingles: sharedShingles(later, earlier)
             )

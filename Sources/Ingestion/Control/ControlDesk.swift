@@ -33,15 +33,16 @@ package struct ControlDesk: Sendable {
     package func answer(_ request: ControlRequest, by person: String) async -> ControlAnswer {
         do {
             switch request {
-            case .split(let article, let reason):
+            case .undo(let correction):
+                return .corrected(
+                    .init(try await writer.undo(correction: correction, by: person, at: clock.now))
+                )
+            case .split(let articles, let reason):
+                let ids = articles.map { Article.ID($0) }
                 return .corrected(
                     .init(
-                        try await writer.split(
-                            Article.ID(article),
-                            reason: reason,
-                            by: person,
-                            at: clock.now
-                        )
+                        try await writer.split(ids, reason: reason, by: person, at: clock.now),
+                        articles: ids
                     )
                 )
             case .join(let story, let other, let reason):
@@ -104,7 +105,9 @@ package struct ControlDesk: Sendable {
 // MARK: - Answers
 
 extension ControlAnswer.Correction {
-    init(_ record: CorrectionRecord) {
+    init(_ record: CorrectionRecord, articles: [Article.ID] = []) {
+        self.articles = (articles.isEmpty ? [record.article] : articles).map(\.number)
+        undoneAt = record.undoneAt?.description
         id = record.id
         kind = record.kind.rawValue
         article = record.article.number
@@ -130,7 +133,15 @@ extension ControlAnswer.Recluster {
         storiesBefore = plan.storiesBefore
         storiesAfter = plan.storiesAfter
         moves = plan.moves.filter(\.isSeen).map {
-            Move(article: $0.article.number, from: $0.from.number, to: $0.toStory?.number)
+            Move(
+                article: $0.article.number,
+                from: $0.from.number,
+                to: $0.toStory?.number,
+                rule: $0.placement.rule,
+                match: $0.placement.match?.number,
+                similarity: $0.placement.match == nil ? nil : $0.placement.similarity,
+                containment: $0.placement.match == nil ? nil : $0.placement.containment
+            )
         }
         splits = plan.splits
         joins = plan.joins

@@ -6,8 +6,10 @@ package import Machinery
 /// To add one: a case here and one in `ControlAnswer`, a branch in `ControlDesk.answer`, and a command that calls
 /// `DatabaseHolder.ask` and shows the answer. Both ways, over the socket and without a daemon, then work alike.
 package enum ControlRequest: Codable, Hashable, Sendable {
-    case split(article: Int64, reason: String)
+    case split(articles: [Int64], reason: String)
     case join(story: Int64, other: Int64, reason: String)
+    /// Takes a split or join back.
+    case undo(correction: Int64)
     /// Puts all articles into stories anew; a dry run only reports.
     case recluster(dryRun: Bool)
     /// Polls once, of the named outlets or of every one.
@@ -54,9 +56,13 @@ package enum ControlAnswer: Codable, Hashable, Sendable {
         /// split or join
         package var kind: String
         package var article: Int64
+        /// Of a split all articles taken out.
+        package var articles: [Int64]
         package var story: Int64
         package var otherStory: Int64
         package var by: String
+        /// RFC 3339; nil while it holds.
+        package var undoneAt: String?
     }
 
     package struct Recluster: Codable, Hashable, Sendable {
@@ -65,6 +71,11 @@ package enum ControlAnswer: Codable, Hashable, Sendable {
             package var from: Int64
             /// Nil: a story that was opened for it.
             package var to: Int64?
+            /// What decided, and against which article it was measured; nil where none is like it.
+            package var rule: String
+            package var match: Int64?
+            package var similarity: Double?
+            package var containment: Double?
         }
 
         package var articles: Int

@@ -55,6 +55,14 @@ extension LogRecord {
         }
     }
 
+    /// What a person took back.
+    static func undone(_ correction: CorrectionRecord, by person: String) -> LogRecord {
+        LogRecord(
+            .correctionUndone,
+            [.story: correction.story, .otherStory: correction.otherStory, .person: person]
+        )
+    }
+
     static func storiesRenewed(_ plan: Reclustering) -> LogRecord {
         LogRecord(
             .storiesRenewed,

@@ -51,6 +51,7 @@ extension LogRecord {
         case storyJoined = "story_joined"
         case storyMerged = "story_merged"
         case storySplit = "story_split"
+        case correctionUndone = "correction_undone"
         case storyEdited = "story_edited"
         case storyRemoved = "story_removed"
         case storyReturned = "story_returned"
@@ -531,6 +532,14 @@ extension LogRecord.Name {
                 "article {article} was taken out of story {story} by {person}: {reason}",
                 carries: [.article, .story, .otherStory, .person, .reason],
                 means: "Somebody decided that the article is another story, for good."
+            )
+        case .correctionUndone:
+            .init(
+                "5d0c3b7e8f1a4c62a9d4e0b17c3f5a98",
+                .notice,
+                "what was decided about stories {story} and {other_story} was taken back by {person}",
+                carries: [.story, .otherStory, .person],
+                means: "Somebody took a split or a join back: `khabar undo`."
             )
         case .storyEdited:
             .init(

@@ -143,6 +143,9 @@ extension PollingService {
                 }
                 _ = try await contained("counting requests") { try await line.countAsked() }
                 _ = try await contained("noting the time") { try await line.writer.keepSteady() }
+                _ = try await contained("healing stories") {
+                    try await line.writer.healDaily(at: line.clock.now)
+                }
                 _ = try await contained("retention") {
                     let gone = try await line.writer.retainDaily(at: line.clock.now)
                     if let gone, !gone.isEmpty { logger.say(.retentionRun(gone)) }

@@ -68,6 +68,8 @@ enum Gazetteer {
         "president", "king", "coach", "sélectionneur", "entraîneur", "directeur", "directrice", "général",
         "wali", "gouverneur",
     ])
+    static let standBefore = ofPlaces.union(ofOrganisations)
+
     /// The first half of a place's name of two words.
     static let firstHalves = folded([
         "بني", "سيدي", "أولاد", "آيت", "عين", "دار", "قلعة", "مولاي", "واد", "سوق", "بن", "أبو", "رام",

@@ -71,6 +71,8 @@ package enum Names {
                 var end = start
                 while end < words.count, end - start < 4, words[end].isName,
                     end == start || !words[end].breaksBefore,
+                    end - start < 2 || !words[end].isLikeVerb,
+                    !Gazetteer.standBefore.contains(words[end].key),
                     !words[end].hasArticle
                         || end > start && Gazetteer.beforeArticle.contains(words[end - 1].key)
                 {
@@ -129,6 +131,10 @@ struct NameWord {
         key.unicodeScalars.allSatisfy { (0x620...0x64A).contains($0.value) } && key.unicodeScalars.count >= 2
             && !StopWords.all.contains(KeyWords.bare(key)) && !Quotes.verbs.contains(key)
             && !key.hasPrefix("لل")
+    }
+    /// Whether it may be a verb of the present: after two words of a name that is likelier than a third one.
+    var isLikeVerb: Bool {
+        (key.hasPrefix("ي") || key.hasPrefix("ت") || key.hasPrefix("سي")) && key.unicodeScalars.count >= 4
     }
     var isCapitalised: Bool {
         guard let first = surface.first, first.isUppercase else { return false }

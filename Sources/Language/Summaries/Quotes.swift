@@ -37,7 +37,9 @@ package enum Quotes {
                 that.contains(keys[$0]) || rest[$0].hasSuffix(":")
                     || rest[$0].contains(where: { opening.contains($0) })
             } ?? rest.endIndex
-        let speaker = rest[..<min(end, verb + 9)].joined(separator: " ")
+        // The word before a colon still names the speaker.
+        let isColon = end < rest.endIndex && rest[end].hasSuffix(":")
+        let speaker = rest[..<min(isColon ? end + 1 : end, verb + 9)].joined(separator: " ")
             .split(whereSeparator: { "،,:".contains($0) }).first.map(String.init)?.tidy
         if let inside = quoted(sentence) {
             return Quote(speaker: speaker, text: inside, isVerbatim: true, article: article)

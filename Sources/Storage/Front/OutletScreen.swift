@@ -19,7 +19,7 @@ package struct OutletScreen: Hashable, Sendable {
     /// The latest first.
     package let gaps: [GapRow]
 
-    package static let limitArticles = 2000
+    package static let limitArticles = 1200
 
     /// Where articles come from.
     package struct MakeUp: Hashable, Sendable {
@@ -112,7 +112,7 @@ extension NewsDatabase {
             SELECT a.outlet_id, min(\(Views.delay)) AS delay, s.agency IS NOT NULL AS is_agency
             FROM (SELECT * FROM story INDEXED BY story_first
                 WHERE outlet_count > 1 AND first_outlet_id = ?1 AND first_published_at > ?2
-                ORDER BY first_published_at DESC LIMIT 400) s
+                ORDER BY first_published_at DESC LIMIT 250) s
             CROSS JOIN placement p ON p.story_id = s.id CROSS JOIN article a ON a.id = p.article_id
             WHERE a.outlet_id <> ?1 GROUP BY s.id, a.outlet_id
             """,

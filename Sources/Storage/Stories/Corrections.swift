@@ -3,7 +3,7 @@ package import News
 /// What a person decided about a story.
 package struct CorrectionRecord: Hashable, Sendable {
     package enum Kind: String, Hashable, Sendable {
-        /// An article was taken out of its story.
+        /// Articles were taken out of their story.
         case split
         /// Two stories were made one.
         case join
@@ -11,7 +11,7 @@ package struct CorrectionRecord: Hashable, Sendable {
 
     package let id: Int64
     package let kind: Kind
-    /// The article taken out; of a join the original of the story that went into the other.
+    /// The first of the articles taken out; of a join the original of the story that went into the other.
     package let article: Article.ID
     /// The story it left; of a join the one that lives on.
     package let story: Story.ID
@@ -21,36 +21,138 @@ package struct CorrectionRecord: Hashable, Sendable {
     /// The account of who decided.
     package let by: String
     package let reason: String
+    /// When it was taken back; nil: it was not.
+    package var undoneAt: Timestamp?
 }
 
 /// What people decide about stories. Each correction is kept as pairs of articles that are to stand apart or
 /// together, which everything that is decided later obeys.
 extension NewsTransaction {
-    /// Takes an article out of its story into one of its own, and keeps it apart from all it stood with.
+    /// Takes articles out of their story, together into one of their own, and keeps them apart from all they stood with.
     ///
-    /// What people had joined through this article stays joined through another of its text, where there is one.
-    /// The article must be placed, and not alone.
+    /// What people had joined through one of them stays joined through another article of its text, where there is one.
+    /// All must be placed in one story, and leave some behind.
     package func split(
-        _ id: Article.ID,
+        _ ids: [Article.ID],
         reason: String,
         by person: String,
         at now: Timestamp
     ) throws -> CorrectionRecord {
-        guard let kept = try placement(of: id) else {
-            throw unexpected("article \(id) is to be taken out of its story but stands in none")
+        guard let first = ids.first, let story = try placement(of: first)?.story else {
+            throw unexpected("no placed article is named that is to be taken out of its story")
         }
-        try handOverJoins(of: id, in: kept.part)
-        let others = try articles(in: kept.story).filter { $0 != id }
-        let opened = try move(id, to: nil, placement: .decided("split"), at: now)
+        let taken = Set(ids)
+        let others = try articles(in: story).filter { !taken.contains($0) }
+        var opened: Story.ID?
+        for id in ids {
+            guard let kept = try placement(of: id), kept.story == story || kept.story == opened,
+                !others.isEmpty
+            else {
+                throw unexpected(
+                    "article \(id) is to be taken out of story \(story) but does not stand there"
+                )
+            }
+            try handOverJoins(of: id, in: kept.part)
+            // What was measured against another of them still says how it stands to its story.
+            let staysMeasured = kept.record.match.map { taken.contains($0) } ?? false
+            opened = try move(
+                id,
+                to: opened,
+                placement: staysMeasured && opened != nil ? kept.record : .decided("split"),
+                at: now
+            )
+        }
+        // The original was once measured against it; it needs no measure.
+        try run(
+            """
+            UPDATE placement SET match_id = NULL, similarity = NULL, containment = NULL, evidence = NULL
+            WHERE story_id = ? AND relation = 'original' AND match_id IN (SELECT value FROM json_each(?))
+            """,
+            [story.number, NewsTransaction.list(ids)]
+        )
         let correction = try enter(
             .split,
-            (article: id, story: kept.story, otherStory: opened),
+            (article: first, story: story, otherStory: opened ?? story),
             reason: reason,
             by: person,
             at: now
         )
-        for other in others { try pair(id, other, by: correction.id) }
+        for id in ids {
+            for other in others { try pair(id, other, by: correction.id) }
+            if id != first { try pair(first, id, together: true, by: correction.id) }
+        }
         return correction
+    }
+
+    /// Takes a correction back: what it held apart or together is free again. Of a join the stories that the text gives come
+    /// back under the ids they had; of a split the articles go back where they were, unless they have moved since.
+    ///
+    /// What a join lifted of earlier splits does not come back.
+    ///
+    /// - Returns: The correction, and the articles that were moved back; nil where there is none of that number, or it was
+    ///   taken back already.
+    package func undo(
+        correction id: Int64,
+        by person: String,
+        at now: Timestamp
+    ) throws -> (correction: CorrectionRecord, moved: [Article.ID])? {
+        let found = try db.first("SELECT * FROM correction WHERE id = ?", [id]) {
+            try CorrectionRecord(row: $0)
+        }
+        guard var correction = found, correction.undoneAt == nil else { return nil }
+        correction.undoneAt = now
+        let taken = try db.all(
+            "SELECT DISTINCT article_id FROM correction_pair WHERE correction_id = ? AND is_joined = 0 ORDER BY 1",
+            [id]
+        ) { $0.article("article_id") }
+        let isOfSeveral = try db.isAny(
+            "SELECT 1 FROM correction_pair WHERE correction_id = ? AND is_joined = 1",
+            [id]
+        )
+        try run("DELETE FROM correction_pair WHERE correction_id = ?", [id])
+        try run(
+            "UPDATE correction SET undone_at = ?, undone_by = ? WHERE id = ?",
+            [now.description, person.storable, id]
+        )
+        var moved: [Article.ID] = []
+        if correction.kind == .join || isOfSeveral {
+            try takeJoinsApart(at: now)
+            try rejoin(at: now)
+        }
+        if correction.kind == .split, let home = try stillThere(correction.story),
+            let away = try stillThere(correction.otherStory), home != away
+        {
+            for article in taken where try placement(of: article)?.story == away {
+                _ = try move(article, to: home, placement: .decided("undo"), at: now)
+                moved.append(article)
+            }
+        }
+        return (correction, moved)
+    }
+
+    /// The articles of a story that were measured against one of these.
+    package func measured(against ids: [Article.ID], in story: Story.ID) throws -> [Article.ID] {
+        try db.all(
+            """
+            SELECT article_id FROM placement
+            WHERE story_id = ? AND match_id IN (SELECT value FROM json_each(?)) AND relation <> 'original'
+            ORDER BY sequence
+            """,
+            [story.number, NewsTransaction.list(ids)]
+        ) { $0.article("article_id") }
+    }
+
+    /// Ids as JSON.
+    private static func list(_ ids: [Article.ID]) -> String {
+        "[\(ids.map { "\($0.number)" }.joined(separator: ","))]"
+    }
+
+    /// The story that an id stands for today; nil where it is gone.
+    private func stillThere(_ id: Story.ID) throws -> Story.ID? {
+        try db.first(
+            "SELECT id FROM story WHERE id = coalesce((SELECT story_id FROM story_alias WHERE id = ?1), ?1)",
+            [id.number]
+        ) { $0.story("id") }
     }
 
     /// Makes one story of two by a person's word, and lifts what held their articles apart.
@@ -80,7 +182,7 @@ extension NewsTransaction {
             by: person,
             at: now
         )
-        try pair(first, second, by: correction.id)
+        try pair(first, second, together: true, by: correction.id)
         return correction
     }
 
@@ -117,19 +219,16 @@ extension NewsTransaction {
             """,
             [id.number, part.number]
         )
-        let joins = "SELECT id FROM correction WHERE kind = 'join'"
         if let heir {
             for column in ["article_id", "other_id"] {
                 try run(
-                    "UPDATE correction_pair SET \(column) = ? WHERE \(column) = ? AND correction_id IN (\(joins))",
+                    "UPDATE correction_pair SET \(column) = ? WHERE \(column) = ? AND is_joined = 1",
                     [heir, id.number]
                 )
             }
         } else {
             try run(
-                """
-                DELETE FROM correction_pair WHERE (article_id = ?1 OR other_id = ?1) AND correction_id IN (\(joins))
-                """,
+                "DELETE FROM correction_pair WHERE (article_id = ?1 OR other_id = ?1) AND is_joined = 1",
                 [id.number]
             )
         }
@@ -140,7 +239,7 @@ extension NewsTransaction {
         try run(
             """
             DELETE FROM correction_pair
-            WHERE correction_id IN (SELECT id FROM correction WHERE kind = 'split')
+            WHERE is_joined = 0
                 AND ((article_id IN \(of) ?1) AND other_id IN \(of) ?2))
                     OR (article_id IN \(of) ?2) AND other_id IN \(of) ?1)))
             """,
@@ -177,10 +276,17 @@ extension NewsTransaction {
         )
     }
 
-    private func pair(_ one: Article.ID, _ other: Article.ID, by correction: Int64) throws {
+    private func pair(
+        _ one: Article.ID,
+        _ other: Article.ID,
+        together: Bool = false,
+        by correction: Int64
+    ) throws {
         try run(
-            "INSERT OR IGNORE INTO correction_pair (correction_id, article_id, other_id) VALUES (?, ?, ?)",
-            [correction, one.number, other.number]
+            """
+            INSERT OR IGNORE INTO correction_pair (correction_id, article_id, other_id, is_joined) VALUES (?, ?, ?, ?)
+            """,
+            [correction, one.number, other.number, together]
         )
     }
 }
@@ -261,7 +367,7 @@ extension NewsTransaction {
             JOIN correction_pair k ON k.correction_id = c.id
             JOIN placement p ON p.article_id = k.article_id
             JOIN placement o ON o.article_id = k.other_id
-            WHERE c.kind = 'join' ORDER BY c.id
+            WHERE k.is_joined = 1 ORDER BY c.id
             """
         ) { (one: $0.story("one"), two: $0.story("two")) }
         for join in joins {
@@ -291,18 +397,7 @@ extension NewsDatabase {
             try db.all(
                 "SELECT * FROM correction \(list == nil ? "" : concerned) ORDER BY id DESC",
                 list.map { [$0] } ?? []
-            ) { row in
-                CorrectionRecord(
-                    id: row["id"],
-                    kind: row.value("kind") ?? .split,
-                    article: row.article("article_id"),
-                    story: row.story("story_id"),
-                    otherStory: row.story("other_story_id"),
-                    at: try row.instant("at"),
-                    by: row["by"],
-                    reason: row["reason"]
-                )
-            }
+            ) { try CorrectionRecord(row: $0) }
         }
     }
 
@@ -326,11 +421,28 @@ extension NewsDatabase {
             try db.all(
                 """
                 SELECT k.article_id, k.other_id FROM correction c
-                JOIN correction_pair k ON k.correction_id = c.id WHERE c.kind = ?
+                JOIN correction_pair k ON k.correction_id = c.id WHERE k.is_joined = ?
                 ORDER BY c.id, k.article_id, k.other_id
                 """,
-                [kind.rawValue]
+                [kind == .join]
             ) { (article: $0.article("article_id"), other: $0.article("other_id")) }
         }
+    }
+}
+
+extension CorrectionRecord {
+    /// From a row of the table.
+    fileprivate init(row: borrowing Row) throws {
+        self.init(
+            id: row["id"],
+            kind: row.value("kind") ?? .split,
+            article: row.article("article_id"),
+            story: row.story("story_id"),
+            otherStory: row.story("other_story_id"),
+            at: try row.instant("at"),
+            by: row["by"],
+            reason: row["reason"],
+            undoneAt: row.time("undone_at")
+        )
     }
 }

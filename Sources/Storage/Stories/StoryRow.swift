@@ -60,7 +60,7 @@ extension NewsDatabase {
         by order: StoryOrder = .newest
     ) throws(StorageError) -> [StoryRow] {
         let clause = WhereClause.stories(filter)
-        let source = order == .rank ? "story t JOIN stories s ON s.id = t.id" : "stories s"
+        let source = order == .rank ? "story t CROSS JOIN stories s ON s.id = t.id" : "stories s"
         return try read { db in
             try db.all(
                 """

@@ -276,7 +276,7 @@ private struct Promise: Sendable {
             """
             SELECT k.article_id FROM correction c JOIN correction_pair k ON k.correction_id = c.id
             JOIN placement p ON p.article_id = k.article_id JOIN placement o ON o.article_id = k.other_id
-            WHERE c.kind = 'split' AND p.story_id = o.story_id
+            WHERE k.is_joined = 0 AND p.story_id = o.story_id
             """
         ),
         Promise(
@@ -285,7 +285,7 @@ private struct Promise: Sendable {
             """
             SELECT k.article_id FROM correction c JOIN correction_pair k ON k.correction_id = c.id
             JOIN placement p ON p.article_id = k.article_id JOIN placement o ON o.article_id = k.other_id
-            WHERE c.kind = 'join' AND p.story_id <> o.story_id
+            WHERE k.is_joined = 1 AND p.story_id <> o.story_id
             """
         ),
         Promise(

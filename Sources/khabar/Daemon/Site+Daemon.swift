@@ -39,13 +39,10 @@ extension PageCorrection {
         let request: ControlRequest
         switch correction {
         case .split(let articles, _, let reason):
-            guard let article = articles.first, articles.count == 1 else {
-                return .refused("take out one article at a time")
-            }
-            request = .split(article: article.number, reason: reason)
+            request = .split(articles: articles.map(\.number), reason: reason)
         case .join(let story, let other, let reason):
             request = .join(story: story.number, other: other.number, reason: reason)
-        case .undo: return .refused("a correction cannot be undone here yet")
+        case .undo(let id): request = .undo(correction: id)
         }
         do {
             switch try ControlClient.ask(request, at: socket, patienceSeconds: patience, for: reader) {

@@ -22,13 +22,13 @@ struct WhyCommand: ParsableCommand {
     @OptionGroup var source: DatabaseOptions
 
     @Option(name: .long, help: ArgumentHelp("The other is this story's original.", valueName: "id"))
-    var story: Int64?
+    var story: StoryLabel?
 
-    @Argument(help: ArgumentHelp("Number of an article.", valueName: "article"))
-    var article: Int64
+    @Argument(help: ArgumentHelp("An article, such as a854.", valueName: "article"))
+    var article: ArticleLabel
 
-    @Argument(help: ArgumentHelp("Number of the other.", valueName: "article"))
-    var other: Int64?
+    @Argument(help: ArgumentHelp("The other.", valueName: "article"))
+    var other: ArticleLabel?
 
     func validate() throws {
         if story != nil, other != nil { throw ValidationError("give a second article or --story, not both") }
@@ -37,7 +37,7 @@ struct WhyCommand: ParsableCommand {
     func run() throws {
         let configuration = try? source.source.load()
         let news = try source.open()
-        let first = try side(Article.ID(article), news)
+        let first = try side(article.id, news)
         let second = try side(try partner(of: first, news), news)
         let window = (configuration ?? Configuration()).stories.window.components.seconds
         let finding = try Finding(first, second, in: news, windowSeconds: window)
@@ -48,7 +48,7 @@ struct WhyCommand: ParsableCommand {
 
     private func side(_ id: Article.ID, _ news: NewsDatabase) throws -> Finding.Side {
         guard let row = try news.article(id) else {
-            throw CommandFailure(.noInput, "there is no article \(id); `khabar articles` lists them")
+            throw CommandFailure(.noInput, "there is no article \(id.label); `khabar articles` lists them")
         }
         let name = try news.outletRows().first { $0.id == row.article.outlet }?.name
         return Finding.Side(
@@ -59,10 +59,13 @@ struct WhyCommand: ParsableCommand {
     }
 
     private func partner(of first: Finding.Side, _ news: NewsDatabase) throws -> Article.ID {
-        if let other { return Article.ID(other) }
+        if let other { return other.id }
         if let story {
-            guard let page = try news.story(Story.ID(story)) else {
-                throw CommandFailure(.noInput, "there is no story \(story); `khabar stories` lists them")
+            guard let page = try news.story(story.id) else {
+                throw CommandFailure(
+                    .noInput,
+                    "there is no story \(story.id.label); `khabar stories` lists them"
+                )
             }
             // The one it was measured against says most, where that stands there.
             if let match = first.copy?.match, page.copies.contains(where: { $0.article.id == match }) {
@@ -75,7 +78,7 @@ struct WhyCommand: ParsableCommand {
         if let match = first.copy?.match { return match }
         throw CommandFailure(
             .badData,
-            "article \(article) was measured against none: it opened its story; name another article"
+            "article \(article.id.label) was measured against none: it opened its story; name another article"
         )
     }
 }
@@ -136,10 +139,13 @@ private struct Finding {
 
     var lines: [String] {
         var lines: [String] = []
+        if let sentence { lines += [sentence, ""] }
         for side in [first, second] { lines += words(of: side) }
         switch (first.row.story, second.row.story) {
         case (let one?, let two?):
-            lines.append(one == two ? "one story, \(one)" : "two stories, \(one) and \(two)")
+            lines.append(
+                one == two ? "one story, \(one.label)" : "two stories, \(one.label) and \(two.label)"
+            )
         default: lines.append("not both in a story yet: an article that waits for its page joins none")
         }
         lines += corrections.map(words)
@@ -147,9 +153,33 @@ private struct Finding {
         guard let report else {
             return lines + ["their fingerprints cannot be read, or it is one article: nothing to compare"]
         }
-        lines += report.lines("\(first.row.id)", "\(second.row.id)")
-        if let again { lines.append("if \(laterID) came today, \(words(for: again))") }
+        lines += report.lines(first.row.id.label, second.row.id.label)
+        if let again { lines.append("if \(laterID.label) came today, \(words(for: again))") }
         return lines
+    }
+
+    /// What the rest explains, in one sentence with its threshold.
+    private var sentence: String? {
+        guard let report, first.row.story != nil, second.row.story != nil else { return nil }
+        let grounds = report.grounds
+        let own = Int((grounds.explanation.evidence.ownContainment * 100).rounded())
+        let needed = Int((grounds.needed * 100).rounded())
+        let measure =
+            "\(own) % of the shorter text stands in the longer, formula left out, and \(needed) % are asked"
+        let pair = "\(first.row.id.label) and \(second.row.id.label)"
+        if corrections.contains(where: { $0.undoneAt == nil }) {
+            return
+                "\(pair) are \(isOneStory ? "one story" : "two stories"), and people decided about them: see below"
+        }
+        if isOneStory {
+            return grounds.explanation.rule != nil
+                ? "\(pair) are one story: \(measure)"
+                : "\(pair) are one story through other articles of it: of the two alone, \(measure)"
+        }
+        if grounds.explanation.isAnotherInstance {
+            return "\(pair) are two stories: one repeats the other with other facts, though \(measure)"
+        }
+        return "\(pair) are two stories: \(measure)"
     }
 
     private var laterID: Article.ID {
@@ -159,14 +189,14 @@ private struct Finding {
     private func words(of side: Side) -> [String] {
         let article = side.row.article
         var lines = [
-            "\(side.row.id)  " + TerminalText.isolated(TerminalText.safe(article.title)),
+            "\(side.row.id.label)  " + TerminalText.isolated(TerminalText.safe(article.title)),
             "    \(article.outlet), \(LocalTime.words(side.row.believedAt) ?? "")"
                 + (article.agency.map { ", agency \(TerminalText.safe($0))" } ?? ""),
         ]
         guard let copy = side.copy else { return lines }
-        var line = "    \(copy.relation.rawValue) of story \(copy.story), rule \(copy.rule)"
+        var line = "    \(copy.relation.rawValue) of story \(copy.story.label), rule \(copy.rule)"
         if let match = copy.match {
-            line += ", measured against \(match)"
+            line += ", measured against \(match.label)"
             if let similarity = copy.similarity, let containment = copy.containment {
                 line += " (similarity \(similarity), containment \(containment))"
             }
@@ -179,10 +209,12 @@ private struct Finding {
         let what =
             switch correction.kind {
             case .split:
-                "took article \(correction.article) out of story \(correction.story), into \(correction.otherStory)"
-            case .join: "joined story \(correction.otherStory) with story \(correction.story)"
+                "took \(correction.article.label) out of \(correction.story.label), into \(correction.otherStory.label)"
+            case .join: "joined \(correction.otherStory.label) with \(correction.story.label)"
             }
-        return "\(TerminalText.safe(correction.by)) \(what), \(LocalTime.words(correction.at) ?? ""): "
+        let undone = correction.undoneAt.flatMap { LocalTime.words($0) }.map { " (taken back \($0))" } ?? ""
+        return
+            "c\(correction.id): \(TerminalText.safe(correction.by)) \(what)\(undone), \(LocalTime.words(correction.at) ?? ""): "
             + TerminalText.isolated(TerminalText.safe(correction.reason))
     }
 
@@ -190,8 +222,8 @@ private struct Finding {
         switch decision.placement {
         case .opensStory: "it would open a story of its own: no story of its time is open to it"
         case .joinsStory(let story):
-            "it would join story \(story) by \(decision.rule)"
-                + (decision.match.map { ", through article \($0)" } ?? "")
+            "it would join story \(story.label) by \(decision.rule)"
+                + (decision.match.map { ", through article \($0.label)" } ?? "")
         }
     }
 

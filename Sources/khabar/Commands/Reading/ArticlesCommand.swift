@@ -29,8 +29,8 @@ struct ArticlesCommand: ParsableCommand {
         ])
         for row in rows {
             table.append([
-                "\(row.id)", LocalTime.words(row.believedAt), "\(row.article.outlet)",
-                row.story.map { "\($0)" } ?? (row.waitsForPage ? "waits" : nil), row.relation?.rawValue,
+                row.id.label, LocalTime.words(row.believedAt), "\(row.article.outlet)",
+                row.story.map(\.label) ?? (row.waitsForPage ? "waits" : nil), row.relation?.rawValue,
                 row.article.title,
             ])
         }

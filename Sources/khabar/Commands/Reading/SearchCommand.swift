@@ -121,14 +121,14 @@ struct SearchCommand: ParsableCommand {
         }
         var places = [
             "\(LocalTime.words(article.believedAt) ?? "") (\(LocalTime.zone(at: article.believedAt)))",
-            "\(article.article.outlet)", "article \(article.id)",
+            "\(article.article.outlet)", "article \(article.id.label)",
         ]
         if let story = hit.story {
             let isShared = story.articleCount > 1
             let copies =
                 Counted.words(story.articleCount, "article") + " of "
                 + Counted.words(story.outletCount, "outlet")
-            places.append("story \(story.id)" + (isShared ? " (\(copies))" : ""))
+            places.append("story \(story.id.label)" + (isShared ? " (\(copies))" : ""))
         }
         try SearchCommand.print(hit.title, indent: "")
         try StandardOutput.print("  \(places.joined(separator: "  "))")

@@ -40,7 +40,7 @@ struct StoriesCommand: ParsableCommand {
         ])
         for row in rows {
             table.append([
-                "\(row.id)", LocalTime.words(row.firstPublishedAt), "\(row.articleCount)",
+                row.id.label, LocalTime.words(row.firstPublishedAt), "\(row.articleCount)",
                 "\(row.outletCount)",
                 "\(row.firstOutlet)", row.agency, row.title,
             ])

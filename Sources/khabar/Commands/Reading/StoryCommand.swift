@@ -50,7 +50,7 @@ struct StoryCommand: ParsableCommand {
     func run() throws {
         let news = try source.open()
         guard let page = try news.story(Story.ID(id)) else {
-            throw CommandFailure(.noInput, "there is no story \(id); `khabar stories` lists them")
+            throw CommandFailure(.noInput, "there is no story s\(id); `khabar stories` lists them")
         }
         if diff { return try show(StoryDiff(of: page, in: news)) }
         let story = page.story
@@ -59,7 +59,7 @@ struct StoryCommand: ParsableCommand {
         try StandardOutput.print(TerminalText.safe(story.title))
         let agency = story.agency.map { ", agency \($0)" } ?? ""
         try StandardOutput.print(
-            "story \(story.id): \(Counted.words(story.articleCount, "article")) of "
+            "story \(story.id.label): \(Counted.words(story.articleCount, "article")) of "
                 + "\(Counted.words(story.outletCount, "outlet")), first \(LocalTime.words(story.firstPublishedAt) ?? "") "
                 + "(\(LocalTime.zone(at: story.firstPublishedAt))) by \(story.firstOutlet), \(story.firstRestsOn.words)"
                 + "\(agency)\n"
@@ -72,7 +72,7 @@ struct StoryCommand: ParsableCommand {
         ])
         for copy in page.copies {
             table.append([
-                "\(copy.article.id)", "\(copy.article.article.outlet)", copy.relation.rawValue,
+                copy.article.id.label, "\(copy.article.article.outlet)", copy.relation.rawValue,
                 copy.delaySeconds == 0 ? "–" : LocalTime.words(delaySeconds: copy.delaySeconds),
                 copy.article.believedFrom.rawValue,
                 StoryCommand.share(copy.similarity), StoryCommand.share(copy.containment),
@@ -118,7 +118,7 @@ struct StoryCommand: ParsableCommand {
         ])
         for link in links {
             table.append([
-                "\(link.story.id)", link.kind.rawValue, share(link.score),
+                link.story.id.label, link.kind.rawValue, share(link.score),
                 LocalTime.words(link.story.firstPublishedAt), link.story.firstOutlet.text, link.story.title,
             ])
         }

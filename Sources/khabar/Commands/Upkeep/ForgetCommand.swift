@@ -31,7 +31,7 @@ struct ForgetCommand: AsyncParsableCommand {
     var json = false
 
     @Argument(
-        help: ArgumentHelp("The number of an article, or the id of an outlet.", valueName: "article|outlet")
+        help: ArgumentHelp("An article, such as a854, or the id of an outlet.", valueName: "article|outlet")
     )
     var target: String
 
@@ -41,7 +41,7 @@ struct ForgetCommand: AsyncParsableCommand {
 
     func run() async throws {
         let configuration = try source.load()
-        let what = Int64(target).map { ForgetTarget.article($0) } ?? .outlet(target)
+        let what = try what(in: configuration)
         if case .outlet(let id) = what, configuration.outlets.contains(where: { $0.outlet.id.text == id }) {
             throw CommandFailure(
                 .badData,
@@ -67,6 +67,15 @@ struct ForgetCommand: AsyncParsableCommand {
         )
     }
 
+    /// An outlet may have an id that looks like an article's label.
+    private func what(in configuration: Configuration) throws -> ForgetTarget {
+        guard let number = labelledNumber(target, "a") else { return .outlet(target) }
+        guard Int64(target) == nil else { return .article(number) }
+        let news = try NewsDatabase(path: configuration.database, role: .reader)
+        defer { news.close() }
+        return try news.outletNames().contains { $0.id.text == target } ? .outlet(target) : .article(number)
+    }
+
     private func confirm(_ what: ForgetTarget, in configuration: Configuration) throws {
         guard isatty(STDIN_FILENO) == 1 else {
             throw CommandFailure(.usage, "nobody is there to be asked; give --yes to delete for good")
@@ -77,7 +86,7 @@ struct ForgetCommand: AsyncParsableCommand {
         switch what {
         case .article(let number):
             let title = try news.article(Article.ID(number))?.article.title ?? "which is not there"
-            words = "article \(number), " + TerminalText.isolated(TerminalText.safe(title))
+            words = "article \(Article.ID(number).label), " + TerminalText.isolated(TerminalText.safe(title))
         case .outlet(let id):
             let count = try news.outletRows().first { $0.id.text == id }?.articleCount ?? 0
             words = "outlet \(TerminalText.safe(id)) and its \(count) articles"

@@ -41,13 +41,18 @@ struct ReclusterCommand: AsyncParsableCommand {
         if !report.moves.isEmpty {
             var table = TextTable([
                 .init(title: "article", isNumber: true), .init(title: "from", isNumber: true),
-                .init(title: "to", isNumber: true), .init(title: "outlet"),
+                .init(title: "to", isNumber: true), .init(title: "rule"),
+                .init(title: "like", isNumber: true),
+                .init(title: "containment", isNumber: true), .init(title: "outlet"),
                 .init(title: "title", isFlexible: true),
             ])
             for move in report.moves {
                 let article = try database.article(Article.ID(move.article))?.article
                 table.append([
-                    "\(move.article)", "\(move.from)", move.to.map { "\($0)" } ?? "new", article?.outlet.text,
+                    Article.ID(move.article).label, Story.ID(move.from).label,
+                    move.to.map { Story.ID($0).label } ?? "new", move.rule,
+                    move.match.map { Article.ID($0).label },
+                    move.containment.map { "\(($0 * 100).rounded() / 100)" }, article?.outlet.text,
                     article?.title,
                 ])
             }
@@ -76,5 +81,9 @@ extension JSONLine {
         add("article_id", Int(move.article))
         add("from_story_id", Int(move.from))
         add("to_story_id", move.to.map { Int($0) })
+        add("rule", move.rule)
+        add("match_id", move.match.map { Int($0) })
+        add("similarity", move.similarity)
+        add("containment", move.containment)
     }
 }
