@@ -60,8 +60,8 @@ let package = Package(
         ),
         .target(
             name: "Deduplication",
-            dependencies: ["News", "Language"],
-            exclude: ["MATCHING.md", "RELATED.md"],
+            dependencies: ["Machinery", "News", "Language"],
+            exclude: ["MATCHING.md", "RELATED.md", "EVENTS.md"],
             swiftSettings: strict
         ),
         .target(

@@ -24,10 +24,10 @@ package struct Gist: Hashable, Sendable {
             if !words.contains(hash) { words.append(hash) }
             return words.count < Gist.wordLimit
         }
-        GistWord.forEach(in: Gist.beginning(of: headline), take)
+        GistWord.forEach(in: Gist.beginning(of: headline, limit: Gist.textLimitBytes), take)
         headlineCount = words.count
         if words.count < Gist.wordLimit {
-            GistWord.forEach(in: Gist.beginning(of: text), take)
+            GistWord.forEach(in: Gist.beginning(of: text, limit: Gist.textLimitBytes), take)
         }
         self.words = words
     }
@@ -35,10 +35,10 @@ package struct Gist: Hashable, Sendable {
     /// Whether there is nothing to compare.
     package var isEmpty: Bool { words.isEmpty }
 
-    /// The first `textLimitBytes` of a text, without the word that the cut would halve.
-    private static func beginning(of text: String) -> String {
-        guard text.utf8.count > textLimitBytes else { return text }
-        let bytes = text.utf8.prefix(textLimitBytes)
+    /// The first `limit` bytes of a text, without the word that the cut would halve.
+    static func beginning(of text: String, limit: Int) -> String {
+        guard text.utf8.count > limit else { return text }
+        let bytes = text.utf8.prefix(limit)
         let end = bytes.lastIndex { $0 == 0x20 || $0 == 0x0A } ?? bytes.startIndex
         return String(text[..<end])
     }
@@ -51,12 +51,12 @@ enum GistWord {
         Words.forEach(in: text) { word, hash in
             if hash & 1 == 1 { return word.count == 1 || body(hash) }
             guard isLong(word), !isFunctionWord(word, hash) else { return true }
-            return body(wordHash(word.extracting(stem(of: word))))
+            return body(GistWord.hash(word.extracting(stem(of: word))))
         }
     }
 
     /// Whether a word has three letters or more.
-    private static func isLong(_ word: Span<UInt8>) -> Bool {
+    static func isLong(_ word: Span<UInt8>) -> Bool {
         var letters = 0
         for at in word.indices where word[at] & 0xC0 != 0x80 { letters += 1 }
         return letters > 2
@@ -89,13 +89,13 @@ enum GistWord {
     private static let particles = ["و", "ف", "ب", "ل"].map { Array($0.utf8) }
 
     /// Never changes without a new `Gist.version`: values are on disk. Even, for odd hashes are numbers.
-    private static func wordHash(_ word: Span<UInt8>) -> UInt32 {
+    static func hash(_ word: Span<UInt8>) -> UInt32 {
         var hash = FNV1a.seed
         for at in word.indices { hash = FNV1a.mixed(hash, UInt64(word[at])) }
         return UInt32(truncatingIfNeeded: hash >> 32 ^ hash) & ~1
     }
 
-    private static func isFunctionWord(_ word: Span<UInt8>, _ hash: UInt32) -> Bool {
+    static func isFunctionWord(_ word: Span<UInt8>, _ hash: UInt32) -> Bool {
         guard let listed = functionWords[hash], listed.count == word.count else { return false }
         return begins(word, with: listed)
     }

@@ -35,6 +35,11 @@ struct DedupCommand: ParsableCommand {
               rule         what decided: new, containment, near-exact, same-words or same-url
               joins        with --follow: stories that belong to older ones from now on, each as
                            {"story": 7, "into": 3}
+              event        with --events: a number; articles of equal numbers tell of one happening,
+                           be it in one story or in several that use words of their own
+
+            With --events the lines are printed when FILE has ended. "published" may then be left out: such an
+            article is near all others in time.
 
             An article that stands alone or might belong to several stories is asked again when those published
             up to two hours after it have come, so that the order in which they came makes no difference.
@@ -42,6 +47,7 @@ struct DedupCommand: ParsableCommand {
             Examples:
               khabar dedup --json articles.jsonl
               khabar dedup --explain a1 a2 articles.jsonl
+              khabar dedup --json --events articles.jsonl
             """
     )
 
@@ -54,6 +60,9 @@ struct DedupCommand: ParsableCommand {
     @Flag(help: "With --json: print each line when its article has been read.")
     var follow = false
 
+    @Flag(help: "With --json: also say which stories tell of one happening.")
+    var events = false
+
     @Option(
         parsing: .upToNextOption,
         help: ArgumentHelp(
@@ -65,6 +74,10 @@ struct DedupCommand: ParsableCommand {
 
     func validate() throws {
         if follow, !json { throw ValidationError("--follow prints JSON; add --json") }
+        if events, !json { throw ValidationError("--events prints JSON; add --json") }
+        if events, follow {
+            throw ValidationError("--events waits for the end of the file; leave --follow out")
+        }
         if !explain.isEmpty, json { throw ValidationError("--explain prints for people; leave --json out") }
         if explain.isEmpty, file == nil { throw ValidationError("name the FILE; - is standard input") }
         // The option takes all words that follow, so that FILE may be the last of three.
@@ -78,6 +91,7 @@ struct DedupCommand: ParsableCommand {
         guard explain.isEmpty else {
             return try DedupExplanation(of: explain[0], and: explain[1], in: file).print()
         }
+        if events { return try printEvents(of: file) }
         var stories = DedupRun()
         var table = DedupTable()
         func show(_ row: DedupRun.Row) throws(CommandFailure) {
@@ -102,6 +116,24 @@ struct DedupCommand: ParsableCommand {
         }
         try stories.takeSettled(ended: true, show)
         if !json { try table.print() }
+    }
+
+    private func printEvents(of file: String) throws(CommandFailure) {
+        var stories = DedupRun()
+        var events = DedupEvents()
+        var rows: [DedupRun.Row] = []
+        try DedupItem.forEach(of: file, needsTime: false) { item throws(CommandFailure) in
+            let (row, joins) = stories.add(item)
+            events.add(item, in: row.story, joins)
+            stories.takeSettled(ended: false) { rows.append($0) }
+        }
+        stories.takeSettled(ended: true) { rows.append($0) }
+        events.end(rows)
+        for row in rows {
+            var line = JSONLine(row)
+            line.add("event", Int(events.event(of: row.story)))
+            try StandardOutput.write("\(line)\n")
+        }
     }
 }
 
@@ -128,11 +160,12 @@ struct DedupItem {
     let id: ID
     let outlet: String
     let url: String
-    let published: Timestamp
+    /// Nil where none is given and none is needed.
+    let published: Timestamp?
     let title: String
     let text: String
 
-    init(line: [UInt8]) throws(Fault) {
+    init(line: [UInt8], needsTime: Bool) throws(Fault) {
         let node: JSONNode
         do {
             node = try JSONNode(line)
@@ -156,13 +189,18 @@ struct DedupItem {
         } else {
             throw Fault(reason: "no \"id\"; give each article a text or a whole number of its own")
         }
-        guard let date = try text("published") else {
+        if let date = try text("published") {
+            guard let published = Timestamp(rfc3339: date) ?? NewsDate(date)?.instant else {
+                throw Fault(
+                    reason: "\"published\" is no time: \(date); write one such as 2025-05-31T03:00:00Z"
+                )
+            }
+            self.published = published
+        } else if needsTime {
             throw Fault(reason: "no \"published\"; write a time such as 2025-05-31T03:00:00Z")
+        } else {
+            published = nil
         }
-        guard let published = Timestamp(rfc3339: date) ?? NewsDate(date)?.instant else {
-            throw Fault(reason: "\"published\" is no time: \(date); write one such as 2025-05-31T03:00:00Z")
-        }
-        self.published = published
         outlet = try text("outlet") ?? ""
         url = try text("url") ?? ""
         title = try text("title") ?? ""
@@ -180,13 +218,14 @@ extension DedupItem {
     /// The articles of a file, line by line; empty lines are passed over.
     static func forEach(
         of file: String,
+        needsTime: Bool = true,
         _ body: (DedupItem) throws(CommandFailure) -> Void
     ) throws(CommandFailure) {
         try InputFile.forEachLine(of: file) { bytes, number throws(CommandFailure) in
             if bytes.allSatisfy({ $0 == 0x20 || $0 == 0x09 || $0 == 0x0D }) { return }
             let item: DedupItem
             do throws(Fault) {
-                item = try DedupItem(line: bytes)
+                item = try DedupItem(line: bytes, needsTime: needsTime)
             } catch {
                 throw CommandFailure(.badData, "\(file), line \(number): \(error.reason)")
             }

@@ -45,6 +45,7 @@ struct DedupRun {
     /// Rows that are not settled, by their number in the input, from 1.
     private var rows: [Int: Row] = [:]
     private var count = 0
+    private var latest: Timestamp?
     private var nextSettled = 1
     private var stories: [Int64: Story] = [:]
 
@@ -53,14 +54,16 @@ struct DedupRun {
     mutating func add(_ item: DedupItem) -> (row: Row, joins: [NumberedStories.Join]) {
         let attribution = Attribution(text: item.text, outletName: item.outlet.isEmpty ? nil : item.outlet)
         count += 1
-        let arrival = DedupRun.arrival(item, attribution, number: Int64(count))
+        let published = time(of: item)
+        latest = max(latest ?? published, published)
+        let arrival = DedupRun.arrival(item, attribution, number: Int64(count), at: published)
         let place = numbered.place(arrival)
         for join in place.joins { gather(join) }
         let row = Row(
             id: item.id,
             title: item.title,
             outlet: item.outlet,
-            published: item.published,
+            published: published,
             agency: attribution.agency,
             decision: place.decision,
             match: place.decision.match.flatMap { rows[Int($0.number)]?.id },
@@ -68,16 +71,26 @@ struct DedupRun {
             relation: place.decision.relation
         )
         rows[count] = row
-        stories[place.story, default: Story(latest: item.published)].add([count], latest: item.published)
+        stories[place.story, default: Story(latest: published)].add([count], latest: published)
         return (row, place.joins + settle())
     }
 
-    private static func arrival(_ item: DedupItem, _ attribution: Attribution, number: Int64) -> Arrival {
+    /// An article without a time counts as published with the latest before it.
+    private func time(of item: DedupItem) -> Timestamp {
+        item.published ?? latest ?? Timestamp(secondsSince1970: 0)
+    }
+
+    private static func arrival(
+        _ item: DedupItem,
+        _ attribution: Attribution,
+        number: Int64,
+        at time: Timestamp
+    ) -> Arrival {
         Arrival(
             article: Article.ID(number),
             outlet: Outlet.ID(item.outlet),
             url: CanonicalURL(item.url)?.text ?? item.url,
-            time: item.published,
+            time: time,
             fingerprint: Fingerprint(title: item.title, comparedText: attribution.comparedText)
         )
     }
@@ -85,8 +98,8 @@ struct DedupRun {
     /// What the index makes of two articles by themselves, with what it knows of formulas now.
     func explain(_ first: (DedupItem, Attribution), _ second: (DedupItem, Attribution)) -> Grounds {
         numbered.grounds(
-            DedupRun.arrival(first.0, first.1, number: Int64(count + 1)),
-            DedupRun.arrival(second.0, second.1, number: Int64(count + 2))
+            DedupRun.arrival(first.0, first.1, number: Int64(count + 1), at: time(of: first.0)),
+            DedupRun.arrival(second.0, second.1, number: Int64(count + 2), at: time(of: second.0))
         )
     }
 

@@ -1,0 +1,89 @@
+package import News
+
+/// The stories of a window, each by what it tells, from which events are made.
+///
+/// An **event** is the set of stories that tell of one happening in words of their own. `events()` is a function of the
+/// stories in the index, their outlets and their times: neither the order in which they came nor a restart changes it.
+///
+/// A story takes some 800 bytes.
+package struct EventIndex: Sendable {
+    struct Entry {
+        var story: Int64
+        /// Seconds since 1970; nil where no time is known.
+        var time: Int64?
+        /// The outlet of the story's first article; 0 where none is known.
+        var outlet: UInt32
+        var gist: EventGist
+
+        /// Whether this article, rather than the other, speaks for a story of both.
+        func comes(before other: Entry) -> Bool {
+            (time ?? .max, outlet) < (other.time ?? .max, other.outlet)
+        }
+    }
+
+    let rules: EventRules
+    private(set) var entries: [Int64: Entry] = [:]
+
+    package init(rules: EventRules = EventRules()) {
+        self.rules = rules
+    }
+
+    /// Stories in the index.
+    package var count: Int { entries.count }
+
+    /// All stories, in no order.
+    package var stories: some Sequence<Story.ID> { entries.keys.lazy.map { Story.ID($0) } }
+
+    /// Enters a story by one of its articles. The earliest of those entered speaks for it, of several at one time that
+    /// with the lowest hash of its outlet.
+    ///
+    /// - Parameters:
+    ///   - outlet: the article's; empty where none is known.
+    ///   - time: the article's; nil where none is known. Such a story is near all others in time.
+    package mutating func add(_ story: Story.ID, _ gist: EventGist, outlet: Outlet.ID, at time: Timestamp?) {
+        guard !gist.isEmpty else { return }
+        let entry = Entry(
+            story: story.number,
+            time: time?.secondsSince1970,
+            outlet: EventIndex.hash(of: outlet),
+            gist: gist
+        )
+        if let known = entries[story.number], !entry.comes(before: known) { return }
+        entries[story.number] = entry
+    }
+
+    /// Two stories are one from now on.
+    package mutating func join(_ story: Story.ID, into surviving: Story.ID) {
+        guard var entry = entries.removeValue(forKey: story.number) else { return }
+        entry.story = surviving.number
+        if let known = entries[surviving.number], !entry.comes(before: known) { return }
+        entries[surviving.number] = entry
+    }
+
+    /// Removes a story that has no article left.
+    package mutating func remove(_ story: Story.ID) {
+        entries[story.number] = nil
+    }
+
+    /// Removes stories older than `before`.
+    package mutating func expire(before: Timestamp) {
+        entries = entries.filter { $0.value.time ?? .max >= before.secondsSince1970 }
+    }
+
+    /// The events of two stories or more, each with its stories by time, then by number; the earliest event first.
+    package func events() -> [[Story.ID]] {
+        let stories = inOrder
+        let graph = EventGraph(EventNeighbours(of: stories, rules).edges, stories: stories.count, rules)
+        return graph.groups().map { group in group.map { Story.ID(stories[$0].story) } }
+    }
+
+    /// All stories by time, those without one first; then by number.
+    var inOrder: [Entry] {
+        entries.values.sorted { ($0.time ?? .min, $0.story) < ($1.time ?? .min, $1.story) }
+    }
+
+    private static func hash(of outlet: Outlet.ID) -> UInt32 {
+        outlet.text.isEmpty
+            ? 0 : max(1, outlet.text.utf8.reduce(0x811C_9DC5) { ($0 ^ UInt32($1)) &* 0x0100_0193 })
+    }
+}
