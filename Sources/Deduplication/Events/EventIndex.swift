@@ -83,7 +83,8 @@ package struct EventIndex: Sendable {
     }
 
     private static func hash(of outlet: Outlet.ID) -> UInt32 {
-        outlet.text.isEmpty
-            ? 0 : max(1, outlet.text.utf8.reduce(0x811C_9DC5) { ($0 ^ UInt32($1)) &* 0x0100_0193 })
+        guard !outlet.text.isEmpty else { return 0 }
+        let hash = outlet.text.utf8.reduce(FNV1a.seed) { FNV1a.mixed($0, UInt64($1)) }
+        return max(1, UInt32(truncatingIfNeeded: hash >> 32 ^ hash))
     }
 }

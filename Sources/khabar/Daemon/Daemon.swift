@@ -3,6 +3,7 @@ import Fetching
 import Glibc
 import Ingestion
 import Logging
+import Machinery
 import News
 import ServiceLifecycle
 import Storage

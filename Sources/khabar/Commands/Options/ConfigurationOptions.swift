@@ -1,6 +1,7 @@
 import Machinery
 public import ArgumentParser
 import Glibc
+import Machinery
 public import Logging
 
 /// Which configuration a command works on.

@@ -1,5 +1,6 @@
 import Machinery
 import ArgumentParser
+import Machinery
 import News
 import Storage
 

@@ -67,7 +67,7 @@ struct DedupExplanation {
             "\(TerminalText.safe(side.item.id.description))  \(TerminalText.safe(side.item.title))"
         )
         try StandardOutput.print(
-            "  \(TerminalText.safe(side.item.outlet)), \(side.item.published)"
+            "  \(TerminalText.safe(side.item.outlet)), \(side.row.published)"
                 + (side.attribution.agency.map { ", agency \($0)" } ?? "")
         )
         let decision = side.row.decision
