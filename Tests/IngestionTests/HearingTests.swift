@@ -1,6 +1,7 @@
 import Foundation
 import Glibc
 import Logging
+import Machinery
 import ServiceLifecycle
 import Testing
 
