@@ -81,7 +81,7 @@ struct ControlTests {
                 #expect(refused.status == 66 && refused.errors.contains("there is no article a77"))
                 let polled = try program.run("poll", "sada", "--all")
                 #expect(polled.status == 0, "\(polled.errors)")
-                #expect(polled.output.hasPrefix("sada\tsada\tunchanged\n2 articles (0 new) in 1 stories"))
+                #expect(polled.output.hasPrefix("sada\tsada\tunchanged\n2 articles (0 new) in 1 story"))
             }
             let path = program.folder.path + "/khabar.sqlite.socket"
             #expect(
