@@ -1,4 +1,3 @@
-import Dispatch
 import Glibc
 package import Logging
 import ServiceLifecycle
@@ -50,9 +49,6 @@ package struct ControlService: Service {
         unlink(socket.path)
     }
 
-    /// Blocking calls have threads of their own.
-    private static let queue = DispatchQueue(label: "khabar control", attributes: .concurrent)
-
     private func serve(_ hearing: Hearing) async {
         guard let connection = hearing.descriptor else { return }
         guard let peer = socket.peer(of: connection) else {
@@ -89,20 +85,22 @@ package struct ControlService: Service {
     }
 
     private static func heard(_ connection: Int32) async -> [UInt8]? {
-        await withCheckedContinuation { done in
-            queue.async {
-                ControlLine.limit(connection, toSeconds: patienceSeconds)
-                done.resume(returning: ControlLine.read(from: connection, limit: limitBytes))
-            }
-        }
+        await onThread {
+            ControlLine.limit(connection, toSeconds: patienceSeconds)
+            return ControlLine.read(from: connection, limit: limitBytes)
+        } ?? nil
     }
 
     private static func say(_ bytes: [UInt8], to connection: Int32) async {
+        _ = await onThread { ControlLine.write(bytes, to: connection) }
+    }
+
+    /// Does what blocks on a thread of its own: the pools of the system give threads slowly where all of them wait. There are no
+    /// more than connections. Nil where the system gives no thread.
+    private static func onThread<Made: Sendable>(_ work: @escaping @Sendable () -> Made) async -> Made? {
         await withCheckedContinuation { done in
-            queue.async {
-                ControlLine.write(bytes, to: connection)
-                done.resume()
-            }
+            let problem = DetachedThread.start { done.resume(returning: work()) }
+            if problem != nil { done.resume(returning: nil) }
         }
     }
 }
