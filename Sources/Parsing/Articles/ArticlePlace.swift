@@ -190,7 +190,12 @@ struct ArticlePlace {
         default: break
         }
         if meaning.contains(.comments) || meaning.contains(.clock) { return true }
-        return !isNamedOwn && !meaning.isDisjoint(with: [.boilerplate, .aside])
+        return !isNamedOwn && !meaning.isDisjoint(with: [.boilerplate, .aside]) && !isBuilt(node)
+    }
+
+    /// Elementor, which builds pages, calls every element a widget.
+    private func isBuilt(_ node: Int) -> Bool {
+        tree.value(.class, of: node).map { FoldedText(utf8: $0).contains("elementor-widget") } ?? false
     }
 
     /// Whether an element begins with a line such as "Comments" or "Read also".

@@ -138,7 +138,7 @@ struct BodyCleaning {
     /// Whether a box holds two comments of readers or more: each with a name, a date or a link to reply, and a text.
     private func isCommentList(_ node: Int) -> Bool {
         switch tree.tag(node) {
-        case .div, .section, .ul, .ol, .dl, .table, .tbody: break
+        case .div, .section, .ul, .ol: break
         default: return false
         }
         var comments = 0
@@ -152,7 +152,7 @@ struct BodyCleaning {
 
     private func isComment(_ node: Int) -> Bool {
         switch tree.tag(node) {
-        case .div, .article, .section, .li, .tr, .dd: break
+        case .div, .article, .section, .li: break
         default: return false
         }
         let range = tree.subtree(node)
@@ -169,12 +169,19 @@ struct BodyCleaning {
                 tree.tag($0) == .h1 || tree.tag($0) == .h2 || tree.tag($0) == .figure
             })
         else { return false }
-        let isDated = lines.prefix(4).dropFirst().contains { line in
-            line.count <= 60 && line.contains(where: \.isNumber)
-                && NewsDate(line, now: BodyCleaning.someTime) != nil
-        }
+        let isDated = lines.prefix(4).dropFirst().contains { BodyCleaning.isDate($0) }
         return isDated
             || lines.contains { NoiseLines.replies.contains(FoldedText($0).trimmingPunctuation) }
+    }
+
+    /// Whether a line is a date with its year, or one such as "3 hours ago", and hardly a word more.
+    private static func isDate(_ line: String) -> Bool {
+        guard line.count <= 60, line.contains(where: \.isNumber),
+            line.split(separator: " ").count(where: { $0.contains(where: \.isLetter) }) <= 5
+        else { return false }
+        guard NewsDate(line) != nil else { return NewsDate(line, now: someTime) != nil }
+        let numbers = line.split { !$0.isNumber }
+        return numbers.count >= 2 && numbers.contains { $0.count == 4 }
     }
 
     /// Only whether a text is a date is asked for.

@@ -78,16 +78,16 @@ enum NoiseLines {
     ]
     /// Headings of what readers wrote, without numbers and brackets.
     static let comments: Set<FoldedText> = [
-        "comments", "comment", "reader comments", "readers' comments", "your comments", "discussion",
-        "replies",
-        "reactions", "responses", "leave a reply", "leave a comment", "post a comment", "add a comment",
+        "comments", "reader comments", "readers' comments", "your comments",
+
+        "leave a reply", "leave a comment", "post a comment", "add a comment",
         "add comment", "write a comment", "join the conversation", "no comments", "no comments yet",
         "commentaires", "commentaire", "vos commentaires", "commentaires des lecteurs", "réactions",
         "vos réactions", "réagir", "laisser un commentaire", "ajouter un commentaire",
         "laissez un commentaire",
         "poster un commentaire", "aucun commentaire", "commenter", "kommentare", "kommentar schreiben",
         "comentarios", "deja un comentario", "comentários", "commenti", "lascia un commento",
-        "التعليقات", "تعليقات", "تعليق", "تعليقات الزوار", "تعليقات القراء", "تعليقات القراءة",
+        "التعليقات", "تعليقات", "تعليقات الزوار", "تعليقات القراء", "تعليقات القراءة",
         "آراء القراء",
         "آراء الزوار", "تعليقاتكم", "أضف تعليق", "أضف تعليقا", "أضف تعليقك", "إضافة تعليق", "اضف تعليق",
         "اضف تعليقك", "اترك تعليقا", "اترك تعليقك", "اترك تعليق", "أترك تعليقا", "اترك ردا", "اترك رد",

@@ -63,6 +63,8 @@ struct ParagraphFilter {
     private static let articleLetters = 120
 
     private func opensComments(_ paragraph: PageParagraph) -> Bool {
+        let tag = tree.tag(paragraph.node)
+        guard tag != .td, tag != .th, tag != .li, tag != .pre else { return false }
         let words = String(decoding: paragraph.text, as: UTF8.self).split {
             $0.isWhitespace || $0.isNumber || $0.isPunctuation && $0 != "'" && $0 != "’" || $0.isSymbol
         }
