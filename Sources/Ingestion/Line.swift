@@ -112,6 +112,9 @@ package struct Line: Sendable {
 extension Line {
     private static var processors: Int { max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN)))) }
 
+    /// How all is asked.
+    var asker: Asker { Asker(fetcher, robots: robots, clock: clock, writer: writer) }
+
     /// Nil where the outlet is not configured.
     package func station(_ outlet: Outlet.ID) -> Station? { stations[outlet] }
 }

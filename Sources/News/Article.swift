@@ -45,6 +45,8 @@ package struct Article: Hashable, Sendable {
     package var updatedAt: Timestamp?
     /// Where the claims were read; nil without a claim, or for articles kept before this was noted.
     package var publishedFrom: ClaimOrigin?
+    /// How exactly `publishedAt` is stated; nil as `publishedFrom`.
+    package var publishedPrecision: TimePrecision?
     package var updatedFrom: ClaimOrigin?
     /// The sections under which the outlet files it, as it names them; none of them holds a comma.
     package var sections: [String]
@@ -62,6 +64,7 @@ package struct Article: Hashable, Sendable {
         publishedAt: Timestamp? = nil,
         updatedAt: Timestamp? = nil,
         publishedFrom: ClaimOrigin? = nil,
+        publishedPrecision: TimePrecision? = nil,
         updatedFrom: ClaimOrigin? = nil,
         sections: [String] = []
     ) {
@@ -77,6 +80,7 @@ package struct Article: Hashable, Sendable {
         self.publishedAt = publishedAt
         self.updatedAt = updatedAt
         self.publishedFrom = publishedFrom
+        self.publishedPrecision = publishedPrecision
         self.updatedFrom = updatedFrom
         self.sections = sections
     }

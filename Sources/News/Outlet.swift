@@ -30,6 +30,8 @@ package struct Outlet: Hashable, Sendable {
     /// ISO 3166-1 alpha-2: "MA".
     package var country: String?
     package var feeds: [FeedSource]
+    /// The ids that it had before, whose articles are its own.
+    package var was: [ID]
     package var fullText: FullText
     /// Nothing is asked of it for now, by the configuration; its feeds say so too.
     package var isPaused: Bool
@@ -41,6 +43,7 @@ package struct Outlet: Hashable, Sendable {
         language: String? = nil,
         country: String? = nil,
         feeds: [FeedSource] = [],
+        was: [ID] = [],
         fullText: FullText = .auto,
         isPaused: Bool = false
     ) {
@@ -50,6 +53,7 @@ package struct Outlet: Hashable, Sendable {
         self.language = language
         self.country = country
         self.feeds = feeds
+        self.was = was
         self.fullText = fullText
         self.isPaused = isPaused
     }

@@ -210,6 +210,9 @@ extension URLReference {
         return text
     }
 
+    /// A fragment as it may stand in an address: percent-encoded ASCII.
+    package static func encoded(_ fragment: String) -> String { escaped(fragment) }
+
     /// Query parameters that say where a reader came from, never which page it is.
     private static let trackingNames: Set<String> = [
         "fbclid", "gclid", "dclid", "gbraid", "wbraid", "msclkid", "yclid", "twclid", "ttclid", "igshid",

@@ -32,7 +32,7 @@ struct ContainmentTests {
                         """
                         <item><title>خبر \(guid)</title><link>\(site)\(link)</link><guid>\(guid)</guid>
                         <pubDate>Sat, 31 May 2025 12:00:00 GMT</pubDate>
-                        <description><![CDATA[<p>\(Sample.library[0].prefix(60)) [&#8230;]</p>]]></description></item>
+                        <description><![CDATA[<p>\(Sample.library[guid == "b" ? 1 : 0].prefix(60)) [&#8230;]</p>]]></description></item>
                         """
                     }
                 }

@@ -91,6 +91,33 @@ struct PageTests {
         }
     }
 
+    @Test(
+        "full text that gives way to the page's at the first look is no revision; a later edit of the page is one"
+    )
+    func alwaysFullText() async throws {
+        try await LoopbackServer.with({ request in
+            let site = "http://\(request["host"] ?? "")"
+            if request.path == "/1/" {
+                return .reply(headers: [("Content-Type", "text/html; charset=utf-8")], body: Self.page)
+            }
+            let item = Sample.item(
+                1,
+                of: "\(site)/",
+                title: "حافلة القراءة",
+                published: "Sat, 31 May 2025 08:00:00 GMT",
+                text: Self.text.map { $0 + " " }.dropLast() + ["خاتمة أخرى للخبر في الموجز وحده."]
+            )
+            return .reply(headers: [("Content-Type", "application/rss+xml")], body: Sample.feed(item))
+        }) { server in
+            let sample = try SampleOutlets()
+            sample.add("jabal", name: "الجبل", feedURL: server.url("/feed/"), fullText: .always)
+            for hour in 12...14 { _ = try await sample.poll(at: "2025-05-31T\(hour):00:00Z") }
+            let article = try #require(try articles(of: sample).first)
+            #expect(article.article.textSource == .page)
+            #expect(article.revisionCount == 0)
+        }
+    }
+
     @Test("a page that is gone leaves the article with its excerpt, in a story")
     func gone() async throws {
         try await withOutlet(pageStatus: 404) { sample, _ in

@@ -132,7 +132,7 @@ struct PreparedEntryTests {
     func datedAnew() {
         func revised(_ claim: Int64?) -> Timestamp {
             BelievedTime.revised(
-                published: claim.map { seen.advanced(bySeconds: $0) },
+                published: BelievedTime.Claim(claim.map { seen.advanced(bySeconds: $0) }, .instant),
                 seenAt: seen,
                 known: seen.advanced(bySeconds: -100)
             )

@@ -120,6 +120,26 @@ final class SampleOutlets {
         }
     }
 
+    /// Puts a text in the place of the one that the only article has from its page.
+    func store(text: String) throws {
+        let database = try NewsDatabase(path: databasePath, role: .writer, program: "test")
+        defer { database.close() }
+        try database.write { transaction in
+            let id = Article.ID(1)
+            guard var article = try transaction.article(id), let known = try transaction.knownArticle(id)
+            else { return }
+            article.text = text
+            _ = try transaction.revise(
+                id,
+                to: article,
+                entryDigest: known.entryDigest,
+                at: known.seenAt,
+                believedAt: known.believedAt,
+                isReading: true
+            )
+        }
+    }
+
     func reader() throws -> NewsDatabase {
         try NewsDatabase(path: databasePath, role: .reader)
     }

@@ -14,6 +14,7 @@ struct SchemaTests {
         0x0196_23FE_7FC0_5083, 0x8000_DD00_E638_ACD4, 0x7913_C5EB_152F_E4E9,
         0xF950_24AC_B580_0ECC,
         0x4687_7681_AC74_E7F3,
+        0x1F74_961A_F7F5_7F4A,
     ]
     private static let views: [Int: UInt64] = [
         4: 0x2C46_1329_E493_06C5,
@@ -22,6 +23,7 @@ struct SchemaTests {
         7: 0x2C46_1329_E493_06C5,
         8: 0x049D_541B_C9CD_BEA5,
         9: 0x049D_541B_C9CD_BEA5,
+        10: 0x5BE5_DB77_A494_D6CC,
     ]
 
     private func digest(_ text: String) -> UInt64 { FNV1a.hash(text.utf8) }

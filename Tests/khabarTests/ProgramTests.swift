@@ -177,7 +177,7 @@ struct SampleWorld: Sendable {
             let paragraphs = (0..<8).map { "<p>\(sentence(story, $0))</p>" }.joined()
             return """
                 <item><title>عنوان \(story)</title><link>\(site)\(number)/</link><guid>\(site)?p=\(number)</guid>
-                <pubDate>Sat, 31 May 2025 0\(number):00:00 GMT</pubDate>
+                <pubDate>Sat, 31 May 2025 0\(number):05:00 GMT</pubDate>
                 <content:encoded><![CDATA[\(paragraphs)]]></content:encoded></item>
                 """
         }

@@ -24,13 +24,12 @@ struct FeedJudge: Sendable {
 
     /// Why a poll brought nothing.
     struct Failure: Error, Sendable {
-        enum Kind: Sendable {
-            /// No answer, or a status that says so.
+        enum Kind: Hashable, Sendable {
             case unanswered
+            /// An answer that keeps the feed back.
+            case refused(Refusal.Kind)
             /// An answer that is no feed.
             case notAFeed
-            /// A page that asks for proof of being human.
-            case challenge
             /// robots.txt forbids it.
             case forbidden
             /// The database refused what it brought.
@@ -45,12 +44,30 @@ struct FeedJudge: Sendable {
         /// Set where no answer came.
         var cause: FetchError.Cause?
 
+        init(kind: Kind, reason: String, response: FetchResponse? = nil, cause: FetchError.Cause? = nil) {
+            (self.kind, self.reason, self.response, self.cause) = (kind, reason, response, cause)
+        }
+
+        init(_ refusal: Refusal) {
+            self.init(kind: .refused(refusal.kind), reason: refusal.reason, response: refusal.response)
+        }
+
+        init(_ error: FetchError) {
+            self.init(kind: .unanswered, reason: "\(error)", cause: error.cause)
+        }
+
+        /// How it keeps the feed back; nil where it does not.
+        var refusal: Refusal.Kind? {
+            if case .refused(let kind) = kind { kind } else { nil }
+        }
+
         /// A short name for the log that never changes.
         var code: String {
             switch kind {
             case .unanswered: cause?.code ?? "status"
+            case .refused(.challenge): "challenge"
+            case .refused: "status"
             case .notAFeed: "not_a_feed"
-            case .challenge: "challenge"
             case .forbidden: "robots"
             case .unkept: "store"
             case .cutShort: "cut_short"
@@ -149,6 +166,7 @@ extension FeedJudge {
                 after: now,
                 memory: memory,
                 hasValidators: hasValidators,
+                isFirst: feed.lastSuccessAt == nil,
                 seed: feed.id.number
             ),
             memory: memory
@@ -233,11 +251,11 @@ extension FeedJudge {
                 : schedule.retry(after: now, failures: failures, seed: feed.id.number),
             memory: memory
         )
-        switch failure.response?.status {
-        case _ where failure.kind == .challenge, 401, 403: refuse(&verdict)
-        case 404: giveUpWhenLost(&verdict)
-        case 410: confirmGone(&verdict)
-        default: break
+        switch failure.refusal {
+        case .notFound: giveUpWhenLost(&verdict)
+        case .gone: confirmGone(&verdict)
+        case let kind?: if kind.isRefusal { refuse(&verdict) }
+        case nil: break
         }
         if let rest = FeedJudge.rest(
             after: failure,
@@ -260,17 +278,24 @@ extension FeedJudge {
         return "moved to non-feed: \(failure.reason)"
     }
 
-    /// How long a domain must rest after a failure: as long as the server asks for, else ten minutes after the first refusal
-    /// in a row and twice as long after every further one, up to a day. Nil where nothing was refused.
+    /// How long the domain of a feed must rest after a failure; nil where it need not.
     static func rest(after failure: Failure, refusals: Int) -> Int64? {
-        let status = failure.response?.status
-        if let asked = failure.response?.retryAfterSeconds, status == 429 || status == 503 {
-            return min(Int64(asked), Schedule.longestRetrySeconds)
+        guard let kind = failure.refusal else { return nil }
+        return rest(kind.rest, asked: failure.response?.asksForRest, refusals: refusals)
+    }
+
+    /// As long as the server asks for, else ten minutes after the first refusal in a row and twice as long after every further
+    /// one, up to a day.
+    static func rest(_ rest: Refusal.Kind.Rest, asked: Int?, refusals: Int) -> Int64? {
+        switch rest {
+        case .never: nil
+        case .ifAsked, .always:
+            if let asked {
+                min(Int64(asked), Schedule.longestRetrySeconds)
+            } else {
+                rest == .always ? min(Schedule.firstPauseSeconds << min(Int64(refusals - 1), 20), day) : nil
+            }
         }
-        guard status == 429 || status == 401 || status == 403 || failure.kind == .challenge else {
-            return nil
-        }
-        return min(Schedule.firstPauseSeconds << min(Int64(refusals - 1), 20), day)
     }
 
     private func refuse(_ verdict: inout Verdict) {

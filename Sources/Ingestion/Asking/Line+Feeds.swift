@@ -14,18 +14,6 @@ extension Line {
         }
         await workers.untilFewWait()
         let judge = await judge(feed, station)
-        if let rest = await writer.rest(of: Domain.of(judge.url)), rest.until > judge.now {
-            let spread = Schedule.spread(
-                over: rest.until.seconds(since: judge.now) / 10,
-                seed: feed.id.number,
-                at: judge.now
-            )
-            let next = rest.until.advanced(bySeconds: spread)
-            try await writer.postpone(feed, until: next)
-            Meters.throttledPoll()
-            return PollReport(feed: feed, outcome: .resting(rest.reason), nextPollAt: next)
-        }
-        if let due = feed.nextPollAt { Meters.pollBegins(lateSeconds: judge.now.seconds(since: due)) }
         let request = FetchRequest(
             url: judge.url,
             isConfigured: judge.url == feed.url,
@@ -38,9 +26,19 @@ extension Line {
             now: judge.now
         )
         let reading = station.polled(feed).reading
-        switch try await ask(request, as: reading, unless: feed.bodyHash, marking: feed.id) {
+        let answer = try await ask(request, as: reading, unless: feed.bodyHash, marking: feed.id) {
+            if let due = feed.nextPollAt { Meters.pollBegins(lateSeconds: judge.now.seconds(since: due)) }
+        }
+        switch answer {
         case .dropped:
             return PollReport(feed: feed, outcome: .dropped, nextPollAt: nil)
+        case .later(let until, let reason):
+            let wait = until.seconds(since: judge.now)
+            let spread = Schedule.spread(over: wait / 10, seed: feed.id.number, at: judge.now)
+            let next = until.advanced(bySeconds: spread)
+            try await writer.postpone(feed, until: next)
+            Meters.throttledPoll()
+            return PollReport(feed: feed, outcome: .resting(reason), nextPollAt: next)
         case .nothingNew(let outcome, let response):
             var record = await record(judge, judge.answered(nil, response), outcome, response)
             record.validators = renewed(feed.validators, by: response)
@@ -105,58 +103,52 @@ extension Line {
     /// keeping so much takes a hundred times as long.
     private static let markedBytes = 64 << 10
 
-    private enum Answer: Sendable {
+    private enum FeedAnswer: Sendable {
         /// The receiver gives `Place` back when the entries are kept.
         case entries(EntryDocument, FetchResponse, bodyHash: Int64, Workers.Place)
         /// A 304, or the bytes of last time.
         case nothingNew(PollRecord.Outcome, FetchResponse)
+        case later(Timestamp, reason: String)
         case fails(FeedJudge.Failure)
         case dropped
     }
 
-    /// Fetches a URL and reads its entries. `known` is the digest of a body that need not be read again.
+    /// Fetches a URL and reads its entries. `known` is the digest of a body that need not be read again; `begin` is called
+    /// before the request is made.
     @concurrent
     private func ask(
         _ request: FetchRequest,
         as reading: EntryReading,
         unless known: Int64?,
-        marking feed: Feed.ID? = nil
-    ) async throws -> Answer {
-        func failure(
-            _ kind: FeedJudge.Failure.Kind,
-            _ reason: String,
-            _ response: FetchResponse? = nil,
-            cause: FetchError.Cause? = nil
-        ) -> Answer {
-            .fails(
-                FeedJudge.Failure(kind: kind, reason: reason, response: response?.withoutBody, cause: cause)
-            )
+        marking feed: Feed.ID? = nil,
+        begin: @Sendable () -> Void = {}
+    ) async throws -> FeedAnswer {
+        // Feeds are the operator's explicit choice.
+        let question = Asker.Question(request, obeysRobots: reading.kind == .page)
+        let asked = try await asker.ask(question) {
+            begin()
+            return true
         }
-        if reading.kind == .page {
-            let address = URLReference(request.url)
-            let robots = await robots.answer(
-                for: address,
-                access: request.access,
-                allowing: request.allowPrivateHosts
-            )
-            guard robots.isAllowed else {
-                return failure(.forbidden, "robots.txt of its host forbids \(request.url)")
-            }
+        switch asked {
+        case .document(let response):
+            return try await read(response, as: reading, unless: known, marking: feed)
+        case .unchanged(let response): return .nothingNew(.notModified, response)
+        case .later(let until, let reason):
+            return .later(until ?? clock.now.advanced(bySeconds: Self.shortageSeconds), reason: reason)
+        case .forbidden(let reason, _): return .fails(FeedJudge.Failure(kind: .forbidden, reason: reason))
+        case .refused(let refusal): return .fails(FeedJudge.Failure(refusal))
+        case .unanswered(let error): return .fails(FeedJudge.Failure(error))
+        case .dropped: return .dropped
         }
-        let response: FetchResponse
-        do {
-            response = try await fetcher.fetch(request)
-        } catch {
-            if error.cause == .cancelled || Task.isCancelled { return .dropped }
-            return failure(.unanswered, "\(error)", cause: error.cause)
-        }
-        if response.isNotModified { return .nothingNew(.notModified, response) }
-        if Challenge.isChallenge(response) {
-            return failure(.challenge, "\(request.url) asks for proof of being human", response)
-        }
-        guard (200..<300).contains(response.status) else {
-            return failure(.unanswered, "\(request.url) answered \(response.status)", response)
-        }
+    }
+
+    @concurrent
+    private func read(
+        _ response: FetchResponse,
+        as reading: EntryReading,
+        unless known: Int64?,
+        marking feed: Feed.ID?
+    ) async throws -> FeedAnswer {
         let bodyHash = try await readers.run { Digest.of(response.body) }
         if bodyHash == known { return .nothingNew(.unchanged, response) }
         let place = await workers.enter(response.body.count, holding: response.hold)
@@ -174,7 +166,9 @@ extension Line {
             return .entries(document, response.withoutBody, bodyHash: bodyHash, place)
         } catch let unreadable as EntryDocument.UnreadableDocument {
             workers.leave(place)
-            return failure(.notAFeed, unreadable.reason, response)
+            return .fails(
+                FeedJudge.Failure(kind: .notAFeed, reason: unreadable.reason, response: response.withoutBody)
+            )
         } catch {
             workers.leave(place)
             throw error
@@ -200,7 +194,9 @@ extension Line {
             outlet: station.outlet,
             identity: feed.identity ?? record.identity,
             texts: FullTextJudge(document.entries, carries: feed.carries),
-            seenAt: record.at
+            shared: SharedAddresses(document.entries),
+            seenAt: record.at,
+            absentAt: feed.lastSuccessAt
         )
         let prepared = try await readers.run { [directory] in
             document.entries.enumerated().map { index, entry in

@@ -37,94 +37,71 @@ extension Line {
         guard let station = stations[wish.article.outlet] else {
             // Its outlet is no longer configured, so its page is not asked. The article stays with what its feed carried.
             let outlet = Outlet(id: wish.article.outlet, name: wish.article.outlet.text)
-            let prepared = PreparedArticle(withoutPage: wish.article, of: outlet, seenAt: wish.seenAt)
+            let prepared = PreparedArticle(withoutPage: wish, of: outlet)
             _ = try await writer.complete(wish, with: prepared, findings: nil, at: clock.now)
             return
         }
-        if station.outlet.isPaused {
-            let until = clock.now.advanced(bySeconds: Schedule.firstPauseSeconds)
-            return try await postpone(wish, of: station, reason: "its outlet is paused", until: until)
-        }
-        if let rest = await writer.rest(of: Domain.of(wish.url)), rest.until > clock.now {
-            return try await postpone(wish, of: station, reason: rest.reason, until: rest.until)
-        }
-        let address = URLReference(wish.url)
         guard wish.url.utf8.count <= URLReference.longestBytes else {
             return try await doWithoutPage(
                 wish,
                 of: station,
-                reason: "its address has more than \(URLReference.longestBytes) bytes",
-                mayReturn: false,
-                response: nil
+                reason: "its address has more than \(URLReference.longestBytes) bytes"
             )
         }
-        let answer = await robots.answer(
-            for: address,
-            access: station.access,
-            allowing: station.allowedForPages
-        )
-        guard !Task.isCancelled else { return }
-        guard answer.isAllowed else {
-            return try await doWithoutPage(
+        try await ask(wish.url, for: wish, of: station)
+    }
+
+    /// Asks for the page at `url`. One that leads its readers on to another is followed where it `mayLead`.
+    private func ask(
+        _ url: String,
+        for wish: PageWish,
+        of station: Station,
+        mayLead: Bool = true
+    ) async throws {
+        switch try await asker.ask(station.question(url)) {
+        case .document(let response), .unchanged(let response):
+            if let target = try await extract(response, for: wish, station: station, mayLead: mayLead) {
+                try await ask(target, for: wish, of: station, mayLead: false)
+            }
+        case .later(let until, let reason):
+            let until = until ?? clock.now.advanced(bySeconds: Schedule.firstPauseSeconds)
+            try await postpone(wish, of: station, reason: reason, until: until)
+        case .forbidden(let reason, let isHostsOwn):
+            try await doWithoutPage(wish, of: station, reason: reason, mayReturn: !isHostsOwn)
+        case .refused(let refusal):
+            try await restDomain(after: refusal)
+            try await doWithoutPage(
                 wish,
                 of: station,
-                reason: "robots.txt of its host forbids \(wish.url)",
-                mayReturn: !answer.isHostsOwn,
-                response: nil
+                reason: refusal.reason,
+                mayReturn: refusal.kind.mayReturn,
+                response: refusal.response
             )
-        }
-        let response: FetchResponse
-        do {
-            response = try await fetcher.fetch(
-                FetchRequest(
-                    url: wish.url,
-                    accept: .page,
-                    hostGap: answer.crawlDelay,
-                    access: station.access,
-                    allowPrivateHosts: station.allowedForPages,
-                    now: clock.now
-                )
-            )
-        } catch {
-            if error.cause == .cancelled || Task.isCancelled { return }
-            return try await doWithoutPage(
+        case .unanswered(let error):
+            try await doWithoutPage(
                 wish,
                 of: station,
                 reason: "\(error)",
                 mayReturn: error.isTransient,
-                response: nil,
                 cause: error.cause
             )
+        case .dropped: return
         }
-        let isChallenge = Challenge.isChallenge(response)
-        guard (200..<300).contains(response.status), !isChallenge else {
-            let failure = FeedJudge.Failure(
-                kind: isChallenge ? .challenge : .unanswered,
-                reason: isChallenge
-                    ? "\(wish.url) asks for proof of being human" : "\(wish.url) answered \(response.status)",
-                response: response
-            )
-            try await restDomain(after: failure, at: response.url)
-            return try await doWithoutPage(
-                wish,
-                of: station,
-                reason: failure.reason,
-                mayReturn: isChallenge || response.status >= 500 || [408, 429].contains(response.status),
-                response: response
-            )
-        }
-        return try await extract(response, for: wish, station: station)
     }
 
-    /// Lets the domain rest after a failure. A page that readers may not see (401, 403) says nothing of its domain.
-    func restDomain(after failure: FeedJudge.Failure, at url: String) async throws {
-        guard failure.kind == .challenge || ![401, 403].contains(failure.response?.status) else { return }
-        let rest = await nextRest(of: Domain.of(url), reason: failure.reason, at: clock.now) { refusals in
-            FeedJudge.rest(after: failure, refusals: refusals)
+    /// Lets the domain of a page rest after a refusal that says something of it.
+    func restDomain(after refusal: Refusal) async throws {
+        let domain = Domain.of(refusal.response.url)
+        let rest = await nextRest(of: domain, reason: refusal.reason, at: clock.now) { refusals in
+            FeedJudge.rest(
+                refusal.kind.pageRest,
+                asked: refusal.response.asksForRest,
+                refusals: refusals
+            )
         }
         guard let rest else { return }
         try await writer.rest(rest)
-        reporter.say(.hostThrottled(rest, status: failure.response?.status))
+        reporter.say(.hostThrottled(rest, status: refusal.response.status))
     }
 
     /// The rest of a domain that has refused once more; nil where `seconds` says that it needs none after so many refusals in a
@@ -146,30 +123,43 @@ extension Line {
         }
     }
 
+    /// Reads the article on what answered, and completes the stored one where it is that.
+    ///
+    /// - Returns: where a page leads its readers on, if it `mayLead`.
     @concurrent
     private func extract(
         _ response: FetchResponse,
         for wish: PageWish,
-        station: Station
-    ) async throws {
+        station: Station,
+        mayLead: Bool
+    ) async throws -> String? {
         let place = await workers.enter(response.body.count, holding: response.hold)
         defer { workers.leave(place) }
-        let (prepared, findings) = try await readers.run {
-            let page = station.article(on: response)
-            return (
-                PreparedArticle(wish.article, page: page, of: station.outlet, seenAt: wish.seenAt),
-                PageFindings(page, response)
-            )
+        let look = try await readers.run {
+            PageLook(response, for: wish.article, at: wish.url, of: station)
         }
+        guard case .article(let page) = look else {
+            if mayLead, case .leadsOn(let target) = look { return target }
+            try await doWithoutPage(
+                wish,
+                of: station,
+                reason: "\(wish.url) answered with \(look.inWords)",
+                response: response,
+                found: look.found
+            )
+            return nil
+        }
+        let findings = PageFindings(page, response)
+        let prepared = try await readers.run { PreparedArticle(wish, page: page, of: station.outlet) }
         guard let prepared else {
-            return try await doWithoutPage(
+            try await doWithoutPage(
                 wish,
                 of: station,
                 reason: "\(wish.url) holds no more of the article than the feed",
-                mayReturn: false,
                 response: response,
                 findings: findings
             )
+            return nil
         }
         let harvest = try await writer.complete(
             wish,
@@ -178,11 +168,8 @@ extension Line {
             validators: Bound.validators(response.validators),
             at: clock.now
         )
-        guard let harvest else {
-            reporter.say(.articleVanished(wish))
-            return
-        }
-        reporter.say(.pageRead(wish, harvest))
+        reporter.say(harvest.map { .pageRead(wish, $0) } ?? .articleVanished(wish))
+        return nil
     }
 
     /// Puts the page off where it may still come. Otherwise the article joins a story with what its feed carried.
@@ -190,9 +177,10 @@ extension Line {
         _ wish: PageWish,
         of station: Station,
         reason: String,
-        mayReturn: Bool,
-        response: FetchResponse?,
+        mayReturn: Bool = false,
+        response: FetchResponse? = nil,
         findings: PageFindings? = nil,
+        found: String? = nil,
         cause: FetchError.Cause? = nil
     ) async throws {
         if mayReturn {
@@ -201,12 +189,27 @@ extension Line {
             let until = clock.now.advanced(bySeconds: pause)
             return try await postpone(wish, of: station, reason: reason, until: until)
         }
-        let prepared = PreparedArticle(withoutPage: wish.article, of: station.outlet, seenAt: wish.seenAt)
-        guard try await writer.complete(wish, with: prepared, findings: findings, at: clock.now) != nil else {
+        let prepared = PreparedArticle(withoutPage: wish, of: station.outlet)
+        let harvest = try await writer.complete(
+            wish,
+            with: prepared,
+            findings: findings,
+            found: found,
+            at: clock.now
+        )
+        guard harvest != nil else {
             reporter.say(.articleVanished(wish))
             return
         }
-        reporter.say(.pageFailed(wish, reason: reason, cause: cause, status: response?.status))
+        reporter.say(
+            .pageFailed(
+                LogRecord.Subject(wish.id, wish.article, page: wish.url),
+                reason: reason,
+                error: cause?.code ?? found,
+                cause: cause,
+                status: response?.status
+            )
+        )
     }
 
     /// Puts the page off until `time`, unless the article has waited for too long.
@@ -217,7 +220,7 @@ extension Line {
         until time: Timestamp
     ) async throws {
         guard clock.now.seconds(since: wish.wantedAt) < Self.patienceSeconds else {
-            return try await doWithoutPage(wish, of: station, reason: reason, mayReturn: false, response: nil)
+            return try await doWithoutPage(wish, of: station, reason: reason)
         }
         try await writer.postpone(wish, until: time, reason: Bound.reason.cut(reason))
         reporter.say(.pagePostponed(wish, until: time, reason: reason))
@@ -225,8 +228,29 @@ extension Line {
 }
 
 extension Line.Station {
+    /// How an article's page is asked for.
+    func question(_ url: String, _ validators: Validators = Validators()) -> Asker.Question {
+        let request = FetchRequest(
+            url: url,
+            validators: validators,
+            accept: .page,
+            access: access,
+            allowPrivateHosts: allowedForPages
+        )
+        return Asker.Question(request, obeysRobots: true, isPaused: outlet.isPaused)
+    }
+
     /// The article on a page of the outlet, read by the outlet's own rules.
     func article(on response: FetchResponse) -> ExtractedPage {
+        Self.article(on: response, rules: rules, as: pages)
+    }
+
+    /// The article on a page, by these rules or by the general ones alone.
+    static func article(
+        on response: FetchResponse,
+        rules: ExtractionRules = .init(),
+        as pages: EntryReading = EntryReading(kind: .page)
+    ) -> ExtractedPage {
         PageExtractor.extract(
             response.body,
             contentType: response.contentType,

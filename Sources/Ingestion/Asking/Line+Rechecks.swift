@@ -27,40 +27,24 @@ extension Line {
         guard let station = stations[wish.article.outlet], !station.outlet.isPaused,
             settings.rechecksPerDay > 0
         else { return try await keep(.forbidden, of: wish) }
-        if let rest = await writer.rest(of: Domain.of(wish.url)), rest.until > clock.now {
-            return try await writer.postpone(wish, until: rest.until)
+        let question = station.question(wish.url, wish.missingSince == nil ? wish.validators : Validators())
+        let asked = try await asker.ask(question) { [writer, settings, clock] in
+            try await writer.mayRecheck(wish, limit: settings.rechecksPerDay, at: clock.now)
         }
-        let address = URLReference(wish.url)
-        let answer = await robots.answer(
-            for: address,
-            access: station.access,
-            allowing: station.allowedForPages
-        )
-        guard !Task.isCancelled else { return }
-        guard answer.isAllowed else {
-            return try await keep(answer.isHostsOwn ? .forbidden : .unclear, of: wish)
+        switch asked {
+        case .document(let response):
+            try await keep(try await finding(in: response, of: wish, station), of: wish)
+        case .unchanged(let response):
+            try await keep(.same(Bound.validators(response.validators)), of: wish)
+        case .later(let until?, _): try await writer.postpone(wish, until: until)
+        case .forbidden(_, isHostsOwn: true), .later(nil, _): try await keep(.forbidden, of: wish)
+        case .refused(let refusal) where refusal.kind.isRemoval: try await keep(.missing(.gone), of: wish)
+        case .refused(let refusal):
+            try await restDomain(after: refusal)
+            try await keep(.unclear, of: wish)
+        case .forbidden, .unanswered: try await keep(.unclear, of: wish)
+        case .dropped: return
         }
-        guard try await writer.mayRecheck(wish, limit: settings.rechecksPerDay, at: clock.now) else {
-            return
-        }
-        let response: FetchResponse
-        do {
-            response = try await fetcher.fetch(
-                FetchRequest(
-                    url: wish.url,
-                    validators: wish.missingSince == nil ? wish.validators : Validators(),
-                    accept: .page,
-                    hostGap: answer.crawlDelay,
-                    access: station.access,
-                    allowPrivateHosts: station.allowedForPages,
-                    now: clock.now
-                )
-            )
-        } catch {
-            if error.cause == .cancelled || Task.isCancelled { return }
-            return try await keep(.unclear, of: wish)
-        }
-        try await keep(try await finding(in: response, of: wish, station), of: wish)
     }
 
     @concurrent
@@ -69,31 +53,47 @@ extension Line {
         of wish: RecheckWish,
         _ station: Station
     ) async throws -> Rechecking.Finding {
-        if response.isNotModified { return .same(Bound.validators(response.validators)) }
-        let isChallenge = Challenge.isChallenge(response)
-        guard (200..<300).contains(response.status), !isChallenge else {
-            if [404, 410].contains(response.status), !isChallenge { return .missing(.gone) }
-            let failure = FeedJudge.Failure(
-                kind: isChallenge ? .challenge : .unanswered,
-                reason: "\(wish.url) answered \(response.status)",
-                response: response
-            )
-            try await restDomain(after: failure, at: response.url)
-            return .unclear
-        }
-        if Line.isFrontPage(response.url, insteadOf: wish.url) { return .missing(.frontPage) }
+        let validators = Bound.validators(response.validators)
         // Where the feed carries the text, changes come with the feed. The page's text would differ without having changed.
-        guard wish.article.textSource == .page else { return .same(Bound.validators(response.validators)) }
-        let prepared = try await readers.run {
-            PreparedArticle(
-                wish.article,
-                changedPage: station.article(on: response),
-                of: station.outlet,
-                seenAt: wish.seenAt
-            )
+        let isSentAway = Line.isFrontPage(response.url, insteadOf: wish.url)
+        guard wish.article.textSource != .feed else {
+            return isSentAway ? .missing(.frontPage) : .same(validators)
         }
-        return prepared.map { .changed($0, Bound.validators(response.validators)) }
-            ?? .same(Bound.validators(response.validators))
+        let place = await workers.enter(response.body.count, holding: response.hold)
+        defer { workers.leave(place) }
+        let look = try await readers.run {
+            PageLook(response, for: wish.article, at: wish.url, of: station)
+        }
+        let isFromPage = wish.article.textSource == .page
+        switch look {
+        case .article(let page) where isFromPage:
+            let prepared = try await readers.run {
+                PreparedArticle(wish, changedPage: page, of: station.outlet)
+            }
+            return prepared.map { .changed($0, validators) } ?? .same(validators)
+        case .article(let page):
+            let prepared = PreparedArticle(
+                wish.article,
+                page: page,
+                of: station.outlet,
+                seenAt: wish.seenAt,
+                believedAt: wish.believedAt
+            )
+            return prepared.map { .completed($0, validators) } ?? .same(validators)
+        case .page(_, let page)
+        where isFromPage && !page.text.isEmpty
+            && SameArticle.holds(page.text, wish.article.text, sharing: SameArticle.atOneAddress):
+            // An earlier look took this page for the article.
+            reporter.say(
+                .pageFailed(
+                    LogRecord.Subject(wish.id, wish.article, page: wish.url),
+                    reason: "\(wish.url) answered with \(look.inWords)",
+                    error: look.found
+                )
+            )
+            return .mistaken(PreparedArticle(withoutTextOf: wish, of: station.outlet), found: look.found)
+        case .page, .document, .leadsOn: return isSentAway ? .missing(.frontPage) : .unclear
+        }
     }
 
     /// Whether redirects led from an article to a front page.

@@ -1,5 +1,5 @@
-package import News
-package import Storage
+import News
+import Storage
 
 /// When the page of an article is asked again: an hour, six hours, a day, three days and a week after publication. Outlets
 /// correct and withdraw articles mostly within that time.
@@ -26,6 +26,10 @@ enum Rechecking {
         case same(Validators)
         /// It is there and says something else now.
         case changed(PreparedArticle, Validators)
+        /// It is the article, of which only an excerpt was to be had before.
+        case completed(PreparedArticle, Validators)
+        /// The stored text is that of another page, which still answers in the article's place. `found` says what it is.
+        case mistaken(PreparedArticle, found: String?)
         case missing(Removal)
         /// The answer tells nothing. The page is asked at the next time.
         case unclear
@@ -37,102 +41,13 @@ enum Rechecking {
     enum Outcome: Hashable, Sendable {
         case same
         case edited
+        /// Its page gave the text that was missing.
+        case completed
         /// Missing at a first look, and not confirmed yet.
         case missing
         case removed
         case returned
         /// It was deleted, or became one with another article, while its page was asked.
         case vanished
-    }
-}
-
-extension NewsWriter {
-    package func rechecksDue(at now: Timestamp, limit: Int) throws -> [RecheckWish] {
-        try database.rechecksDue(at: now, limit: limit)
-    }
-
-    func recheck(of id: Article.ID) throws -> RecheckWish? {
-        try database.recheck(of: id)
-    }
-
-    /// Whether the outlet's page may still be asked today; if so it is counted, else it is put off until the next day.
-    func mayRecheck(_ wish: RecheckWish, limit: Int, at now: Timestamp) throws -> Bool {
-        try database.write { transaction in
-            if try transaction.countRecheck(of: wish.article.outlet, limit: limit, at: now) { return true }
-            let civil = now.civil
-            let midnight = Timestamp(year: civil.year, month: civil.month, day: civil.day) ?? now
-            try transaction.recheck(wish.id, again: midnight.advanced(bySeconds: 86400))
-            return false
-        }
-    }
-
-    func postpone(_ wish: RecheckWish, until time: Timestamp) throws {
-        try recheck(wish, again: time)
-    }
-
-    /// Nil: not any more.
-    func recheck(_ wish: RecheckWish, again time: Timestamp?) throws {
-        try database.write { try $0.recheck(wish.id, again: time) }
-    }
-
-    /// Keeps what a page showed, and when it is asked next.
-    func save(_ finding: Rechecking.Finding, of wish: RecheckWish, at now: Timestamp) throws
-        -> Rechecking.Outcome
-    {
-        let next = Rechecking.next(after: now, published: wish.believedAt)
-        return try writing(at: now) { transaction in
-            guard let known = try transaction.knownArticle(wish.id) else { return .vanished }
-            switch finding {
-            case .unclear:
-                try transaction.recheck(wish.id, again: next)
-                return .same
-            case .forbidden:
-                try transaction.recheck(wish.id, again: nil)
-                return .same
-            case .missing(let removal):
-                let since = wish.missingSince ?? now
-                let isConfirmed = wish.missingSince != nil
-                try transaction.markMissing(wish.id, since: since, removal, confirmed: isConfirmed)
-                try transaction.recheck(
-                    wish.id,
-                    again: isConfirmed ? next : Rechecking.confirmation(after: now)
-                )
-                return isConfirmed ? (wish.removedAt == nil ? .removed : .same) : .missing
-            case .same(let validators):
-                try recordPresent(wish, validators, next: next, in: transaction)
-                return wish.removedAt == nil ? .same : .returned
-            case .changed(let prepared, let validators):
-                // Its feed stated it anew while its page was asked, so the page was compared with what is no more.
-                guard known.entryDigest == wish.entryDigest else {
-                    try transaction.recheck(wish.id, again: next)
-                    return .same
-                }
-                try recordPresent(wish, validators, next: next, in: transaction)
-                var article = prepared.article
-                article.url = known.url
-                let isRevised = try transaction.revise(
-                    wish.id,
-                    to: article,
-                    entryDigest: wish.entryDigest,
-                    at: now,
-                    believedAt: wish.believedAt
-                )
-                if isRevised, try transaction.placement(of: wish.id) != nil {
-                    try place(wish.id, prepared, in: transaction, at: now)
-                }
-                return isRevised ? .edited : .same
-            }
-        }
-    }
-
-    private func recordPresent(
-        _ wish: RecheckWish,
-        _ validators: Validators,
-        next: Timestamp?,
-        in transaction: NewsTransaction
-    ) throws {
-        try transaction.markPresent(wish.id)
-        try transaction.keepPageValidators(validators, of: wish.id)
-        try transaction.recheck(wish.id, again: next)
     }
 }

@@ -19,6 +19,19 @@ actor RobotsKeeper {
         let isHostsOwn: Bool
     }
 
+    /// What a host answered when its file was asked for.
+    struct File: Sendable {
+        /// Scheme, host and port that were asked.
+        let origin: String
+        /// Where it answered.
+        let url: String
+        /// Nil where no answer came.
+        let status: Int?
+        let body: [UInt8]
+        /// Why none came, in words.
+        let failure: String?
+    }
+
     /// What is known of one origin (scheme, host and port).
     private struct Known: Sendable {
         let rules: RobotsRules
@@ -38,7 +51,10 @@ actor RobotsKeeper {
     static let mostBytes = 8 << 20
 
     private let fetcher: Fetcher
-    private let writer: NewsWriter
+    /// Keeps the answers; nil where nothing is kept.
+    private let writer: NewsWriter?
+    /// Hears of each file that was asked for.
+    private let heard: (@Sendable (File) -> Void)?
     private let clock: WallClock
     private let thread = OwnerThread()
     private var known: [String: Known] = [:]
@@ -48,10 +64,16 @@ actor RobotsKeeper {
 
     nonisolated var unownedExecutor: UnownedSerialExecutor { thread.asUnownedSerialExecutor() }
 
-    init(_ fetcher: Fetcher, writer: NewsWriter, clock: WallClock) {
+    init(
+        _ fetcher: Fetcher,
+        writer: NewsWriter?,
+        clock: WallClock,
+        heard: (@Sendable (File) -> Void)? = nil
+    ) {
         self.fetcher = fetcher
         self.writer = writer
         self.clock = clock
+        self.heard = heard
     }
 
     /// What the host of an absolute http or https URL says of it; files have none.
@@ -105,7 +127,7 @@ actor RobotsKeeper {
         allowing allowed: [PrivateHostRule]
     ) async -> Known {
         // The next write reports a database that cannot be read. The host can still be asked.
-        let stored = try? await writer.robots(of: key)
+        let stored = try? await writer?.robots(of: key)
         if let stored, stored.lastsUntil > clock.now { return remember(stored) }
         var record = RobotsRecord(
             origin: key,
@@ -115,10 +137,11 @@ actor RobotsKeeper {
             downSince: stored?.downSince ?? clock.now,
             body: nil
         )
+        let file = origin + "/robots.txt"
         do {
             let response = try await fetcher.fetch(
                 FetchRequest(
-                    url: origin + "/robots.txt",
+                    url: file,
                     maxBodyBytes: RobotsRules.readBytes,
                     overflow: .cut,
                     access: access,
@@ -127,6 +150,8 @@ actor RobotsKeeper {
                 )
             )
             record.status = response.status
+            let body = response.status < 300 ? response.body : []
+            heard?(File(origin: origin, url: response.url, status: response.status, body: body, failure: nil))
             if response.status < 500 {
                 record.lastsUntil = clock.now.advanced(bySeconds: Self.lastingSeconds)
                 record.downSince = nil
@@ -137,9 +162,10 @@ actor RobotsKeeper {
             if error.cause == .cancelled || error.cause.isOurs {
                 return Known(rules: .disallowAll, isHostsOwn: false, until: clock.now)
             }
+            heard?(File(origin: origin, url: file, status: nil, body: [], failure: "\(error)"))
         }
         // The next write reports a database that cannot be written. All that is lost is one request after a restart.
-        try? await writer.save(record)
+        try? await writer?.save(record)
         return remember(record)
     }
 

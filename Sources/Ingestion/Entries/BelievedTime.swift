@@ -6,6 +6,9 @@ import News
 /// time of a change, the time at which khabar first saw the article. A claim cannot be believed when it lies further ahead
 /// of that first sight than clocks differ, or before there was news on the Web. All claims are kept as they were made.
 ///
+/// A day without an hour is a range. Its article counts as published when its feed was last there without it, else when it was
+/// first seen, and never after the day's end.
+///
 /// A later claim replaces an earlier one under the same condition, and is still compared with the first sight. So an outlet
 /// that dates an old article anew does not make it younger.
 enum BelievedTime {
@@ -14,18 +17,56 @@ enum BelievedTime {
     /// 1990-01-01T00:00:00Z, before the first page of the Web. An earlier claim comes from a clock that was never set.
     private static let earliest = Timestamp(secondsSince1970: 631_152_000)
 
+    private static let day: Int64 = 86400
+
+    /// A time that an outlet states, and how exactly.
+    struct Claim {
+        let time: Timestamp
+        let precision: TimePrecision
+
+        /// Nil without a time.
+        init?(_ time: Timestamp?, _ precision: TimePrecision?) {
+            guard let time else { return nil }
+            (self.time, self.precision) = (time, precision ?? .instant)
+        }
+    }
+
     /// The believed time of an article when it is first kept, or when its page completes it.
-    static func of(published: Timestamp?, updated: Timestamp?, seenAt: Timestamp) -> Timestamp {
+    ///
+    /// `absentAt` is the last time at which its feed was there without it, `known` what was believed so far.
+    static func of(
+        published: Claim?,
+        updated: Claim?,
+        seenAt: Timestamp,
+        absentAt: Timestamp? = nil,
+        known: Timestamp? = nil
+    ) -> Timestamp {
         for claim in [published, updated] {
-            if let claim, isBelievable(claim, seenAt: seenAt) { return claim }
+            guard let claim, isBelievable(claim.time, seenAt: seenAt) else { continue }
+            return point(in: claim, seenAt: seenAt, absentAt: absentAt, known: known)
         }
         return seenAt
     }
 
     /// The believed time of a kept article after its outlet stated it anew. `known` is what was believed so far.
-    static func revised(published: Timestamp?, seenAt: Timestamp, known: Timestamp) -> Timestamp {
-        guard let published, isBelievable(published, seenAt: seenAt) else { return known }
-        return published
+    static func revised(published: Claim?, seenAt: Timestamp, known: Timestamp) -> Timestamp {
+        guard let published, isBelievable(published.time, seenAt: seenAt) else { return known }
+        return point(in: published, seenAt: seenAt, absentAt: nil, known: known)
+    }
+
+    /// The time that counts for a claim. A day is a range: no outlet is the first for not telling the hour.
+    private static func point(
+        in claim: Claim,
+        seenAt: Timestamp,
+        absentAt: Timestamp?,
+        known: Timestamp?
+    ) -> Timestamp {
+        guard claim.precision == .day else { return claim.time }
+        let latest = max(claim.time, min(seenAt, claim.time.advanced(bySeconds: day - 1)))
+        for time in [known, absentAt] {
+            if let time, time >= claim.time, time <= latest { return time }
+        }
+        return latest
     }
 
     private static func isBelievable(_ claim: Timestamp, seenAt: Timestamp) -> Bool {

@@ -11,7 +11,7 @@ package struct EntryReading: Hashable, Sendable {
     package var listing: ListingRules
     /// The encoding of documents that declare none and are not UTF-8.
     package var charset: String?
-    /// The zone of dates that a page shows without one; nil for UTC.
+    /// The zone of dates that are written without one; nil for UTC.
     package var zone: LocalZone?
 
     package init(
@@ -51,7 +51,7 @@ struct EntryDocument: Sendable {
         switch reading.kind {
         case .feed: self = try EntryDocument(feed: response, reading, now: now)
         case .sitemap: self = try EntryDocument(sitemap: response, reading, now: now)
-        case .wordPressJSON: self = try EntryDocument(posts: response)
+        case .wordPressJSON: self = try EntryDocument(posts: response, reading)
         case .page: self = try EntryDocument(page: response, reading, now: now)
         case nil:
             do {
@@ -60,7 +60,7 @@ struct EntryDocument: Sendable {
                 // Where the document is nothing else either, the reason why it is no feed explains most.
                 if let sitemap = try? EntryDocument(sitemap: response, reading, now: now) {
                     self = sitemap
-                } else if let posts = try? EntryDocument(posts: response) {
+                } else if let posts = try? EntryDocument(posts: response, reading) {
                     self = posts
                 } else {
                     throw error
@@ -114,7 +114,8 @@ extension EntryDocument {
             contentType: response.contentType,
             url: response.url,
             legacyCharset: reading.charset,
-            now: now
+            now: now,
+            zone: reading.zone
         ) { entries.append($0) }
         guard parsed.isFeed else {
             throw UnreadableDocument(
@@ -125,7 +126,7 @@ extension EntryDocument {
         self.init(kind: .feed, entries: entries.first, warnings: parsed.warnings + entries.warnings)
         isWhole = entries.isWhole
         let ttlSeconds = parsed.feed.ttlMinutes.flatMap { (1...525_600).contains($0) ? Int64($0) * 60 : nil }
-        wishSeconds = [ttlSeconds, parsed.feed.rhythm.updateSeconds].compactMap { $0 }.max()
+        wishSeconds = FeedWish.seconds(ttl: ttlSeconds, of: parsed.feed)
         rhythm = parsed.feed.rhythm
         hub = Bound.shortAddress(parsed.feed.hub)
     }
@@ -151,7 +152,8 @@ extension EntryDocument {
             contentType: response.contentType,
             url: response.url,
             legacyCharset: reading.charset,
-            now: now
+            now: now,
+            zone: reading.zone
         ) { entries.append($0) }
         guard parsed.isSitemap else {
             throw UnreadableDocument(
@@ -167,9 +169,11 @@ extension EntryDocument {
         self.init(kind: .sitemap, entries: entries.first, warnings: parsed.warnings)
     }
 
-    private init(posts response: FetchResponse) throws(UnreadableDocument) {
+    private init(posts response: FetchResponse, _ reading: EntryReading) throws(UnreadableDocument) {
         var entries = EntryCollection(limit: EntryDocument.limitEntries)
-        let parsed = FeedParser.parsePosts(response.body, url: response.url) { entries.append($0) }
+        let parsed = FeedParser.parsePosts(response.body, url: response.url, zone: reading.zone) {
+            entries.append($0)
+        }
         guard parsed.isFeed else {
             throw UnreadableDocument(
                 reason: EntryDocument.explain(parsed.warnings, at: response.url, else: "no list of posts")

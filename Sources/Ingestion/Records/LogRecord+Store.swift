@@ -30,6 +30,13 @@ extension LogRecord {
         LogRecord(.indexComplete, [.database: database])
     }
 
+    static func outletRenamed(_ move: OutletMove) -> LogRecord {
+        LogRecord(
+            .outletRenamed,
+            [.outlet: move.to.text, .before: move.from.text, .articles: move.articles]
+        )
+    }
+
     package static func storeSlow(_ database: String, took time: Duration) -> LogRecord {
         LogRecord(.storeSlow, [.database: database, .seconds: time.components.seconds])
     }

@@ -84,6 +84,7 @@ extension LogRecord {
             case .same: nil
             case .missing: .pageMissing
             case .edited: .storyEdited
+            case .completed: .pageRead
             case .removed: .storyRemoved
             case .returned: .storyReturned
             case .vanished: .articleVanished
@@ -103,15 +104,20 @@ extension LogRecord {
         )
     }
 
-    /// `cause` is why no answer came, `status` what the answer was.
-    static func pageFailed(_ wish: PageWish, reason: String, cause: FetchError.Cause?, status: Int?)
-        -> LogRecord
-    {
+    /// `error` is a short name of what went wrong, or of what answered in the article's place; `cause` is why no answer came,
+    /// `status` what the answer was.
+    static func pageFailed(
+        _ subject: Subject,
+        reason: String,
+        error: String?,
+        cause: FetchError.Cause? = nil,
+        status: Int? = nil
+    ) -> LogRecord {
         let name = cause?.record ?? .pageFailed
         return LogRecord(
             name,
-            of: Subject(wish.id, wish.article, page: wish.url),
-            [.error: cause?.code, .status: name == .pageFailed ? status : nil, .reason: reason]
+            of: subject,
+            [.error: error, .status: name == .pageFailed ? status : nil, .reason: reason]
         )
     }
 

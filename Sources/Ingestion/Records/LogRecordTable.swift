@@ -12,6 +12,7 @@ extension LogRecord {
         case stopping
         case stopped
         case signalIgnored = "signal_ignored"
+        case outletRenamed = "outlet_renamed"
         case clockJump = "clock_jump"
         case clockBehind = "clock_behind"
         case timesMended = "times_mended"
@@ -171,6 +172,14 @@ extension LogRecord.Name {
                 means:
                     "A signal came that would end most programs. khabar has no use for it and works on: it holds no file "
                     + "open that would have to be opened anew, and `khabar status` says how it fares."
+            )
+        case .outletRenamed:
+            .init(
+                "5d0b1c9a7e4f4b6f8a3e2d1c0b9a8f77",
+                .notice,
+                "{articles} articles of {before} are its own now",
+                carries: [.outlet, .before, .articles],
+                means: "The outlet's `was` in the configuration names the id that it had before."
             )
         case .clockJump:
             .init(

@@ -20,22 +20,39 @@ struct Schedule: Sendable {
     /// A server without validators sends the whole body each time, so its feed is asked hourly at most.
     private static let leastWithoutValidatorsSeconds: Int64 = 3600
 
+    /// A feed's wish counts up to so many of the usual gaps between its entries. Most feeds show ten entries or more, so that
+    /// none is missed.
+    private static let wishedGaps: Int64 = 6
+
     /// The next time after an answer. It follows the learnt interval, is later where the server or the feed wishes it, and
     /// avoids the hours that the feed rules out.
     ///
-    /// `seed` spreads feeds: it takes up to a tenth off the interval and never adds to it, so that a feed is due at the next
-    /// tick of the clock and not after it. Wishes are kept to the second, up to the longest interval.
-    func next(after now: Timestamp, memory: Feed.Memory, hasValidators: Bool, seed: Int64) -> Timestamp {
+    /// `seed` spreads feeds, as otherwise all that were asked first in one minute would meet in one minute for ever. It takes up
+    /// to a tenth off the interval and never adds to it, so that a feed is due at the next tick of the clock and not after it. To a
+    /// feed's wish it adds up to a tenth. After the `isFirst` answer it adds up to half, once. What the server calls fresh is kept
+    /// to the second, up to the longest interval.
+    func next(
+        after now: Timestamp,
+        memory: Feed.Memory,
+        hasValidators: Bool,
+        isFirst: Bool = false,
+        seed: Int64
+    ) -> Timestamp {
         var interval = everySeconds
+        var ceiling = longest
         if let gap = memory.gapSeconds {
             interval = Rhythm.interval(gapSeconds: gap, newestAt: memory.newestAt, at: now)
+            ceiling = min(longest, max(interval, Schedule.wishedGaps * gap))
             if isOwn { interval = min(interval, everySeconds) }
         }
         if !hasValidators, !isOwn { interval = max(interval, Schedule.leastWithoutValidatorsSeconds) }
-        let fresh = memory.freshUntil.map { $0.seconds(since: now) } ?? 0
-        // Software writes a wish such as "hourly" into every feed. An interval that the operator set for this outlet wins.
-        let wished = min(max(fresh, isOwn ? 0 : memory.wishSeconds ?? 0), longest)
-        let wait = max(jittered(clamped(interval), seed: seed, at: now), wished)
+        let fresh = min(memory.freshUntil.map { $0.seconds(since: now) } ?? 0, longest)
+        // An interval that the operator set for this outlet wins, and is not stretched.
+        var wished = isOwn ? 0 : min(memory.wishSeconds ?? 0, ceiling)
+        wished = min(wished + Schedule.spread(over: wished / 10, seed: seed, at: now), longest)
+        var wait = max(jittered(clamped(interval), seed: seed, at: now), wished)
+        if isFirst, !isOwn { wait += Schedule.spread(over: wait / 2, seed: seed &+ 1, at: now) }
+        wait = max(wait, fresh)
         return withoutSkipped(now.advanced(bySeconds: wait), memory, after: now)
     }
 

@@ -19,54 +19,108 @@ extension NewsWriter {
     func save(
         _ entry: PreparedEntry,
         _ isTaken: Bool,
+        by ways: inout Recognition,
+        from poll: PollRecord,
+        in transaction: NewsTransaction
+    ) throws -> Saved {
+        if entry.isListed, isTaken {
+            try transaction.addFoundOutlet(entry.outlet, in: poll.feed, at: poll.at)
+        }
+        guard let known = try ways.known(entry, in: transaction) else {
+            return try saveNew(entry, isTaken, by: &ways, from: poll, in: transaction)
+        }
+        if entry.isListed, !known.isListed {
+            // A page that lists the article does not overrule what its own outlet says.
+            let address = entry.prepared.article.url
+            try transaction.list(known.id, at: address, feed: poll.feed, seenAt: poll.at)
+            return .known
+        }
+        guard ways.claim(known, for: entry) else { return .known }
+        if known.feed == poll.feed, ways.hasMoved(known, entry) {
+            let isThere = known.url.withoutFragment == entry.page
+            try transaction.readdress(
+                known.id,
+                to: isThere ? known.url : entry.prepared.article.url,
+                entryKey: ways.key(of: entry)
+            )
+        }
+        return try saveKnown(known, entry, isTaken, by: ways, from: poll, in: transaction)
+    }
+
+    private func saveNew(
+        _ entry: PreparedEntry,
+        _ isTaken: Bool,
+        by ways: inout Recognition,
+        from poll: PollRecord,
+        in transaction: NewsTransaction
+    ) throws -> Saved {
+        var prepared = entry.prepared
+        let key = ways.key(of: entry)
+        let crowd = try addressAlone(&prepared.article, entry, in: transaction)
+        let marks = ([entry.outlet.id] + entry.outlet.was).flatMap { outlet in
+            ForgettingMark.all(of: outlet, url: prepared.article.url, entryKey: key)
+        }
+        if try transaction.isErased(marks) { return .known }
+        // An article that was removed for its age does not come back while its feed still states it.
+        if let time = keeping.limits(at: try steadyClock().reference(at: poll.at)).articlesBefore {
+            if prepared.believedAt < time { return .known }
+            let isUndated = prepared.believedAt == poll.at
+            if isUndated, try transaction.hasDeparted(marks, statedAt: poll.at) { return .known }
+        }
+        guard isTaken else { return .leftOver }
+        let id = try transaction.insert(
+            prepared.article,
+            entryKey: key,
+            entryDigest: entry.entryDigest,
+            feed: poll.feed,
+            seenAt: poll.at,
+            believedAt: prepared.believedAt
+        )
+        ways.claim(id)
+        if let count = entry.commentCount { try transaction.keepCommentCount(count, of: id, at: poll.at) }
+        if let page = entry.recheckURL, rechecksPages, crowd < 2,
+            let due = Rechecking.next(after: poll.at, published: prepared.believedAt)
+        {
+            try transaction.recheck(id, page: page, at: due)
+        }
+        if let page = entry.pageURL, crowd < 2 {
+            try transaction.awaitPage(id, url: page, at: poll.at)
+            return .new
+        }
+        return try place(id, prepared, in: transaction, at: poll.at) ? .new : .known
+    }
+
+    /// Gives a new article an address of its own where others stand at the same page.
+    ///
+    /// - Returns: how many do. Where several do, the page is none of them alone.
+    private func addressAlone(
+        _ article: inout Article,
+        _ entry: PreparedEntry,
+        in transaction: NewsTransaction
+    ) throws -> Int {
+        let others = try transaction.articles(of: article.outlet, at: entry.page, title: article.title)
+            .filter { $0.matchedBy == .url }
+        if others.isEmpty { return 0 }
+        if article.url == entry.page {
+            article.url = entry.page.with(mark: entry.hasOwnID ? entry.entryKey : entry.contentKey)
+        }
+        var number = 1
+        while try transaction.isTaken(article.url, of: article.outlet) {
+            number += 1
+            article.url = entry.page.with(mark: "\(entry.entryKey) \(entry.contentKey) \(number)")
+        }
+        return others.count
+    }
+
+    private func saveKnown(
+        _ known: KnownArticle,
+        _ entry: PreparedEntry,
+        _ isTaken: Bool,
         by ways: Recognition,
         from poll: PollRecord,
         in transaction: NewsTransaction
     ) throws -> Saved {
         let prepared = entry.prepared
-        if entry.isListed, isTaken {
-            try transaction.addFoundOutlet(entry.outlet, in: poll.feed, at: poll.at)
-        }
-        guard let known = try ways.known(entry, in: transaction) else {
-            let key = ways.key(of: entry)
-            let marks = ForgettingMark.all(
-                of: prepared.article.outlet,
-                url: prepared.article.url,
-                entryKey: key
-            )
-            if try transaction.isErased(marks) { return .known }
-            // An article that was removed for its age does not come back while its feed still states it.
-            if let time = keeping.limits(at: try steadyClock().reference(at: poll.at)).articlesBefore {
-                if prepared.believedAt < time { return .known }
-                let isUndated = prepared.believedAt == poll.at
-                if isUndated, try transaction.hasDeparted(marks, statedAt: poll.at) { return .known }
-            }
-            guard isTaken else { return .leftOver }
-            let id = try transaction.insert(
-                prepared.article,
-                entryKey: key,
-                entryDigest: entry.entryDigest,
-                feed: poll.feed,
-                seenAt: poll.at,
-                believedAt: prepared.believedAt
-            )
-            if let count = entry.commentCount { try transaction.keepCommentCount(count, of: id, at: poll.at) }
-            if let page = entry.recheckURL, rechecksPages,
-                let due = Rechecking.next(after: poll.at, published: prepared.believedAt)
-            {
-                try transaction.recheck(id, page: page, at: due)
-            }
-            if let page = entry.pageURL {
-                try transaction.awaitPage(id, url: page, at: poll.at)
-                return .new
-            }
-            return try place(id, prepared, in: transaction, at: poll.at) ? .new : .known
-        }
-        if entry.isListed, !known.isListed {
-            // A page that lists the article does not overrule what its own outlet says.
-            try transaction.list(known.id, at: prepared.article.url, feed: poll.feed, seenAt: poll.at)
-            return .known
-        }
         if let count = entry.commentCount {
             try transaction.keepCommentCount(count, of: known.id, at: poll.at)
         }
@@ -74,20 +128,36 @@ extension NewsWriter {
         guard isTaken || known.entryDigest == entry.entryDigest && !isOwned else { return .leftOver }
         if isOwned { try transaction.assign(known.id, to: poll.feed, entryKey: ways.key(of: entry)) }
         guard known.entryDigest != entry.entryDigest || isOwned else { return .known }
+        if let feed = known.feed, feed != poll.feed, !isOwned {
+            // Two feeds of an outlet may state one article each in its way. The first one's word counts while it is polled, but
+            // the whole text goes before an excerpt.
+            let isFuller = known.textSource == .excerpt && prepared.article.textSource == .feed
+            if try !isFuller && transaction.isPolled(feed) { return .known }
+            try transaction.assign(known.id, to: poll.feed, entryKey: ways.key(of: entry))
+        }
         if let page = entry.pageURL {
             // The feed's excerpt changed, so the article may have changed. Its page is read again.
+            let isRetitled = try retitle(
+                known,
+                prepared.article,
+                entry.entryDigest,
+                in: transaction,
+                at: poll.at
+            )
             try transaction.keepEntryDigest(entry.entryDigest, of: known.id)
             try transaction.awaitPage(known.id, url: page, at: poll.at)
-            return .known
+            return isRetitled ? .changed : .known
         }
         let believedAt = BelievedTime.revised(
-            published: prepared.article.publishedAt,
+            published: BelievedTime.Claim(prepared.article.publishedAt, prepared.article.publishedPrecision),
             seenAt: known.seenAt,
             known: known.believedAt
         )
+        var article = prepared.article
+        if known.url.withoutFragment == entry.page { article.url = known.url }
         let changed = try transaction.revise(
             known.id,
-            to: prepared.article,
+            to: article,
             entryDigest: entry.entryDigest,
             at: poll.at,
             believedAt: believedAt
@@ -96,6 +166,30 @@ extension NewsWriter {
         if known.waitsForPage { try transaction.finishPage(known.id) }
         try place(known.id, prepared, in: transaction, at: poll.at)
         return .changed
+    }
+
+    /// Gives an article whose page is asked the title that its feed states now, and the excerpt where that is all there is.
+    private func retitle(
+        _ known: KnownArticle,
+        _ stated: Article,
+        _ entryDigest: Int64,
+        in transaction: NewsTransaction,
+        at now: Timestamp
+    ) throws -> Bool {
+        guard var article = try transaction.article(known.id) else { return false }
+        let isRetitled = !stated.title.isEmpty && !article.title.isEmpty && stated.title != article.title
+        let isEmpty = article.text.isEmpty && !stated.text.isEmpty
+        guard isRetitled || isEmpty else { return false }
+        if isRetitled { article.title = stated.title }
+        if article.textSource == .excerpt { article.text = stated.text }
+        return try transaction.revise(
+            known.id,
+            to: article,
+            entryDigest: entryDigest,
+            at: now,
+            believedAt: known.believedAt,
+            isReading: !isRetitled
+        ) && isRetitled
     }
 
     /// Finds the article's story and puts it there.
@@ -227,7 +321,10 @@ extension NewsWriter {
                 entryDigest: new.entryDigest,
                 at: now,
                 believedAt: BelievedTime.revised(
-                    published: prepared.article.publishedAt,
+                    published: BelievedTime.Claim(
+                        prepared.article.publishedAt,
+                        prepared.article.publishedPrecision
+                    ),
                     seenAt: same.seenAt,
                     known: same.believedAt
                 )

@@ -72,8 +72,8 @@ extension NewsWriter {
                     article.id,
                     seenAt: seenAt,
                     believedAt: BelievedTime.of(
-                        published: article.publishedAt,
-                        updated: article.updatedAt,
+                        published: BelievedTime.Claim(article.publishedAt, article.publishedPrecision),
+                        updated: BelievedTime.Claim(article.updatedAt, nil),
                         seenAt: seenAt
                     )
                 )

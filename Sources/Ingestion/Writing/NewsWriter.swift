@@ -118,10 +118,7 @@ extension NewsWriter {
             isIndexAnew = true
             logger.say(.indexAnew(database.path, articles: missing))
         }
-        try database.write { transaction in
-            try transaction.configure(outlets, at: now)
-            _ = try transaction.rememberRules(rules, at: now)
-        }
+        try configure(outlets, rules, at: now)
         try lookAtClock(at: now)
         // What feeds tell of the time, in a file of an earlier khabar, changes with the first poll.
         try keepSteady()
@@ -137,13 +134,26 @@ extension NewsWriter {
         keeping: Keeping,
         at now: Timestamp
     ) throws {
-        try database.write { transaction in
-            try transaction.configure(outlets, at: now)
-            _ = try transaction.rememberRules(rules, at: now)
-            try transaction.retryUnanswered(at: now)
-        }
+        try configure(outlets, rules, isReload: true, at: now)
         self.rechecksPages = rechecksPages
         self.keeping = keeping
+    }
+
+    private func configure(
+        _ outlets: [Outlet],
+        _ rules: [FeedRules],
+        isReload: Bool = false,
+        at now: Timestamp
+    ) throws {
+        let moves = try database.write { transaction in
+            let moves = try transaction.configure(outlets, at: now)
+            _ = try transaction.rememberRules(rules, at: now)
+            if isReload { try transaction.retryUnanswered(at: now) }
+            return moves
+        }
+        guard !moves.isEmpty else { return }
+        invalidateIndex()
+        for move in moves { logger.say(.outletRenamed(move)) }
     }
 
     /// Has the index rebuilt before it is used again.
@@ -224,7 +234,7 @@ extension NewsWriter {
             var taken = 0
             while let entry = now.next() {
                 let isTaken = before + taken < keeping.articlesPerDay
-                let saved = try save(entry, isTaken, by: now.ways, from: now.poll, in: transaction)
+                let saved = try save(entry, isTaken, by: &now.ways, from: now.poll, in: transaction)
                 now.count(entry, saved)
                 if saved == .new || saved == .changed { taken += 1 }
                 if ContinuousClock.now >= end { break }
@@ -275,13 +285,15 @@ extension NewsWriter {
 
     /// Completes an article that waited for its page and puts it into a story.
     ///
-    /// `findings` is what the page said beside the article, nil where it could not be had. `validators` are the page's.
+    /// `findings` is what the page said beside the article, nil where it could not be had. `found` is what answered in place of
+    /// the article. `validators` are the page's.
     /// Returns nil where the article waits no longer: it was deleted, became one with another, or came whole with its
     /// feed.
     func complete(
         _ wish: PageWish,
         with prepared: PreparedArticle,
         findings: PageFindings?,
+        found: String? = nil,
         validators: Validators = Validators(),
         at now: Timestamp
     ) throws -> Harvest? {
@@ -301,12 +313,20 @@ extension NewsWriter {
             // Its feed may have given it another address since.
             var article = prepared.article
             article.url = known.url
+            if let image = article.image, wish.article.image == nil,
+                try transaction.removeShared(image: image, of: article.outlet, seenWith: wish.id)
+            {
+                article.image = nil
+            }
+            try transaction.keepPageFound(found, of: wish.id)
             _ = try transaction.revise(
                 wish.id,
                 to: article,
                 entryDigest: wish.entryDigest,
                 at: now,
-                believedAt: prepared.believedAt
+                believedAt: prepared.believedAt,
+                // Its first look at the page brings what the outlet had published from the beginning.
+                isReading: wish.article.textSource != .page && article.textSource == .page
             )
             if let findings { try transaction.keepPageRobots(findings.robots, of: wish.id) }
             try transaction.finishPage(wish.id)

@@ -7,7 +7,7 @@ struct PollKeeping: Sendable {
     /// As it is recorded at the end.
     private(set) var record: PollRecord
     var harvest: NewsWriter.Harvest
-    private(set) var ways: Recognition
+    var ways: Recognition
     private let feed: FeedState
     /// Oldest first.
     private let entries: [PreparedEntry]
@@ -21,7 +21,7 @@ struct PollKeeping: Sendable {
         self.entries = entries
         record = poll
         harvest = NewsWriter.Harvest(learnt: poll.identity)
-        ways = Recognition(feed.identity ?? poll.identity, of: entries, at: poll.at)
+        ways = Recognition(feed.identity ?? poll.identity, of: entries, in: feed.id, at: poll.at)
         coverage = Coverage(feed)
     }
 

@@ -23,6 +23,8 @@ package enum BelievedFrom: String, Hashable, Sendable {
     case published
     case updated
     case seen
+    /// A day without an hour: as early as the last poll allows that did not find it, else as late as the day does.
+    case day
     /// A claim that the outlet has changed since.
     case earlier
 }
@@ -90,6 +92,7 @@ extension Article {
             publishedAt: row.time("published_at"),
             updatedAt: row.time("updated_at"),
             publishedFrom: row.value("published_from"),
+            publishedPrecision: row.value("published_precision"),
             updatedFrom: row.value("updated_from"),
             sections: (row["sections"] as String?)?.split(separator: ", ").map(String.init) ?? []
         )

@@ -107,7 +107,7 @@ extension NewsTransaction {
     }
 
     /// Deletes an article; how many earlier wordings it had.
-    private func eraseArticle(_ id: Article.ID) throws -> Int {
+    func eraseArticle(_ id: Article.ID) throws -> Int {
         let stored = try db.first(
             """
             SELECT a.title, t.text, a.revision_count, p.story_id, p.part_id

@@ -30,8 +30,8 @@ extension NewsTransaction {
             """
             INSERT INTO article (outlet_id, seen_at, believed_at, published_at, updated_at, text_source,
                 language, agency, byline, feed_id, entry_digest, entry_key, url, image, title, published_from,
-                updated_from)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                updated_from, published_precision)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """,
             [
                 article.outlet.text, seenAt.description, believedAt.description,
@@ -39,6 +39,7 @@ extension NewsTransaction {
                 article.language?.storable, article.agency?.storable, article.byline?.storable, feed.number,
                 entryDigest, entryKey.storable, article.url.text, article.image?.storable, title,
                 article.publishedFrom?.rawValue, article.updatedFrom?.rawValue,
+                article.publishedPrecision?.rawValue,
             ]
         )
         let id = db.lastInsertedID
@@ -51,8 +52,8 @@ extension NewsTransaction {
     /// Puts a later state of an article in the place of the present one.
     ///
     /// The earlier title and text are kept as a revision if either changed, except where a mere excerpt
-    /// gave way to the text it was taken from: that is khabar reading more, not the outlet changing its
-    /// words. An address that another article of the outlet has meanwhile stays with that one, and this article
+    /// gave way to the text it was taken from, or `isReading` says so: that is khabar reading more, not the outlet changing
+    /// its words. An address that another article of the outlet has meanwhile stays with that one, and this article
     /// keeps its own.
     ///
     /// - Returns: Whether title or text changed, so that the article must be compared and placed anew.
@@ -61,7 +62,8 @@ extension NewsTransaction {
         to article: Article,
         entryDigest: Int64,
         at now: Timestamp,
-        believedAt: Timestamp
+        believedAt: Timestamp,
+        isReading: Bool = false
     ) throws -> Bool {
         let stored = try db.first(
             """
@@ -82,7 +84,7 @@ extension NewsTransaction {
         let isChanged =
             !stored.title.utf8.elementsEqual(title.utf8) || !stored.text.utf8.elementsEqual(text.utf8)
         if isChanged {
-            if stored.source != .excerpt || article.textSource == .excerpt {
+            if !isReading, stored.source != .excerpt || article.textSource == .excerpt {
                 try keepWording(of: id, until: now)
             }
             try run("UPDATE article_text SET text = ? WHERE article_id = ?", [text, id.number])
@@ -94,14 +96,15 @@ extension NewsTransaction {
             """
             UPDATE article SET believed_at = ?, published_at = ?, updated_at = ?, text_source = ?,
                 language = ?, agency = ?, byline = ?, entry_digest = ?, image = ?, title = ?,
-                published_from = ?, updated_from = ?
+                published_from = ?, updated_from = ?, published_precision = ?
             WHERE id = ?
             """,
             [
                 believedAt.description, article.publishedAt?.description, article.updatedAt?.description,
                 article.textSource.rawValue, article.language?.storable, article.agency?.storable,
                 article.byline?.storable, entryDigest, article.image?.storable, title,
-                article.publishedFrom?.rawValue, article.updatedFrom?.rawValue, id.number,
+                article.publishedFrom?.rawValue, article.updatedFrom?.rawValue,
+                article.publishedPrecision?.rawValue, id.number,
             ]
         )
         try keepSections(article.sections, of: id, believedAt: believedAt.description)
@@ -113,6 +116,14 @@ extension NewsTransaction {
         return isChanged
     }
 
+    /// The article as it is kept; nil where it is not.
+    package func article(_ id: Article.ID) throws -> Article? {
+        try db.first(
+            "SELECT a.*, t.text FROM article a JOIN article_text t ON t.article_id = a.id WHERE a.id = ?",
+            [id.number]
+        ) { Article(row: $0) }
+    }
+
     /// Keeps what an article's page says to robots; nil: it says nothing.
     package func keepPageRobots(_ robots: String?, of id: Article.ID) throws {
         try run(
@@ -121,12 +132,43 @@ extension NewsTransaction {
         )
     }
 
+    /// Keeps what answered at an article's link in place of it; nil: the article did.
+    package func keepPageFound(_ found: String?, of id: Article.ID) throws {
+        try run(
+            "UPDATE article SET page_found = ?1 WHERE id = ?2 AND page_found IS NOT ?1",
+            [found, id.number]
+        )
+    }
+
+    /// Takes a picture from the latest hundred articles of an outlet where three of them or more, this one counted, have it: it
+    /// stands for the outlet, not for an article. Returns whether it was so.
+    package func removeShared(image: String, of outlet: Outlet.ID, seenWith id: Article.ID) throws -> Bool {
+        let others = try db.all(
+            """
+            SELECT id FROM (SELECT id, image FROM article WHERE outlet_id = ? ORDER BY believed_at DESC LIMIT 100)
+            WHERE image = ? AND id <> ?
+            """,
+            [outlet.text, image.storable, id.number]
+        ) { $0[0] as Int64 }
+        guard others.count >= 2 else { return false }
+        for other in others { try run("UPDATE article SET image = NULL WHERE id = ?", [other]) }
+        return true
+    }
+
+    /// Has the whole document of a feed read at its next poll, whatever its server says of changes.
+    package func readAnew(_ feed: Feed.ID) throws {
+        try run(
+            "UPDATE feed SET etag = NULL, last_modified = NULL, body_hash = NULL WHERE id = ?",
+            [feed.number]
+        )
+    }
+
     /// Keeps the digest of an entry that its feed now states otherwise, where the article's text comes from its page.
     package func keepEntryDigest(_ digest: Int64, of id: Article.ID) throws {
         try run("UPDATE article SET entry_digest = ? WHERE id = ?", [digest, id.number])
     }
 
-    private func move(_ id: Article.ID, to url: CanonicalURL) throws {
+    func move(_ id: Article.ID, to url: CanonicalURL) throws {
         try run(
             """
             UPDATE article SET url = ?1 WHERE id = ?2 AND NOT EXISTS (

@@ -15,6 +15,8 @@ package struct KnownArticle: Hashable, Sendable {
     package let id: Article.ID
     package let matchedBy: Match
     package let url: CanonicalURL
+    /// What its feed calls it.
+    package let entryKey: String
     package let entryDigest: Int64
     package let textSource: Article.TextSource
     package let waitsForPage: Bool
@@ -24,11 +26,71 @@ package struct KnownArticle: Hashable, Sendable {
     /// Where it was first seen.
     package let feed: Feed.ID?
     package let story: Story.ID?
+    package let publishedAt: Timestamp?
     package let seenAt: Timestamp
     package let believedAt: Timestamp
 }
 
 extension NewsTransaction {
+    /// The articles of `outlet` that its feeds gave under that key, the latest eight.
+    package func articles(of outlet: Outlet.ID, keyed key: String) throws -> [KnownArticle] {
+        try all("a.outlet_id = ? AND a.entry_key = ?", [outlet.text, key.storable], .entryKey, limit: 8)
+    }
+
+    /// The articles of `outlet` at an address, whatever fragment follows it: the latest 24, and before them those under
+    /// `title`. Without any, the one that a page listed there.
+    package func articles(of outlet: Outlet.ID, at url: CanonicalURL, title: String) throws -> [KnownArticle]
+    {
+        let here = "a.outlet_id = ?1 AND (a.url = ?2 OR (a.url >= ?2 || '#' AND a.url < ?2 || '$'))"
+        let latest = try all(here, [outlet.text, url.text], .url, limit: 24)
+        if latest.isEmpty {
+            let listed = "a.id = (SELECT article_id FROM listing WHERE outlet_id = ? AND url = ?)"
+            return try known(listed, [outlet.text, url.text], .listing).map { [$0] } ?? []
+        }
+        guard latest.count == 24, !latest.contains(where: { $0.title == title }) else { return latest }
+        return try all("\(here) AND +a.title = ?3", [outlet.text, url.text, title.storable], .url, limit: 1)
+            + latest
+    }
+
+    /// The articles of `outlet` under `title` and of that published time, the latest eight.
+    package func articles(of outlet: Outlet.ID, titled title: String, publishedAt: Timestamp) throws
+        -> [KnownArticle]
+    {
+        try all(
+            "a.outlet_id = ? AND a.title = ? AND a.published_at = ?",
+            [outlet.text, title.storable, publishedAt.description],
+            .content,
+            limit: 8
+        )
+    }
+
+    /// Of the outlet's latest two hundred articles those that `feed` brought, the latest forty.
+    package func latestArticles(of outlet: Outlet.ID, from feed: Feed.ID, since: Timestamp) throws
+        -> [KnownArticle]
+    {
+        try all(
+            """
+            a.id IN (SELECT id FROM article WHERE outlet_id = ? AND believed_at >= ?
+                ORDER BY believed_at DESC LIMIT 200) AND a.feed_id = ?
+            """,
+            [outlet.text, since.description, feed.number],
+            .content,
+            limit: 40
+        )
+    }
+
+    /// Gives an article the address and the key under which its feed has it now. An address that another article of the outlet
+    /// has stays with that one.
+    package func readdress(_ id: Article.ID, to url: CanonicalURL, entryKey: String) throws {
+        try move(id, to: url)
+        try run("UPDATE article SET entry_key = ? WHERE id = ?", [entryKey.storable, id.number])
+    }
+
+    /// Whether an article of the outlet has this very address.
+    package func isTaken(_ url: CanonicalURL, of outlet: Outlet.ID) throws -> Bool {
+        try db.isAny("SELECT 1 FROM article WHERE outlet_id = ? AND url = ?", [outlet.text, url.text])
+    }
+
     /// The article that an entry of `outlet` is: by its address, by the address at which a page listed it, else
     /// by the key its feed gives it.
     ///
@@ -104,11 +166,22 @@ extension NewsTransaction {
         _ arguments: SQLArguments,
         _ match: KnownArticle.Match
     ) throws -> KnownArticle? {
-        try db.first(KnownArticle.sql(condition), arguments) { row in
+        try all(condition, arguments, match, limit: 1).first
+    }
+
+    /// The latest first.
+    private func all(
+        _ condition: String,
+        _ arguments: SQLArguments,
+        _ match: KnownArticle.Match,
+        limit: Int
+    ) throws -> [KnownArticle] {
+        try db.all(KnownArticle.sql(condition, limit: limit), arguments) { row in
             KnownArticle(
                 id: row.article("id"),
                 matchedBy: match,
                 url: CanonicalURL(stored: row["url"]),
+                entryKey: row["entry_key"],
                 entryDigest: row["entry_digest"],
                 textSource: row.value("text_source") ?? .excerpt,
                 waitsForPage: row["waits"],
@@ -116,6 +189,7 @@ extension NewsTransaction {
                 isListed: row["listed"],
                 feed: (row["feed_id"] as Int64?).map { Feed.ID($0) },
                 story: (row["story_id"] as Int64?).map { Story.ID($0) },
+                publishedAt: row.time("published_at"),
                 seenAt: try row.instant("seen_at"),
                 believedAt: try row.instant("believed_at")
             )
@@ -148,15 +222,16 @@ extension KnownArticle {
         """
     }
 
-    static func sql(_ condition: String) -> String {
+    static func sql(_ condition: String, limit: Int = 1) -> String {
         """
-        SELECT a.id, a.url, a.title, a.feed_id, a.entry_digest, a.text_source, a.seen_at, a.believed_at, p.story_id,
+        SELECT a.id, a.url, a.title, a.feed_id, a.entry_key, a.entry_digest, a.text_source, a.published_at, a.seen_at,
+            a.believed_at, p.story_id,
             q.article_id IS NOT NULL AS waits,
             a.outlet_id <> coalesce((SELECT outlet_id FROM feed WHERE id = a.feed_id), a.outlet_id) AS listed
         FROM article a
         LEFT JOIN placement p ON p.article_id = a.id
         LEFT JOIN page_queue q ON q.article_id = a.id
-        WHERE \(condition) ORDER BY a.id DESC LIMIT 1
+        WHERE \(condition) ORDER BY a.id DESC LIMIT \(limit)
         """
     }
 }

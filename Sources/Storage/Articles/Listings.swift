@@ -70,7 +70,15 @@ extension NewsTransaction {
         try run("DELETE FROM article WHERE id = ?", [id.number])
     }
 
-    /// Gives an article that only a page had listed to the feed whose own entry states it.
+    /// Whether a feed is configured and not given up.
+    package func isPolled(_ feed: Feed.ID) throws -> Bool {
+        try db.isAny(
+            "SELECT 1 FROM feed WHERE id = ? AND state NOT IN ('removed', 'paused', 'gone')",
+            [feed.number]
+        )
+    }
+
+    /// Gives an article to the feed whose entry states it now.
     package func assign(_ id: Article.ID, to feed: Feed.ID, entryKey: String) throws {
         try run(
             "UPDATE article SET feed_id = ?, entry_key = ? WHERE id = ?",

@@ -4,8 +4,10 @@ extension NewsTransaction {
     /// Brings outlets and feeds in step with the configuration.
     ///
     /// What is no longer configured stays with its articles, in state "removed", and is not polled. A feed
-    /// that is new, or configured again, is due at once; a known one keeps its schedule and validators.
-    package func configure(_ outlets: [Outlet], at now: Timestamp) throws {
+    /// that is new, or configured again, is due at once; a known one keeps its schedule and validators. What belonged to an id
+    /// that an outlet had before is moved to it.
+    @discardableResult
+    package func configure(_ outlets: [Outlet], at now: Timestamp) throws -> [OutletMove] {
         let at = now.description
         for outlet in outlets {
             try run(
@@ -20,6 +22,9 @@ extension NewsTransaction {
                     at,
                 ]
             )
+        }
+        let moves = try moveRenamed(outlets)
+        for outlet in outlets {
             for feed in outlet.feeds {
                 try run(
                     """
@@ -38,6 +43,7 @@ extension NewsTransaction {
         }
         try removeUnconfigured(outlets, at: at)
         try adoptFoundOutlets(for: outlets, at: now)
+        return moves
     }
 
     private func pause(_ url: String, of outlet: Outlet.ID, at: String) throws {

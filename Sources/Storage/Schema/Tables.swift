@@ -5,7 +5,7 @@
 /// order. Tables are neither STRICT nor use newer syntax, so that SQLite from 3.25 on (2018) reads the
 /// file.
 enum Tables {
-    static let migrations = [first, second, third, fourth, fifth, sixth, seventh, eighth, ninth]
+    static let migrations = [first, second, third, fourth, fifth, sixth, seventh, eighth, ninth, tenth]
 
     private static let first = """
         -- What the file itself must know of itself.
@@ -446,5 +446,12 @@ enum Tables {
             id   INTEGER PRIMARY KEY CHECK (id = 1),
             mark TEXT NOT NULL
         );
+        """
+
+    private static let tenth = """
+        -- How exactly the time of publication is stated: instant, minute, day; null: not noted, or no claim.
+        ALTER TABLE article ADD COLUMN published_precision TEXT;
+        -- What answered at the article's link in place of it, such as pdf, front-page, login; null: the article did.
+        ALTER TABLE article ADD COLUMN page_found TEXT;
         """
 }

@@ -13,7 +13,8 @@ extension NewsDatabase {
             rest, is the claim of publication where it can be believed, else the claim of a change where that can, else
             `seen_at`; `believed_from` says which. A claim is not believed when it lies more than 15 minutes ahead of `seen_at`
             or before 1990; it is kept all the same. A claim that an outlet changes later counts under the same condition, so
-            that dating an old article anew does not make it younger.
+            that dating an old article anew does not make it younger. A day without an hour (`published_precision`) is a range:
+            it counts from the last poll that did not find the article, else from `seen_at`, and never after its end.
 
             `outlet_id` is the id of the configuration. The full-text index is `articles_fts`, see
             [RECIPES.md](RECIPES.md#search-from-any-sqlite-shell).

@@ -128,6 +128,11 @@ enum Views {
             ),
             .init("byline", "a.byline", "author as named"),
             .init(
+                "page_found",
+                "a.page_found",
+                "what answered at its link in place of the article, such as pdf, front-page, login; null: the article did"
+            ),
+            .init(
                 "robots",
                 "a.robots",
                 "what its page says to robots, such as noarchive; yours to decide; null where it says nothing"

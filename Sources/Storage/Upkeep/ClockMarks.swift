@@ -44,13 +44,14 @@ extension NewsTransaction {
 
     private func seen(_ condition: String, _ arguments: SQLArguments) throws -> [SeenArticle] {
         try db.all(
-            "SELECT id, seen_at, published_at, updated_at FROM article WHERE \(condition) ORDER BY id",
+            "SELECT id, seen_at, published_at, published_precision, updated_at FROM article WHERE \(condition) ORDER BY id",
             arguments
         ) { row in
             SeenArticle(
                 id: row.article("id"),
                 seenAt: try row.instant("seen_at"),
                 publishedAt: row.time("published_at"),
+                publishedPrecision: row.value("published_precision"),
                 updatedAt: row.time("updated_at")
             )
         }
@@ -74,6 +75,7 @@ package struct SeenArticle: Hashable, Sendable {
     package let id: Article.ID
     package let seenAt: Timestamp
     package let publishedAt: Timestamp?
+    package let publishedPrecision: TimePrecision?
     package let updatedAt: Timestamp?
 }
 

@@ -60,6 +60,14 @@ extension ConfigurationRules {
                 )
             }
             pathOfID[id] = path
+            if outlet.outlet.was.contains(id) {
+                breaches.append(
+                    Breach(
+                        path: "\(path).was",
+                        message: "names the outlet's own id; name the one that it had before"
+                    )
+                )
+            }
         }
         return breaches
     }

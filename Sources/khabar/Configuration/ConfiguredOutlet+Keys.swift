@@ -64,7 +64,14 @@ extension Configuration.ConfiguredOutlet: Configured {
             \.zone,
             .zone,
             default: "UTC",
-            "Of dates that its pages show without one, such as `\"Africa/Casablanca\"`."
+            "Of dates that its feeds and pages state without one, such as `\"Africa/Casablanca\"`."
+        ),
+        Key(
+            "was",
+            \.outlet.was,
+            .outletIDs,
+            "Ids that it had before: their feeds and articles become its own, those of an outlet that is still configured "
+                + "as far as this one polls its feeds now."
         ),
         Key("paused", \.outlet.isPaused, .flag, "Nothing is asked of it for now."),
     ]

@@ -13,7 +13,7 @@ extension Configuration {
         var rules = ExtractionRules()
         /// Of its feeds and pages, whatever they say.
         var charset: String?
-        /// Of dates that its pages show without one; nil: UTC.
+        /// Of dates that its feeds and pages state without one; nil: UTC.
         var zone: LocalZone?
         var access = ConfiguredAccess()
         /// How each of `outlet.feeds` is polled, by its URL.

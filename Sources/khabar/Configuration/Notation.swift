@@ -225,6 +225,26 @@ extension Notation where Value == Outlet.ID {
     }
 }
 
+extension Notation where Value == [Outlet.ID] {
+    static var outletIDs: Notation {
+        let words = { @Sendable (ids: [Outlet.ID]) in ids.map(\.text).joined(separator: ", ") }
+        return Notation(
+            .list,
+            adding: "a list [ … ]",
+            words: { $0.isEmpty ? nil : words($0) },
+            written: { "[\(words($0))]" }
+        ) { section, name in
+            section.list(name)?.compactMap { node, path in
+                let id = node.string.flatMap { $0.isEmpty ? nil : Outlet.ID($0) }
+                if id == nil {
+                    section.problems.report(path, node.position, "must be the id of an outlet in quotes")
+                }
+                return id
+            }
+        }
+    }
+}
+
 extension Notation where Value == LocalZone {
     static var zone: Notation {
         Notation(.text, "a time zone's name such as \"Africa/Casablanca\"") {

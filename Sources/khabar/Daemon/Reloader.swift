@@ -76,7 +76,9 @@ actor Reloader {
             return Line(succeeding: line, stations: settings.stations, settings: settings.poll)
         }
         present = next
-        return changes.words + renewed.map { "secrets of outlet \($0) read again" }
+        let advice = try ConfigurationAdvice.formerOwners(next, in: newsroom.database)
+        for words in advice { logger.say(.configurationNoted(file, words)) }
+        return changes.words + advice + renewed.map { "secrets of outlet \($0) read again" }
     }
 
     /// Outlets whose secrets are no longer what they were, though the file names them as before.

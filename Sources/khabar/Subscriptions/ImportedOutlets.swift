@@ -1,5 +1,6 @@
 import News
 import Parsing
+import Storage
 
 /// The outlets of a configuration made of another reader's subscriptions.
 ///
@@ -19,7 +20,8 @@ struct ImportedOutlets {
     /// What a person should know of how they were made.
     private(set) var notes: [String] = []
 
-    init(_ subscriptions: [Subscriptions.Subscription]) {
+    /// `known` are the feeds of a configuration that is there already, with the ids of their outlets.
+    init(_ subscriptions: [Subscriptions.Subscription], known: [FeedAddress: Outlet.ID] = [:]) {
         var groups: [(host: String, members: [Subscriptions.Subscription])] = []
         var places: [String: Int] = [:]
         var polled: Set<String> = []
@@ -58,8 +60,13 @@ struct ImportedOutlets {
         }
         var ids = UnusedNames()
         for group in groups {
+            // The articles of a feed are those of its outlet's id.
+            let former = group.members.lazy.compactMap { known[FeedAddress($0.feed)] }.first
+            if let former {
+                notes.append("\(group.host) is polled already as outlet \"\(former)\", and keeps that id")
+            }
             let outlet = Imported(
-                id: ids.take(ImportedOutlets.id(of: group.host)),
+                id: ids.take(former?.text ?? ImportedOutlets.id(of: group.host)),
                 name: ImportedOutlets.name(of: group.members, host: group.host),
                 homepage: group.members.compactMap(\.homepage).min { $0.count < $1.count },
                 language: group.members.lazy.compactMap(\.language).first { ImportedOutlets.isLanguage($0) },

@@ -153,6 +153,12 @@ extension Words {
                 "ce que le média dit de sa mise à jour",
                 "what the outlet says of its last change"
             )
+        case .day:
+            say(
+                "اليوم الذي ذكره المنبر من غير ساعة",
+                "le jour que donne le média, sans heure",
+                "the day that the outlet states, without an hour"
+            )
         case .seen:
             say("أول مرة رآه خبر فيها", "la première fois que khabar l’a vu", "when khabar first saw it")
         case .earlier:

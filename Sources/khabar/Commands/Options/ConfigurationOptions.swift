@@ -52,6 +52,13 @@ struct ConfigurationOptions: ParsableArguments {
         )
             ?? Configuration().database
     }
+
+    /// The configuration where one was named or stands in its place; else the defaults.
+    func loadIfThere() throws -> Configuration {
+        let isNamed = config != nil || getenv("KHABAR_CONFIG") != nil
+        guard isNamed || access(file, F_OK) == 0 else { return Configuration() }
+        return try load()
+    }
 }
 
 /// How much a polling command tells, and in which form.

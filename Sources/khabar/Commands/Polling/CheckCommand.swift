@@ -12,7 +12,8 @@ struct CheckCommand: ParsableCommand {
         abstract: "Check the configuration and say how to mend it.",
         discussion: """
             Lists every problem at once with file, line, column and path, and how to mend it; exit code 78. \
-            Asks no outlet and opens no database.
+            Asks no outlet. Where the database is there, it is read: advice is given on feeds that outlets of other \
+            ids polled before, and on feeds whose own wish holds up news.
 
             With --reload the running daemon takes the file over, all of it or nothing, and what has changed is \
             printed, or why nothing has.
@@ -57,6 +58,9 @@ struct CheckCommand: ParsableCommand {
             try StandardOutput.print(
                 "advice: set \"contact\" to a page or mail address, so that outlets can reach you"
             )
+        }
+        for advice in try ConfigurationAdvice.of(configuration) {
+            try StandardOutput.print("advice: \(advice)")
         }
         if let reload { try askToReload(reload, configuration) }
     }

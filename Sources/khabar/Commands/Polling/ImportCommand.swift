@@ -1,7 +1,9 @@
 import ArgumentParser
 import Glibc
 import Machinery
+import News
 import Parsing
+import Storage
 
 /// `khabar import FILE`: a configuration out of another reader's OPML.
 struct ImportCommand: ParsableCommand {
@@ -10,11 +12,14 @@ struct ImportCommand: ParsableCommand {
         abstract: "Another reader's OPML as a configuration.",
         discussion: """
             Prints a config.json with an outlet for each host, or writes it to --output. Folders are left aside. \
-            Articles are not imported: a database is taken along whole, as a copy of its file.
+            Articles are not imported: a database is taken along whole, as a copy of its file. Feeds that a \
+            configuration polls already keep the ids of their outlets.
 
             Example: khabar import subscriptions.opml --output config.json && khabar check
             """
     )
+
+    @OptionGroup var source: ConfigurationOptions
 
     @Option(name: .shortAndLong, help: ArgumentHelp("A new file for it.", valueName: "file"))
     var output: String?
@@ -31,7 +36,7 @@ struct ImportCommand: ParsableCommand {
                 "\(file) is no OPML\(reason); export your subscriptions from the other reader as OPML"
             )
         }
-        let outlets = ImportedOutlets(subscriptions.all)
+        let outlets = ImportedOutlets(subscriptions.all, known: try configuredFeeds())
         guard !outlets.all.isEmpty else {
             throw CommandFailure(.badData, "\(file) lists no feed: no outline has an xmlUrl")
         }
@@ -49,6 +54,16 @@ struct ImportCommand: ParsableCommand {
         StandardError.print(
             "khabar: \(output) has \(outlets.all.count) outlets; look at it, then: khabar check"
         )
+    }
+}
+
+extension ImportCommand {
+    /// The feeds of the configuration that is there, by the ids of their outlets.
+    private func configuredFeeds() throws -> [FeedAddress: Outlet.ID] {
+        let feeds = try source.loadIfThere().outlets.flatMap { outlet in
+            outlet.outlet.feeds.map { (FeedAddress($0.url), outlet.outlet.id) }
+        }
+        return Dictionary(feeds) { first, _ in first }
     }
 }
 

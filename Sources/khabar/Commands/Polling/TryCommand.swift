@@ -1,6 +1,5 @@
 import ArgumentParser
 import Fetching
-import Glibc
 import Ingestion
 import Language
 import News
@@ -49,7 +48,7 @@ struct TryCommand: AsyncParsableCommand {
                 "\"\(url)\" is no http or https URL without a user name; write it as https://host/"
             )
         }
-        let configuration = try optionalConfiguration()
+        let configuration = try source.loadIfThere()
         var settings = FetchSettings(configuration)
         if allowPrivate {
             settings.allowPrivateHosts += ["0.0.0.0/0", "::/0"].compactMap(PrivateHostRule.init(parsing:))
@@ -58,18 +57,18 @@ struct TryCommand: AsyncParsableCommand {
         do {
             fetcher = try Fetcher(settings)
         } catch {
-            throw FeedSearch.failure(error)
+            throw TryCommand.failure(.unanswered(error))
         }
         let clock = try Newsroom.wallClock()
         let isPlain = !json
         var steps: [FeedSearch.Step] = []
-        var search = FeedSearch(fetcher, now: clock.now) { step in
+        var search = FeedSearch(fetcher, clock: clock, as: try station(of: address, configuration)) { step in
             steps.append(step)
             if isPlain { StandardError.print(TryCommand.words(for: step)) }
         }
         do {
             let findings = try await search.run(address)
-            let article = try await firstArticle(of: findings, &search)
+            let article = try await search.firstArticle(of: findings)
             await fetcher.stop()
             let report = TryReport(
                 url: address,
@@ -86,9 +85,36 @@ struct TryCommand: AsyncParsableCommand {
                         + "try the page where its headlines stand, or configure that as a \"page\" with \"items\""
                 )
             }
+        } catch let failure as FeedSearch.Failure {
+            await fetcher.stop()
+            throw TryCommand.failure(failure)
         } catch {
             await fetcher.stop()
             throw error
+        }
+    }
+
+    /// The configured outlet whose site it is, with its rules and secrets.
+    private func station(of address: String, _ configuration: Configuration) throws -> Line.Station? {
+        var own = configuration
+        own.outlets = configuration.outlets.filter { outlet in
+            Line.Station(outlet: outlet.outlet, everySeconds: 0).isOn(address)
+        }
+        return try RoomSettings(own, defaultMinInterval: .zero).renewable.stations.first
+    }
+
+    private static func failure(_ failure: FeedSearch.Failure) -> CommandFailure {
+        switch failure {
+        case .unanswered(let error):
+            switch error.cause {
+            case .privateAddress:
+                CommandFailure(.permission, "\(error); for this once give --allow-private")
+            case .badURL, .unsupportedScheme: CommandFailure(.usage, "\(error)")
+            default: CommandFailure(.unavailable, "\(error)")
+            }
+        case .refused(let refusal):
+            CommandFailure(.unavailable, "\(refusal.reason); \(refusal.kind.remedy)")
+        case .cancelled: CommandFailure(.unavailable, "told to stop")
         }
     }
 
@@ -98,37 +124,6 @@ struct TryCommand: AsyncParsableCommand {
         guard !URLReference(full).hasUser else { return nil }
         guard let url = CanonicalURL(full), url.text.hasPrefix("http") else { return nil }
         return url.text
-    }
-
-    /// The configuration where one was named or stands in its place; else the defaults.
-    private func optionalConfiguration() throws -> Configuration {
-        let isNamed = source.config != nil || getenv("KHABAR_CONFIG") != nil
-        guard isNamed || access(source.file, F_OK) == 0 else { return Configuration() }
-        return try source.load()
-    }
-
-    /// The page of the first entry that has one and can be had.
-    private func firstArticle(
-        of findings: FeedSearch.Findings,
-        _ search: inout FeedSearch
-    ) async throws -> TryReport.Article? {
-        guard let source = findings.sources.first else { return nil }
-        var refused: TryReport.Article?
-        for link in source.entries.compactMap(\.link).prefix(2) {
-            do {
-                let response = try await search.fetch(link, accept: .page)
-                guard (200..<300).contains(response.status) else {
-                    refused = refused ?? .init(url: link, problem: "answered \(response.status)")
-                    continue
-                }
-                let type = response.contentType
-                let page = PageExtractor.extract(response.body, contentType: type, url: response.url)
-                return .init(url: response.url, page: page)
-            } catch let refusal as FeedSearch.NotAsked {
-                refused = refused ?? .init(url: link, problem: refusal.reason)
-            }
-        }
-        return refused
     }
 
     private static func words(for step: FeedSearch.Step) -> String {

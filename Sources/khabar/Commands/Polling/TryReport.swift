@@ -1,28 +1,14 @@
+import Ingestion
 import Language
 import News
 import Parsing
 
 /// What `khabar try` found, for a person or a program.
 struct TryReport {
-    /// One article page, or why there is none to show.
-    struct Article {
-        let url: String
-        var page: ExtractedPage?
-        var problem: String?
-
-        init(url: String, page: ExtractedPage) {
-            (self.url, self.page) = (url, page)
-        }
-
-        init(url: String, problem: String) {
-            (self.url, self.problem) = (url, problem)
-        }
-    }
-
     let url: String
     let steps: [FeedSearch.Step]
     let findings: FeedSearch.Findings
-    let article: Article?
+    let article: FeedSearch.FoundArticle?
     let outlet: OutletProposal
 
     private static let limitEntries = 5
@@ -138,7 +124,7 @@ extension TryReport {
         return line.description
     }
 
-    private static func line(_ article: Article) -> String {
+    private static func line(_ article: FeedSearch.FoundArticle) -> String {
         var line = JSONLine()
         line.add("url", article.url)
         line.add("problem", article.problem)

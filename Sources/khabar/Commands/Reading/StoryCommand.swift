@@ -149,6 +149,7 @@ struct StoryCommand: ParsableCommand {
                 line.add("believed_from", copy.article.believedFrom.rawValue)
                 line.add("published_at", copy.article.article.publishedAt)
                 line.add("published_from", copy.article.article.publishedFrom?.rawValue)
+                line.add("published_precision", copy.article.article.publishedPrecision?.rawValue)
                 line.add("updated_at", copy.article.article.updatedAt)
                 line.add("updated_from", copy.article.article.updatedFrom?.rawValue)
                 line.add("seen_at", copy.article.seenAt)
@@ -183,6 +184,7 @@ extension BelievedFrom {
         switch self {
         case .published: "by its own claim"
         case .updated: "by its claim of a change"
+        case .day: "by a claim without an hour"
         case .seen: "by when khabar saw it"
         case .earlier: "by a claim that it has changed since"
         }

@@ -1,47 +1,52 @@
-import Fetching
-import News
-import Parsing
+package import Fetching
+package import News
+package import Parsing
 import Machinery
+import Synchronization
 
 /// Looks for the news of a site, one polite request after another, from the surest place to the last.
 ///
 /// The address that was given is asked for as it stands, as a configured feed would be; everything else only
-/// where robots.txt allows it.
-struct FeedSearch {
+/// where robots.txt allows it. It is asked, judged and read as polling does it, by the rules of the outlet whose site it is
+/// where the configuration knows that.
+package struct FeedSearch {
     /// One request and what came of it.
-    struct Step: Sendable {
-        let url: String
+    package struct Step: Sendable {
+        package let url: String
         /// Why it was asked for.
-        let origin: FeedCandidate.Origin
+        package let origin: FeedCandidate.Origin
         /// "200, 12 entries", "404", "robots.txt forbids it".
-        let result: String
+        package let result: String
     }
 
     /// A place that gives news.
-    struct Source: Sendable {
-        var url: String
-        var kind: Feed.Kind
-        var origin: FeedCandidate.Origin
-        var title: String?
-        var language: String?
-        var entries: [Entry]
+    package struct Source: Sendable {
+        package var url: String
+        package var kind: Feed.Kind
+        package var origin: FeedCandidate.Origin
+        package var title: String?
+        package var language: String?
+        package var entries: [Entry]
     }
 
     /// Everything that was found out.
-    struct Findings: Sendable {
+    package struct Findings: Sendable {
         /// Where the page is that the given address led to; nil where that was a feed.
-        var home: String?
-        var site = DescribedSite()
+        package var home: String?
+        package var site = DescribedSite()
         /// The best first; empty where nothing gives news.
-        var sources: [Source] = []
+        package var sources: [Source] = []
         /// Named by the page, never asked.
-        var others: [FeedCandidate] = []
+        package var others: [FeedCandidate] = []
     }
 
-    private let fetcher: Fetcher
+    private let asker: Asker
+    private let station: Line.Station?
     private let now: Timestamp
     private let tell: (Step) -> Void
-    private var robots: [String: (rules: RobotsRules, sitemaps: [FeedCandidate])] = [:]
+    private let files: RobotsFiles
+    /// The sitemaps that robots.txt names, by the host's origin.
+    private var sitemaps: [String: [FeedCandidate]] = [:]
     private var asked: Set<CanonicalURL> = []
 
     /// Of one kind of place; each request costs a site's patience and a second.
@@ -52,14 +57,34 @@ struct FeedSearch {
     /// A plain sitemap whose latest date is older lists an archive.
     private static let newsSeconds: Int64 = 30 * 86400
 
-    /// `tell` hears of every request once it is answered.
-    init(_ fetcher: Fetcher, now: Timestamp, tell: @escaping (Step) -> Void) {
-        self.fetcher = fetcher
-        self.now = now
+    /// - Parameters:
+    ///   - fetcher: makes the requests.
+    ///   - clock: the time.
+    ///   - station: the outlet whose site it is, by whose rules its feeds and pages are read; nil: it is not configured.
+    ///   - tell: hears of every request once it is answered.
+    package init(
+        _ fetcher: Fetcher,
+        clock: WallClock,
+        as station: Line.Station? = nil,
+        tell: @escaping (Step) -> Void
+    ) {
+        let files = RobotsFiles()
+        let robots = RobotsKeeper(fetcher, writer: nil, clock: clock) { files.add($0) }
+        asker = Asker(fetcher, robots: robots, clock: clock, writer: nil)
+        self.station = station
+        self.files = files
         self.tell = tell
+        now = clock.now
     }
 
-    mutating func run(_ url: String) async throws -> Findings {
+    /// Why a search ends without findings.
+    package enum Failure: Error, Sendable {
+        case unanswered(FetchError)
+        case refused(Refusal)
+        case cancelled
+    }
+
+    package mutating func run(_ url: String) async throws -> Findings {
         var findings = Findings()
         var response = try await home(url)
         for _ in 0..<2 {
@@ -122,7 +147,7 @@ struct FeedSearch {
 
     /// The sitemaps that robots.txt names, then those at known paths; an index leads to its parts.
     private mutating func sitemap(of page: String) async throws -> Source? {
-        var waiting = try await answerOfRobots(for: URLReference(page)).sitemaps
+        var waiting = await sitemapsOfRobots(for: URLReference(page))
         let known = FeedDiscovery.knownSitemaps(for: page)
         waiting =
             waiting.filter { $0.url.contains("news") } + known.prefix(2)
@@ -131,8 +156,7 @@ struct FeedSearch {
         while !waiting.isEmpty, left > 0 {
             let candidate = waiting.removeFirst()
             guard let response = try await answer(to: candidate) else { continue }
-            let type = response.contentType
-            let parsed = FeedParser.parseSitemap(response.body, contentType: type, url: response.url)
+            let parsed = sitemap(response)
             let result: String
             defer { tell(Step(url: candidate.url, origin: candidate.origin, result: result)) }
             guard parsed.isSitemap else {
@@ -167,11 +191,15 @@ struct FeedSearch {
     }
 
     private func listing(_ response: FetchResponse) -> Source? {
+        let reading = reading(of: response.url)
         let listing = ListingParser.parse(
             response.body,
             contentType: response.contentType,
             url: response.url,
-            now: now
+            rules: reading.listing,
+            now: now,
+            zone: reading.zone,
+            legacyCharset: reading.charset
         )
         guard listing.entries.count >= FeedSearch.leastListed else { return nil }
         return Source(
@@ -186,6 +214,23 @@ struct FeedSearch {
 
     // MARK: - What an answer is
 
+    /// How the configuration reads what stands there; the outlet's encoding and zone hold for all of its site.
+    private func reading(of url: String) -> EntryReading {
+        let known = station?.feeds.first { CanonicalURL($0.key) == CanonicalURL(url) }?.value.reading
+        return known ?? EntryReading(charset: station?.pages.charset, zone: station?.pages.zone)
+    }
+
+    private func sitemap(_ response: FetchResponse) -> ParsedSitemap {
+        FeedParser.parseSitemap(
+            response.body,
+            contentType: response.contentType,
+            url: response.url,
+            legacyCharset: station?.pages.charset,
+            now: now,
+            zone: station?.pages.zone
+        )
+    }
+
     private func source(_ response: FetchResponse, as candidate: FeedCandidate) -> Source? {
         candidate.kind == .wordPressJSON ? posts(response, as: candidate) : feed(response, as: candidate)
     }
@@ -193,15 +238,21 @@ struct FeedSearch {
     /// What a given address is, whatever it is but a page.
     private func feedOrSitemap(_ response: FetchResponse, as candidate: FeedCandidate) -> Source? {
         if let source = feed(response, as: candidate) ?? posts(response, as: candidate) { return source }
-        let type = response.contentType
-        let parsed = FeedParser.parseSitemap(response.body, contentType: type, url: response.url)
+        let parsed = sitemap(response)
         guard parsed.isSitemap, !parsed.entries.isEmpty else { return nil }
         return Source(url: response.url, kind: .sitemap, origin: candidate.origin, entries: parsed.entries)
     }
 
     private func feed(_ response: FetchResponse, as candidate: FeedCandidate) -> Source? {
-        let type = response.contentType
-        let parsed = FeedParser.parse(response.body, contentType: type, url: response.url)
+        let reading = reading(of: candidate.url)
+        let parsed = FeedParser.parse(
+            response.body,
+            contentType: response.contentType,
+            url: response.url,
+            legacyCharset: reading.charset,
+            now: now,
+            zone: reading.zone
+        )
         guard parsed.isFeed, candidate.origin == .given || !parsed.isOfComments else { return nil }
         return Source(
             url: FeedSearch.address(of: response, asked: candidate.url),
@@ -214,7 +265,8 @@ struct FeedSearch {
     }
 
     private func posts(_ response: FetchResponse, as candidate: FeedCandidate) -> Source? {
-        let parsed = FeedParser.parsePosts(response.body, url: response.url)
+        let zone = reading(of: candidate.url).zone
+        let parsed = FeedParser.parsePosts(response.body, url: response.url, zone: zone)
         guard parsed.isFeed, !parsed.entries.isEmpty else { return nil }
         return Source(
             url: FeedSearch.address(of: response, asked: candidate.url),
@@ -236,97 +288,118 @@ extension FeedSearch {
     /// The page that was asked for; what gives none ends the search.
     private mutating func home(_ url: String) async throws -> FetchResponse {
         if let url = CanonicalURL(url) { asked.insert(url) }
-        let response: FetchResponse
-        do {
-            response = try await fetcher.fetch(FetchRequest(url: url, accept: .any, now: now))
-        } catch {
-            throw FeedSearch.failure(error)
-        }
-        guard (200..<300).contains(response.status) else {
-            let remedy =
-                switch response.status {
-                case 401, 403, 429:
-                    "it turns programs away: ask its operator, or set \"contact\" so that they know you"
-                case 500...: "its server fails; try again later"
-                default: "give the address of the site's front page"
-                }
-            throw CommandFailure(.unavailable, "\(response.url) answered \(response.status); \(remedy)")
-        }
-        if let url = CanonicalURL(response.url) { asked.insert(url) }
-        return response
-    }
-
-    static func failure(_ error: FetchError) -> CommandFailure {
-        switch error.cause {
-        case .privateAddress:
-            CommandFailure(.permission, "\(error); for this once give --allow-private")
-        case .badURL, .unsupportedScheme: CommandFailure(.usage, "\(error)")
-        default: CommandFailure(.unavailable, "\(error)")
+        switch try await ask(url, accept: .any, obeysRobots: false) {
+        case .document(let response), .unchanged(let response):
+            if let url = CanonicalURL(response.url) { asked.insert(url) }
+            return response
+        case .refused(let refusal): throw Failure.refused(refusal)
+        case .unanswered(let error): throw Failure.unanswered(error)
+        case .later, .forbidden, .dropped: throw Failure.cancelled
         }
     }
 
     /// The answer to one request, where robots.txt lets it be made; nil, told, where there is none to use.
     private mutating func answer(to candidate: FeedCandidate) async throws -> FetchResponse? {
         guard let url = CanonicalURL(candidate.url), asked.insert(url).inserted else { return nil }
-        let reason: String
-        do {
-            let response = try await fetch(candidate.url, accept: .feed)
-            if (200..<300).contains(response.status) { return response }
-            reason = "\(response.status)"
-        } catch let refusal as NotAsked {
-            reason = refusal.reason
+        switch try await document(at: candidate.url, accept: .feed) {
+        case .success(let response): return response
+        case .failure(let reason):
+            tell(Step(url: candidate.url, origin: candidate.origin, result: reason.words))
+            return nil
         }
-        tell(Step(url: candidate.url, origin: candidate.origin, result: reason))
-        return nil
     }
 
     /// Why a request was not made or gave nothing.
-    struct NotAsked: Error {
-        let reason: String
+    private struct Reason: Error {
+        let words: String
     }
 
     /// Asks for what nobody configured: only where robots.txt allows it.
-    mutating func fetch(_ url: String, accept: FetchRequest.Accept) async throws -> FetchResponse {
-        let parts = URLReference(url)
-        let rules = try await answerOfRobots(for: parts).rules
-        guard rules.allows(path: parts.pathAndQuery) else {
-            throw NotAsked(reason: "robots.txt of \(parts.host ?? url) forbids it")
-        }
-        do {
-            return try await fetcher.fetch(
-                FetchRequest(url: url, accept: accept, hostGap: rules.crawlDelay, now: now)
-            )
-        } catch {
-            if error.cause == .cancelled { throw FeedSearch.failure(error) }
-            throw NotAsked(reason: "\(error)")
+    private mutating func document(at url: String, accept: FetchRequest.Accept) async throws
+        -> Result<FetchResponse, Reason>
+    {
+        switch try await ask(url, accept: accept, obeysRobots: true) {
+        case .document(let response), .unchanged(let response): return .success(response)
+        case .refused(let refusal):
+            let isPlain = refusal.kind != .challenge
+            return .failure(Reason(words: isPlain ? "\(refusal.response.status)" : refusal.reason))
+        case .forbidden:
+            return .failure(Reason(words: "robots.txt of \(URLReference(url).host ?? url) forbids it"))
+        case .later(_, let reason): return .failure(Reason(words: reason))
+        case .unanswered(let error): return .failure(Reason(words: "\(error)"))
+        case .dropped: throw Failure.cancelled
         }
     }
 
-    private mutating func answerOfRobots(for url: URLReference) async throws -> (
-        rules: RobotsRules, sitemaps: [FeedCandidate]
-    ) {
-        guard url.scheme?.hasPrefix("http") == true, let origin = url.origin else { return (.allowAll, []) }
-        if let known = robots[origin] { return known }
-        let file = origin + "/robots.txt"
-        var answer: (rules: RobotsRules, sitemaps: [FeedCandidate]) = (.disallowAll, [])
-        var result: String
-        do {
-            let response = try await fetcher.fetch(
-                FetchRequest(url: file, maxBodyBytes: RobotsRules.readBytes, overflow: .cut, now: now)
-            )
-            answer.rules = RobotsRules(status: response.status, body: response.body, agent: "khabar")
-            result = "\(response.status)"
-            if (200..<300).contains(response.status) {
-                answer.sitemaps = FeedDiscovery.sitemaps(inRobots: response.body, url: response.url)
-                result += ", \(answer.sitemaps.count) sitemaps"
-            }
-        } catch {
-            if error.cause == .cancelled { throw FeedSearch.failure(error) }
-            result = "\(error); so nothing else of this host is asked for"
-        }
-        robots[origin] = answer
-        tell(Step(url: file, origin: .robots, result: result))
+    private mutating func ask(_ url: String, accept: FetchRequest.Accept, obeysRobots: Bool) async throws
+        -> Answer
+    {
+        let request = FetchRequest(url: url, accept: accept, access: access(to: url), now: now)
+        let answer = try await asker.ask(Asker.Question(request, obeysRobots: obeysRobots))
+        hearRobots()
         return answer
+    }
+
+    /// An outlet's secrets are for its own domains.
+    private func access(to url: String) -> Access? {
+        guard let station else { return nil }
+        return station.domains.contains(Domain.of(url)) ? station.access : nil
+    }
+
+    private mutating func sitemapsOfRobots(for url: URLReference) async -> [FeedCandidate] {
+        guard let origin = url.origin else { return [] }
+        _ = await asker.robots.answer(for: url, access: access(to: url.description))
+        hearRobots()
+        return sitemaps[origin] ?? []
+    }
+
+    /// Tells of the files that were asked for meanwhile, and notes the sitemaps that they name.
+    private mutating func hearRobots() {
+        for file in files.take() {
+            var result = file.failure.map { "\($0); so nothing else of this host is asked for" } ?? ""
+            if let status = file.status {
+                result = "\(status)"
+                if (200..<300).contains(status) {
+                    let named = FeedDiscovery.sitemaps(inRobots: file.body, url: file.url)
+                    sitemaps[file.origin] = named
+                    result += ", \(named.count) sitemaps"
+                }
+            }
+            tell(Step(url: file.origin + "/robots.txt", origin: .robots, result: result))
+        }
+    }
+
+    // MARK: - An article
+
+    /// One article page, or why there is none to show.
+    package struct FoundArticle: Sendable {
+        package let url: String
+        package var page: ExtractedPage?
+        package var problem: String?
+    }
+
+    /// The page of the first entry that has one and can be had, read as polling reads it.
+    package mutating func firstArticle(of findings: Findings) async throws -> FoundArticle? {
+        guard let source = findings.sources.first else { return nil }
+        var refused: FoundArticle?
+        for entry in source.entries.filter({ $0.link != nil }).prefix(2) {
+            guard let link = entry.link else { continue }
+            switch try await document(at: link, accept: .page) {
+            case .success(let response):
+                let kind = DocumentKind.of(response.body, contentType: response.contentType)
+                guard kind == .page else {
+                    refused = refused ?? FoundArticle(url: link, problem: "answered with \(kind.inWords)")
+                    continue
+                }
+                let page = station.map { $0.article(on: response) } ?? Line.Station.article(on: response)
+                return FoundArticle(url: response.url, page: page)
+            case .failure(let reason):
+                // A status alone says little.
+                let words = Int(reason.words) == nil ? reason.words : "answered \(reason.words)"
+                refused = refused ?? FoundArticle(url: link, problem: words)
+            }
+        }
+        return refused
     }
 
     private func tell(_ response: FetchResponse, _ origin: FeedCandidate.Origin, _ source: Source) {
@@ -345,4 +418,28 @@ extension FeedSearch {
             )
         )
     }
+}
+
+/// The answers of robots.txt that a search has not told of yet.
+private final class RobotsFiles: Sendable {
+    private let files = Mutex<[RobotsKeeper.File]>([])
+
+    func add(_ file: RobotsKeeper.File) { files.withLock { $0.append(file) } }
+
+    func take() -> [RobotsKeeper.File] {
+        files.withLock { files in
+            defer { files = [] }
+            return files
+        }
+    }
+}
+
+extension Line.Station {
+    /// The registrable domains of its homepage and its feeds.
+    var domains: Set<String> {
+        Set((outlet.feeds.map(\.url) + [outlet.homepage].compactMap(\.self)).map(Domain.of))
+    }
+
+    /// Whether an address is on the outlet's site.
+    package func isOn(_ url: String) -> Bool { domains.contains(Domain.of(url)) }
 }
