@@ -165,7 +165,8 @@ struct LineTests {
     @Test("P15, P29: a failed feed is not asked again before its back-off has passed, whatever is chosen")
     func backoff() async throws {
         let sample = try SampleOutlets()
-        sample.add("absent", name: "غائب")
+        sample.add("broken", name: "مكسور")
+        try sample.write("<!doctype html><html><body>Not a feed</body></html>", to: "broken")
         #expect(try await sample.poll(at: noon).count == 1)
         #expect(try await sample.poll(at: "2025-05-31T12:10:00Z").isEmpty)
         #expect(try await sample.poll(at: "2025-05-31T12:31:00Z").count == 1)

@@ -87,7 +87,7 @@ final class ConfigurationKeyTests {
             #expect(changes.words.count == 1 && words.hasPrefix("outlets changed: a ("))
             #expect(words.split { " (,)".contains($0) }.contains(key), "\(words)")
         } else {
-            let root = row.path.components(separatedBy: ".DOMAIN")[0]
+            let root = row.path.components(separatedBy: ".DOMAIN")[0].components(separatedBy: ".NAME")[0]
             let words = try #require(changes.words.first)
             #expect(changes.words.count == 1 && words.hasPrefix("\(root) was "))
             let values = words.dropFirst("\(root) was ".count).components(separatedBy: ", is ")

@@ -64,7 +64,7 @@ struct OptionTests {
         Row("stories --config config.json --sort rank", 0, "سفينة"),
         Row("stories --limit 0", 64, "at least 1"),
         Row("stories --config other.json", 66, "other.json"),
-        Row("story 1", 0, "story 1: 2 articles of 2 outlets", "`khabar article ID`"),
+        Row("story 1", 0, "story s1: 2 articles of 2 outlets", "`khabar article ID`"),
         Row("story s1 --json", 0, "\"copies\":["), Row("story 1 --utc --database khabar.sqlite", 0, "(UTC)"),
         Row("story 1 --diff", 0, "ومع"), Row("story 1 --diff --html", 0, "<html"),
         Row("story 1 --diff --full --color never", 0, "ومع"),
@@ -72,7 +72,7 @@ struct OptionTests {
         Row("story 1 --html", 64, "--diff"), Row("story 1 --full", 64, "--diff"),
         Row("story 1 --diff --html --json", 64, "choose one"),
         Row("story 1 --diff --json --full", 64, "--full"),
-        Row("story 99", 66, "no story 99"), Row("story x1", 64, "x1"),
+        Row("story 99", 66, "no story s99"), Row("story x1", 64, "x1"),
         Row("story --config config.json 1", 0, "story 1"),
         Row("articles", 0, "published (UTC)"), Row("articles --json --utc", 0, "\"story_id\""),
         Row("articles --since 3h --until 2025-05-31T09:30:00Z", 0, "sahel", "!سفينة"),
@@ -135,7 +135,10 @@ struct OptionTests {
         // Explaining and correcting.
         Row("why 1 2", 0), Row("why 1 2 --json --utc", 0, "{"),
         Row("why 1 2 --database khabar.sqlite --config config.json", 0),
-        Row("why 1 --story 2", 0), Row("split 3 --reason test --json --config config.json", 0, "{"),
+        Row("why 1 --story 2", 0), Row("split 3 --dry-run --yes", 0),
+        Row("split 3 --reason test --json --config config.json", 0, "{"), Row("join 1 3 --dry-run --yes", 0),
+        Row("undo 1 --json --config config.json", 0, "{"),
+        Row("split 3 --reason again --json --config config.json", 0, "{"),
         Row("join 1 3 --reason test --config config.json --json", 0, "{"), Row("split 99", 64, "reason"),
         // Upkeep.
         Row("backup copy.sqlite --database khabar.sqlite --config config.json", 0, "copy.sqlite"),
@@ -176,6 +179,9 @@ struct OptionTests {
         Row("dedup articles.jsonl", 0, "story"), Row("dedup --json articles.jsonl", 0, "\"relation\""),
         Row("dedup --json --follow articles.jsonl", 0, "\"joins\""),
         Row("dedup --follow articles.jsonl", 64, "--json"),
+        Row("dedup --json --events articles.jsonl", 0, "\"event\""),
+        Row("dedup --events articles.jsonl", 64, "--json"),
+        Row("dedup --json --events --follow articles.jsonl", 64, "--follow"),
         Row("dedup --explain a b articles.jsonl", 0, "similarity"),
         Row("dedup --explain a b articles.jsonl --json", 64, "--json"),
         Row("document limits", 0), Row("document nothing", 64),
@@ -197,6 +203,7 @@ struct OptionTests {
         "run": "DaemonTests", "serve": "ServeTests", "try": "TryTests", "help": "ProgramTests",
         "log --follow": "LogCommandTests",
         "log --unit": "LogCommandTests",
+        "document --folder": "MadeDocumentTests",
     ]
 
     private func fill(_ program: Program) throws {

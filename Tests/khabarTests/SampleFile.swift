@@ -67,7 +67,7 @@ extension SampleFile {
     private static let own: [String: any Sendable] = [
         "charset": "windows-1256", "language": "fr", "country": "DZ", "zone": "Africa/Casablanca",
         "listen": "127.0.0.1:9", "fullText": "always",
-        "kind": "sitemap", "web.hosts": ["news.other.example"],
+        "kind": "sitemap", "web.texts": "none", "web.hosts": ["news.other.example"],
     ]
 
     /// Values for a key, of which one should be right and other than what holds already.

@@ -48,7 +48,7 @@ struct TraceTests {
             #expect(try program.run("poll", "--all", now: "2025-05-31T14:00:00Z").status == 0)
             #expect(try program.run("articles", "--json").output.split(separator: "\n").count == 1)
             #expect(try bytes(program).range(of: words[1]) == nil)
-            #expect(try program.run("story", "1").output.contains("1 articles of 1 outlets"))
+            #expect(try program.run("story", "1").output.contains("1 article of 1 outlet"))
             let configured = try program.run("forget", "sada", "--reason", "x", "--yes")
             #expect(configured.status == 65 && configured.errors.contains("is configured"))
         }
@@ -102,7 +102,7 @@ struct TraceTests {
             let stranger = try outcome(of: split, user: 65533, group: 65533, in: program)
             #expect(stranger.status == 77)
             let member = try outcome(of: split, user: 65533, group: 65534, in: program)
-            #expect(member.status == 0 && member.output.contains("article 2 left story 1"))
+            #expect(member.status == 0 && member.output.contains("a2"))
             daemon.terminate()
             #expect(try program.finish(daemon, name: "daemon").status == 0)
         }
