@@ -135,11 +135,11 @@ struct OptionTests {
         // Explaining and correcting.
         Row("why 1 2", 0), Row("why 1 2 --json --utc", 0, "{"),
         Row("why 1 2 --database khabar.sqlite --config config.json", 0),
-        Row("why 1 --story 2", 0), Row("split 3 --dry-run --yes", 0),
-        Row("split 3 --reason test --json --config config.json", 0, "{"), Row("join 1 3 --dry-run --yes", 0),
-        Row("undo 1 --json --config config.json", 0, "{"),
-        Row("split 3 --reason again --json --config config.json", 0, "{"),
+        Row("why 1 --story 2", 0), Row("split 3 --reason test --dry-run --yes", 0),
+        Row("split 3 --reason test --json --config config.json", 0, "{"),
+        Row("join 1 3 --reason test --dry-run --yes", 0),
         Row("join 1 3 --reason test --config config.json --json", 0, "{"), Row("split 99", 64, "reason"),
+        Row("undo 1 --json --config config.json", 0, "{"),
         // Upkeep.
         Row("backup copy.sqlite --database khabar.sqlite --config config.json", 0, "copy.sqlite"),
         Row("backup copies --keep 2", 0, "copies/"), Row("verify --config config.json", 0, "all is well"),
