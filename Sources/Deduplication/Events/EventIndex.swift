@@ -36,10 +36,7 @@ package struct EventIndex: Sendable {
 
     /// Enters a story by one of its articles. The earliest of those entered speaks for it, of several at one time that
     /// with the lowest hash of its outlet.
-    ///
-    /// - Parameters:
-    ///   - outlet: the article's; empty where none is known.
-    ///   - time: the article's; nil where none is known. Such a story is near all others in time.
+    /// The outlet is empty where none is known. A story whose time is nil is near all others in time.
     package mutating func add(_ story: Story.ID, _ gist: EventGist, outlet: Outlet.ID, at time: Timestamp?) {
         guard !gist.isEmpty else { return }
         let entry = Entry(

@@ -23,7 +23,7 @@ struct EventNeighbours {
     /// For each story, the likeness with the most alike of those `pastSeconds` older.
     private var past: [Float] = []
 
-    /// - Parameter stories: in the order of time.
+    /// The stories must stand in the order of time.
     init(of stories: [EventIndex.Entry], _ rules: EventRules) {
         self.rules = rules
         self.stories = stories

@@ -57,8 +57,7 @@ package struct EventRules: Hashable, Sendable {
     }
 
     /// What is left of it, where they have nearly the same words. Headlines often do, and prove nothing by it.
-    ///
-    /// - Parameter fullness: 0 for mere headlines, 1 for full texts.
+    /// `fullness` is 0 for mere headlines and 1 for full texts.
     func share(ofAlike likeness: Float, fullness: Float) -> Float {
         let share = min(1, max(0, (sameWords - likeness) / (sameWords - ownWords)))
         return 1 - (1 - share) * fullness
