@@ -29,9 +29,12 @@ struct RecheckTests {
     /// An outlet with one excerpt, published at 12:00 and polled at 12:05 with its page.
     private func withOutlet(
         robots: String = "",
+        fullText: Outlet.FullText = .auto,
+        status: Int = 200,
         _ body: (SampleOutlets, LoopbackServer, Page) async throws -> Void
     ) async throws {
         let page = Page()
+        page.set(status)
         try await LoopbackServer.with({ request in
             let site = "http://\(request["host"] ?? "")"
             let (status, text, etag) = page.answer.withLock { $0 }
@@ -62,7 +65,7 @@ struct RecheckTests {
         }) { server in
             let sample = try SampleOutlets()
             sample.rechecksPerDay = 10
-            sample.add("jabal", name: "الجبل", feedURL: server.url("/feed/"))
+            sample.add("jabal", name: "الجبل", feedURL: server.url("/feed/"), fullText: fullText)
             _ = try await sample.poll(at: "2025-05-31T12:05:00Z")
             try await body(sample, server, page)
         }
@@ -99,6 +102,38 @@ struct RecheckTests {
             let conditional = server.log.requests.filter { $0.path == "/1/" }.map { $0["if-none-match"] }
             #expect(conditional == [nil] + Array(repeating: "\"p1\"", count: 5))
             #expect(try sample.reader().revisions(of: Article.ID(1)).isEmpty)
+        }
+    }
+
+    @Test(
+        "a page that had to wait is not asked twice within an hour, however near its next hour is",
+        arguments: [("17:00", 2, 3), ("17:01", 2, 2), ("17:59", 2, 2), ("18:00", 2, 2)]
+    )
+    func late(asked time: String, first: Int, second: Int) async throws {
+        try await withOutlet { sample, server, _ in
+            // It was due at 13:00; its next hour by the age of the article is 18:00.
+            try await recheck(sample, at: "2025-05-31T\(time):00Z")
+            #expect(asked(server) == first)
+            try await recheck(sample, at: "2025-05-31T18:05:00Z")
+            #expect(asked(server) == second)
+            try await recheck(sample, at: "2025-06-01T12:00:00Z")
+            #expect(asked(server) == second + 1)
+        }
+    }
+
+    @Test("a page that is asked again gives its text to an excerpt, but not where pages are never to give it")
+    func never() async throws {
+        for (setting, isCompleted) in [(Outlet.FullText.auto, true), (.never, false)] {
+            try await withOutlet(fullText: setting, status: setting == .auto ? 404 : 200) {
+                sample,
+                server,
+                page in
+                #expect(try value(sample, "text_source") == "excerpt")
+                page.set(200)
+                try await recheck(sample, at: "2025-05-31T13:00:00Z")
+                #expect(asked(server) == (setting == .auto ? 2 : 1))
+                #expect(try value(sample, "text_source") == (isCompleted ? "page" : "excerpt"))
+            }
         }
     }
 

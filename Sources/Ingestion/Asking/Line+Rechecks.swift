@@ -71,6 +71,7 @@ extension Line {
                 PreparedArticle(wish, changedPage: page, of: station.outlet)
             }
             return prepared.map { .changed($0, validators) } ?? .same(validators)
+        case .article where station.outlet.fullText == .never: return .same(validators)
         case .article(let page):
             let prepared = PreparedArticle(
                 wish.article,

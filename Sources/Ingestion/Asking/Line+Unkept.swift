@@ -75,7 +75,7 @@ extension Line {
 
     /// Puts off a page that was asked again, to its next time.
     func countUnkept(_ wish: RecheckWish, _ error: any Error) async throws {
-        let next = Rechecking.next(after: clock.now, published: wish.believedAt)
+        let next = Rechecking.next(afterAsking: clock.now, published: wish.believedAt)
         reporter.say(
             .storeRefused(
                 "a page that was asked again",

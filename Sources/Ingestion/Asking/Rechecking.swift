@@ -5,20 +5,30 @@ import Storage
 /// correct and withdraw articles mostly within that time.
 enum Rechecking {
     private static let hours: [Int64] = [1, 6, 24, 72, 168]
-    /// A page that was asked less than this long ago is not asked again yet.
-    private static let leastSeconds: Int64 = 1800
-    /// The time between a first look at a missing page and the second one that confirms it.
-    private static let confirmSeconds: Int64 = 3600
+    /// A new article's page is not asked again sooner than this, for it may just have been read.
+    private static let leastAfterEntry: Int64 = 1800
+    /// A page is never asked again sooner than this. An answer that had to wait for the day's budget came late, and the next time
+    /// by the age of the article may then be near.
+    private static let leastAfterAsking: Int64 = 3600
 
-    /// The next time; nil where the page is not asked any more.
-    static func next(after now: Timestamp, published: Timestamp) -> Timestamp? {
-        hours.lazy.map { published.advanced(bySeconds: $0 * 3600) }.first {
-            $0.seconds(since: now) >= leastSeconds
-        }
+    /// The first time for an article that came at `now`; nil where its page is not asked any more.
+    static func first(after now: Timestamp, published: Timestamp) -> Timestamp? {
+        time(from: now.advanced(bySeconds: leastAfterEntry), published: published)
     }
 
-    /// The time of the second look at a page that is missing.
-    static func confirmation(after now: Timestamp) -> Timestamp { now.advanced(bySeconds: confirmSeconds) }
+    /// The next time for a page that was asked at `now`; nil where it is not asked any more.
+    static func next(afterAsking now: Timestamp, published: Timestamp) -> Timestamp? {
+        time(from: now.advanced(bySeconds: leastAfterAsking), published: published)
+    }
+
+    /// The time of the second look, which confirms that a page is missing.
+    static func confirmation(afterAsking now: Timestamp) -> Timestamp {
+        now.advanced(bySeconds: leastAfterAsking)
+    }
+
+    private static func time(from earliest: Timestamp, published: Timestamp) -> Timestamp? {
+        hours.lazy.map { published.advanced(bySeconds: $0 * 3600) }.first { $0 >= earliest }
+    }
 
     /// What a page showed when it was asked again.
     enum Finding: Sendable {

@@ -79,7 +79,7 @@ extension NewsWriter {
         ways.claim(id)
         if let count = entry.commentCount { try transaction.keepCommentCount(count, of: id, at: poll.at) }
         if let page = entry.recheckURL, rechecksPages, crowd < 2,
-            let due = Rechecking.next(after: poll.at, published: prepared.believedAt)
+            let due = Rechecking.first(after: poll.at, published: prepared.believedAt)
         {
             try transaction.recheck(id, page: page, at: due)
         }

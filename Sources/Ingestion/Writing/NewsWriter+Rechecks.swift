@@ -36,7 +36,7 @@ extension NewsWriter {
     func save(_ finding: Rechecking.Finding, of wish: RecheckWish, at now: Timestamp) throws
         -> Rechecking.Outcome
     {
-        let next = Rechecking.next(after: now, published: wish.believedAt)
+        let next = Rechecking.next(afterAsking: now, published: wish.believedAt)
         return try writing(at: now) { transaction in
             guard let known = try transaction.knownArticle(wish.id) else { return .vanished }
             switch finding {
@@ -52,7 +52,7 @@ extension NewsWriter {
                 try transaction.markMissing(wish.id, since: since, removal, confirmed: isConfirmed)
                 try transaction.recheck(
                     wish.id,
-                    again: isConfirmed ? next : Rechecking.confirmation(after: now)
+                    again: isConfirmed ? next : Rechecking.confirmation(afterAsking: now)
                 )
                 return isConfirmed ? (wish.removedAt == nil ? .removed : .same) : .missing
             case .same(let validators):
