@@ -21,7 +21,7 @@ package struct EventIndex: Sendable {
         }
     }
 
-    let rules: EventRules
+    package let rules: EventRules
     private(set) var entries: [Int64: Entry] = [:]
 
     package init(rules: EventRules = EventRules()) {

@@ -13,6 +13,8 @@ package struct EventRules: Hashable, Sendable {
     /// A feature of more stories than this finds no neighbour. It would cost much and say little.
     package var featureLimit = 512
 
+    /// How long a story stays in the index: how rare words are, and what is a formula, is known from a month.
+    package var windowSeconds: Int64 = 30 * 86_400
     /// Stories further apart in time are not joined directly.
     package var reachSeconds: Int64 = 4 * 86_400
     /// Stories this far apart in time have a quarter of their likeness left.

@@ -3,9 +3,8 @@ import News
 
 /// The events of one input, as its stories grow.
 struct DedupEvents {
-    private static let windowSeconds: Int64 = 14 * 86_400
-    /// Events are made anew once a day of the articles' time, and when the input has ended.
-    private static let renewalSeconds: Int64 = 86_400
+    /// Every ten days of the articles' time old stories are forgotten, with the events that they are in by then.
+    private static let renewalSeconds: Int64 = 10 * 86_400
 
     private var index = EventIndex()
     private var names = EventNames()
@@ -46,7 +45,7 @@ struct DedupEvents {
         if let renewedAt, latest.seconds(since: renewedAt) < DedupEvents.renewalSeconds { return }
         if renewedAt != nil { renew() }
         renewedAt = latest
-        index.expire(before: latest.advanced(bySeconds: -DedupEvents.windowSeconds))
+        index.expire(before: latest.advanced(bySeconds: -index.rules.windowSeconds))
     }
 
     private mutating func renew() {
