@@ -54,12 +54,12 @@ struct FeedEncodingTests {
     }
 
     @Test("an outlet's legacy encoding is used for bytes that are no UTF-8, and only for them")
-    func legacyCharset() {
+    func charset() {
         let bad = FeedParser.parse(
             document("", legacy),
             contentType: nil,
             url: nil,
-            legacyCharset: "windows-1256"
+            charset: "windows-1256"
         )
         #expect(bad.feed.title == "خبر")
         #expect(bad.encoding == "windows-1256")
@@ -67,7 +67,7 @@ struct FeedEncodingTests {
             document("", utf8),
             contentType: nil,
             url: nil,
-            legacyCharset: "windows-1256"
+            charset: "windows-1256"
         )
         #expect(good.feed.title == "خبر")
         #expect(good.warnings.isEmpty)

@@ -128,7 +128,7 @@ struct OperatorCharsetTests {
             feed(Self.legacy, declared: declared),
             contentType: "text/xml; charset=\(declared)",
             url: nil,
-            legacyCharset: "windows-1256"
+            charset: "windows-1256"
         )
         #expect(parsed.entries.first?.title == Self.text)
         #expect(parsed.encoding == "windows-1256")
@@ -143,7 +143,7 @@ struct OperatorCharsetTests {
             page,
             contentType: nil,
             url: "https://news.test/a",
-            legacyCharset: "windows-1256"
+            charset: "windows-1256"
         )
         #expect(found.title == Self.text)
     }
@@ -154,7 +154,7 @@ struct OperatorCharsetTests {
             feed(Self.bytes, declared: "windows-1256"),
             contentType: nil,
             url: nil,
-            legacyCharset: "windows-1256"
+            charset: "windows-1256"
         )
         #expect(parsed.entries.first?.title == Self.text)
     }

@@ -92,7 +92,7 @@ struct LocalZoneTests {
             page,
             contentType: nil,
             url: "http://a.example/b",
-            legacyCharset: "koi8-r"
+            charset: "koi8-r"
         )
         #expect(read.text == "сегодня")
     }

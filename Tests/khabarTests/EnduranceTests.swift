@@ -90,38 +90,51 @@ struct EnduranceTests {
         }
     }
 
+    /// A daemon that may open so many descriptors, and the port of its web service once it listens there.
+    private static func start(
+        _ program: Program,
+        _ server: LoopbackServer,
+        descriptors: Int
+    ) async throws -> (Process, UInt16) {
+        try program.write(
+            SampleWorld.configuration(3, server: server)
+                .replacing(
+                    "{ \"fetch\"",
+                    with: "{ \"web\": { \"listen\": \"127.0.0.1:0\" }, \"fetch\""
+                )
+                .replacing("\"name\"", with: "\"every\": \"5m\", \"name\""),
+            to: "config.json"
+        )
+        try program.write("", to: "run.err")
+        let daemon = Process()
+        daemon.executableURL = URL(filePath: "/bin/sh")
+        daemon.arguments = [
+            "-c", "ulimit -n \(descriptors) && exec \"$0\" run --log-format logfmt 2>run.err", Program.path,
+        ]
+        daemon.currentDirectoryURL = program.folder
+        daemon.environment = [
+            "TZ": "UTC", "PATH": "/usr/bin:/bin", "KHABAR_NOW": "2025-05-31T12:00:00Z*120",
+        ]
+        try daemon.run()
+        var isReady = false
+        defer { if !isReady { kill(daemon.processIdentifier, SIGKILL) } }
+        try await program.waits(until: "it listens") {
+            try program.log().contains("event=web_listens")
+        }
+        let port = try #require(
+            try program.log().firstMatch(of: #/127\.0\.0\.1:(\d+)/#).flatMap { UInt16($0.1) }
+        )
+        isReady = true
+        return (daemon, port)
+    }
+
     @Test("U5: at 200 descriptors, 190 idle connections to its web service keep the daemon from nothing")
     func idleConnections() async throws {
         let world = SampleWorld()
         try await LoopbackServer.with(world.answer) { server in
             try await Program.with { program in
-                try program.write(
-                    SampleWorld.configuration(3, server: server)
-                        .replacing(
-                            "{ \"fetch\"",
-                            with: "{ \"web\": { \"listen\": \"127.0.0.1:0\" }, \"fetch\""
-                        )
-                        .replacing("\"name\"", with: "\"every\": \"5m\", \"name\""),
-                    to: "config.json"
-                )
-                try program.write("", to: "run.err")
-                let daemon = Process()
-                daemon.executableURL = URL(filePath: "/bin/sh")
-                daemon.arguments = [
-                    "-c", "ulimit -n 200 && exec \"$0\" run --log-format logfmt 2>run.err", Program.path,
-                ]
-                daemon.currentDirectoryURL = program.folder
-                daemon.environment = [
-                    "TZ": "UTC", "PATH": "/usr/bin:/bin", "KHABAR_NOW": "2025-05-31T12:00:00Z*120",
-                ]
-                try daemon.run()
+                let (daemon, port) = try await Self.start(program, server, descriptors: 200)
                 defer { if daemon.isRunning { kill(daemon.processIdentifier, SIGKILL) } }
-                try await program.waits(until: "it listens") {
-                    try program.log().contains("event=web_listens")
-                }
-                let port = try #require(
-                    try program.log().firstMatch(of: #/127\.0\.0\.1:(\d+)/#).flatMap { UInt16($0.1) }
-                )
                 let idle = (0..<190).map { _ in Self.connect(port) }
                 defer { idle.forEach { close($0) } }
                 #expect(idle.allSatisfy { $0 >= 0 })
@@ -143,33 +156,8 @@ struct EnduranceTests {
         let world = SampleWorld()
         try await LoopbackServer.with(world.answer) { server in
             try await Program.with { program in
-                try program.write(
-                    SampleWorld.configuration(3, server: server)
-                        .replacing(
-                            "{ \"fetch\"",
-                            with: "{ \"web\": { \"listen\": \"127.0.0.1:0\" }, \"fetch\""
-                        )
-                        .replacing("\"name\"", with: "\"every\": \"5m\", \"name\""),
-                    to: "config.json"
-                )
-                try program.write("", to: "run.err")
-                let daemon = Process()
-                daemon.executableURL = URL(filePath: "/bin/sh")
-                daemon.arguments = [
-                    "-c", "ulimit -n 256 && exec \"$0\" run --log-format logfmt 2>run.err", Program.path,
-                ]
-                daemon.currentDirectoryURL = program.folder
-                daemon.environment = [
-                    "TZ": "UTC", "PATH": "/usr/bin:/bin", "KHABAR_NOW": "2025-05-31T12:00:00Z*120",
-                ]
-                try daemon.run()
+                let (daemon, port) = try await Self.start(program, server, descriptors: 256)
                 defer { if daemon.isRunning { kill(daemon.processIdentifier, SIGKILL) } }
-                try await program.waits(until: "it listens") {
-                    try program.log().contains("event=web_listens")
-                }
-                let port = try #require(
-                    try program.log().firstMatch(of: #/127\.0\.0\.1:(\d+)/#).flatMap { UInt16($0.1) }
-                )
                 var silent = (0..<150).map { _ in Self.connect(port) }
                 silent += (0..<150).map { _ in Self.connect(to: program.folder.path + "/khabar.sqlite.socket")
                 }

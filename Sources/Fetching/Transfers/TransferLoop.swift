@@ -317,14 +317,7 @@ struct TransferLoop: ~Copyable {
             job.takesBodyAsItComes = true
             job.wireBytes += cost.wireBytes
             job.spent += cost.time
-            waiting[job.ticket] = job
-            turnstile.enter(
-                job.ticket,
-                host: job.address.domain,
-                gap: job.request.hostGap,
-                first: true,
-                at: .now
-            )
+            ask(job)
         case .done(.failure(let cause)) where hasRested && cause.isLostPatience && !job.hasBegunAnew:
             // It was we who let it wait.
             job.wireBytes += cost.wireBytes
@@ -332,14 +325,7 @@ struct TransferLoop: ~Copyable {
         case .done(.failure(.shortage)) where job.shortages < Self.mostShortages:
             shortUntil = .now + Self.shortPause
             job.shortages += 1
-            waiting[job.ticket] = job
-            turnstile.enter(
-                job.ticket,
-                host: job.address.domain,
-                gap: job.request.hostGap,
-                first: true,
-                at: .now
-            )
+            ask(job)
         case .done(let result):
             job.finish(result)
         case .redirect(let redirect, let address):
@@ -348,15 +334,20 @@ struct TransferLoop: ~Copyable {
             job.wireBytes += cost.wireBytes
             job.spent += cost.time
             // A hop is a request like any other to the host it goes to.
-            waiting[job.ticket] = job
-            turnstile.enter(
-                job.ticket,
-                host: address.domain,
-                gap: job.request.hostGap,
-                first: true,
-                at: .now
-            )
+            ask(job)
         }
+    }
+
+    /// Asks for a job once more, before what has not been asked yet.
+    private mutating func ask(_ job: Job) {
+        waiting[job.ticket] = job
+        turnstile.enter(
+            job.ticket,
+            host: job.address.domain,
+            gap: job.request.hostGap,
+            first: true,
+            at: .now
+        )
     }
 
     private mutating func retire(_ transfer: Transfer, of ticket: Ticket, mayLookUpStill: Bool) {

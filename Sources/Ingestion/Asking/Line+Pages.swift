@@ -257,7 +257,7 @@ extension Line.Station {
             url: response.url,
             rules: rules,
             zone: pages.zone,
-            legacyCharset: pages.charset
+            charset: pages.charset
         )
     }
 }

@@ -23,13 +23,7 @@ extension Line {
         guard let station = stations[feed.outlet] else {
             return PollReport(feed: feed, outcome: .dropped, nextPollAt: nil)
         }
-        let judge = await judge(feed, station)
-        let record = await record(
-            judge,
-            judge.failed(failure),
-            .failed(reason: Bound.reason.cut(failure.reason)),
-            nil
-        )
+        let record = await record(failure, of: feed, station)
         reporter.say(
             .storeRefused(
                 "a poll",
@@ -48,6 +42,19 @@ extension Line {
             // Said above; the schedule has the time in memory, and a restart asks once more.
         }
         return PollReport(feed: feed, outcome: .failed(failure.reason), nextPollAt: record.nextPollAt)
+    }
+
+    /// The record of a poll that failed without an answer to tell of.
+    private func record(_ failure: FeedJudge.Failure, of feed: FeedState, _ station: Station) async
+        -> PollRecord
+    {
+        let judge = await judge(feed, station)
+        return await record(
+            judge,
+            judge.failed(failure),
+            .failed(reason: Bound.reason.cut(failure.reason)),
+            nil
+        )
     }
 
     /// Puts off a page whose text could not be kept: as long as after a page that could not be had.
@@ -107,13 +114,7 @@ extension Line {
                 kind: .cutShort,
                 reason: "khabar ended while it read and kept what the feed had sent"
             )
-            let judge = await judge(feed, station)
-            let record = await record(
-                judge,
-                judge.failed(failure),
-                .failed(reason: Bound.reason.cut(failure.reason)),
-                nil
-            )
+            let record = await record(failure, of: feed, station)
             try await writer.saveCutShort(record)
             reporter.sayFailed(feed, record, failure)
         }

@@ -1,31 +1,6 @@
 import Fetching
-package import News
-package import Parsing
-
-/// How what stands at a polled URL is read.
-package struct EntryReading: Hashable, Sendable {
-    /// Nil where khabar finds it out: a feed, a sitemap or WordPress posts. A page is read as one only where the configuration
-    /// says so.
-    package var kind: Feed.Kind?
-    /// Where the items of a page stand.
-    package var listing: ListingRules
-    /// The encoding of documents that declare none and are not UTF-8.
-    package var charset: String?
-    /// The zone of dates that are written without one; nil for UTC.
-    package var zone: LocalZone?
-
-    package init(
-        kind: Feed.Kind? = nil,
-        listing: ListingRules = .init(),
-        charset: String? = nil,
-        zone: LocalZone? = nil
-    ) {
-        self.kind = kind
-        self.listing = listing
-        self.charset = charset
-        self.zone = zone
-    }
-}
+import News
+import Parsing
 
 /// The entries of a document, whatever its kind.
 struct EntryDocument: Sendable {
@@ -109,14 +84,7 @@ extension EntryDocument {
         throws(UnreadableDocument)
     {
         var entries = EntryCollection(limit: EntryDocument.limitEntries)
-        let parsed = FeedParser.parse(
-            response.body,
-            contentType: response.contentType,
-            url: response.url,
-            legacyCharset: reading.charset,
-            now: now,
-            zone: reading.zone
-        ) { entries.append($0) }
+        let parsed = reading.feed(in: response, now: now) { entries.append($0) }
         guard parsed.isFeed else {
             throw UnreadableDocument(
                 reason: EntryDocument.explain(parsed.warnings, at: response.url, else: "no feed")
@@ -147,14 +115,7 @@ extension EntryDocument {
         throws(UnreadableDocument)
     {
         var entries = EntryCollection(limit: EntryDocument.limitEntries, isNewestFirst: true)
-        let parsed = FeedParser.parseSitemap(
-            response.body,
-            contentType: response.contentType,
-            url: response.url,
-            legacyCharset: reading.charset,
-            now: now,
-            zone: reading.zone
-        ) { entries.append($0) }
+        let parsed = reading.sitemap(in: response, now: now) { entries.append($0) }
         guard parsed.isSitemap else {
             throw UnreadableDocument(
                 reason: EntryDocument.explain(parsed.warnings, at: response.url, else: "no sitemap")
@@ -171,9 +132,7 @@ extension EntryDocument {
 
     private init(posts response: FetchResponse, _ reading: EntryReading) throws(UnreadableDocument) {
         var entries = EntryCollection(limit: EntryDocument.limitEntries)
-        let parsed = FeedParser.parsePosts(response.body, url: response.url, zone: reading.zone) {
-            entries.append($0)
-        }
+        let parsed = reading.posts(in: response) { entries.append($0) }
         guard parsed.isFeed else {
             throw UnreadableDocument(
                 reason: EntryDocument.explain(parsed.warnings, at: response.url, else: "no list of posts")
@@ -186,15 +145,7 @@ extension EntryDocument {
     private init(page response: FetchResponse, _ reading: EntryReading, now: Timestamp)
         throws(UnreadableDocument)
     {
-        let listing = ListingParser.parse(
-            response.body,
-            contentType: response.contentType,
-            url: response.url,
-            rules: reading.listing,
-            now: now,
-            zone: reading.zone,
-            legacyCharset: reading.charset
-        )
+        let listing = reading.listing(in: response, now: now)
         guard !listing.entries.isEmpty else {
             let remedy =
                 reading.listing.items == nil

@@ -191,16 +191,7 @@ package struct FeedSearch {
     }
 
     private func listing(_ response: FetchResponse) -> Source? {
-        let reading = reading(of: response.url)
-        let listing = ListingParser.parse(
-            response.body,
-            contentType: response.contentType,
-            url: response.url,
-            rules: reading.listing,
-            now: now,
-            zone: reading.zone,
-            legacyCharset: reading.charset
-        )
+        let listing = reading(of: response.url).listing(in: response, now: now)
         guard listing.entries.count >= FeedSearch.leastListed else { return nil }
         return Source(
             url: response.url,
@@ -221,14 +212,10 @@ package struct FeedSearch {
     }
 
     private func sitemap(_ response: FetchResponse) -> ParsedSitemap {
-        FeedParser.parseSitemap(
-            response.body,
-            contentType: response.contentType,
-            url: response.url,
-            legacyCharset: station?.pages.charset,
-            now: now,
-            zone: station?.pages.zone
-        )
+        var entries: [Entry] = []
+        var parsed = reading(of: response.url).sitemap(in: response, now: now) { entries.append($0) }
+        parsed.entries = entries
+        return parsed
     }
 
     private func source(_ response: FetchResponse, as candidate: FeedCandidate) -> Source? {
@@ -244,15 +231,9 @@ package struct FeedSearch {
     }
 
     private func feed(_ response: FetchResponse, as candidate: FeedCandidate) -> Source? {
-        let reading = reading(of: candidate.url)
-        let parsed = FeedParser.parse(
-            response.body,
-            contentType: response.contentType,
-            url: response.url,
-            legacyCharset: reading.charset,
-            now: now,
-            zone: reading.zone
-        )
+        var entries: [Entry] = []
+        var parsed = reading(of: candidate.url).feed(in: response, now: now) { entries.append($0) }
+        parsed.entries = entries
         guard parsed.isFeed, candidate.origin == .given || !parsed.isOfComments else { return nil }
         return Source(
             url: FeedSearch.address(of: response, asked: candidate.url),
@@ -260,19 +241,19 @@ package struct FeedSearch {
             origin: candidate.origin,
             title: parsed.feed.title,
             language: parsed.feed.language,
-            entries: parsed.entries
+            entries: entries
         )
     }
 
     private func posts(_ response: FetchResponse, as candidate: FeedCandidate) -> Source? {
-        let zone = reading(of: candidate.url).zone
-        let parsed = FeedParser.parsePosts(response.body, url: response.url, zone: zone)
-        guard parsed.isFeed, !parsed.entries.isEmpty else { return nil }
+        var entries: [Entry] = []
+        let parsed = reading(of: candidate.url).posts(in: response) { entries.append($0) }
+        guard parsed.isFeed, !entries.isEmpty else { return nil }
         return Source(
             url: FeedSearch.address(of: response, asked: candidate.url),
             kind: .wordPressJSON,
             origin: candidate.origin,
-            entries: parsed.entries
+            entries: entries
         )
     }
 

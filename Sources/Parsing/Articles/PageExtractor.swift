@@ -13,7 +13,7 @@ package enum PageExtractor {
     ///   - url: the final address; relative links are resolved against it.
     ///   - rules: XPaths that go before the general rules where they select something.
     ///   - zone: of dates with a time and no zone; nil: UTC.
-    ///   - legacyCharset: what the operator says of the encoding; it goes before what header and document say.
+    ///   - charset: what the operator says of the encoding; it goes before what header and document say.
     ///   - withMarkup: whether the text is wanted as HTML too, with its links: that costs as much as the text.
     /// - Returns: what was found; an empty text where there is no article.
     package static func extract(
@@ -22,11 +22,11 @@ package enum PageExtractor {
         url: String,
         rules: ExtractionRules = .init(),
         zone: LocalZone? = nil,
-        legacyCharset: String? = nil,
+        charset: String? = nil,
         withMarkup: Bool = false
     ) -> ExtractedPage {
         var page = ExtractedPage()
-        let utf8 = PageEncoding.utf8(body, contentType: contentType, charset: legacyCharset).page
+        let utf8 = PageEncoding.utf8(body, contentType: contentType, charset: charset).page
         guard let document = HTMLDocument(utf8: utf8) else { return page }
         let tree = document.tree
         let meanings = tree.indices.map { NameMeaning.of($0, in: tree) }

@@ -11,7 +11,7 @@ package enum FeedParser {
     ///   - body: as the server sent it, decompressed.
     ///   - contentType: the HTTP header's value.
     ///   - url: where the document came from: the base of relative references.
-    ///   - legacyCharset: what the operator says of the encoding; it goes before what header and document say.
+    ///   - charset: what the operator says of the encoding; it goes before what header and document say.
     ///   - now: what dates such as "3 hours ago" count from; without it such dates are left out.
     ///   - zone: of dates that are written without one; nil: UTC.
     /// - Returns: the feed; a document that is none gives a value that says so in `isFeed` and a warning.
@@ -19,7 +19,7 @@ package enum FeedParser {
         _ body: consuming [UInt8],
         contentType: String?,
         url: String?,
-        legacyCharset: String? = nil,
+        charset: String? = nil,
         now: Timestamp? = nil,
         zone: LocalZone? = nil
     ) -> ParsedFeed {
@@ -28,7 +28,7 @@ package enum FeedParser {
             body,
             contentType: contentType,
             url: url,
-            legacyCharset: legacyCharset,
+            charset: charset,
             now: now,
             zone: zone
         ) { entries.append($0) }
@@ -45,12 +45,12 @@ package enum FeedParser {
         _ body: consuming [UInt8],
         contentType: String?,
         url: String?,
-        legacyCharset: String? = nil,
+        charset: String? = nil,
         now: Timestamp? = nil,
         zone: LocalZone? = nil,
         each: (Entry) throws(Failure) -> Void
     ) throws(Failure) -> ParsedFeed {
-        let text = DocumentText(body, contentType: contentType, charset: legacyCharset)
+        let text = DocumentText(body, contentType: contentType, charset: charset)
         let dates = FeedDates(now: now, zone: zone)
         return try EntryStream.run(each) { stream in
             text.read { readFeed($0, url: url, dates: dates, into: stream) }
@@ -66,12 +66,12 @@ package enum FeedParser {
         _ body: consuming [UInt8],
         contentType: String?,
         url: String?,
-        legacyCharset: String? = nil,
+        charset: String? = nil,
         now: Timestamp? = nil,
         zone: LocalZone? = nil,
         each: (Entry) throws(Failure) -> Void
     ) throws(Failure) -> ParsedFeed {
-        let text = DocumentText(body, contentType: contentType, charset: legacyCharset)
+        let text = DocumentText(body, contentType: contentType, charset: charset)
         let dates = FeedDates(now: now, zone: zone)
         return try EntryStream.run(each) { stream in
             text.read { utf8 in

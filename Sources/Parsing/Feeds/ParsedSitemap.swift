@@ -27,7 +27,7 @@ extension FeedParser {
         _ body: consuming [UInt8],
         contentType: String?,
         url: String?,
-        legacyCharset: String? = nil,
+        charset: String? = nil,
         now: Timestamp? = nil,
         zone: LocalZone? = nil
     ) -> ParsedSitemap {
@@ -36,7 +36,7 @@ extension FeedParser {
             body,
             contentType: contentType,
             url: url,
-            legacyCharset: legacyCharset,
+            charset: charset,
             now: now,
             zone: zone
         ) { entries.append($0) }
@@ -50,12 +50,12 @@ extension FeedParser {
         _ body: consuming [UInt8],
         contentType: String?,
         url: String?,
-        legacyCharset: String? = nil,
+        charset: String? = nil,
         now: Timestamp? = nil,
         zone: LocalZone? = nil,
         each: (Entry) throws(Failure) -> Void
     ) throws(Failure) -> ParsedSitemap {
-        let text = DocumentText(body, contentType: contentType, charset: legacyCharset)
+        let text = DocumentText(body, contentType: contentType, charset: charset)
         let dates = FeedDates(now: now, zone: zone)
         let parsed = try EntryStream.run { (entry: Entry) throws(Failure) in
             if entry.link != nil { try each(entry) }

@@ -12,7 +12,7 @@ package enum ListingParser {
     ///   - rules: XPaths; with no `items` the links are grouped by shape.
     ///   - now: what "4 hours ago" counts from: when the page was fetched.
     ///   - zone: of dates with a time and no zone; nil: UTC.
-    ///   - legacyCharset: what the operator says of the encoding; it goes before what header and document say.
+    ///   - charset: what the operator says of the encoding; it goes before what header and document say.
     /// - Returns: the items in the order of the page, each address once.
     package static func parse(
         _ body: [UInt8],
@@ -21,10 +21,10 @@ package enum ListingParser {
         rules: ListingRules = .init(),
         now: Timestamp,
         zone: LocalZone? = nil,
-        legacyCharset: String? = nil
+        charset: String? = nil
     ) -> ParsedListing {
         var listing = ParsedListing()
-        let utf8 = PageEncoding.utf8(body, contentType: contentType, charset: legacyCharset).page
+        let utf8 = PageEncoding.utf8(body, contentType: contentType, charset: charset).page
         guard let document = HTMLDocument(utf8: utf8) else { return listing }
         let tree = document.tree
         let meta = MetaTags(tree)

@@ -25,9 +25,6 @@ extension NewsDatabase {
     ) throws(StorageError) -> [StoryCard] {
         let since = now.advanced(bySeconds: -NewsDatabase.frontSeconds)
         let clause = filter.conditions()
-        // Two votes of that time weigh no less, were it a rubric.
-        let least =
-            Double(since.secondsSince1970) / StoryRank.halfLifeSeconds + log2(StoryRank.rubricWeight) - 1
         return try read { db in
             let stories: [Int64] = try db.all(
                 """
@@ -35,7 +32,7 @@ extension NewsDatabase {
                 WHERE s.outlet_count > 1 AND s.rank >= ? AND s.last_published_at > ? \(clause.continued)
                 ORDER BY s.rank DESC, s.id DESC LIMIT ?
                 """,
-                [least, since.description] + clause.arguments + [limit]
+                [StoryRank.least(since: since), since.description] + clause.arguments + [limit]
             ) { $0[0] }
             return try StoryCards(db: db).cards(stories)
         }

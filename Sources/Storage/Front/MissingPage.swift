@@ -34,8 +34,7 @@ extension NewsDatabase {
         limit: Int = 50
     ) throws(StorageError) -> MissingPage? {
         let since = now.advanced(bySeconds: -NewsDatabase.frontSeconds)
-        let least =
-            Double(since.secondsSince1970) / StoryRank.halfLifeSeconds + log2(StoryRank.rubricWeight) - 1
+        let least = StoryRank.least(since: since)
         return try read { db in
             let outlet = try db.first(
                 "SELECT id, name, language, country FROM outlet WHERE id = ?",

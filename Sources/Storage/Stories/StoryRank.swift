@@ -1,5 +1,6 @@
 internal import Glibc
 internal import Language
+internal import News
 
 /// How much a story weighs on the front page, whenever one asks: stories of all times compare by it.
 ///
@@ -48,6 +49,11 @@ struct StoryRank: Hashable {
     private init(newest: Int64, sum: Double, weight: Double) {
         value = Double(newest) / StoryRank.halfLifeSeconds + log2((sum + 1) / 2) + log2(weight)
         newestVote = newest
+    }
+
+    /// The least rank of a story of two outlets or more that got a vote at `time` or later, were it a rubric.
+    static func least(since time: Timestamp) -> Double {
+        Double(time.secondsSince1970) / halfLifeSeconds + log2(rubricWeight) - 1
     }
 
     private static func weight(of title: String) -> Double { Rubric.isTitle(title) ? rubricWeight : 1 }
