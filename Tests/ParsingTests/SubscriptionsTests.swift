@@ -44,8 +44,21 @@ struct SubscriptionsTests {
             <opml><body><outline text="&e20;" xmlUrl="https://a.example/"/></body></opml>
             """
         #expect(Subscriptions(opml: Array(bomb.utf8)).all.allSatisfy { ($0.title ?? "").count < 1000 })
-        let deep = "<opml><body>" + String(repeating: "<outline text=\"x\">", count: 100_000)
-        #expect(Subscriptions(opml: Array(deep.utf8)).all.isEmpty)
+    }
+
+    @Test("what stands deeper than a thousand folders is left out, told, and costs nothing")
+    func depth() {
+        let (folder, feed) = ("<outline text=\"x\">", "<outline xmlUrl=\"https://a.example/\"/>")
+        let deep = "<opml><body>" + feed + String(repeating: folder, count: 100_000) + feed
+        let read = Subscriptions(opml: Array(deep.utf8))
+        #expect(read.all.count == 1)
+        #expect(read.problem != nil)
+        let (begin, end) = (
+            String(repeating: folder, count: 1200), String(repeating: "</outline>", count: 1200)
+        )
+        let closed = Subscriptions(opml: Array("<opml><body>\(begin)\(feed)\(end)\(feed)</body></opml>".utf8))
+        #expect(closed.all.map(\.folders) == [[]])
+        #expect(closed.problem?.contains("more than 1000 deep") == true)
     }
 
     @Test("UTF-16 as it declares itself; what breaks off gives what came before")

@@ -28,13 +28,16 @@ package struct Subscriptions: Hashable, Sendable {
     /// What made the reading stop early, if anything did.
     package private(set) var problem: String?
 
+    /// No reader nests its folders deeper; what is deeper would cost its depth again at each outline.
+    package static let limitDepth = 1000
+
     package init(opml body: [UInt8]) {
         guard let document = OPMLTree(body) else {
             problem = "the document is no XML"
             return
         }
         problem = document.problem
-        document.forEachOutline { outline in
+        let isRead = document.forEachOutline(above: Subscriptions.limitDepth) { outline, folders in
             let type = outline["type"]
             if type?.lowercased() == "include", let address = outline["url"] ?? outline["xmlurl"] {
                 includes.append(address)
@@ -50,10 +53,11 @@ package struct Subscriptions: Hashable, Sendable {
                     homepage: outline["htmlurl"].map(Subscriptions.address),
                     language: outline["language"],
                     type: type,
-                    folders: outline.folders
+                    folders: folders.filter { !$0.isEmpty }
                 )
             )
         }
+        if !isRead { problem = problem ?? OPMLTree.tooDeep(Subscriptions.limitDepth) }
         isOPML = document.isOPML
     }
 
@@ -67,7 +71,6 @@ package struct Subscriptions: Hashable, Sendable {
 private struct OPMLTree: ~Copyable {
     struct Outline {
         fileprivate var attributes: [String: String]
-        fileprivate(set) var folders: [String]
 
         /// By its name in lower case; nil where it is missing or blank.
         subscript(name: String) -> String? {
@@ -112,10 +115,11 @@ private struct OPMLTree: ~Copyable {
         let words = String(cString: message).filter { $0 != "\n" }
         // The parser advises its own option, which is none of the command's.
         let isTooDeep = words.hasPrefix("Excessive depth")
-        problem =
-            "line \(error.line): "
-            + (isTooDeep
-                ? "outlines stand in one another more than 256 deep; what is deeper is left out" : words)
+        problem = "line \(error.line): " + (isTooDeep ? OPMLTree.tooDeep(256) : words)
+    }
+
+    static func tooDeep(_ limit: Int) -> String {
+        "outlines stand in one another more than \(limit) deep; what is deeper is left out"
     }
 
     private static func declaresEntities(_ body: [UInt8]) -> Bool {
@@ -191,29 +195,34 @@ private struct OPMLTree: ~Copyable {
         return OPMLTree.name(of: root) == "opml"
     }
 
-    /// In document order, without recursion: how deep folders nest is the file's to say.
-    func forEachOutline(_ body: (Outline) -> Void) {
-        guard let root = xmlDocGetRootElement(document) else { return }
+    /// In document order, without recursion: how deep folders nest is the file's to say. An outline comes with the titles
+    /// of the elements around it, which are empty where one has none.
+    ///
+    /// - Returns: Whether nothing stands deeper than `limit` elements, for that is left out.
+    func forEachOutline(above limit: Int, _ body: (Outline, [String]) -> Void) -> Bool {
+        guard let root = xmlDocGetRootElement(document) else { return true }
         var folders: [String] = []
+        var isRead = true
         var node: xmlNodePtr? = root
         while let current = node {
             var title: String?
             if current.pointee.type == XML_ELEMENT_NODE {
                 let isOutline = OPMLTree.name(of: current) == "outline"
-                let outline = Outline(
-                    attributes: isOutline ? OPMLTree.attributes(of: current) : [:],
-                    folders: folders.filter { !$0.isEmpty }
-                )
-                if isOutline { body(outline) }
+                let outline = Outline(attributes: isOutline ? OPMLTree.attributes(of: current) : [:])
+                if isOutline { body(outline, folders) }
                 title = outline["text"] ?? outline["title"] ?? ""
             }
             if let title, let child = current.pointee.children {
-                folders.append(title)
-                node = child
-                continue
+                if folders.count < limit {
+                    folders.append(title)
+                    node = child
+                    continue
+                }
+                isRead = false
             }
             node = OPMLTree.next(after: current, root: root, folders: &folders)
         }
+        return isRead
     }
 
     private static func next(after node: xmlNodePtr, root: xmlNodePtr, folders: inout [String]) -> xmlNodePtr?
