@@ -52,7 +52,7 @@ struct ParseBench: ParsableCommand {
             switch self {
             case .floor: SAXFloor.walk(document.body)
             case .tree: SAXFloor.buildTree(document.body)
-            case .khabar: _ = FeedParser.parse(document.body, contentType: nil, url: document.url)
+            case .khabar: _ = FeedParser.parse(document.body, contentType: nil, url: document.url) { _ in }
             case .json: ParseBench.writeJSON(document)
             }
         }

@@ -1,5 +1,5 @@
 import News
-import Parsing
+@testable import Parsing
 import Testing
 
 @Suite("Where claims of time were read")

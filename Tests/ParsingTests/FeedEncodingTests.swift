@@ -1,4 +1,4 @@
-import Parsing
+@testable import Parsing
 import Testing
 
 @Suite("Encodings of feeds")

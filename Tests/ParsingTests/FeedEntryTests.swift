@@ -1,5 +1,5 @@
 import News
-import Parsing
+@testable import Parsing
 import Testing
 
 /// Rules on single fields, each against one item of RSS or one entry of Atom.

@@ -1,6 +1,6 @@
 import Foundation
 import News
-import Parsing
+@testable import Parsing
 import Testing
 
 /// An empty document of RDF whose default namespace is `namespace`.

@@ -1,5 +1,5 @@
 import News
-import Parsing
+@testable import Parsing
 import Testing
 
 @Suite("Sitemaps and lists of posts")

@@ -1,5 +1,5 @@
 import News
-import Parsing
+@testable import Parsing
 import Testing
 
 @Suite("Entries as they come")

@@ -1,5 +1,5 @@
 import News
-import Parsing
+@testable import Parsing
 import Testing
 
 /// Texts go through libxml2 when they are short and past it when they are long; both must read the same.

@@ -1,6 +1,6 @@
 import Language
 import News
-import Parsing
+@testable import Parsing
 import Testing
 
 @Suite("Dates without a zone stand in their outlet's")

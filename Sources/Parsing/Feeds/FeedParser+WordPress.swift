@@ -13,16 +13,9 @@ extension FeedParser {
     ///   - body: as the server sent it, decompressed.
     ///   - url: where the document came from: the base of relative references.
     ///   - zone: of dates that the site states in its own time only; nil: UTC.
-    /// - Returns: the posts as a feed's entries.
-    package static func parsePosts(_ body: [UInt8], url: String?, zone: LocalZone? = nil) -> ParsedFeed {
-        var entries: [Entry] = []
-        var parsed = parsePosts(body, url: url, zone: zone) { entries.append($0) }
-        parsed.entries = entries
-        return parsed
-    }
-
-    /// The same, giving each entry to `each` as soon as it is read, in document order. What `each` throws ends the
-    /// reading. The feed comes back without entries.
+    ///   - each: takes the posts in document order, each as soon as it is read.
+    /// - Returns: the posts as a feed, without entries.
+    /// - Throws: what `each` throws, which ends the reading.
     package static func parsePosts<Failure: Error>(
         _ body: [UInt8],
         url: String?,

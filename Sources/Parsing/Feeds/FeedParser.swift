@@ -5,7 +5,7 @@ package import News
 /// What comes out is what the document says, as values; nothing is fetched, nothing sanitised. Broken
 /// documents give every entry that can be told apart, and warnings; hostile ones cost bounded time.
 package enum FeedParser {
-    /// Reads one document whole.
+    /// Reads one document, giving each entry as soon as it is complete, so that no more than one is held.
     ///
     /// - Parameters:
     ///   - body: as the server sent it, decompressed.
@@ -14,33 +14,10 @@ package enum FeedParser {
     ///   - charset: what the operator says of the encoding; it goes before what header and document say.
     ///   - now: what dates such as "3 hours ago" count from; without it such dates are left out.
     ///   - zone: of dates that are written without one; nil: UTC.
-    /// - Returns: the feed; a document that is none gives a value that says so in `isFeed` and a warning.
-    package static func parse(
-        _ body: consuming [UInt8],
-        contentType: String?,
-        url: String?,
-        charset: String? = nil,
-        now: Timestamp? = nil,
-        zone: LocalZone? = nil
-    ) -> ParsedFeed {
-        var entries: [Entry] = []
-        var parsed = parse(
-            body,
-            contentType: contentType,
-            url: url,
-            charset: charset,
-            now: now,
-            zone: zone
-        ) { entries.append($0) }
-        parsed.entries = entries
-        return parsed
-    }
-
-    /// Reads one document, giving each entry as soon as it is complete, so that no more than one is held.
-    ///
-    /// - Parameters: as above, and
-    ///   - each: takes the entries in document order. What it throws ends the reading.
-    /// - Returns: the feed without entries. Its `isFeed` is settled before the first entry is given.
+    ///   - each: takes the entries in document order.
+    /// - Returns: the feed without entries. Its `isFeed` is settled before the first entry is given. A document that is no
+    ///   feed says so there and in a warning.
+    /// - Throws: what `each` throws, which ends the reading.
     package static func parse<Failure: Error>(
         _ body: consuming [UInt8],
         contentType: String?,

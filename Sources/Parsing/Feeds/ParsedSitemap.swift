@@ -22,30 +22,8 @@ package struct ParsedSitemap: Hashable, Sendable {
 extension FeedParser {
     /// Reads a sitemap or a sitemap index; what is neither says so in `isSitemap` and a warning.
     ///
-    /// - Parameters: as for `parse`.
-    package static func parseSitemap(
-        _ body: consuming [UInt8],
-        contentType: String?,
-        url: String?,
-        charset: String? = nil,
-        now: Timestamp? = nil,
-        zone: LocalZone? = nil
-    ) -> ParsedSitemap {
-        var entries: [Entry] = []
-        var sitemap = parseSitemap(
-            body,
-            contentType: contentType,
-            url: url,
-            charset: charset,
-            now: now,
-            zone: zone
-        ) { entries.append($0) }
-        sitemap.entries = entries
-        return sitemap
-    }
-
-    /// The same, giving each entry to `each` as soon as it is read, in document order; an index has none. What `each`
-    /// throws ends the reading. The sitemap comes back without entries.
+    /// - Parameters: as for `parse`. An index gives no entry.
+    /// - Returns: the sitemap without entries.
     package static func parseSitemap<Failure: Error>(
         _ body: consuming [UInt8],
         contentType: String?,
