@@ -70,3 +70,12 @@ extension [UInt8] {
         withUnsafeBytes { ByteSearch.first(needle, in: $0, from: start) }
     }
 }
+
+extension String {
+    /// Whether `byte` stands in the text's UTF-8. `utf8.contains` says the same, but looks at one byte after another: it cost
+    /// feeds of long headlines 5 % of their instructions.
+    package func holds(_ byte: UInt8) -> Bool {
+        var text = self
+        return text.withUTF8 { ByteSearch.first(byte, in: UnsafeRawBufferPointer($0), from: 0) != nil }
+    }
+}

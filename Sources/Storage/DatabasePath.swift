@@ -1,3 +1,4 @@
+import Machinery
 internal import Glibc
 
 /// Paths at which a database can stand: SQLite takes some for what is no file, and waits for ever at others.
@@ -27,7 +28,7 @@ package enum DatabasePath {
         if path.isEmpty {
             return "the path is empty, which SQLite takes for a file that is gone when it is closed"
         }
-        if path.utf8.contains(0) { return "the path holds a NUL character" }
+        if path.holds(0) { return "the path holds a NUL character" }
         if path.utf8.count > longest { return "the path is longer than \(longest) bytes" }
         if path.hasSuffix("/") { return "the path ends in \"/\", as those of folders do" }
         // SQLite has a meaning for names that begin so. Source: sqlite.org/inmemorydb.html, sqlite.org/uri.html

@@ -1,3 +1,4 @@
+import Machinery
 import News
 
 /// Keeps passwords and keys out of the log, wherever URLs stand in a text.
@@ -5,7 +6,7 @@ package enum Secrets {
     /// The text with the user names and passwords of its URLs left out, and `***` in place of what their queries give as
     /// a key.
     package static func removed(from text: String) -> String {
-        guard text.utf8.contains(UInt8(ascii: ":")), text.contains("://") else { return text }
+        guard text.holds(UInt8(ascii: ":")), text.contains("://") else { return text }
         return text.split(separator: " ", omittingEmptySubsequences: false)
             .map { $0.contains("://") ? clean($0) : String($0) }
             .joined(separator: " ")

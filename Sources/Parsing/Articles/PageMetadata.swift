@@ -1,3 +1,4 @@
+import Machinery
 import News
 
 /// Everything a page says of itself beside its text.
@@ -70,7 +71,7 @@ struct PageMetadata {
         guard let text else { return nil }
         // JSON and attribute values hold markup and references where sites encode twice.
         let line =
-            text.utf8.contains(UInt8(ascii: "&")) || text.utf8.contains(UInt8(ascii: "<"))
+            text.holds(UInt8(ascii: "&")) || text.holds(UInt8(ascii: "<"))
             ? HTMLText.line(text) : String(decoding: Array(text.utf8).collapsingSpace, as: UTF8.self)
         return line.isEmpty ? nil : line
     }

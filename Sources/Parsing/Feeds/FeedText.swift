@@ -75,7 +75,7 @@ struct FeedText {
 
     /// Whether a line holds tags of the kind that headlines have.
     private static func holdsMarkup(_ line: String) -> Bool {
-        guard line.utf8.contains(UInt8(ascii: "<")) else { return false }
+        guard line.holds(UInt8(ascii: "<")) else { return false }
         let lower = line.lowercased()
         return [
             "<br>", "<br/>", "<br />", "</b>", "</strong>", "</em>", "</i>", "</span>", "</font>", "</p>",

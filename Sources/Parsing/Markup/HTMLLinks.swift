@@ -61,7 +61,7 @@ enum HTMLLinks {
     static func resolved(_ reference: String, against base: String?) -> String {
         var reference = reference
         if reference.withUTF8({ $0.contains { $0 < 0x20 } }) { reference = withoutBreaks(reference) }
-        if reference.utf8.contains(0x20) {
+        if reference.holds(0x20) {
             reference = reference.split(separator: " ", omittingEmptySubsequences: false).joined(
                 separator: "%20"
             )
