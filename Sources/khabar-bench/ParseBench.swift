@@ -52,7 +52,7 @@ struct ParseBench: ParsableCommand {
             switch self {
             case .floor: SAXFloor.walk(document.body)
             case .tree: SAXFloor.buildTree(document.body)
-            case .khabar: _ = FeedParser.parse(document.body, contentType: nil, url: document.url) { _ in }
+            case .khabar: _ = FeedParser.parse(document.body, DocumentContext(url: document.url)) { _ in }
             case .json: ParseBench.writeJSON(document)
             }
         }
@@ -61,7 +61,7 @@ struct ParseBench: ParsableCommand {
     /// As `khabar parse --json` does it, but for the output's last step.
     private static func writeJSON(_ document: BenchDocument) {
         var json = FeedJSON(file: nil)
-        let parsed = FeedParser.parse(document.body, contentType: nil, url: document.url) { entry in
+        let parsed = FeedParser.parse(document.body, DocumentContext(url: document.url)) { entry in
             json.add(entry)
             if json.count >= 1 << 16 { _ = json.take() }
         }

@@ -166,13 +166,13 @@ struct FeedHostileTests {
     func manyEntries() {
         var count = 0
         let short = "<rss><channel>" + String(repeating: "<item/>", count: 70_000)
-        let parsed = FeedParser.parse(Array(short.utf8), contentType: nil, url: nil) { _ in count += 1 }
+        let parsed = FeedParser.parse(Array(short.utf8), DocumentContext()) { _ in count += 1 }
         #expect(count == 60_000)
         #expect(parsed.warnings.contains { $0.contains("entries of a few bytes") })
         count = 0
         let item = "<item><title>a</title><link>https://a.example/2025/05/30/a.html</link></item>"
         let long = "<rss><channel>" + String(repeating: item, count: 70_000) + "</channel></rss>"
-        _ = FeedParser.parse(Array(long.utf8), contentType: nil, url: nil) { _ in count += 1 }
+        _ = FeedParser.parse(Array(long.utf8), DocumentContext()) { _ in count += 1 }
         #expect(count == 70_000)
     }
 

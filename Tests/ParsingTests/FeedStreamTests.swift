@@ -12,7 +12,7 @@ struct FeedStreamTests {
         for length in stride(from: bytes.count, through: 0, by: -11) {
             let prefix = Array(bytes[..<length])
             var entries: [Entry] = []
-            var parsed = FeedParser.parse(prefix, contentType: nil, url: nil) { entries.append($0) }
+            var parsed = FeedParser.parse(prefix, DocumentContext()) { entries.append($0) }
             #expect(parsed.entries.isEmpty)
             parsed.entries = entries
             #expect(parsed == FeedParser.parse(prefix, contentType: nil, url: nil))
@@ -23,16 +23,16 @@ struct FeedStreamTests {
     func sources() throws {
         var links: [String?] = []
         let news = try FeedSamples.bytes("sitemap/news.xml")
-        _ = FeedParser.parseSitemap(news, contentType: nil, url: nil) { links.append($0.link) }
+        _ = FeedParser.parseSitemap(news, DocumentContext()) { links.append($0.link) }
         #expect(links == ["https://jarida.example/1", "https://jarida.example/2"])
         let index = try FeedSamples.bytes("sitemap/index.xml")
-        let sitemap = FeedParser.parseSitemap(index, contentType: nil, url: nil) { _ in
+        let sitemap = FeedParser.parseSitemap(index, DocumentContext()) { _ in
             Issue.record("an index has no entries")
         }
         #expect(sitemap.sitemaps.count == 2)
         var titles: [String?] = []
         let posts = try FeedSamples.bytes("wp-json/posts.json")
-        _ = FeedParser.parsePosts(posts, url: nil) { titles.append($0.title) }
+        _ = FeedParser.parsePosts(posts, DocumentContext()) { titles.append($0.title) }
         #expect(titles.first == "خبر – «عاجل»")
     }
 
@@ -46,7 +46,7 @@ struct FeedStreamTests {
     func thrown(document: String) {
         var count = 0
         #expect(throws: Enough.self) {
-            _ = try FeedParser.parse(Array(document.utf8), contentType: nil, url: nil) { _ in
+            _ = try FeedParser.parse(Array(document.utf8), DocumentContext()) { _ in
                 count += 1
                 if count == 3 { throw Enough() }
             }
@@ -74,7 +74,7 @@ struct FeedStreamTests {
         let start = "<rss version='2.0'><channel><title>t</title>"
         let document = start + (1...4).map(item).joined() + poison + rest
         var ids: [String?] = []
-        let parsed = FeedParser.parse(Array(document.utf8), contentType: nil, url: nil) { ids.append($0.id) }
+        let parsed = FeedParser.parse(Array(document.utf8), DocumentContext()) { ids.append($0.id) }
         let told = ids.compactMap { $0 }
         #expect(told.prefix(4) == ["g1", "g2", "g3", "g4"])
         #expect(Set(told).isSuperset(of: ["g6", "g7", "g8"]))

@@ -58,7 +58,7 @@ struct ReportCase: Sendable, CustomTestStringConvertible {
     func read() throws -> JSONNode {
         if isFeed {
             var entries: [Entry] = []
-            var parsed = FeedParser.parseAny(body, contentType: contentType, url: url) {
+            var parsed = FeedParser.parseAny(body, DocumentContext(contentType: contentType, url: url)) {
                 entries.append($0)
             }
             parsed.entries = entries

@@ -13,7 +13,10 @@ extension FeedParser {
         zone: LocalZone? = nil
     ) -> ParsedFeed {
         var entries: [Entry] = []
-        var parsed = parse(body, contentType: contentType, url: url, charset: charset, now: now, zone: zone) {
+        var parsed = parse(
+            body,
+            DocumentContext(contentType: contentType, url: url, charset: charset, now: now, zone: zone)
+        ) {
             entries.append($0)
         }
         parsed.entries = entries
@@ -24,14 +27,16 @@ extension FeedParser {
         -> ParsedSitemap
     {
         var entries: [Entry] = []
-        var parsed = parseSitemap(body, contentType: contentType, url: url, now: now) { entries.append($0) }
+        var parsed = parseSitemap(body, DocumentContext(contentType: contentType, url: url, now: now)) {
+            entries.append($0)
+        }
         parsed.entries = entries
         return parsed
     }
 
     static func parsePosts(_ body: [UInt8], url: String?, zone: LocalZone? = nil) -> ParsedFeed {
         var entries: [Entry] = []
-        var parsed = parsePosts(body, url: url, zone: zone) { entries.append($0) }
+        var parsed = parsePosts(body, DocumentContext(url: url, zone: zone)) { entries.append($0) }
         parsed.entries = entries
         return parsed
     }

@@ -26,7 +26,7 @@ struct EntryDocument: Sendable {
         switch reading.kind {
         case .feed: self = try EntryDocument(feed: response, reading, now: now)
         case .sitemap: self = try EntryDocument(sitemap: response, reading, now: now)
-        case .wordPressJSON: self = try EntryDocument(posts: response, reading)
+        case .wordPressJSON: self = try EntryDocument(posts: response, reading, now: now)
         case .page: self = try EntryDocument(page: response, reading, now: now)
         case nil:
             do {
@@ -35,7 +35,7 @@ struct EntryDocument: Sendable {
                 // Where the document is nothing else either, the reason why it is no feed explains most.
                 if let sitemap = try? EntryDocument(sitemap: response, reading, now: now) {
                     self = sitemap
-                } else if let posts = try? EntryDocument(posts: response, reading) {
+                } else if let posts = try? EntryDocument(posts: response, reading, now: now) {
                     self = posts
                 } else {
                     throw error
@@ -130,9 +130,11 @@ extension EntryDocument {
         self.init(kind: .sitemap, entries: entries.first, warnings: parsed.warnings)
     }
 
-    private init(posts response: FetchResponse, _ reading: EntryReading) throws(UnreadableDocument) {
+    private init(posts response: FetchResponse, _ reading: EntryReading, now: Timestamp)
+        throws(UnreadableDocument)
+    {
         var entries = EntryCollection(limit: EntryDocument.limitEntries)
-        let parsed = reading.posts(in: response) { entries.append($0) }
+        let parsed = reading.posts(in: response, now: now) { entries.append($0) }
         guard parsed.isFeed else {
             throw UnreadableDocument(
                 reason: EntryDocument.explain(parsed.warnings, at: response.url, else: "no list of posts")

@@ -30,33 +30,27 @@ package struct EntryReading: Hashable, Sendable {
 extension EntryReading {
     /// The feed that answered; `each` takes its entries.
     func feed(in response: FetchResponse, now: Timestamp, each: (Entry) -> Void) -> ParsedFeed {
-        FeedParser.parse(
-            response.body,
-            contentType: response.contentType,
-            url: response.url,
-            charset: charset,
-            now: now,
-            zone: zone,
-            each: each
-        )
+        FeedParser.parse(response.body, context(of: response, now), each: each)
     }
 
     /// The sitemap that answered; `each` takes its entries.
     func sitemap(in response: FetchResponse, now: Timestamp, each: (Entry) -> Void) -> ParsedSitemap {
-        FeedParser.parseSitemap(
-            response.body,
+        FeedParser.parseSitemap(response.body, context(of: response, now), each: each)
+    }
+
+    /// The WordPress posts that answered; `each` takes them.
+    func posts(in response: FetchResponse, now: Timestamp, each: (Entry) -> Void) -> ParsedFeed {
+        FeedParser.parsePosts(response.body, context(of: response, now), each: each)
+    }
+
+    private func context(of response: FetchResponse, _ now: Timestamp) -> DocumentContext {
+        DocumentContext(
             contentType: response.contentType,
             url: response.url,
             charset: charset,
             now: now,
-            zone: zone,
-            each: each
+            zone: zone
         )
-    }
-
-    /// The WordPress posts that answered; `each` takes them.
-    func posts(in response: FetchResponse, each: (Entry) -> Void) -> ParsedFeed {
-        FeedParser.parsePosts(response.body, url: response.url, zone: zone, each: each)
     }
 
     /// The links of the page that answered.

@@ -247,7 +247,7 @@ package struct FeedSearch {
 
     private func posts(_ response: FetchResponse, as candidate: FeedCandidate) -> Source? {
         var entries: [Entry] = []
-        let parsed = reading(of: candidate.url).posts(in: response) { entries.append($0) }
+        let parsed = reading(of: candidate.url).posts(in: response, now: now) { entries.append($0) }
         guard parsed.isFeed, !entries.isEmpty else { return nil }
         return Source(
             url: FeedSearch.address(of: response, asked: candidate.url),

@@ -23,14 +23,13 @@ struct DocumentText {
 
     /// - Parameters:
     ///   - body: as the server sent it.
-    ///   - contentType: the HTTP header, for its charset.
-    ///   - charset: what the operator says of the outlet's documents; it goes before header and declaration.
-    init(_ body: consuming [UInt8], contentType: String?, charset: String?) {
+    ///   - context: its header and what the operator says of the encoding.
+    init(_ body: consuming [UInt8], _ context: DocumentContext) {
         let labels = [
-            CharacterEncoding.charset(inContentType: contentType),
+            CharacterEncoding.charset(inContentType: context.contentType),
             DocumentText.declaredEncoding(in: body),
         ]
-        judge = EncodingJudge(body, labels: labels, charset: charset)
+        judge = EncodingJudge(body, labels: labels, charset: context.charset)
     }
 
     /// The encoding that the XML declaration names.

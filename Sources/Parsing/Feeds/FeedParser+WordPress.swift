@@ -11,20 +11,19 @@ extension FeedParser {
     ///
     /// - Parameters:
     ///   - body: as the server sent it, decompressed.
-    ///   - url: where the document came from: the base of relative references.
-    ///   - zone: of dates that the site states in its own time only; nil: UTC.
+    ///   - context: its address, and the zone of dates that the site states in its own time only. JSON is UTF-8, whatever header
+    ///     and operator say.
     ///   - each: takes the posts in document order, each as soon as it is read.
     /// - Returns: the posts as a feed, without entries.
     /// - Throws: what `each` throws, which ends the reading.
     package static func parsePosts<Failure: Error>(
         _ body: [UInt8],
-        url: String?,
-        zone: LocalZone? = nil,
+        _ context: DocumentContext,
         each: (Entry) throws(Failure) -> Void
     ) throws(Failure) -> ParsedFeed {
         try EntryStream.run(each) { stream in
-            DocumentText(body, contentType: nil, charset: nil).read {
-                readPosts($0, url: url, dates: FeedDates(zone: zone), into: stream)
+            DocumentText(body, DocumentContext()).read {
+                readPosts($0, url: context.url, dates: FeedDates(zone: context.zone), into: stream)
             }
         }
     }

@@ -9,26 +9,18 @@ package enum FeedParser {
     ///
     /// - Parameters:
     ///   - body: as the server sent it, decompressed.
-    ///   - contentType: the HTTP header's value.
-    ///   - url: where the document came from: the base of relative references.
-    ///   - charset: what the operator says of the encoding; it goes before what header and document say.
-    ///   - now: what dates such as "3 hours ago" count from; without it such dates are left out.
-    ///   - zone: of dates that are written without one; nil: UTC.
+    ///   - context: what else is known of it.
     ///   - each: takes the entries in document order.
     /// - Returns: the feed without entries. Its `isFeed` is settled before the first entry is given. A document that is no
     ///   feed says so there and in a warning.
     /// - Throws: what `each` throws, which ends the reading.
     package static func parse<Failure: Error>(
         _ body: consuming [UInt8],
-        contentType: String?,
-        url: String?,
-        charset: String? = nil,
-        now: Timestamp? = nil,
-        zone: LocalZone? = nil,
+        _ context: DocumentContext,
         each: (Entry) throws(Failure) -> Void
     ) throws(Failure) -> ParsedFeed {
-        let text = DocumentText(body, contentType: contentType, charset: charset)
-        let dates = FeedDates(now: now, zone: zone)
+        let text = DocumentText(body, context)
+        let (url, dates) = (context.url, context.dates)
         return try EntryStream.run(each) { stream in
             text.read { readFeed($0, url: url, dates: dates, into: stream) }
         }
@@ -41,19 +33,15 @@ package enum FeedParser {
     /// - Returns: the values without entries. `format` says what it was.
     package static func parseAny<Failure: Error>(
         _ body: consuming [UInt8],
-        contentType: String?,
-        url: String?,
-        charset: String? = nil,
-        now: Timestamp? = nil,
-        zone: LocalZone? = nil,
+        _ context: DocumentContext,
         each: (Entry) throws(Failure) -> Void
     ) throws(Failure) -> ParsedFeed {
-        let text = DocumentText(body, contentType: contentType, charset: charset)
-        let dates = FeedDates(now: now, zone: zone)
+        let text = DocumentText(body, context)
+        let (url, dates) = (context.url, context.dates)
         return try EntryStream.run(each) { stream in
             text.read { utf8 in
                 let head = Array(utf8.prefix(4096))
-                switch DocumentKind.of(head, contentType: contentType) {
+                switch DocumentKind.of(head, contentType: context.contentType) {
                 case .sitemap:
                     let sitemap = readSitemap(utf8, url: url, dates: dates, into: stream)
                     guard sitemap.isFeed, stream.countOfEmitted == 0, sitemap.sitemaps.isEmpty else {

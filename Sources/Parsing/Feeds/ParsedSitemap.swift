@@ -26,19 +26,14 @@ extension FeedParser {
     /// - Returns: the sitemap without entries.
     package static func parseSitemap<Failure: Error>(
         _ body: consuming [UInt8],
-        contentType: String?,
-        url: String?,
-        charset: String? = nil,
-        now: Timestamp? = nil,
-        zone: LocalZone? = nil,
+        _ context: DocumentContext,
         each: (Entry) throws(Failure) -> Void
     ) throws(Failure) -> ParsedSitemap {
-        let text = DocumentText(body, contentType: contentType, charset: charset)
-        let dates = FeedDates(now: now, zone: zone)
+        let text = DocumentText(body, context)
         let parsed = try EntryStream.run { (entry: Entry) throws(Failure) in
             if entry.link != nil { try each(entry) }
         } _: { stream in
-            text.read { readSitemap($0, url: url, dates: dates, into: stream) }
+            text.read { readSitemap($0, url: context.url, dates: context.dates, into: stream) }
         }
         var sitemap = ParsedSitemap()
         sitemap.sitemaps = parsed.sitemaps

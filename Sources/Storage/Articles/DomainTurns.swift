@@ -108,4 +108,23 @@ extension NewsDatabase {
         }
         return wishes
     }
+
+    /// What one of the tables says of an article, which comes with its text; nil where it does not wait there.
+    func waiting<Wish>(
+        in table: String,
+        columns: String,
+        _ id: Article.ID,
+        make: (borrowing Row) throws -> Wish
+    ) throws(StorageError) -> Wish? {
+        try read { db in
+            let sql = """
+                SELECT a.*, t.text, q.url AS page_url, \(columns)
+                FROM \(table) q
+                JOIN article a ON a.id = q.article_id
+                JOIN article_text t ON t.article_id = a.id
+                WHERE q.article_id = ?
+                """
+            return try db.first(sql, [id.number], make)
+        }
+    }
 }

@@ -58,33 +58,18 @@ extension NewsDatabase {
 
     /// The page that an article waits for; nil where it waits for none.
     package func pageWish(_ id: Article.ID) throws(StorageError) -> PageWish? {
-        try pageWishes("q.article_id = ?", [id.number]).first
-    }
-
-    private func pageWishes(_ condition: String, _ arguments: SQLArguments) throws(StorageError)
-        -> [PageWish]
-    {
-        try read { db in
-            let sql = """
-                SELECT a.*, t.text, q.url AS page_url, q.wanted_at, q.attempts
-                FROM page_queue q
-                JOIN article a ON a.id = q.article_id
-                JOIN article_text t ON t.article_id = a.id
-                WHERE \(condition)
-                """
-            return try db.all(sql, arguments) { row in
-                PageWish(
-                    id: row.article("id"),
-                    url: row["page_url"],
-                    wantedAt: try row.instant("wanted_at"),
-                    attempts: row["attempts"],
-                    article: Article(row: row),
-                    entryDigest: row["entry_digest"],
-                    feed: (row["feed_id"] as Int64?).map { Feed.ID($0) },
-                    seenAt: try row.instant("seen_at"),
-                    believedAt: try row.instant("believed_at")
-                )
-            }
+        try waiting(in: "page_queue", columns: "q.wanted_at, q.attempts", id) { row in
+            PageWish(
+                id: row.article("id"),
+                url: row["page_url"],
+                wantedAt: try row.instant("wanted_at"),
+                attempts: row["attempts"],
+                article: Article(row: row),
+                entryDigest: row["entry_digest"],
+                feed: (row["feed_id"] as Int64?).map { Feed.ID($0) },
+                seenAt: try row.instant("seen_at"),
+                believedAt: try row.instant("believed_at")
+            )
         }
     }
 }

@@ -122,33 +122,18 @@ extension NewsDatabase {
 
     /// The page of one article that is to be asked again; nil where none is.
     package func recheck(of id: Article.ID) throws(StorageError) -> RecheckWish? {
-        try rechecks("r.article_id = ?", [id.number]).first
-    }
-
-    private func rechecks(_ condition: String, _ arguments: SQLArguments) throws(StorageError)
-        -> [RecheckWish]
-    {
-        try read { db in
-            let sql = """
-                SELECT a.*, t.text, r.url AS page_url, r.etag, r.last_modified, r.missing_since
-                FROM recheck r
-                JOIN article a ON a.id = r.article_id
-                JOIN article_text t ON t.article_id = a.id
-                WHERE \(condition)
-                """
-            return try db.all(sql, arguments) { row in
-                RecheckWish(
-                    id: row.article("id"),
-                    url: row["page_url"],
-                    validators: row.validators,
-                    missingSince: row.time("missing_since"),
-                    removedAt: row.time("removed_at"),
-                    article: Article(row: row),
-                    entryDigest: row["entry_digest"],
-                    seenAt: try row.instant("seen_at"),
-                    believedAt: try row.instant("believed_at")
-                )
-            }
+        try waiting(in: "recheck", columns: "q.etag, q.last_modified, q.missing_since", id) { row in
+            RecheckWish(
+                id: row.article("id"),
+                url: row["page_url"],
+                validators: row.validators,
+                missingSince: row.time("missing_since"),
+                removedAt: row.time("removed_at"),
+                article: Article(row: row),
+                entryDigest: row["entry_digest"],
+                seenAt: try row.instant("seen_at"),
+                believedAt: try row.instant("believed_at")
+            )
         }
     }
 }

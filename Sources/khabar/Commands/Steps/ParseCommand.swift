@@ -92,8 +92,7 @@ struct ParseCommand: ParsableCommand {
         var entries: [Entry] = []
         var parsed = FeedParser.parseAny(
             try InputFile.document(of: path),
-            contentType: contentType,
-            url: url
+            DocumentContext(contentType: contentType, url: url)
         ) { entries.append($0) }
         parsed.entries = entries
         return parsed
@@ -107,8 +106,7 @@ struct ParseCommand: ParsableCommand {
         var json = FeedJSON(file: name)
         let parsed = try FeedParser.parseAny(
             try InputFile.document(of: path),
-            contentType: contentType,
-            url: url
+            DocumentContext(contentType: contentType, url: url)
         ) { entry throws(CommandFailure) in
             json.add(entry)
             if json.count >= ParseCommand.pieceBytes { try StandardOutput.write(json.take()) }
