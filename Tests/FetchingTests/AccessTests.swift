@@ -4,7 +4,7 @@ import Testing
 
 @testable import Fetching
 
-@Suite("Secrets and proxies", .timeLimit(.minutes(1)))
+@Suite("Secrets and proxies", .timeLimit(.minutes(5)))
 struct AccessTests {
     private let access = Access(
         authorization: .bearer("s3cret"),

@@ -3,7 +3,7 @@ import LoopbackServer
 import Synchronization
 import Testing
 
-@Suite("Memory of bodies", .timeLimit(.minutes(1)))
+@Suite("Memory of bodies", .timeLimit(.minutes(5)))
 struct BodyBudgetTests {
     private static let body = [UInt8](repeating: 0x61, count: 400_000)
 

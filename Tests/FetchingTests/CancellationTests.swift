@@ -3,7 +3,7 @@ import LoopbackServer
 import News
 import Testing
 
-@Suite("Cancellation", .timeLimit(.minutes(1)))
+@Suite("Cancellation", .timeLimit(.minutes(5)))
 struct CancellationTests {
     @Test("cancelling drops the transfer under way")
     func underWay() async throws {

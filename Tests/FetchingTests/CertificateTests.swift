@@ -5,7 +5,7 @@ import Testing
 
 @Suite(
     "Certificates",
-    .timeLimit(.minutes(1)),
+    .timeLimit(.minutes(5)),
     .enabled(if: OpenSSL.isThere, "the openssl command is not installed")
 )
 struct CertificateTests {

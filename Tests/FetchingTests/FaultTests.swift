@@ -6,7 +6,7 @@ import Testing
 private let head = Array("HTTP/1.1 200 OK\r\nContent-Type: application/rss+xml\r\nETag: \"x\"\r\n".utf8)
 private let filler = [UInt8](repeating: UInt8(ascii: "a"), count: 4096)
 
-@Suite("Faults of servers", .timeLimit(.minutes(1)))
+@Suite("Faults of servers", .timeLimit(.minutes(5)))
 struct FaultTests {
     @Test(
         "F9: the total deadline holds whatever the server is slow with",

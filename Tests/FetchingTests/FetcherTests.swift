@@ -3,7 +3,7 @@ import LoopbackServer
 import News
 import Testing
 
-@Suite("Fetcher", .timeLimit(.minutes(1)))
+@Suite("Fetcher", .timeLimit(.minutes(5)))
 struct FetcherTests {
     @Test("a response carries status, body, type, final URL and what it cost")
     func plain() async throws {

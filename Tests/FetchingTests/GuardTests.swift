@@ -3,7 +3,7 @@ import LoopbackServer
 import News
 import Testing
 
-@Suite("Private addresses", .timeLimit(.minutes(1)))
+@Suite("Private addresses", .timeLimit(.minutes(5)))
 struct GuardTests {
     @Test(
         "F17: no outlet lives at an address that is set apart",

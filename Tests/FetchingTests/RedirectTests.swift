@@ -4,7 +4,7 @@ import Testing
 
 @testable import Fetching
 
-@Suite("Redirects", .timeLimit(.minutes(1)))
+@Suite("Redirects", .timeLimit(.minutes(5)))
 struct RedirectTests {
     @Test(
         "F16: a chain of ten is followed and recorded with its statuses",

@@ -4,7 +4,7 @@ import Testing
 
 @testable import Fetching
 
-@Suite("Turns", .timeLimit(.minutes(1)))
+@Suite("Turns", .timeLimit(.minutes(5)))
 struct TurnstileTests {
     private let start = ContinuousClock.now
 

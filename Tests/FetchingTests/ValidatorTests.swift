@@ -4,7 +4,7 @@ import News
 import Synchronization
 import Testing
 
-@Suite("Validators", .timeLimit(.minutes(1)))
+@Suite("Validators", .timeLimit(.minutes(5)))
 struct ValidatorTests {
     /// Sends `line` as a header, then gives back what came, and what the next request said.
     private func roundTrip(_ line: [UInt8]) async throws -> (Validators, LoopbackServer.Request?) {

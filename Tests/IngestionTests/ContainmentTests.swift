@@ -7,7 +7,7 @@ import Testing
 @testable import Storage
 
 /// U4: what the database refuses of one poll, page, re-check or correction costs that alone.
-@Suite("U4: failures are contained", .timeLimit(.minutes(2)))
+@Suite("U4: failures are contained", .timeLimit(.minutes(5)))
 struct ContainmentTests {
     private static func page(_ text: [String]) -> String {
         """

@@ -6,7 +6,7 @@ import Testing
 
 @testable import Ingestion
 
-@Suite("U7: pages of slow domains", .timeLimit(.minutes(2)))
+@Suite("U7: pages of slow domains", .timeLimit(.minutes(5)))
 struct DomainQueueTests {
     /// Three domains that do not answer have 1,700 pages due each, and a fourth one has the pages that are due last.
     private func withSlowDomains(_ body: (SampleOutlets, LoopbackServer) async throws -> Void) async throws {

@@ -7,7 +7,7 @@ import Testing
 @testable import Storage
 
 /// S3: a document that takes for ever to be read holds up its own poll.
-@Suite("S3: reading has threads of its own", .timeLimit(.minutes(1)))
+@Suite("S3: reading has threads of its own", .timeLimit(.minutes(5)))
 struct HangingReaderTests {
     @Test(
         "S3: while all threads that read hang, polls that bring nothing to read go on, and a poll that waits can be ended"

@@ -9,7 +9,7 @@ import Testing
 @testable import Ingestion
 
 /// U5: who connects to the control socket and says nothing.
-@Suite("U5: connections to the control socket", .timeLimit(.minutes(1)))
+@Suite("U5: connections to the control socket", .timeLimit(.minutes(5)))
 struct HearingTests {
     private static func connections(_ count: Int, to socket: ControlSocket) throws -> [Int32] {
         try (0..<count).map { _ in try socket.connect() }

@@ -8,7 +8,7 @@ import Testing
 @testable import Ingestion
 
 /// The daemon's schedule at work.
-@Suite(.timeLimit(.minutes(2)))
+@Suite(.timeLimit(.minutes(5)))
 struct PollingServiceTests {
     @Test("F9: a hundred feeds of hosts that hang delay no other feed")
     func hanging() async throws {

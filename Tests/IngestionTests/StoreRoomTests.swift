@@ -8,7 +8,7 @@ import TornDisk
 @testable import Ingestion
 
 /// The daemon while its file cannot be written.
-@Suite(.timeLimit(.minutes(2)))
+@Suite(.timeLimit(.minutes(5)))
 struct StoreRoomTests {
     init() {
         let code = torn_disk_install()

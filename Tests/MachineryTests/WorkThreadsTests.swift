@@ -2,7 +2,7 @@ import Machinery
 import Synchronization
 import Testing
 
-@Suite("Threads for work that takes the processor", .timeLimit(.minutes(1)))
+@Suite("Threads for work that takes the processor", .timeLimit(.minutes(5)))
 struct WorkThreadsTests {
     private struct Trouble: Error {}
 

@@ -3,7 +3,7 @@ import Parsing
 import Testing
 
 /// The time limits are no measure of speed: they end what would run for hours.
-@Suite("Hostile pages", .timeLimit(.minutes(2)))
+@Suite("Hostile pages", .timeLimit(.minutes(5)))
 struct PageHostileTests {
     private static let shapes: [(String, [UInt8])] = [
         (

@@ -34,6 +34,23 @@ struct LockTests {
         #expect("\(try #require(error))".contains("another process writes to it; stop that one first"))
     }
 
+    @Test("a writer that ends gives its locks back, though a child still holds its open files")
+    func forked() throws {
+        let world = try NewsWorld()
+        // What a child has between fork and exec.
+        let copies = (3..<512).compactMap { (descriptor: Int32) -> Int32? in
+            var name = [CChar](repeating: 0, count: 4096)
+            let count = readlink("/proc/self/fd/\(descriptor)", &name, name.count - 1)
+            guard count > 0 else { return nil }
+            let target = String(decoding: name[..<count].map { UInt8(bitPattern: $0) }, as: UTF8.self)
+            return target == world.path || target == world.path + ".lock" ? dup(descriptor) : nil
+        }
+        defer { copies.forEach { close($0) } }
+        try #require(copies.count > 1)
+        world.database.close()
+        try NewsDatabase(path: world.path, role: .writer).close()
+    }
+
     @Test("a symbolic link is no second door")
     func link() throws {
         let world = try NewsWorld()

@@ -6,7 +6,7 @@ import ServiceLifecycle
 import Testing
 import Web
 
-@Suite("The web service", .timeLimit(.minutes(1)))
+@Suite("The web service", .timeLimit(.minutes(5)))
 struct WebServiceTests {
     /// One answer, as it came.
     private struct Answer {

@@ -114,7 +114,7 @@ struct LogCommandTests {
         }
     }
 
-    @Test("--follow goes on with what comes, from the journal and into the database", .timeLimit(.minutes(2)))
+    @Test("--follow goes on with what comes, from the journal and into the database", .timeLimit(.minutes(5)))
     func follow() async throws {
         let world = SampleWorld()
         try await LoopbackServer.with(world.answer) { server in

@@ -4,7 +4,7 @@ import Testing
 
 /// Name servers of bad manners. They need a network namespace, which the system may forbid.
 @Suite(
-    .timeLimit(.minutes(2)),
+    .timeLimit(.minutes(5)),
     .enabled(if: Namespace.isAllowed, "no network namespace may be made here, or python3 or ip is missing")
 )
 struct ResolverTests {

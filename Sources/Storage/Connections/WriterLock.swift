@@ -69,14 +69,8 @@ final class WriterLock: Sendable {
             let opened = open(path, O_RDWR | O_CLOEXEC | O_NONBLOCK)
             // There is none yet, or it may not be written, which SQLite will say.
             guard opened >= 0 else { return }
-            var wish = flock()
-            wish.l_type = Int16(F_WRLCK)
-            wish.l_whence = Int16(SEEK_SET)
-            wish.l_start = WriterLock.lockedByte
-            wish.l_len = 1
-            let isTaken = WriterLock.retried { fcntl(opened, WriterLock.setLock, &wish) } != 0
             // Where the file system knows no such locks, the first one has to do.
-            if isTaken, errno == EAGAIN || errno == EACCES { throw refusal }
+            if !WriterLock.set(F_WRLCK, on: opened), errno == EAGAIN || errno == EACCES { throw refusal }
             file = opened
             FilesLockedHere.add(opened)
             var status = stat()
@@ -84,6 +78,16 @@ final class WriterLock: Sendable {
                 throw StorageError(.severalNames(count: Int(status.st_nlink)), path: path)
             }
         }
+    }
+
+    /// Takes or gives back the second lock.
+    private static func set(_ type: Int32, on descriptor: Int32) -> Bool {
+        var wish = flock()
+        wish.l_type = Int16(type)
+        wish.l_whence = Int16(SEEK_SET)
+        wish.l_start = lockedByte
+        wish.l_len = 1
+        return retried { fcntl(descriptor, setLock, &wish) } == 0
     }
 
     private var refusal: StorageError {
@@ -100,15 +104,19 @@ final class WriterLock: Sendable {
         release()
     }
 
+    /// Unlocks before it closes: a child process that was just forked holds the same open files until it begins its program, and
+    /// would hold the locks with them.
     func release() {
         guard !released.exchange(true, ordering: .acquiringAndReleasing) else { return }
         file.withLock { file in
             guard let opened = file else { return }
             FilesLockedHere.remove(opened)
+            _ = WriterLock.set(F_UNLCK, on: opened)
             close(opened)
             file = nil
         }
         write(Array("\n".utf8), isKept: isKept.load(ordering: .relaxed))
+        _ = flock(descriptor, LOCK_UN)
         close(descriptor)
     }
 
