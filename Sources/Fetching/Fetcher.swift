@@ -85,8 +85,8 @@ package final class Fetcher: Sendable {
         return try result.get()
     }
 
-    /// Has what is fetched from now on fetched by other settings; gaps that run go on, and what is under way ends as it
-    /// was begun.
+    /// Uses other settings for requests that begin from now on. Requests under way end by the old ones, and a domain's running
+    /// pause keeps its length.
     package func adopt(_ settings: FetchSettings) throws(FetchError) {
         try settings.check()
         self.settings.withLock { $0 = settings }

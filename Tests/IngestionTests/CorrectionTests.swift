@@ -224,6 +224,7 @@ struct CorrectionTests {
         // Those that stayed are measured against those that stayed.
         let page = try #require(try sample.reader().story(story))
         let ids = page.copies.map(\.article.id)
+        #expect(page.copies.contains { $0.match != nil })
         #expect(page.copies.allSatisfy { $0.match.map(ids.contains) ?? true })
         let plan = try await recluster(sample)
         #expect(plan.splits == 1)

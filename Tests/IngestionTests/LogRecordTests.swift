@@ -9,7 +9,7 @@ import Testing
 
 /// The table of log records, and how they are said.
 struct LogRecordTests {
-    @Test("every event has an id of its own, of 32 hexadecimal digits, that no other has")
+    @Test("every log record has an id of its own, of 32 hexadecimal digits, that no other has")
     func ids() {
         let ids = LogRecord.Name.allCases.map(\.row.messageID)
         #expect(Set(ids).count == ids.count)
@@ -22,7 +22,7 @@ struct LogRecordTests {
     }
 
     @Test(
-        "the words of an event name only facts that it carries, each of which is named once",
+        "the words of a log record name only facts that it carries, each of which is named once",
         arguments: LogRecord.Name.allCases
     )
     func words(name: LogRecord.Name) {

@@ -34,13 +34,18 @@ class Disk:
         self.is_own = mounted.returncode == 0
 
     def fill(self):
-        with open(self.filler, "wb") as file:
-            try:
+        try:
+            with open(self.filler, "wb") as file:
                 while True:
                     file.write(bytes(1 << 16))
                     file.flush()
-            except OSError:
-                pass
+        except OSError:
+            pass
+
+    def files(self):
+        """Megabytes by name, without what we filled it with."""
+        sizes = {name: os.path.getsize(os.path.join(self.folder, name)) / 1e6 for name in os.listdir(self.folder)}
+        return {name: size for name, size in sizes.items() if size > 1 and name != os.path.basename(self.filler)}
 
     def free(self):
         if os.path.exists(self.filler):
@@ -264,6 +269,8 @@ def run(khabar, outlets, minutes, seed):
                     next_ = time.monotonic() + random_.uniform(3, 12)
                 if time.monotonic() - world.began >= told * 60:
                     print(world.samples.line(), flush=True)
+                    if sum(disk.files().values()) > DISK / 2:
+                        world.complaints.append(f"minute {told}: half of the disk is taken: {disk.files()}")
                     told += 1
             end = world.now()
             for connection in world.silent:

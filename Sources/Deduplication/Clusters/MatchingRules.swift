@@ -109,8 +109,8 @@ package struct MatchingRules: Sendable {
     /// Of all numbers of the text that has fewer, this share must stand in the other, if there are enough of them.
     package var allNumbersAgreement = 0.34
     package var allNumbersLeast = 3
-    /// An article that repeats another but for a few words in place of others is another instance of one formula, if
-    /// more than this lies between them and no number is common.
+    /// An article may repeat another but for a few words that are replaced. It is another instance of one formula where the two
+    /// have no number in common and were published further apart than this, in seconds.
     package var factsAfterSeconds: Int64 = 60_480
     /// This share of the shorter text must then stand in common runs, ...
     package var instanceCoverage = 0.85
@@ -151,8 +151,8 @@ package struct MatchingRules: Sendable {
     /// quotation, furniture of the page. They need `containmentOfMiddle`, without weights.
     package var ownEnds = 15
     package var containmentOfMiddle = 0.62
-    /// Two texts of one outlet that begin with so many words of their own, and are the same from there to so many words
-    /// of the end, share the furniture of its pages.
+    /// Two texts of one outlet share the furniture of its pages where each begins with at least `furnitureOpening` words of its
+    /// own and the rest is the same, but for at most `furnitureEnding` words at the end.
     package var furnitureOpening = 10
     package var furnitureEnding = 2
     /// Without weights this much must be in common, whatever is formula.

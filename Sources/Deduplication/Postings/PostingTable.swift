@@ -108,9 +108,9 @@ struct PostingTable {
 
     /// Enters `slot` under `shingle`.
     ///
-    /// Where one posting is enough for the new slot and one that is kept, the older of the two is kept. So whoever asks
-    /// what was there at some time is told of every story that was. Where `limit` slots are kept already, the oldest of
-    /// all goes, which may be the new one.
+    /// Two slots of one story need no more than one posting, and the older of the two is kept. So a question about an earlier
+    /// time still finds every story that was there then. Where `limit` slots are kept already, the oldest of all is dropped,
+    /// which may be the new one.
     @inline(__always)
     mutating func insert(
         _ slot: Int,

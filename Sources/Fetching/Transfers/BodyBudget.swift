@@ -4,8 +4,8 @@ import Synchronization
 ///
 /// Room is reserved before a body comes, as far as its length is known, else in steps. The first `smallBytes` of a body always
 /// come: most feeds are smaller, and large ones must not delay them. Bodies beyond `largeBytes` share half of the room, so that
-/// the usual ones always have the other half. Who finds no room rests. What is held is at most `limitBytes`, one body of each
-/// kind more, and `smallBytes` for each transfer under way.
+/// the usual ones always have the other half. A transfer that finds no room waits. What is held is at most `limitBytes`, one body
+/// of each kind more, and `smallBytes` for each transfer under way.
 final class BodyBudget: Sendable {
     static let smallBytes = 65536
     static let largeBytes = FetchSettings.largeBodyBytes

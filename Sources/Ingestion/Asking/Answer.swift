@@ -79,7 +79,7 @@ extension Refusal.Kind {
         let rest: Rest
         let pageRest: Rest
         /// Whether it shuts us out, so that several in a row are a block.
-        let isRefusal: Bool
+        let shutsOut: Bool
         /// Whether a page may still be had later.
         let mayReturn: Bool
         /// Whether the page counts as removed once a second look confirms it.
@@ -92,7 +92,7 @@ extension Refusal.Kind {
             _ statuses: ClosedRange<Int>,
             rest: Rest = .never,
             pageRest: Rest? = nil,
-            isRefusal: Bool = false,
+            shutsOut: Bool = false,
             mayReturn: Bool = false,
             isRemoval: Bool = false,
             _ remedy: String
@@ -101,7 +101,7 @@ extension Refusal.Kind {
             self.statuses = statuses
             self.rest = rest
             self.pageRest = pageRest ?? rest
-            self.isRefusal = isRefusal
+            self.shutsOut = shutsOut
             self.mayReturn = mayReturn
             self.isRemoval = isRemoval
             self.remedy = remedy
@@ -115,8 +115,8 @@ extension Refusal.Kind {
 
     /// The first row that holds a status counts. Sources: RFC 9110 §15, RFC 6585 §4, RFC 7725.
     private static let table: [Row] = [
-        Row(.login, 401...401, rest: .always, pageRest: .never, isRefusal: true, turnedAway),
-        Row(.shut, 403...403, rest: .always, pageRest: .never, isRefusal: true, turnedAway),
+        Row(.login, 401...401, rest: .always, pageRest: .never, shutsOut: true, turnedAway),
+        Row(.shut, 403...403, rest: .always, pageRest: .never, shutsOut: true, turnedAway),
         Row(.notFound, 404...404, isRemoval: true, wrongAddress),
         Row(.tooSlow, 408...408, mayReturn: true, itsServer),
         Row(.gone, 410...410, isRemoval: true, wrongAddress),
@@ -126,7 +126,7 @@ extension Refusal.Kind {
         Row(.failing, 500...599, mayReturn: true, itsServer),
         Row(.other, 0...999, wrongAddress),
         // Whatever its status is.
-        Row(.challenge, 1000...1000, rest: .always, isRefusal: true, mayReturn: true, turnedAway),
+        Row(.challenge, 1000...1000, rest: .always, shutsOut: true, mayReturn: true, turnedAway),
     ]
 
     private var row: Row { Self.table.first { $0.kind == self } ?? Self.table[0] }
@@ -139,7 +139,7 @@ extension Refusal.Kind {
 
     var rest: Rest { row.rest }
     var pageRest: Rest { row.pageRest }
-    var isRefusal: Bool { row.isRefusal }
+    var shutsOut: Bool { row.shutsOut }
     var mayReturn: Bool { row.mayReturn }
     var isRemoval: Bool { row.isRemoval }
     package var remedy: String { row.remedy }
@@ -157,16 +157,6 @@ extension Answer {
             self = .refused(Refusal(kind, response, at: url))
         } else {
             self = .document(response)
-        }
-    }
-}
-
-extension FetchResponse {
-    /// For how long the server asks to be left alone, in an answer that may ask so: 429 and 503.
-    var asksForRest: Int? {
-        switch Refusal.Kind(status: status) {
-        case .tooMany, .busy: retryAfterSeconds
-        default: nil
         }
     }
 }

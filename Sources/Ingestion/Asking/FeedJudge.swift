@@ -254,7 +254,7 @@ extension FeedJudge {
         switch failure.refusal {
         case .notFound: giveUpWhenLost(&verdict)
         case .gone: confirmGone(&verdict)
-        case let kind?: if kind.isRefusal { refuse(&verdict) }
+        case let kind?: if kind.shutsOut { refuse(&verdict) }
         case nil: break
         }
         if let rest = FeedJudge.rest(
@@ -281,7 +281,7 @@ extension FeedJudge {
     /// How long the domain of a feed must rest after a failure; nil where it need not.
     static func rest(after failure: Failure, refusals: Int) -> Int64? {
         guard let kind = failure.refusal else { return nil }
-        return rest(kind.rest, asked: failure.response?.asksForRest, refusals: refusals)
+        return rest(kind.rest, asked: failure.response?.retryAfterSeconds, refusals: refusals)
     }
 
     /// As long as the server asks for, else ten minutes after the first refusal in a row and twice as long after every further

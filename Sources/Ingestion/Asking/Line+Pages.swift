@@ -10,7 +10,7 @@ extension Line {
     /// How long an article waits for its page before it joins a story without it: a day.
     private static let patienceSeconds: Int64 = 86400
 
-    /// The pause before the next try, when so many were made before the one that failed.
+    /// The pause in seconds before the next try. `attempts` counts the tries before the one that failed.
     static func pageRetrySeconds(afterAttempts attempts: Int) -> Int64 {
         min(Schedule.firstPauseSeconds << min(Int64(attempts), 7), patienceSeconds)
     }
@@ -95,7 +95,7 @@ extension Line {
         let rest = await nextRest(of: domain, reason: refusal.reason, at: clock.now) { refusals in
             FeedJudge.rest(
                 refusal.kind.pageRest,
-                asked: refusal.response.asksForRest,
+                asked: refusal.response.retryAfterSeconds,
                 refusals: refusals
             )
         }
@@ -123,6 +123,14 @@ extension Line {
         }
     }
 
+    /// What a page that answered is, found out beside the schedule.
+    func look(at response: FetchResponse, for article: Article, _ url: String, of station: Station)
+        async throws
+        -> PageLook
+    {
+        try await readers.run { PageLook(response, for: article, at: url, of: station) }
+    }
+
     /// Reads the article on what answered, and completes the stored one where it is that.
     ///
     /// - Returns: where a page leads its readers on, if it `mayLead`.
@@ -135,9 +143,7 @@ extension Line {
     ) async throws -> String? {
         let place = await workers.enter(response.body.count, holding: response.hold)
         defer { workers.leave(place) }
-        let look = try await readers.run {
-            PageLook(response, for: wish.article, at: wish.url, of: station)
-        }
+        let look = try await look(at: response, for: wish.article, wish.url, of: station)
         guard case .article(let page) = look else {
             if mayLead, case .leadsOn(let target) = look { return target }
             try await doWithoutPage(

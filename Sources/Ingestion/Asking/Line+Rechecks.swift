@@ -55,15 +55,13 @@ extension Line {
     ) async throws -> Rechecking.Finding {
         let validators = Bound.validators(response.validators)
         // Where the feed carries the text, changes come with the feed. The page's text would differ without having changed.
-        let isSentAway = Line.isFrontPage(response.url, insteadOf: wish.url)
+        let isSentAway = PageAddress(response.url).isFront && !PageAddress(wish.url).isFront
         guard wish.article.textSource != .feed else {
             return isSentAway ? .missing(.frontPage) : .same(validators)
         }
         let place = await workers.enter(response.body.count, holding: response.hold)
         defer { workers.leave(place) }
-        let look = try await readers.run {
-            PageLook(response, for: wish.article, at: wish.url, of: station)
-        }
+        let look = try await look(at: response, for: wish.article, wish.url, of: station)
         let isFromPage = wish.article.textSource == .page
         switch look {
         case .article(let page) where isFromPage:
@@ -95,12 +93,6 @@ extension Line {
             return .mistaken(PreparedArticle(withoutTextOf: wish, of: station.outlet), found: look.found)
         case .page, .document, .leadsOn: return isSentAway ? .missing(.frontPage) : .unclear
         }
-    }
-
-    /// Whether redirects led from an article to a front page.
-    static func isFrontPage(_ url: String, insteadOf asked: String) -> Bool {
-        func isRoot(_ url: String) -> Bool { ["", "/"].contains(URLReference(url).pathAndQuery) }
-        return isRoot(url) && !isRoot(asked)
     }
 
     private func keep(_ finding: Rechecking.Finding, of wish: RecheckWish) async throws {

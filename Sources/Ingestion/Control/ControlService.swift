@@ -17,8 +17,9 @@ package struct ControlService: Service {
         self.logger = logger
     }
 
-    /// So many requests are heard at once, and each may be so long.
+    /// How many requests are heard at once.
     static let mostAtOnce = 16
+    /// The longest request, in bytes.
     private static let limitBytes = 1 << 20
     /// How long a connection may say nothing.
     private static let patienceSeconds = 5

@@ -22,8 +22,8 @@ extension NewsWriter {
         return count
     }
 
-    /// Makes one story of each two of which an article of the last two days is near-exact with one of the other, unless a
-    /// person holds articles of the two apart. Returns how many stories became part of another.
+    /// Joins two stories where an article of one, from the last two days, is near-exact with an article of the other. Stories
+    /// that a person holds apart stay apart. Returns how many stories became part of another.
     func heal(at now: Timestamp) async throws -> Int {
         var place = (at: now.advanced(bySeconds: -Self.healedSeconds), article: Article.ID(0))
         var healed = 0

@@ -26,6 +26,8 @@ package struct StorySummary: Hashable, Sendable {
 
     /// Sentences that are looked at, of the original's beginning.
     private static let limitSentences = 80
+    /// Words of a text beyond which it is not read.
+    private static let readWords = 6000
     /// Words after which a summary ends with its sentence.
     private static let enoughWords = 45
     private static let most = 4
@@ -35,9 +37,9 @@ package struct StorySummary: Hashable, Sendable {
     private static let carriedShare = 0.8
 
     package init(original: CarriedText, others: [CarriedText]) {
-        let texts = others.map { Runs($0.text) }
+        let texts = others.map { WordRuns($0.text, limit: StorySummary.readWords) }
         let sentences = Sentences.of(original.text).prefix(StorySummary.limitSentences)
-        let runs = sentences.map { Runs(String($0)) }
+        let runs = sentences.map { WordRuns(String($0), limit: StorySummary.readWords) }
         var carriers: [[Int]] = []
         for run in runs {
             carriers.append(texts.indices.filter { run.share(in: texts[$0]) >= StorySummary.carriedShare })
@@ -78,29 +80,5 @@ package struct StorySummary: Hashable, Sendable {
             }
         }
         self.sentences = chosen.sorted().map { [whole] in whole[$0] }
-    }
-}
-
-/// The runs of three words of a text.
-private struct Runs {
-    private var runs: Set<UInt64> = []
-    let words: Int
-
-    init(_ text: String) {
-        let hashes = Words.hashes(of: text, limit: 6000)
-        words = hashes.count
-        let length = min(3, hashes.count)
-        guard length > 0 else { return }
-        for start in 0...(hashes.count - length) {
-            var run: UInt64 = 0xCBF2_9CE4_8422_2325
-            for hash in hashes[start..<start + length] { run = (run ^ UInt64(hash)) &* 0x100_0000_01B3 }
-            runs.insert(run)
-        }
-    }
-
-    /// The share of its runs that stand in `other`.
-    func share(in other: Runs) -> Double {
-        guard !runs.isEmpty else { return 0 }
-        return Double(runs.count { other.runs.contains($0) }) / Double(runs.count)
     }
 }

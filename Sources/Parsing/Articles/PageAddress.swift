@@ -1,13 +1,13 @@
 import News
 
 /// What an address says of the page behind it.
-struct PageAddress: Hashable {
+package struct PageAddress: Hashable {
     let host: String
     /// In lower case, without the ending of an index file.
     let segments: [String]
     let query: String
 
-    init(_ url: String) {
+    package init(_ url: String) {
         let parts = URLReference(url)
         var host = (parts.host ?? "").lowercased()
         if host.hasPrefix("www.") { host.removeFirst(4) }
@@ -30,7 +30,7 @@ struct PageAddress: Hashable {
     }
 
     /// The site's beginning, or that of one of its languages: `/`, `/ar/`, `/index.php`.
-    var isFront: Bool {
+    package var isFront: Bool {
         guard query.isEmpty else { return false }
         return segments.isEmpty || segments.count == 1 && PageAddress.isLanguage(segments[0])
     }

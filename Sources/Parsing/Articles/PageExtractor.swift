@@ -100,7 +100,7 @@ package enum PageExtractor {
         base: String
     ) -> LinkedData.Own {
         let stated = (meta.canonicals + meta.all("og:url")).compactMap {
-            OwnAddress.of($0, page: url, base: base)
+            CanonicalClaim.of($0, page: url, base: base)
         }
         let headings = tree.indices.lazy.filter { tree.tag($0) == .h1 && own[$0] }.prefix(6).map {
             tree.line($0, limit: 600)

@@ -197,7 +197,7 @@ struct PageMetadata {
         ]
         for (rule, candidates) in stated {
             for text in candidates {
-                if let address = OwnAddress.of(text, page: url, base: base) { return (address, rule) }
+                if let address = CanonicalClaim.of(text, page: url, base: base) { return (address, rule) }
             }
         }
         return (url, "address")

@@ -88,17 +88,8 @@ extension ExtractedPage {
 
     /// The share of the first runs of three words of `excerpt` that stand in the page's text.
     private func holds(_ excerpt: String) -> Double {
-        let words = Words.hashes(of: excerpt, limit: 80)
-        guard words.count >= 3 else { return 0 }
-        func runs(_ words: [UInt32]) -> [UInt64] {
-            guard words.count >= 3 else { return [] }
-            return (0...(words.count - 3)).map { at in
-                words[at..<at + 3].reduce(0) { ($0 &* 0x9E37_79B9_7F4A_7C15) ^ UInt64($1) &+ ($0 >> 29) }
-            }
-        }
-        let wanted = runs(words)
-        let there = Set(runs(Words.hashes(of: text, limit: 20_000)))
-        return Double(wanted.count { there.contains($0) }) / Double(wanted.count)
+        let wanted = WordRuns(excerpt, limit: 80)
+        return wanted.words < 3 ? 0 : wanted.share(in: WordRuns(text, limit: 20_000))
     }
 
     private var asksForConsent: Bool {

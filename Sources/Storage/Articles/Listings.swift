@@ -16,8 +16,8 @@ extension NewsTransaction {
     }
 
     /// The articles of an outlet in a story: with `isListed` those that only another outlet's page listed, else those
-    /// that its own feeds gave. At most eight, for no honest feed states one text more often, and of those that joined the
-    /// story last, so that a story of thousands costs no more than one of a few hundred.
+    /// that its own feeds gave. It gives at most eight, for no honest feed states one text more often. They are the eight
+    /// that joined the story last, so that a story of thousands costs no more than one of a few hundred.
     package func articles(of outlet: Outlet.ID, in story: Story.ID, isListed: Bool) throws -> [KnownArticle] {
         try db.all(
             """

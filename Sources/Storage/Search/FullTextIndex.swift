@@ -104,9 +104,9 @@ struct FullTextIndex {
     /// How many leaves of the index, 4 KB each, are filled with words that begin like this; at most one too few for
     /// each piece of the index.
     ///
-    /// Computed from where leaves begin. For each leaf of each piece `articles_fts_idx` holds the leaf's number,
-    /// doubled, and the first bytes of its first word, behind the byte "0", as far as they part it from the word
-    /// before. Source: fts5_index.c of SQLite; the format is on disk and does not change.
+    /// It is computed from where leaves begin. `articles_fts_idx` has a row for each leaf of each piece. The row holds twice the
+    /// leaf's number, and the byte "0" with the beginning of the leaf's first word. That beginning is just long enough to
+    /// differ from the word before. Source: fts5_index.c of SQLite; the format is on disk and does not change.
     func leaves(of beginnings: [String]) throws -> Int {
         func leaf(_ condition: String, _ order: String = "ASC") -> String {
             """

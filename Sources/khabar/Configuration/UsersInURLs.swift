@@ -3,8 +3,8 @@ import Parsing
 
 /// URLs of `config.json` in which a user name or password stands: they would be stored and shown in clear wherever the URL is.
 ///
-/// `khabar check` refuses them. A daemon that was started with them before works on without the feed, or without the outlet
-/// where it has no other or where its proxy is meant, for then nothing may be asked directly.
+/// `khabar check` refuses them. A daemon that was started with them before leaves out the feed. It leaves out the whole
+/// outlet where that was its only feed. It does so too where the URL is its proxy's, for nothing may then be asked directly.
 struct UsersInURLs {
     /// Each with what is left out where the file is used in spite of it.
     private(set) var found: [(problem: ConfigurationProblem, leftOut: String)] = []

@@ -63,11 +63,7 @@ package struct PageAnswer: Sendable {
 enum ETag {
     static func of(_ bytes: [UInt8]) -> String { "\"\(text(of: bytes))\"" }
 
-    static func text(of bytes: [UInt8]) -> String {
-        var hash: UInt64 = 0xcbf2_9ce4_8422_2325
-        for byte in bytes { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
-        return String(hash, radix: 36)
-    }
+    static func text(of bytes: [UInt8]) -> String { String(FNV1a.hash(bytes), radix: 36) }
 
     static func list(_ list: String, contains tag: String) -> Bool {
         list == "*"

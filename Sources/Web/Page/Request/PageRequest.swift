@@ -1,3 +1,5 @@
+import News
+
 /// What a browser asks, free of the server's types, so that screens can be tried without a network.
 package struct PageRequest: Sendable {
     package enum Method: Sendable { case get, post }
@@ -75,22 +77,21 @@ package struct PageRequest: Sendable {
     var isEncrypted: Bool { isOverSocket && headers["x-forwarded-proto"] == "https" }
 }
 
-/// Percent-decoding of addresses and forms.
+/// Percent-decoding of addresses and forms, stricter than that of the news: what a reader sends wrongly is refused.
 enum PercentEncoding {
     /// Nil where `%` is not followed by two hex digits, or the bytes are no UTF-8 or hold a zero.
     static func decoded(_ bytes: some Sequence<UInt8>, plusIsSpace: Bool = false) -> String? {
+        let bytes = Array(bytes)
         var out: [UInt8] = []
-        var iterator = bytes.makeIterator()
-        while let byte = iterator.next() {
-            switch byte {
-            case UInt8(ascii: "%"):
-                guard let high = iterator.next().flatMap(digit), let low = iterator.next().flatMap(digit)
-                else {
-                    return nil
-                }
-                out.append(high << 4 | low)
-            case UInt8(ascii: "+") where plusIsSpace: out.append(UInt8(ascii: " "))
-            default: out.append(byte)
+        var at = 0
+        while at < bytes.count {
+            if bytes[at] == UInt8(ascii: "%") {
+                guard let byte = bytes.percentDecodedByte(at: at) else { return nil }
+                out.append(byte)
+                at += 3
+            } else {
+                out.append(plusIsSpace && bytes[at] == UInt8(ascii: "+") ? UInt8(ascii: " ") : bytes[at])
+                at += 1
             }
         }
         guard !out.contains(0) else { return nil }
@@ -99,26 +100,11 @@ enum PercentEncoding {
 
     /// Fit for a path's piece or a query's value.
     static func encoded(_ text: String) -> String {
-        var out = ""
+        var out: [UInt8] = []
         for byte in text.utf8 {
-            switch byte {
-            case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, 0x2D, 0x2E, 0x5F, 0x7E:
-                out.unicodeScalars.append(Unicode.Scalar(byte))
-            default:
-                let hex = String(byte, radix: 16, uppercase: true)
-                out += byte < 16 ? "%0\(hex)" : "%\(hex)"
-            }
+            if byte.isUnreserved { out.append(byte) } else { out.append(percentEncoding: byte) }
         }
-        return out
-    }
-
-    private static func digit(_ byte: UInt8) -> UInt8? {
-        switch byte {
-        case 0x30...0x39: byte - 0x30
-        case 0x41...0x46: byte - 0x37
-        case 0x61...0x66: byte - 0x57
-        default: nil
-        }
+        return String(decoding: out, as: UTF8.self)
     }
 }
 

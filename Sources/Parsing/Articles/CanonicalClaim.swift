@@ -1,7 +1,7 @@
 import News
 
 /// The address that a page states as its own, where that can be true.
-enum OwnAddress {
+enum CanonicalClaim {
     /// - Parameters:
     ///   - text: as stated.
     ///   - page: the address under which the page was found.
