@@ -64,6 +64,47 @@ struct WhereClause {
         return clause
     }
 
+    /// The filter on the `events` view, named `e`: events with such a story, and with news between the two times.
+    static func events(_ filter: NewsFilter) -> WhereClause {
+        var clause = WhereClause()
+        if let since = filter.since { clause.add("e.last_published_at >= ?", since.description) }
+        if let until = filter.until { clause.add("e.first_published_at < ?", until.description) }
+        if let least = filter.minOutlets { clause.add("e.outlet_count >= ?", least) }
+        if let agency = filter.agency {
+            clause.add(
+                """
+                EXISTS (SELECT 1 FROM event_story m JOIN story s ON s.id = m.story_id
+                    WHERE m.event_id = e.id AND s.agency = ? COLLATE NOCASE)
+                """,
+                agency
+            )
+        }
+        let articles =
+            "FROM event_story m JOIN placement p ON p.story_id = m.story_id JOIN article a ON a.id = p.article_id"
+        if let language = filter.language {
+            clause.add(
+                "EXISTS (SELECT 1 \(articles) WHERE m.event_id = e.id AND lower(a.language) || '-' GLOB ? || '-*')",
+                language.lowercased()
+            )
+        }
+        if let outlet = filter.outlet {
+            clause.add(
+                "EXISTS (SELECT 1 \(articles) WHERE m.event_id = e.id AND a.outlet_id = ?)",
+                outlet.text
+            )
+        }
+        if let section = filter.section {
+            clause.add(
+                """
+                EXISTS (SELECT 1 \(articles) JOIN article_section k ON k.article_id = a.id
+                    WHERE m.event_id = e.id AND k.section = ?)
+                """,
+                Folding.fold(section)
+            )
+        }
+        return clause
+    }
+
     /// The filter on the `articles` view or the `article` table, named `a`.
     static func articles(_ filter: NewsFilter) -> WhereClause {
         var clause = WhereClause()

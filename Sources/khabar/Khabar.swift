@@ -34,8 +34,8 @@ struct Khabar: AsyncParsableCommand {
             CommandGroup(
                 name: "Reading the news",
                 subcommands: [
-                    StoriesCommand.self, StoryCommand.self, ArticlesCommand.self, ArticleCommand.self,
-                    SearchCommand.self,
+                    EventsCommand.self, EventCommand.self, StoriesCommand.self, StoryCommand.self,
+                    ArticlesCommand.self, ArticleCommand.self, SearchCommand.self,
                     SyndicationCommand.self, ExportCommand.self, SQLCommand.self,
                 ]
             ),

@@ -15,6 +15,7 @@ struct SchemaTests {
         0xF950_24AC_B580_0ECC,
         0x4687_7681_AC74_E7F3,
         0x1F74_961A_F7F5_7F4A,
+        0x36CD_F4F6_7BED_FE40,
     ]
     private static let views: [Int: UInt64] = [
         4: 0x2C46_1329_E493_06C5,
@@ -24,6 +25,7 @@ struct SchemaTests {
         8: 0x049D_541B_C9CD_BEA5,
         9: 0x049D_541B_C9CD_BEA5,
         10: 0x5BE5_DB77_A494_D6CC,
+        11: 0x81A0_13B5_4395_EDBA,
     ]
 
     private func digest(_ text: String) -> UInt64 { FNV1a.hash(text.utf8) }

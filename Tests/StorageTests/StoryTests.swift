@@ -19,7 +19,7 @@ struct StoryTests {
         #expect(try world.rows(StoryTests.copies) == ["1|1|original|1.0|0"])
         #expect(
             try world.rows("SELECT * FROM stories") == [
-                "1|2025-05-31T02:53:20Z|2025-05-31T02:53:20Z|1|1|hiba|MAP|1|seen|97147.7778|عنوان"
+                "1|2025-05-31T02:53:20Z|2025-05-31T02:53:20Z|1|1|hiba|MAP|1|seen|97147.7778||عنوان"
             ]
         )
         #expect(try world.database.problems() == [])

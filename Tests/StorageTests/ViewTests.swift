@@ -120,7 +120,7 @@ struct ViewTests {
         let world = try filled()
         #expect(
             try world.value("SELECT * FROM stories WHERE id = 1")
-                == "1|2025-05-31T02:53:20Z|2025-05-31T02:54:20Z|2|2|hiba||1|seen|97148.365|آخر"
+                == "1|2025-05-31T02:53:20Z|2025-05-31T02:54:20Z|2|2|hiba||1|seen|97148.365||آخر"
         )
         #expect(
             try world.rows("SELECT * FROM copies WHERE story_id = 1").last

@@ -37,6 +37,15 @@ struct EventFeatures {
         }
     }
 
+    /// The features that two stories share: the place of each among those of `a`, and the product of the two weights.
+    func shared(_ a: Int, _ b: Int) -> [(place: Int, product: Float)] {
+        var others: [Int32: Float] = [:]
+        for at in starts[b]..<starts[b + 1] where numbers[at] >= 0 { others[numbers[at]] = weights[at] }
+        return (starts[a]..<starts[a + 1]).compactMap { at in
+            others[numbers[at]].map { (at - starts[a], weights[at] * $0) }
+        }
+    }
+
     /// Gives each feature a number. Returns how many stories have each.
     private mutating func number(_ stories: [EventIndex.Entry]) -> [Int32] {
         var known: [UInt32: Int32] = [:]

@@ -19,6 +19,15 @@ package struct EventGist: Hashable, Sendable {
     let headlineCount: Int
     /// Distinct rows of four letters of the headline's words; a shorter word is a row by itself.
     let grams: [UInt32]
+    /// Whether the headline may stand for what others tell: it is whole, and neither of a rubric nor of an opinion.
+    let isReport: Bool
+
+    init(words: [UInt32], headlineCount: Int, grams: [UInt32], isReport: Bool) {
+        self.words = words
+        self.headlineCount = headlineCount
+        self.grams = grams
+        self.isReport = isReport
+    }
 
     package init(headline: String, text: String) {
         var seen = Set<UInt32>()
@@ -35,6 +44,7 @@ package struct EventGist: Hashable, Sendable {
         }
         self.words = words
         grams = EventWord.grams(of: headline, limit: EventGist.gramLimit)
+        isReport = Rubric.isReport(headline)
     }
 
     /// Whether there is nothing to compare.
@@ -47,10 +57,13 @@ enum EventWord {
     private static let letterLimit = 5
     private static let gramLetters = 4
 
+    /// Whether a hash is that of a number.
+    static func isNumber(_ hash: UInt32) -> Bool { hash & 1 == 1 }
+
     /// Calls `body` with the hash of each word that says something, in order, until it returns false.
     static func forEach(in text: String, _ body: (UInt32) -> Bool) {
         Words.forEach(in: text) { word, hash in
-            if hash & 1 == 1 { return word.count == 1 || body(hash) }
+            if isNumber(hash) { return word.count == 1 || body(hash) }
             guard GistWord.isLong(word), !GistWord.isFunctionWord(word, hash) else { return true }
             return body(GistWord.hash(word.extracting(stem(of: word))))
         }

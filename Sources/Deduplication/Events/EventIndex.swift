@@ -22,7 +22,7 @@ package struct EventIndex: Sendable {
     }
 
     package let rules: EventRules
-    private(set) var entries: [Int64: Entry] = [:]
+    var entries: [Int64: Entry] = [:]
 
     package init(rules: EventRules = EventRules()) {
         self.rules = rules
@@ -31,8 +31,17 @@ package struct EventIndex: Sendable {
     /// Stories in the index.
     package var count: Int { entries.count }
 
-    /// All stories, in no order.
-    package var stories: some Sequence<Story.ID> { entries.keys.lazy.map { Story.ID($0) } }
+    /// The time of the latest story; nil where none has one.
+    package var latest: Timestamp? {
+        entries.values.lazy.compactMap(\.time).max().map { Timestamp(secondsSince1970: $0) }
+    }
+
+    /// The stories that may still change their event, in no order: the latest, and those without a time.
+    package var unsettledStories: [Story.ID] {
+        guard let latest else { return entries.keys.map { Story.ID($0) } }
+        let least = latest.secondsSince1970 - rules.lastingSeconds
+        return entries.values.lazy.filter { $0.time ?? .max >= least }.map { Story.ID($0.story) }
+    }
 
     /// Enters a story by one of its articles. The earliest of those entered speaks for it, of several at one time that
     /// with the lowest hash of its outlet.
@@ -62,21 +71,40 @@ package struct EventIndex: Sendable {
         entries[story.number] = nil
     }
 
-    /// Removes stories older than `before`.
-    package mutating func expire(before: Timestamp) {
-        entries = entries.filter { $0.value.time ?? .max >= before.secondsSince1970 }
+    /// Removes stories that are older than the window, which ends with the latest story.
+    ///
+    /// - Returns: The earliest time that is left in the window.
+    @discardableResult
+    package mutating func expire() -> Timestamp? {
+        guard let latest else { return nil }
+        let earliest = latest.advanced(bySeconds: -rules.windowSeconds)
+        expire(before: earliest)
+        return earliest
     }
 
-    /// The events of two stories or more, each with its stories by time, then by number; the earliest event first.
+    /// Removes stories older than `before`.
+    package mutating func expire(before: Timestamp) {
+        let earliest = before.secondsSince1970
+        for (story, entry) in entries where entry.time ?? .max < earliest { entries[story] = nil }
+    }
+
+    /// The events of two stories or more, each with its stories by time; the earliest event first.
     package func events() -> [[Story.ID]] {
         let stories = inOrder
         let graph = EventGraph(EventNeighbours(of: stories, rules).edges, stories: stories.count, rules)
         return graph.groups().map { group in group.map { Story.ID(stories[$0].story) } }
     }
 
-    /// All stories by time, those without one first; then by number.
+    /// All stories by time, those without one first. Of equal times outlet and words decide, which do not depend on which
+    /// story came first as its number does.
     var inOrder: [Entry] {
-        entries.values.sorted { ($0.time ?? .min, $0.story) < ($1.time ?? .min, $1.story) }
+        entries.values.sorted { a, b in
+            if a.time != b.time || a.outlet != b.outlet {
+                return (a.time ?? .min, a.outlet) < (b.time ?? .min, b.outlet)
+            }
+            if a.gist.words != b.gist.words { return a.gist.words.lexicographicallyPrecedes(b.gist.words) }
+            return a.story < b.story
+        }
     }
 
     private static func hash(of outlet: Outlet.ID) -> UInt32 {

@@ -29,14 +29,17 @@ package struct EventNames: Sendable {
     ///
     /// - Parameters:
     ///   - groups: as `EventIndex.events()` makes them.
-    ///   - stories: all stories that the groups were made of. The events of other stories stay as they are.
-    package mutating func renew(_ groups: [[Story.ID]], of stories: some Sequence<Story.ID>) {
-        var numbers = kept(for: groups)
-        for group in groups.indices where numbers[group] == nil { numbers[group] = next() }
+    ///   - stories: those that may change their event. Others that have one stay in it.
+    /// - Returns: The number of each group.
+    @discardableResult
+    package mutating func renew(_ groups: [[Story.ID]], of stories: some Sequence<Story.ID>) -> [Int64] {
+        let kept = kept(for: groups)
+        let numbers = kept.map { $0 ?? next() }
         for story in stories { events[story.number] = nil }
         for (members, number) in zip(groups, numbers) {
-            for story in members { events[story.number] = number }
+            for story in members where events[story.number] == nil { events[story.number] = number }
         }
+        return numbers
     }
 
     /// A group that may go on with an event.

@@ -17,11 +17,11 @@ struct EventNeighbours {
     /// In the order of their later story.
     private(set) var edges: [EventEdge] = []
 
-    private let rules: EventRules
-    private let stories: [EventIndex.Entry]
-    private let features: EventFeatures
+    let rules: EventRules
+    let stories: [EventIndex.Entry]
+    let features: EventFeatures
     /// For each story, the likeness with the most alike of those `pastSeconds` older.
-    private var past: [Float] = []
+    private(set) var past: [Float] = []
 
     /// The stories must stand in the order of time.
     init(of stories: [EventIndex.Entry], _ rules: EventRules) {
@@ -77,16 +77,38 @@ struct EventNeighbours {
     }
 
     private func weight(_ likeness: Float, _ a: Int, _ b: Int) -> Float {
-        var weight = likeness / (unit(a) * unit(b)).squareRoot()
-        weight *= rules.share(left: (past[a] + past[b]) / 2)
-        weight *= rules.share(ofAlike: likeness, fullness: min(fullness(of: a), fullness(of: b)))
+        shares(likeness, a, b).whole * likeness / unit(a, b)
+    }
+
+    /// What is left of the weight of two stories, `b` before `a`, for each reason that speaks against them.
+    struct Shares {
+        /// Either is like what was written a week before.
+        var formula: Float = 1
+        /// Both have nearly the same words and are no copies.
+        var sameWords: Float = 1
+        var time: Float = 1
+        /// Both are of one outlet.
+        var outlet: Float = 1
+
+        var whole: Float { formula * sameWords * time * outlet }
+    }
+
+    func shares(_ likeness: Float, _ a: Int, _ b: Int) -> Shares {
+        var shares = Shares()
+        shares.formula = rules.share(left: (past[a] + past[b]) / 2)
+        shares.sameWords = rules.share(ofAlike: likeness, fullness: min(fullness(of: a), fullness(of: b)))
         if let seconds = seconds(b, a) {
             let fading = Float(seconds) / Float(rules.fadeSeconds)
-            weight /= (1 + fading * fading) * (1 + fading * fading)
+            shares.time = 1 / ((1 + fading * fading) * (1 + fading * fading))
         }
-        if stories[a].outlet != 0, stories[a].outlet == stories[b].outlet { weight *= rules.sameOutletShare }
-        return weight
+        if stories[a].outlet != 0, stories[a].outlet == stories[b].outlet {
+            shares.outlet = rules.sameOutletShare
+        }
+        return shares
     }
+
+    /// The likeness that counts as 1 for two stories of their lengths.
+    func unit(_ a: Int, _ b: Int) -> Float { (unit(a) * unit(b)).squareRoot() }
 
     /// The likeness that counts as 1 for a story of its length.
     private func unit(_ story: Int) -> Float {

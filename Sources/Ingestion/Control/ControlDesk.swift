@@ -32,57 +32,67 @@ package struct ControlDesk: Sendable {
     /// Does what is asked; `person` is the account it is done for.
     package func answer(_ request: ControlRequest, by person: String) async -> ControlAnswer {
         do {
+            let answer = try await answer(to: request, by: person)
             switch request {
-            case .undo(let correction):
-                return .corrected(
-                    .init(try await writer.undo(correction: correction, by: person, at: clock.now))
-                )
-            case .split(let articles, let reason):
-                let ids = articles.map { Article.ID($0) }
-                return .corrected(
-                    .init(
-                        try await writer.split(ids, reason: reason, by: person, at: clock.now),
-                        articles: ids
-                    )
-                )
-            case .join(let story, let other, let reason):
-                return .corrected(
-                    .init(
-                        try await writer.join(
-                            Story.ID(story),
-                            Story.ID(other),
-                            reason: reason,
-                            by: person,
-                            at: clock.now
-                        )
-                    )
-                )
-            case .recluster(let dryRun):
-                return .reclustered(.init(try await writer.recluster(dryRun: dryRun, at: clock.now)))
-            case .poll(let outlets, let choice):
-                return .polled(try await poll(outlets.map { Set($0.map { Outlet.ID($0) }) }, choice))
-            case .forget(let target, let reason):
-                return .forgotten(
-                    try await writer.forget(target, reason: reason, by: person, at: clock.now) { outlet in
-                        line()?.stations[outlet] != nil
-                    }
-                )
-            case .retention(let isSure):
-                return .retained(.init(try await writer.retain(isSure: isSure, at: clock.now)))
-            case .reload:
-                guard let reload else { throw ControlRefusal(.unavailable, "nothing runs here to reload") }
-                return await reload()
-            case .status:
-                guard let status else { throw ControlRefusal(.unavailable, "nothing runs here") }
-                try writer.database.checkPresence()
-                return .status(status())
+            case .undo, .split, .join, .recluster(dryRun: false), .forget, .retention:
+                try await writer.keepEvents()
+            case .recluster, .poll, .reload, .status: break
             }
+            return answer
         } catch let refusal as ControlRefusal {
             return .refused(refusal)
         } catch let error as StorageError {
             return .refused(ControlRefusal(error.exitCode, "\(error)"))
         } catch {
             return .refused(ControlRefusal(.bug, "\(error)"))
+        }
+    }
+
+    private func answer(to request: ControlRequest, by person: String) async throws -> ControlAnswer {
+        switch request {
+        case .undo(let correction):
+            return .corrected(
+                .init(try await writer.undo(correction: correction, by: person, at: clock.now))
+            )
+        case .split(let articles, let reason):
+            let ids = articles.map { Article.ID($0) }
+            return .corrected(
+                .init(
+                    try await writer.split(ids, reason: reason, by: person, at: clock.now),
+                    articles: ids
+                )
+            )
+        case .join(let story, let other, let reason):
+            return .corrected(
+                .init(
+                    try await writer.join(
+                        Story.ID(story),
+                        Story.ID(other),
+                        reason: reason,
+                        by: person,
+                        at: clock.now
+                    )
+                )
+            )
+        case .recluster(let dryRun):
+            return .reclustered(.init(try await writer.recluster(dryRun: dryRun, at: clock.now)))
+        case .poll(let outlets, let choice):
+            return .polled(try await poll(outlets.map { Set($0.map { Outlet.ID($0) }) }, choice))
+        case .forget(let target, let reason):
+            return .forgotten(
+                try await writer.forget(target, reason: reason, by: person, at: clock.now) { outlet in
+                    line()?.stations[outlet] != nil
+                }
+            )
+        case .retention(let isSure):
+            return .retained(.init(try await writer.retain(isSure: isSure, at: clock.now)))
+        case .reload:
+            guard let reload else { throw ControlRefusal(.unavailable, "nothing runs here to reload") }
+            return await reload()
+        case .status:
+            guard let status else { throw ControlRefusal(.unavailable, "nothing runs here") }
+            try writer.database.checkPresence()
+            return .status(status())
         }
     }
 

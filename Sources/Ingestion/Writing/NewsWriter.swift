@@ -51,6 +51,7 @@ package actor NewsWriter {
     var keptSteady: Timestamp?
     /// Feeds that are marked in the file, see `mark`.
     private var marked: Set<Feed.ID> = []
+    var eventKeeper = EventKeeper()
     /// When old articles were last dropped from the index, which happens once an hour.
     private var expiredAt: Timestamp?
 

@@ -195,14 +195,16 @@ package struct Reclustering: Sendable {
 
 extension NewsWriter {
     /// Finds the canonical stories and, unless it is a `dryRun`, makes them those of the database, in one
-    /// transaction.
+    /// transaction. Their events are due then.
     package func recluster(dryRun: Bool, at now: Timestamp) throws -> Reclustering {
         try pulse.duringLongWork { try reclusterAll(dryRun: dryRun, at: now) }
     }
 
     private func reclusterAll(dryRun: Bool, at now: Timestamp) throws -> Reclustering {
         let plan = try Reclustering(of: database, windowSeconds: windowSeconds)
-        guard !dryRun, !plan.moves.isEmpty else { return plan }
+        guard !dryRun else { return plan }
+        try database.write { try $0.queueForEvents(within: EventRules().windowSeconds) }
+        guard !plan.moves.isEmpty else { return plan }
         try database.write { transaction in
             if plan.joins > 0 { try transaction.takeJoinsApart(at: now) }
             var opened: [Int: Story.ID] = [:]

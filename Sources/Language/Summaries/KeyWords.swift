@@ -46,21 +46,20 @@ package enum KeyWords {
         }
         for (line, times) in [(title, 3)] + Sentences.of(text).prefix(60).map({ (String($0), 1) }) {
             var previous: (key: String, surface: String)?
-            for piece in line.split(whereSeparator: { !$0.isLetter && !$0.isNumber && $0 != "-" && $0 != "'" }
-            ) {
-                let surface = String(piece)
-                let key = bare(Folding.fold(surface))
-                guard key.unicodeScalars.count >= 3, key.contains(where: \.isLetter),
-                    !StopWords.all.contains(key)
-                else {
+            for word in words(of: line) {
+                guard let word else {
                     previous = nil
                     continue
                 }
-                count(key, as: surface, times: times)
+                count(word.key, as: word.surface, times: times)
                 if let previous {
-                    count("\(previous.key) \(key)", as: "\(previous.surface) \(surface)", times: times)
+                    count(
+                        "\(previous.key) \(word.key)",
+                        as: "\(previous.surface) \(word.surface)",
+                        times: times
+                    )
                 }
-                previous = (key, surface)
+                previous = word
             }
         }
         let scored = terms.compactMap { key, term -> (key: String, score: Double, term: Term)? in
@@ -79,6 +78,17 @@ package enum KeyWords {
             if !isSaid { chosen.append((each.key, each.term.surface)) }
         }
         return chosen.map(\.surface)
+    }
+
+    /// The words of a line as they are compared and as they are written, in order; nil stands for one that says nothing.
+    static func words(of line: String) -> [(key: String, surface: String)?] {
+        line.split { !$0.isLetter && !$0.isNumber && $0 != "-" && $0 != "'" }.map { piece in
+            let surface = String(piece)
+            let key = bare(Folding.fold(surface))
+            guard key.unicodeScalars.count >= 3, key.contains(where: \.isLetter), !StopWords.all.contains(key)
+            else { return nil }
+            return (key, surface)
+        }
     }
 
     /// A folded Arabic word without the article and what is written together with it.

@@ -10,6 +10,23 @@ package enum Rubric {
         return openings.contains { words.hasPrefix($0) } || marks.contains { words.contains($0) }
     }
 
+    /// Whether a title says what happened: it is no rubric's and no opinion's, and is not cut off.
+    package static func isReport(_ title: String) -> Bool {
+        let end = title.last { !$0.isWhitespace }
+        guard let end, end != "…", !title.hasSuffix("..."), !isTitle(title) else { return false }
+        guard let mark = title.firstIndex(where: { ":|".contains($0) }) else { return true }
+        let label = Folding.fold(String(title[..<mark])).split(whereSeparator: { !$0.isLetter })
+        return !opinions.contains(" " + label.joined(separator: " ") + " ")
+    }
+
+    /// What stands before the colon of an opinion's title.
+    private static let opinions = Set(
+        folded([
+            "رأي", "مقال رأي", "افتتاحية", "عمود", "وجهة نظر", "كلمة العدد", "opinion", "opinions", "tribune",
+            "chronique", "édito", "éditorial", "editorial", "point de vue", "comment", "analysis", "column",
+        ])
+    )
+
     /// Folded as titles are.
     private static let openings = folded([
         // The weather.

@@ -137,6 +137,7 @@ extension NewsTransaction {
                 "DELETE FROM gist WHERE story_id = ?1 AND ?2 = (SELECT original_id FROM story WHERE id = ?1)",
                 [story, id.number]
             )
+            try run("DELETE FROM event_gist WHERE story_id = ?", [story])
             try run("DELETE FROM placement WHERE article_id = ?", [id.number])
             if try !recompute(story) { try run("DELETE FROM story WHERE id = ?", [story]) }
         }

@@ -29,6 +29,7 @@ extension Row {
     func outlet(_ column: String) -> Outlet.ID { Outlet.ID(self[column]) }
     func feed(_ column: String) -> Feed.ID { Feed.ID(self[column]) }
     func article(_ column: String) -> Article.ID { Article.ID(self[column]) }
+    func event(_ column: String) -> Event.ID { Event.ID(self[column]) }
     func story(_ column: String) -> Story.ID { Story.ID(self[column]) }
 
     func value<T: RawRepresentable>(_ column: String) -> T? where T.RawValue == String {

@@ -20,6 +20,8 @@ enum Views {
         corrections,
         forgotten,
         comments,
+        events,
+        eventStories,
     ]
 
     private static let stories = View(
@@ -54,6 +56,11 @@ enum Views {
                 weight on the front page, the same whenever one asks: log2 of the outlets' votes, one each at its earliest \
                 time t, as 2^(t / 5 h); the newest counts whole, others half, rubrics such as the weather three tenths
                 """
+            ),
+            .init(
+                "event_id",
+                "(SELECT m.event_id FROM event_story m WHERE m.story_id = s.id)",
+                "the event that it tells of with other stories; null: no other story tells of it"
             ),
             .init("title", "s.title", "title of the original"),
         ],

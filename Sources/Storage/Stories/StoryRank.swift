@@ -33,6 +33,28 @@ struct StoryRank: Hashable {
         self.init(newest: newest, sum: sum, weight: StoryRank.weight(of: title))
     }
 
+    /// Of an event: each outlet votes once, at its earliest time in all of the stories. The newest vote for each story
+    /// counts whole, others half; those for a rubric three tenths of that.
+    ///
+    /// - Parameter stories: The earliest time of each outlet in each story, and the title of its original.
+    init(event stories: [(votes: [Outlet.ID: Int64], title: String)]) {
+        var earliest: [Outlet.ID: (time: Int64, story: Int)] = [:]
+        for (story, votes) in stories.map(\.votes).enumerated() {
+            for (outlet, time) in votes where time < earliest[outlet]?.time ?? .max {
+                earliest[outlet] = (time, story)
+            }
+        }
+        var votes = [[Int64]](repeating: [], count: stories.count)
+        for vote in earliest.values { votes[vote.story].append(vote.time) }
+        let ranks = zip(votes, stories).filter { !$0.0.isEmpty }.map {
+            StoryRank(votes: $0.0, title: $0.1.title)
+        }
+        let greatest = ranks.map(\.value).max() ?? 0
+        // In the order of stories, so that the sum is the same each time.
+        value = greatest + log2(ranks.reduce(0.0) { $0 + exp2($1.value - greatest) })
+        newestVote = ranks.map(\.newestVote).max() ?? 0
+    }
+
     /// With the vote of one more outlet.
     func adding(_ vote: Int64, title: String) -> StoryRank {
         let weight = StoryRank.weight(of: title)

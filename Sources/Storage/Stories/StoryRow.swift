@@ -15,6 +15,8 @@ package struct StoryRow: Hashable, Sendable {
     package let firstRestsOn: BelievedFrom
     /// What it weighs on the front page, see the view.
     package let rank: Double
+    /// The event in which it stands; nil where no other story tells of it.
+    package let event: Event.ID?
 }
 
 /// A story with its articles, earliest first.
@@ -124,7 +126,8 @@ extension StoryRow {
             agency: row["agency"],
             original: row.article("original_id"),
             firstRestsOn: row.value("first_rests_on") ?? .seen,
-            rank: row["rank"]
+            rank: row["rank"],
+            event: (row["event_id"] as Int64?).map { Event.ID($0) }
         )
     }
 }

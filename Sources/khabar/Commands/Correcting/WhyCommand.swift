@@ -15,7 +15,8 @@ struct WhyCommand: ParsableCommand {
             Shows what was decided when, by which rule and with which measures; what people decided; and what the \
             two have in common today: the passages, the measures, the runs of three words that led from one to \
             the other, with how common they are. With one article alone, or with --story, the other is the one \
-            it was measured against there.
+            it was measured against there. A story, such as s763, stands for its original. Of two stories it also says how \
+            far they tell of one event: the rare words, names and numbers that both have, and what speaks against it.
             """
     )
 
@@ -24,11 +25,11 @@ struct WhyCommand: ParsableCommand {
     @Option(name: .long, help: ArgumentHelp("The other is this story's original.", valueName: "id"))
     var story: StoryLabel?
 
-    @Argument(help: ArgumentHelp("An article, such as a854.", valueName: "article"))
-    var article: ArticleLabel
+    @Argument(help: ArgumentHelp("An article, such as a854, or a story, such as s763.", valueName: "article"))
+    var article: TextLabel
 
     @Argument(help: ArgumentHelp("The other.", valueName: "article"))
-    var other: ArticleLabel?
+    var other: TextLabel?
 
     func validate() throws {
         if story != nil, other != nil { throw ValidationError("give a second article or --story, not both") }
@@ -37,29 +38,32 @@ struct WhyCommand: ParsableCommand {
     func run() throws {
         let configuration = try? source.source.load()
         let news = try source.open()
-        let first = try side(article.id, news)
+        let first = try side(article.article(in: news), news)
         let second = try side(try partner(of: first, news), news)
         let window = (configuration ?? Configuration()).stories.window.components.seconds
         let finding = try Finding(first, second, in: news, windowSeconds: window)
-        for line in source.json ? [finding.json.description] : finding.lines {
+        let events = try EventFinding(first, second, in: news)
+        var json = finding.json
+        events?.add(to: &json)
+        for line in source.json ? [json.description] : finding.lines + (events?.lines ?? []) {
             try StandardOutput.print(line)
         }
     }
 
-    private func side(_ id: Article.ID, _ news: NewsDatabase) throws -> Finding.Side {
+    private func side(_ id: Article.ID, _ news: NewsDatabase) throws -> ComparedArticle {
         guard let row = try news.article(id) else {
             throw CommandFailure(.noInput, "there is no article \(id.label); `khabar articles` lists them")
         }
         let name = try news.outletRows().first { $0.id == row.article.outlet }?.name
-        return Finding.Side(
+        return ComparedArticle(
             row: row,
             copy: try news.copy(of: id),
             comparedText: Attribution(text: row.article.text, outletName: name).comparedText
         )
     }
 
-    private func partner(of first: Finding.Side, _ news: NewsDatabase) throws -> Article.ID {
-        if let other { return other.id }
+    private func partner(of first: ComparedArticle, _ news: NewsDatabase) throws -> Article.ID {
+        if let other { return try other.article(in: news) }
         if let story {
             guard let page = try news.story(story.id) else {
                 throw CommandFailure(
@@ -78,28 +82,31 @@ struct WhyCommand: ParsableCommand {
         if let match = first.copy?.match { return match }
         throw CommandFailure(
             .badData,
-            "article \(article.id.label) was measured against none: it opened its story; name another article"
+            "article \(first.row.id.label) was measured against none: it opened its story; name another article"
         )
     }
 }
 
+/// One of the two articles that are compared.
+struct ComparedArticle {
+    let row: ArticleRow
+    /// Nil while it stands in no story.
+    let copy: CopyRow?
+    let comparedText: String
+}
+
 /// All that is to be said of two articles.
 private struct Finding {
-    struct Side {
-        let row: ArticleRow
-        /// Nil while it stands in no story.
-        let copy: CopyRow?
-        let comparedText: String
-    }
-
-    private let first: Side
-    private let second: Side
+    private let first: ComparedArticle
+    private let second: ComparedArticle
     private let corrections: [CorrectionRecord]
     private let report: PairReport?
     /// What the index would make of the later one today, had it not come yet.
     private let again: Decision?
 
-    init(_ first: Side, _ second: Side, in news: NewsDatabase, windowSeconds: Int64) throws {
+    init(_ first: ComparedArticle, _ second: ComparedArticle, in news: NewsDatabase, windowSeconds: Int64)
+        throws
+    {
         self.first = first
         self.second = second
         corrections = try news.corrections(of: [first.row.id, second.row.id])
@@ -186,7 +193,7 @@ private struct Finding {
         report?.grounds.isSecondEarlier == true ? first.row.id : second.row.id
     }
 
-    private func words(of side: Side) -> [String] {
+    private func words(of side: ComparedArticle) -> [String] {
         let article = side.row.article
         var lines = [
             "\(side.row.id.label)  " + TerminalText.isolated(TerminalText.safe(article.title)),

@@ -62,6 +62,7 @@ extension JSONLine {
         add("last_published_at", row.lastPublishedAt)
         add("first_rests_on", row.firstRestsOn.rawValue)
         add("rank", row.rank)
+        add("event_id", row.event.map { Int($0.number) })
     }
 }
 

@@ -62,7 +62,7 @@ struct StoryCommand: ParsableCommand {
             "story \(story.id.label): \(Counted.words(story.articleCount, "article")) of "
                 + "\(Counted.words(story.outletCount, "outlet")), first \(LocalTime.words(story.firstPublishedAt) ?? "") "
                 + "(\(LocalTime.zone(at: story.firstPublishedAt))) by \(story.firstOutlet), \(story.firstRestsOn.words)"
-                + "\(agency)\n"
+                + "\(agency)\(story.event.map { ", of event \($0.label)" } ?? "")\n"
         )
         var table = TextTable([
             .init(title: "article", isNumber: true), .init(title: "outlet"), .init(title: "relation"),

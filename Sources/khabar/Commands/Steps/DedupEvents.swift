@@ -45,10 +45,10 @@ struct DedupEvents {
         if let renewedAt, latest.seconds(since: renewedAt) < DedupEvents.renewalSeconds { return }
         if renewedAt != nil { renew() }
         renewedAt = latest
-        index.expire(before: latest.advanced(bySeconds: -index.rules.windowSeconds))
+        index.expire()
     }
 
     private mutating func renew() {
-        names.renew(index.events(), of: index.stories)
+        names.renew(index.events(), of: index.unsettledStories)
     }
 }
