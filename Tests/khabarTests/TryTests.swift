@@ -95,6 +95,20 @@ struct TryTests {
         #expect(trial.url?.hasSuffix("/syndication/all.rss") == true)
     }
 
+    @Test("a page that stands before the article is not shown as the article")
+    func consent() async throws {
+        let trial = try await attempt(
+            SampleSite(
+                head: "<link rel=alternate type='application/rss+xml' href='/f/'>",
+                feeds: ["/f/"],
+                asksForConsent: true
+            )
+        )
+        #expect(trial.url?.hasSuffix("/f/") == true)
+        #expect(trial.report?["article"]?["text"] == nil)
+        #expect(trial.report?["article"]?["problem"]?.string?.contains("consent") == true)
+    }
+
     @Test("a feed at a known path is found where the page names none", arguments: ["/feed/", "/rss.xml"])
     func knownPath(path: String) async throws {
         let trial = try await attempt(SampleSite(feeds: [path]))
@@ -277,6 +291,8 @@ private struct SampleSite: Sendable {
     var sitemaps: [String] = []
     var posts: String?
     var listsArticles = false
+    /// Its articles' pages ask for consent.
+    var asksForConsent = false
 
     var answer: LoopbackServer.Answer {
         { request in
@@ -290,7 +306,10 @@ private struct SampleSite: Sendable {
             if path == "/forbidden" { return .reply(403, body: "no") }
             if path == "/robots.txt" { return reply("text/plain", robots) }
             if path.hasPrefix("/a/"), path.hasSuffix(".html") {
-                return reply("text/html; charset=utf-8", SampleSite.article(path))
+                return reply(
+                    "text/html; charset=utf-8",
+                    asksForConsent ? SampleSite.consent : SampleSite.article(path)
+                )
             }
             if feeds.contains(path) { return reply("application/rss+xml", feed(site, "")) }
             if commentFeeds.contains(path) { return reply("text/xml", feed(site, "#comment-7")) }
@@ -304,6 +323,11 @@ private struct SampleSite: Sendable {
     private static let numbers = 0..<8
 
     private static func title(_ number: Int) -> String { "عنوان الخبر رقم \(number) في المدينة القديمة" }
+
+    private static let consent = """
+        <html><head><title>Before you continue</title></head><body><form><h1>We value your privacy</h1>
+        <p>We and our partners store cookies. Accept all cookies to continue.</p><button>Accept all</button></form></body></html>
+        """
 
     private var home: String {
         let links = SampleSite.numbers.map { "<li><a href='/a/\($0).html'>\(SampleSite.title($0))</a></li>" }

@@ -1,3 +1,4 @@
+import Machinery
 package import News
 
 /// What two texts had in common when it was decided that they are one story's.
@@ -39,9 +40,9 @@ package struct Evidence: Hashable, Sendable {
         laterShingles = comparison.newCount
         earlierShingles = comparison.oldCount
         sharedShingles = comparison.shared
-        ownContainment = Evidence.rounded(comparison.weightedContainment)
-        meanWeight = Evidence.rounded(comparison.meanWeight)
-        coverage = Evidence.rounded(comparison.coverage)
+        ownContainment = comparison.weightedContainment.inThousandths
+        meanWeight = comparison.meanWeight.inThousandths
+        coverage = comparison.coverage.inThousandths
         substitutions = comparison.substitutions
         insertions = comparison.insertions
         agreeingNumbers = comparison.agreeingNumbers
@@ -50,10 +51,6 @@ package struct Evidence: Hashable, Sendable {
         passages = runs.sorted { ($1.length, $0.old) < ($0.length, $1.old) }.prefix(Evidence.passageLimit)
             .sorted { $0.old < $1.old }
             .map { Passage(later: $0.new, earlier: $0.old, words: $0.length) }
-    }
-
-    private static func rounded(_ share: Double) -> Double {
-        (share * 1000).rounded() / 1000
     }
 
     // MARK: - The stored form

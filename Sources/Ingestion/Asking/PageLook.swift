@@ -17,24 +17,15 @@ enum PageLook {
 
     /// - Parameters:
     ///   - response: what answered.
-    ///   - article: what is known of the article.
-    ///   - url: the address that its feed gives.
-    ///   - station: whose rules it is read by.
-    init(_ response: FetchResponse, for article: Article, at url: String, of station: Line.Station) {
+    ///   - expected: what is known of the article.
+    ///   - station: whose rules it is read by; nil: the general ones.
+    init(_ response: FetchResponse, expecting expected: PageExpectation, of station: Line.Station?) {
         let kind = DocumentKind.of(response.body, contentType: response.contentType)
         guard kind == .page else {
             self = .document(kind)
             return
         }
-        let page = station.article(on: response)
-        // A page may have been taken for the article before. Its text then says nothing of the article.
-        let isOwnText =
-            article.textSource != .page || PreparedArticle.hasTitleWords(article.text, article.title)
-        let expected = PageExpectation(
-            url: url,
-            title: article.title.isEmpty ? nil : article.title,
-            text: article.text.isEmpty || !isOwnText ? nil : article.text
-        )
+        let page = station.map { $0.article(on: response) } ?? Line.Station.article(on: response)
         let nature = page.nature(for: expected, at: response.url)
         if nature.isArticle {
             self = .article(page)
@@ -43,6 +34,19 @@ enum PageLook {
         } else {
             self = .page(nature, page)
         }
+    }
+
+    /// The same for an article that is stored; `url` is the address that its feed gives.
+    init(_ response: FetchResponse, for article: Article, at url: String, of station: Line.Station) {
+        // A page may have been taken for the article before. Its text then says nothing of the article.
+        let isOwnText =
+            article.textSource != .page || PreparedArticle.hasTitleWords(article.text, article.title)
+        let expected = PageExpectation(
+            url: url,
+            title: article.title.isEmpty ? nil : article.title,
+            text: article.text.isEmpty || !isOwnText ? nil : article.text
+        )
+        self.init(response, expecting: expected, of: station)
     }
 
     /// A short name for the row of the article; nil where it is the article.

@@ -367,12 +367,12 @@ extension FeedSearch {
             guard let link = entry.link else { continue }
             switch try await document(at: link, accept: .page) {
             case .success(let response):
-                let kind = DocumentKind.of(response.body, contentType: response.contentType)
-                guard kind == .page else {
-                    refused = refused ?? FoundArticle(url: link, problem: "answered with \(kind.inWords)")
+                let expected = PageExpectation(url: link, title: entry.title, text: entry.text)
+                let look = PageLook(response, expecting: expected, of: station)
+                guard case .article(let page) = look else {
+                    refused = refused ?? FoundArticle(url: link, problem: "answered with \(look.inWords)")
                     continue
                 }
-                let page = station.map { $0.article(on: response) } ?? Line.Station.article(on: response)
                 return FoundArticle(url: response.url, page: page)
             case .failure(let reason):
                 // A status alone says little.

@@ -23,8 +23,31 @@ package enum CharacterEncoding {
             return older.flatMap { converted(bytes, iconvName: $0, unit: 1) }
         }
         if name == "utf-8" { return repaired(utf8: bytes) }
-        let unit = name.hasPrefix("utf-16") ? 2 : name.hasPrefix("utf-32") ? 4 : 1
-        return converted(bytes, iconvName: iconvNames[name] ?? name, unit: unit)
+        return converted(bytes, iconvName: iconvNames[name] ?? name, unit: width(of: name).unit)
+    }
+
+    /// How an encoding writes a character.
+    enum Width: Sendable {
+        /// One byte, whatever the character.
+        case oneByte
+        /// One byte or several.
+        case severalBytes
+        /// Units of two or of four bytes.
+        case units(Int)
+
+        /// The least bytes that a piece of text has.
+        var unit: Int { if case .units(let bytes) = self { bytes } else { 1 } }
+    }
+
+    private static let ofSeveralBytes: Set<String> = [
+        "utf-8", "gbk", "gb18030", "big5", "euc-jp", "euc-kr", "shift_jis", "iso-2022-jp",
+    ]
+
+    /// By the encoding's WHATWG name.
+    static func width(of name: String) -> Width {
+        if name.hasPrefix("utf-16") { return .units(2) }
+        if name.hasPrefix("utf-32") { return .units(4) }
+        return ofSeveralBytes.contains(name) ? .severalBytes : .oneByte
     }
 
     /// The name the web gives to the encoding that `label` stands for: "windows-1256" for "cp1256".

@@ -35,7 +35,7 @@ enum EncodingGuess {
     private static let leastCharacters = 8
 
     private static func oneByte(_ name: String) -> Bool {
-        name.hasPrefix("windows-") || name.hasPrefix("iso-8859-") || name.hasPrefix("koi8")
+        if case .oneByte = CharacterEncoding.width(of: name) { true } else { false }
     }
 
     private static func best(for sample: ArraySlice<UInt8>) -> (name: String, fit: Double)? {

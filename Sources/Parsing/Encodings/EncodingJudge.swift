@@ -75,11 +75,12 @@ struct EncodingJudge {
         }
     }
 
-    /// Whether a label is of an encoding with two bytes a character, whose text may be valid UTF-8 by accident.
+    /// Whether a label is of another encoding with several bytes a character, whose text may be valid UTF-8 by accident.
     private static func isWide(_ label: String) -> Bool {
-        ["gbk", "gb18030", "big5", "euc-jp", "euc-kr", "shift_jis"].contains(
-            CharacterEncoding.standardName(for: label)
-        )
+        guard let name = CharacterEncoding.standardName(for: label), name != "utf-8",
+            case .severalBytes = CharacterEncoding.width(of: name)
+        else { return false }
+        return true
     }
 
     private mutating func readMarked() -> Bool {

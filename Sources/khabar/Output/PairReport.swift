@@ -1,3 +1,4 @@
+import Machinery
 import Deduplication
 import Language
 
@@ -28,8 +29,8 @@ struct PairReport {
         var lines = ["the pair by itself: \(verdict)"]
         lines += grounds.obstacles.map { "  \($0)" }
         lines.append(
-            "similarity \(rounded(explanation.similarity)), containment \(rounded(explanation.containment)), "
-                + "without formula \(rounded(evidence.ownContainment)); \(evidence.substitutions) words replaced, "
+            "similarity \(explanation.similarity.inThousandths), containment \(explanation.containment.inThousandths), "
+                + "without formula \(evidence.ownContainment.inThousandths); \(evidence.substitutions) words replaced, "
                 + "\(evidence.insertions) put in; numbers: \(evidence.agreeingNumbers) agree, "
                 + "\(evidence.contradictingNumbers) do not"
         )
@@ -80,8 +81,8 @@ struct PairReport {
                 return line
             }
         )
-        line.add("similarity", rounded(explanation.similarity))
-        line.add("containment", rounded(explanation.containment))
+        line.add("similarity", explanation.similarity.inThousandths)
+        line.add("containment", explanation.containment.inThousandths)
         line.add("own_containment", explanation.evidence.ownContainment)
         line.add("mean_weight", explanation.evidence.meanWeight)
         line.add("substitutions", explanation.evidence.substitutions)
@@ -115,7 +116,4 @@ struct PairReport {
         laterWords.dropFirst(shingle.later).prefix(3).joined(separator: " ")
     }
 
-    private func rounded(_ share: Double) -> Double {
-        (share * 1000).rounded() / 1000
-    }
 }

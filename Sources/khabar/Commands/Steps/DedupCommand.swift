@@ -241,14 +241,10 @@ extension JSONLine {
         add("story", Int(row.story))
         add("relation", row.relation.rawValue)
         add("agency", row.agency)
-        add("similarity", JSONLine.rounded(row.decision.similarity))
-        add("containment", JSONLine.rounded(row.decision.containment))
+        add("similarity", row.decision.similarity.inThousandths)
+        add("containment", row.decision.containment.inThousandths)
         add("match", row.match)
         add("rule", row.decision.rule)
-    }
-
-    private static func rounded(_ share: Double) -> Double {
-        (share * 1000).rounded() / 1000
     }
 
     private mutating func add(_ key: String, _ id: DedupItem.ID?) {

@@ -72,15 +72,12 @@ struct DedupExplanation {
         )
         let decision = side.row.decision
         let match = side.row.match.map {
-            ", best match \(TerminalText.safe($0.description)) (similarity \(rounded(decision.similarity)), "
-                + "containment \(rounded(decision.containment)))"
+            ", best match \(TerminalText.safe($0.description)) (similarity \(decision.similarity.inThousandths), "
+                + "containment \(decision.containment.inThousandths))"
         }
         try StandardOutput.print(
             "  \(side.row.relation.rawValue) of story \(side.row.story), rule \(decision.rule)\(match ?? "")\n"
         )
     }
 
-    private func rounded(_ share: Double) -> Double {
-        (share * 1000).rounded() / 1000
-    }
 }
