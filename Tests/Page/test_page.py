@@ -81,11 +81,13 @@ def screens(khabar, folder):
     copy = one(f"SELECT article_id FROM copies WHERE story_id = {big['id']} AND relation <> 'original' ORDER BY article_id LIMIT 1")
     lone = one("SELECT id FROM stories WHERE outlet_count = 1 ORDER BY id LIMIT 1")
     changed = one("SELECT article_id FROM revisions ORDER BY article_id LIMIT 1")
+    event = one("SELECT id FROM events ORDER BY title LIKE '%الدباغين%' DESC, id LIMIT 1")
     long = one("SELECT id FROM stories ORDER BY length(title) DESC LIMIT 1")
     return [
         ("front", "/", 200), ("past day", "/?day=2025-05-30", 200), ("latest", "/latest", 200),
         ("latest of an outlet", "/latest?outlet=atlas", 200), ("story", f"/stories/{big['id']}", 200),
         ("lone story", f"/stories/{lone['id']}", 200), ("long title", f"/stories/{long['id']}", 200),
+        ("event", f"/events/{event['id']}", 200), ("no such event", "/events/999999", 404),
         ("diff", f"/stories/{big['id']}/diff/{copy['article_id']}", 200),
         ("revisions", f"/articles/{changed['article_id']}/revisions", 200), ("search", "/search?q=%D9%85%D8%B4%D8%B1%D9%88%D8%B9", 200),
         ("empty search", "/search", 200), ("nothing found", "/search?q=zzzzqqq", 200), ("outlets", "/outlets", 200),
@@ -195,7 +197,8 @@ def keyboard(driver, server):
     first = driver.execute_script("return document.activeElement.getAttribute('href')")
     webdriver.ActionChains(driver).send_keys("j").perform()
     second = driver.execute_script("return document.activeElement.getAttribute('href')")
-    check(first != second and "/stories/" in (second or ""), f"keyboard: j goes to the next story: {first}, {second}")
+    check(first != second and ("/stories/" in (second or "") or "/events/" in (second or "")),
+          f"keyboard: j goes to the next story: {first}, {second}")
     webdriver.ActionChains(driver).send_keys("/").perform()
     check(driver.execute_script("return document.activeElement.name") == "q", "keyboard: / goes to the search")
 

@@ -134,6 +134,45 @@ struct EventTests {
         #expect(try world.database.event(Event.ID(1))?.event.outletCount == 2)
     }
 
+    @Test(
+        "the front shows an event in place of its stories, as it stood at any time, where it passes the filter"
+    )
+    func front() throws {
+        let world = try world()
+        let now = NewsWorld.time(6 * 3600)
+        #expect(try world.database.front(at: now).compactMap(\.story?.id.number) == [2])
+        try keep([7: [1, 2, 4], 8: [3, 5]], in: world)
+        let cards = try world.database.front(at: now)
+        #expect(cards.map(\.event?.id.number) == [8, 7])
+        let card = try #require(cards[1].event)
+        #expect((card.storyCount, card.outletCount, card.independentCount) == (3, 3, 3))
+        #expect(card.title == "خبر 4" && card.stories.map(\.title) == ["خبر 1", "خبر 2", "خبر 4"])
+        #expect(card.firstPublishedAt == NewsWorld.time(3600) && card.headline.id == Story.ID(4))
+        #expect(try world.database.front(at: now, StoryFilter(agency: "MAP")).count == 2)
+        #expect(try world.database.front(at: now, StoryFilter(agency: "AFP")).isEmpty)
+        // Two of its stories were there, then one with a copy, then one of one outlet.
+        func then(_ seconds: Int64) throws -> [FrontCard] {
+            try world.database.front(asOf: NewsWorld.time(seconds))
+        }
+        #expect(try then(3 * 3600).map(\.event?.storyCount) == [2])
+        #expect(try then(3600 + 1).isEmpty)
+        #expect(try then(6 * 3600).map(\.event?.id) == cards.map(\.event?.id))
+        guard case .event(let screen) = try world.database.eventScreen(Event.ID(7)) else {
+            Issue.record("the event has no page")
+            return
+        }
+        #expect(screen.card.stories.count == 3)
+        #expect(try world.database.eventScreen(Event.ID(3)) == .gone)
+        #expect(try world.database.eventScreen(Event.ID(9)) == .unknown)
+        try keep([8: [1, 2, 4]], successors: [7: 8], in: world)
+        #expect(try world.database.eventScreen(Event.ID(7)) == .moved(Event.ID(8)))
+        guard case .story(let story) = try world.database.storyScreen(Story.ID(2)) else {
+            Issue.record("the story has no page")
+            return
+        }
+        #expect(story.event?.event.id == Event.ID(8))
+    }
+
     @Test("what comes, changes or goes is noted until events are made of it")
     func queue() throws {
         let world = try world()

@@ -41,7 +41,7 @@ struct FrontTests {
             (3, "albab", 70),
             (4, "hiba", -3 * day), (4, "adala", -2 * day), (5, "hiba", 300), (5, "hiba", 400),
         ])
-        let cards = try world.database.front(at: NewsWorld.time(1000))
+        let cards = try world.database.front(at: NewsWorld.time(1000)).compactMap(\.story)
         #expect(cards.map(\.title) == ["خبر 3", "خبر 2"])
         #expect(cards[0].carriers.map(\.outlet.text) == ["hiba", "adala", "albab"])
         #expect(cards[0].carriers.map(\.delaySeconds) == [0, 10, 20])
@@ -157,7 +157,7 @@ struct FrontTests {
         #expect(screen.text == nil && screen.digest == nil && screen.card.lead == nil)
         let difference = try #require(try world.database.difference(from: Article.ID(1), to: Article.ID(2)))
         #expect(difference.from.text == "" && difference.to.text != "")
-        let cards = try world.database.front(at: NewsWorld.time(100))
+        let cards = try world.database.front(at: NewsWorld.time(100)).compactMap(\.story)
         #expect(cards.map(\.lead) == [nil])
     }
 

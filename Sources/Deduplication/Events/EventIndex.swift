@@ -95,14 +95,15 @@ package struct EventIndex: Sendable {
         return graph.groups().map { group in group.map { Story.ID(stories[$0].story) } }
     }
 
-    /// All stories by time, those without one first. Of equal times outlet and words decide, which do not depend on which
-    /// story came first as its number does.
+    /// All stories by time, those without one first, by number. Of equal times outlet and words decide, which do not depend
+    /// on which story came first as its number does.
     var inOrder: [Entry] {
         entries.values.sorted { a, b in
-            if a.time != b.time || a.outlet != b.outlet {
-                return (a.time ?? .min, a.outlet) < (b.time ?? .min, b.outlet)
+            if a.time != b.time { return a.time ?? .min < b.time ?? .min }
+            if a.time != nil, a.outlet != b.outlet { return a.outlet < b.outlet }
+            if a.time != nil, a.gist.words != b.gist.words {
+                return a.gist.words.lexicographicallyPrecedes(b.gist.words)
             }
-            if a.gist.words != b.gist.words { return a.gist.words.lexicographicallyPrecedes(b.gist.words) }
             return a.story < b.story
         }
     }

@@ -16,7 +16,7 @@ package struct EventRules: Hashable, Sendable {
     /// How long a story stays in the index: how rare words are, and what is a formula, is known from a month.
     package var windowSeconds: Int64 = 30 * 86_400
     /// A story this old stays in its event. Otherwise events would fall apart as their earliest stories leave the index.
-    package var lastingSeconds: Int64 = 20 * 86_400
+    package var lastingSeconds: Int64 = 25 * 86_400
     /// Stories further apart in time are not joined directly.
     package var reachSeconds: Int64 = 4 * 86_400
     /// Stories this far apart in time have a quarter of their likeness left.

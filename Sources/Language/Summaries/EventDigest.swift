@@ -32,8 +32,13 @@ package struct EventDigest: Hashable, Sendable {
         var surfaces: [String: Int] = [:]
         let place: Int
 
-        /// The commonest; of several the first by letters, so that it is the same each time.
-        var surface: String { surfaces.min { ($1.value, $0.key) < ($0.value, $1.key) }?.key ?? "" }
+        /// The commonest; of several the first by letters, so that it is the same each time. "And" before an article is no
+        /// part of it.
+        var surface: String {
+            let surface = surfaces.min { ($1.value, $0.key) < ($0.value, $1.key) }?.key ?? ""
+            return surface.hasPrefix("وال") || surface.hasPrefix("فال")
+                ? String(surface.dropFirst()) : surface
+        }
     }
 
     private static func keyWords(of texts: [CarriedText], _ statistics: WordStatistics)
@@ -69,8 +74,11 @@ package struct EventDigest: Hashable, Sendable {
         }
         let scored = terms.compactMap { key, term -> (key: String, score: Double, term: Term)? in
             guard term.texts > 1, term.texts * 2 >= texts.count else { return nil }
-            let words = key.split(separator: " ")
-            let weights = words.map { statistics.weight(of: String($0)) }
+            let words = key.split(separator: " ").map(String.init)
+            // Neighbours are a name where they seldom stand apart.
+            let each = words.map { terms[$0]?.texts ?? 0 }.max() ?? 0
+            guard words.count == 1 || term.texts * 4 >= each * 3 else { return nil }
+            let weights = words.map { statistics.weight(of: $0) }
             let weight = weights.reduce(0, +) / Double(weights.count) * (words.count == 2 ? 1.6 : 1)
             return (key, Double(term.texts) * weight, term)
         }

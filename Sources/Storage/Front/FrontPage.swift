@@ -17,70 +17,81 @@ extension NewsDatabase {
     /// How far back the front looks.
     static let frontSeconds: Int64 = 86_400
 
-    /// The stories that two outlets or more carry and that got an article in the day before `now`, the weightiest first.
+    /// The events and the stories of no event that two outlets or more carry and that got an article in the day before `now`,
+    /// the weightiest first. An event passes `filter` where one of its stories does.
     package func front(
         at now: Timestamp,
         _ filter: StoryFilter = StoryFilter(),
         limit: Int = 30
-    ) throws(StorageError) -> [StoryCard] {
+    ) throws(StorageError) -> [FrontCard] {
         let since = now.advanced(bySeconds: -NewsDatabase.frontSeconds)
+        let least: SQLArguments = [StoryRank.least(since: since), since.description]
         let clause = filter.conditions()
         return try read { db in
-            let stories: [Int64] = try db.all(
+            let events = try db.all(
                 """
-                SELECT s.id FROM story s INDEXED BY story_rank_shared
+                SELECT e.id, e.rank FROM event e INDEXED BY event_rank
+                WHERE e.outlet_count > 1 AND e.story_count > 1 AND e.rank >= ? AND e.last_published_at > ?
+                    \(FrontPlace.inEvent(clause))
+                ORDER BY e.rank DESC, e.id DESC LIMIT ?
+                """,
+                least + clause.arguments + [limit]
+            ) { FrontPlace(.event($0["id"]), rank: $0["rank"]) }
+            let stories = try db.all(
+                """
+                SELECT s.id, s.rank FROM story s INDEXED BY story_rank_shared
                 WHERE s.outlet_count > 1 AND s.rank >= ? AND s.last_published_at > ? \(clause.continued)
+                    AND \(FrontPlace.isAlone)
                 ORDER BY s.rank DESC, s.id DESC LIMIT ?
                 """,
-                [StoryRank.least(since: since), since.description] + clause.arguments + [limit]
-            ) { $0[0] }
-            return try StoryCards(db: db).cards(stories)
+                least + clause.arguments + [limit]
+            ) { FrontPlace(.story($0["id"]), rank: $0["rank"]) }
+            return try FrontPlace.cards(of: events + stories, limit: limit, in: db)
         }
     }
 
     /// The front page as it stood at `end`, by what had been published then. Articles that khabar found only later count at
-    /// the time at which it believes they were published.
+    /// the time at which it believes they were published, and stories stand in the events in which they stand today.
     package func front(
         asOf end: Timestamp,
         _ filter: StoryFilter = StoryFilter(),
         limit: Int = 30
-    ) throws(StorageError) -> [StoryCard] {
+    ) throws(StorageError) -> [FrontCard] {
         let since = end.advanced(bySeconds: -NewsDatabase.frontSeconds)
         let clause = filter.conditions()
+        // Stories older than three days and events older than a week matter no more.
+        func times(_ days: Int64) -> SQLArguments {
+            [since.advanced(bySeconds: -days * 86_400).description, end.description, since.description]
+        }
         return try read { db in
-            // No story weighs more then than now, for votes only join. So the weightiest of today come first, and the search
-            // ends where even today's weight is not enough. Stories older than three days matter no more.
-            let candidates = try db.all(
+            // Nothing weighs more then than now, for votes only join. So the weightiest of today come first, and the search
+            // ends where even today's weight is not enough.
+            let events = try db.all(
                 """
-                SELECT s.id, s.rank, s.title FROM story s INDEXED BY story_shared
+                SELECT e.id, e.rank FROM event e INDEXED BY event_time
+                WHERE e.outlet_count > 1 AND e.story_count > 1 AND e.first_published_at > ?
+                    AND e.first_published_at <= ? AND e.last_published_at > ? \(FrontPlace.inEvent(clause))
+                ORDER BY e.rank DESC, e.id DESC
+                """,
+                times(6) + clause.arguments
+            ) { FrontPlace(.event($0["id"]), rank: $0["rank"]) }
+            let stories = try db.all(
+                """
+                SELECT s.id, s.rank FROM story s INDEXED BY story_shared
                 WHERE s.outlet_count > 1 AND s.first_published_at > ? AND s.first_published_at <= ?
-                    AND s.last_published_at > ? \(clause.continued)
+                    AND s.last_published_at > ? \(clause.continued) AND \(FrontPlace.isAlone)
                 ORDER BY s.rank DESC, s.id DESC
                 """,
-                [since.advanced(bySeconds: -2 * 86_400).description, end.description, since.description]
-                    + clause.arguments
-            ) { row in (id: row["id"] as Int64, rank: row["rank"] as Double, title: row["title"] as String) }
-            var best: [(id: Int64, rank: Double)] = []
-            for candidate in candidates {
+                times(2) + clause.arguments
+            ) { FrontPlace(.story($0["id"]), rank: $0["rank"]) }
+            var best: [FrontPlace] = []
+            for candidate in (events + stories).sorted(by: FrontPlace.comesFirst) {
                 if best.count == limit, let least = best.last, candidate.rank <= least.rank { break }
-                let votes = try db.all(
-                    """
-                    SELECT CAST(strftime('%s', min(a.believed_at)) AS INTEGER) AS first,
-                        CAST(strftime('%s', max(a.believed_at)) AS INTEGER) AS last
-                    FROM placement p CROSS JOIN article a ON a.id = p.article_id
-                    WHERE p.story_id = ? AND a.believed_at <= ? GROUP BY a.outlet_id
-                    """,
-                    [candidate.id, end.description]
-                ) { (first: $0["first"] as Int64, last: $0["last"] as Int64) }
-                guard votes.count > 1, votes.contains(where: { $0.last > since.secondsSince1970 }) else {
-                    continue
-                }
-                let rank = StoryRank(votes: votes.map(\.first), title: candidate.title).value
-                let place = best.firstIndex { $0.rank < rank } ?? best.count
-                best.insert((candidate.id, rank), at: place)
+                guard let then = try candidate.asOf(end, since: since, in: db) else { continue }
+                best.insert(then, at: best.firstIndex { $0.rank < then.rank } ?? best.count)
                 if best.count > limit { best.removeLast() }
             }
-            return try StoryCards(db: db).cards(best.map(\.id), until: end)
+            return try FrontPlace.cards(of: best, limit: limit, until: end, in: db)
         }
     }
 

@@ -16,6 +16,8 @@ package struct StoryScreen: Hashable, Sendable {
     /// Outlets that publish in a language of the story and published something else within a day of its first article.
     package let notCarried: [OutletName]
     package let links: [LinkRow]
+    /// The happening that it tells of with other stories; nil where it is alone.
+    package let event: EventPage?
     package let corrections: [CorrectionRecord]
 }
 
@@ -86,6 +88,8 @@ extension NewsDatabase {
         guard let parts = found.parts else { return found.answer ?? .unknown }
         // Read for themselves, so that no reading lasts longer than it must.
         let links = try links(of: id, limit: 24)
+        var event: EventPage?
+        if let known = try self.event(of: id) { event = try self.event(known) }
         let corrections = try corrections(of: parts.rows.prefix(100).map(\.article))
         var digest: StoryDigest?
         if let original = parts.original, parts.rows.first?.allowsText == true, !original.text.isEmpty {
@@ -106,6 +110,7 @@ extension NewsDatabase {
                 digest: digest,
                 notCarried: parts.notCarried,
                 links: links,
+                event: event,
                 corrections: corrections
             )
         )

@@ -88,6 +88,10 @@ extension Newsstand {
         try database.storyScreen(id, statistics: try commonWords.value { try database.wordStatistics() })
     }
 
+    func event(_ id: Event.ID) throws -> EventAnswer {
+        try database.eventScreen(id, statistics: try commonWords.value { try database.wordStatistics() })
+    }
+
     /// The story's page, also where its id leads to another one; nil where there is none.
     func screen(_ id: Story.ID) throws -> StoryScreen? {
         switch try story(id) {

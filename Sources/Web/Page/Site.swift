@@ -122,6 +122,9 @@ extension Site {
         case ("stories", 2):
             return try number(path[1]).map { try StoryView.answer(visit, Story.ID($0)) }
                 ?? ErrorView.notFound(visit)
+        case ("events", 2):
+            return try number(path[1]).map { try EventView.answer(visit, Event.ID($0)) }
+                ?? ErrorView.notFound(visit)
         case ("stories", 4) where path[2] == "diff":
             guard let story = number(path[1]), let article = number(path[3]) else { break }
             return try DiffView.answer(visit, Story.ID(story), Article.ID(article))
@@ -151,9 +154,9 @@ extension Site {
         return ErrorView.notFound(visit)
     }
 
-    /// Ids as digits, also with the letter that labels them elsewhere: `763`, `s763`, `a854`.
+    /// Ids as digits, also with the letter that labels them elsewhere: `763`, `s763`, `a854`, `e12`.
     private func number(_ text: String) -> Int64? {
-        let digits = text.first.map { "sa".contains($0) } == true ? text.dropFirst() : text[...]
+        let digits = text.first.map { "sae".contains($0) } == true ? text.dropFirst() : text[...]
         guard (1...18).contains(digits.utf8.count), digits.allSatisfy({ ("0"..."9").contains($0) }) else {
             return nil
         }

@@ -25,6 +25,32 @@ struct PageTests {
         #expect(text.contains("in 20 min"))
     }
 
+    @Test("stories of one happening stand on the front as one event, which leads to each of them and back")
+    func event() throws {
+        let world = try PageWorld(hasEvent: true)
+        let front = world.text("/", ["accept-language": "en"])
+        #expect(front.contains("<a href=\"/events/1\">افتتاح مكتبة متنقلة في طنجة 3</a>"))
+        #expect(
+            front.contains("4 outlets") && front.contains("2 independent texts")
+                && front.contains("2 stories")
+        )
+        #expect(front.contains("<a href=\"/stories/1\">"))
+        let page = world.text("/events/e1", ["accept-language": "en"])
+        #expect(page.contains("Each in its own words") && page.contains("Key words"))
+        #expect(page.contains("<a href=\"/stories/1\">") && page.contains("<a href=\"/stories/2\">"))
+        #expect(page.contains("aria-label=\"2 stories over 30 min, from the first to the last\""))
+        let story = world.text("/stories/1", ["accept-language": "fr"])
+        #expect(story.contains("Le même fait, raconté par d’autres"))
+        #expect(story.contains("<a href=\"/events/1\">Tout le fait</a>"))
+        #expect(world.get("/events/2")?.status == 404 && world.get("/events/x")?.status == 404)
+        for (code, direction) in [("ar", "rtl"), ("fr", "ltr")] {
+            let text = world.text("/events/1", ["accept-language": code])
+            #expect(text.contains("<html lang=\"\(code)\" dir=\"\(direction)\">"))
+        }
+        let past = world.text("/?day=2025-05-30", ["accept-language": "en"])
+        #expect(!past.contains("/events/1"))
+    }
+
     @Test("a story tells what its first time rests on, who copied how much, and who did not carry it")
     func story() throws {
         let text = try PageWorld().text("/stories/1", ["accept-language": "en"])

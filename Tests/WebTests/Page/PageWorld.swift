@@ -24,9 +24,11 @@ final class PageWorld {
         var section = "مجتمع"
     }
 
-    /// Two stories: one of three outlets, one of the first alone. `isRunning` is what the status says of the daemon.
+    /// Two stories: one of three outlets, one of another alone; with `hasEvent` they tell of one happening. `isRunning` is what
+    /// the status says of the daemon.
     init(
         _ words: Words? = Words(),
+        hasEvent: Bool = false,
         settings: PageSettings = PageSettings(),
         isRunning: Bool = true,
         correct: @escaping @Sendable (PageCorrection, String) -> PageCorrection.Outcome = { _, _ in
@@ -37,6 +39,21 @@ final class PageWorld {
         try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
         writer = try NewsDatabase(path: directory + "/news.sqlite", role: .writer)
         if let words { try PageWorld.fill(writer, words) }
+        if hasEvent {
+            let change = EventChange(
+                event: Event.ID(1),
+                joining: [Story.ID(1), Story.ID(2)],
+                headline: Story.ID(2)
+            )
+            try writer.write { transaction in
+                try transaction.keep(
+                    [change],
+                    leaving: [],
+                    isMade: { $0 == Event.ID(1) },
+                    successor: { _ in nil }
+                )
+            }
+        }
         reader = try NewsDatabase(path: directory + "/news.sqlite", role: .reader)
         site = Site(
             settings,

@@ -134,6 +134,9 @@ enum Stylesheet {
         .carriers li { display: inline-flex; gap: .35rem; align-items: baseline; min-inline-size: 0; }
         .carriers a { color: inherit; text-decoration-color: var(--rule); }
         .carriers a:hover { color: var(--accent); }
+        .told { display: grid; gap: .3rem; margin-block-start: .2rem; border-inline-start: 2px solid var(--rule); padding-inline-start: .8rem; }
+        .told li { display: grid; grid-template-columns: minmax(0, 1fr); }
+        .card .told .title, .cards > .lead .told .title { font-size: .9688rem; line-height: 1.6; font-weight: 600; }
         .relation { color: var(--soft); }
         .relation::before { content: ""; display: inline-block; inline-size: .5rem; block-size: .5rem; border-radius: 50%; margin-inline-end: .35rem; border: 1.5px solid var(--copy); }
         .relation.original { color: var(--accent); }

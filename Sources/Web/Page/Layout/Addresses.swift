@@ -14,6 +14,7 @@ enum Addresses {
     static let login = OwnAddress(["login"])
 
     static func story(_ id: Story.ID) -> OwnAddress { OwnAddress(["stories", "\(id.number)"]) }
+    static func event(_ id: Event.ID) -> OwnAddress { OwnAddress(["events", "\(id.number)"]) }
     static func diff(_ article: Article.ID, in story: Story.ID) -> OwnAddress {
         OwnAddress(["stories", "\(story.number)", "diff", "\(article.number)"])
     }

@@ -23,12 +23,12 @@ extension Visit {
         """
     }
 
-    private func lead(_ card: StoryCard) -> HTML {
+    func lead(_ card: StoryCard) -> HTML {
         guard settings.texts != .none, let lead = card.lead else { return "" }
         return "\(foreign(lead, card.language, tag: .said))\n"
     }
 
-    private func sections(_ card: StoryCard) -> HTML {
+    func sections(_ card: StoryCard) -> HTML {
         guard let section = card.sections.first else { return "" }
         let address = OwnAddress(["latest"], query: [("section", section)])
         return "<p class=\"tag\"><a href=\"\(address)\" dir=\"auto\">\(section)</a></p>\n"
@@ -110,7 +110,7 @@ extension Visit {
     }
 
     /// Where on the line, from the side where reading begins, as an SVG length.
-    private func place(_ seconds: Int64, of last: Int64) -> String {
+    func place(_ seconds: Int64, of last: Int64) -> String {
         let place = 20 + 960 * min(seconds, last) / last
         let thousandths = language.isRightToLeft ? 1000 - place : place
         return "\(thousandths / 10).\(thousandths % 10)%"

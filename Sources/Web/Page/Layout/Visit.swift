@@ -76,8 +76,17 @@ extension Visit {
     /// A headline that leads to its story.
     func headline(_ title: String, _ language: String?, _ story: Story.ID, level: HeadingLevel = .two) -> HTML
     {
+        headline(title, language, Addresses.story(story), level: level)
+    }
+
+    func headline(
+        _ title: String,
+        _ language: String?,
+        _ address: OwnAddress,
+        level: HeadingLevel = .two
+    ) -> HTML {
         let text = title.allSatisfy(\.isWhitespace) ? words.noTitle : title
-        let link: HTML = "<a href=\"\(Addresses.story(story))\">\(text)</a>"
+        let link: HTML = "<a href=\"\(address)\">\(text)</a>"
         let language = ContentLanguage.of(text, stated: language)
         switch level {
         case .two: return "<h2 class=\"title\" lang=\"\(language)\" dir=\"auto\">\(link)</h2>"
@@ -117,6 +126,17 @@ extension Visit {
 
     func head(_ text: String, isNumber: Bool = false) -> HTML {
         isNumber ? "<th scope=\"col\" class=\"number\">\(text)</th>" : "<th scope=\"col\">\(text)</th>"
+    }
+
+    /// Words of a text, each of which leads to a search; nothing where there are none.
+    func chips(_ title: String, _ id: String, _ words: [(text: String, query: String)], _ language: String?)
+        -> HTML
+    {
+        guard !words.isEmpty else { return "" }
+        let items: [HTML] = words.map { word in
+            "<li><a href=\"\(Addresses.search(word.query))\" lang=\"\(ContentLanguage.of(word.text, stated: language))\" dir=\"auto\">\(word.text)</a></li>\n"
+        }
+        return "\(section(title, id: id))<ul class=\"words\">\n\(items)</ul>\n"
     }
 
     /// Nothing to show, why, and what to do.

@@ -1,7 +1,8 @@
 internal import News
 internal import Storage
 
-/// What matters: the stories of 24 hours that two outlets or more carry, by rank; or those of a past day.
+/// What matters: the events of 24 hours, and the stories that no other tells of, that two outlets or more carry, by rank; or
+/// those of a past day.
 enum FrontView {
     private static let length = 24
     private static let newestLength = 12
@@ -40,8 +41,13 @@ enum FrontView {
         )
     }
 
-    private static func grid(_ visit: Visit, _ cards: [StoryCard]) -> HTML {
-        let cards: [HTML] = cards.enumerated().map { visit.card($1, isLead: $0 == 0) }
+    private static func grid(_ visit: Visit, _ cards: [FrontCard]) -> HTML {
+        let cards: [HTML] = cards.enumerated().map { place, card in
+            switch card {
+            case .event(let event): visit.card(event, isLead: place == 0)
+            case .story(let story): visit.card(story, isLead: place == 0)
+            }
+        }
         return "<div class=\"cards\">\n\(cards)</div>\n"
     }
 

@@ -25,7 +25,7 @@ struct StoryView {
     private var title: String { card.title.allSatisfy(\.isWhitespace) ? words.noTitle : card.title }
 
     private var html: HTML {
-        let side: HTML = "\(keyWords)\(names)\(related)\(comments)"
+        let side: HTML = "\(toldByOthers)\(keyWords)\(names)\(related)\(comments)"
         let aside: HTML =
             side.isEmpty ? "" : "<aside class=\"side\" aria-label=\"\(words.related)\">\n\(side)</aside>\n"
         return """
@@ -219,25 +219,35 @@ struct StoryView {
     }
 
     private var keyWords: HTML {
-        guard let digest = page.digest, !digest.keyWords.isEmpty else { return "" }
-        return chips(words.keyWords, "words", digest.keyWords.map { ($0, $0) })
+        visit.chips(words.keyWords, "words", page.digest?.keyWords.map { ($0, $0) } ?? [], card.language)
     }
 
     private var names: HTML {
-        guard let digest = page.digest, !digest.names.isEmpty else { return "" }
-        return chips(words.namesHeading, "names", digest.names.map { ($0.text, "\"\($0.text)\"") })
+        let names = page.digest?.names.map { ($0.text, "\"\($0.text)\"") } ?? []
+        return visit.chips(words.namesHeading, "names", names, card.language)
     }
 
-    private func chips(_ title: String, _ id: String, _ words: [(text: String, query: String)]) -> HTML {
-        let items: [HTML] = words.map { word in
-            "<li><a href=\"\(Addresses.search(word.query))\" lang=\"\(language(word.text))\" dir=\"auto\">\(word.text)</a></li>\n"
+    /// How others tell the same happening.
+    private var toldByOthers: HTML {
+        guard let event = page.event else { return "" }
+        let items: [HTML] = event.stories.filter { $0.id != card.id }.prefix(8).map { story in
+            """
+            <li>\(visit.headline(story.title, nil, story.id, level: .three))<div class="kicker">\
+            <span class="dot">\(visit.outletLink(story.firstOutlet))</span>\
+            <span class="dot">\(visit.time(story.firstPublishedAt))</span></div></li>
+
+            """
         }
-        return "\(visit.section(title, id: id))<ul class=\"words\">\n\(items)</ul>\n"
+        let more: HTML = "<a href=\"\(Addresses.event(event.event.id))\">\(words.wholeEvent)</a>"
+        return
+            "\(visit.section(words.toldByOthers, id: "event", more: more))<ul class=\"briefs\">\n\(items)</ul>\n"
     }
 
     private var related: HTML {
-        guard !page.links.isEmpty else { return "" }
-        let items: [HTML] = page.links.prefix(12).map { link in
+        let told = Set(page.event?.stories.map(\.id) ?? [])
+        let links = page.links.filter { !told.contains($0.story.id) }
+        guard !links.isEmpty else { return "" }
+        let items: [HTML] = links.prefix(12).map { link in
             """
             <li>\(visit.headline(link.story.title, nil, link.story.id, level: .three))<div class="kicker">\
             <span class="dot">\(words.link(link.kind))</span><span class="dot">\(visit.outletLink(link.story.firstOutlet))</span>\

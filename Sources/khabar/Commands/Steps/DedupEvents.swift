@@ -3,8 +3,8 @@ import News
 
 /// The events of one input, as its stories grow.
 struct DedupEvents {
-    /// Every ten days of the articles' time old stories are forgotten, with the events that they are in by then.
-    private static let renewalSeconds: Int64 = 10 * 86_400
+    /// Every five days of the articles' time old stories are forgotten, with the events that they are in by then.
+    private static let renewalSeconds: Int64 = 5 * 86_400
 
     private var index = EventIndex()
     private var names = EventNames()
