@@ -25,8 +25,9 @@ put systemd/sysusers.conf "$root/usr/lib/sysusers.d/khabar.conf"
 put systemd/tmpfiles.conf "$root/usr/lib/tmpfiles.d/khabar.conf"
 put packaging/khabar.catalog "$root/usr/lib/systemd/catalog/khabar.catalog"
 for example in systemd/drop-ins/* systemd/proxies/*; do put "$example" "$share/doc/khabar/examples/${example##*/}"; done
-for page in README.md CHANGELOG.md Sources/Storage/VIEWS.md Sources/Storage/RECIPES.md Sources/khabar/Configuration/CONFIGURATION.md; do
-  put "$page" "$share/doc/khabar/${page##*/}"
+# Pages keep their places, so that the links between them lead on.
+for page in README.md CHANGELOG.md CONTRIBUTING.md SECURITY.md docs/* $(find Sources systemd -name '*.md' | LC_ALL=C sort); do
+  put "$page" "$share/doc/khabar/$page"
 done
 put "$made/bash" "$share/bash-completion/completions/khabar"
 put "$made/zsh" "$share/zsh/vendor-completions/_khabar"

@@ -1,0 +1,94 @@
+import ArgumentParser
+import Foundation
+import Storage
+import Testing
+
+@testable import khabar
+
+@Suite("Pages of the project")
+struct DocumentationTests {
+    private static let allCommands = Khabar.configuration.groupedSubcommands.flatMap(\.subcommands)
+    private static let commandNames = allCommands.map { $0._commandName }
+
+    @Test("every link leads to a file, and to a heading of it", arguments: DocumentPages.all)
+    func links(page: String) throws {
+        for link in try DocumentPages.ownLinks(of: page) {
+            let (file, place) = DocumentPages.target(of: link, from: page)
+            guard DocumentPages.isFile(file) else {
+                Issue.record("\(page): \(link) leads to no file")
+                continue
+            }
+            guard let place else { continue }
+            #expect(
+                try DocumentPages.places(in: file).contains(place),
+                "\(page): \(link) leads to no heading"
+            )
+        }
+    }
+
+    @Test("README leads to every page of docs", arguments: DocumentPages.inDocs)
+    func reached(page: String) throws {
+        let targets = try DocumentPages.ownLinks(of: "README.md").map {
+            DocumentPages.target(of: $0, from: "README.md").file
+        }
+        #expect(targets.contains(page), "README.md does not lead to \(page)")
+    }
+
+    @Test("the page on asking has a row for each view", arguments: NewsDatabase.viewDocumentation.map(\.name))
+    func views(view: String) throws {
+        let text = try DocumentPages.text(of: "docs/asking.md")
+        #expect(text.contains("\n| `\(view)` |"), "docs/asking.md tells nothing of the view \(view)")
+    }
+
+    @Test(
+        "the page on commands tells of each command",
+        arguments: allCommands.filter { $0.configuration.shouldDisplay }.map { $0._commandName }
+    )
+    func command(name: String) throws {
+        let told = try DocumentPages.code(of: "docs/commands.md").map { $0.split(separator: " ").first }
+        #expect(told.contains(Substring(name)), "docs/commands.md tells nothing of the command \(name)")
+    }
+
+    @Test(
+        "pages call commands that there are",
+        arguments: ["README.md", "CONTRIBUTING.md", "SECURITY.md"] + DocumentPages.inDocs
+    )
+    func calls(page: String) throws {
+        let quotes = try DocumentPages.quotes(of: page)
+        let inWords = try DocumentPages.code(of: page)
+            .filter { $0.trimmingPrefix("sudo ").hasPrefix("khabar ") && !quotes.contains($0) }
+        let calls = try DocumentPages.codeLines(of: page) + inWords
+        // After the name of the account stands the program's, as in `sudo -u khabar khabar backup`.
+        for call in calls.flatMap({ $0.matches(of: /(?:^|[ \/])khabar (?!khabar)([a-z]+)/) }).map({
+            $0.output.1
+        }) {
+            let isKnown = (Self.commandNames + ["help"]).contains(String(call))
+            #expect(isKnown, "\(page): there is no command \(call)")
+        }
+    }
+
+    @Test("files that pages name are there", arguments: ["CONTRIBUTING.md"] + DocumentPages.inDocs)
+    func files(page: String) throws {
+        for name in try DocumentPages.code(of: page) where name.contains("/") {
+            guard name.wholeMatch(of: /[A-Za-z][\w+\-]*(?:\/[\w+\-]+)+(?:\.swift|\.json|\.sh|\.py)/) != nil
+            else { continue }
+            let isThere = DocumentPages.isFile(name) || DocumentPages.isFile("Sources/\(name)")
+            #expect(isThere, "\(page): there is no file \(name)")
+        }
+    }
+
+    @Test("messages that the page on troubleshooting quotes are messages of khabar")
+    func messages() throws {
+        let sources = try DocumentPages.names(below: "Sources") { $0.hasSuffix(".swift") }
+            .map { try DocumentPages.text(of: $0) }
+            .joined(separator: "\n")
+        let quotes = try DocumentPages.quotes(of: "docs/troubleshooting.md")
+        #expect(quotes.count > 30)
+        for quote in quotes {
+            #expect(
+                sources.contains(quote),
+                "docs/troubleshooting.md quotes what khabar does not say: \(quote)"
+            )
+        }
+    }
+}
