@@ -17,6 +17,7 @@ FILES = [
     ("/var/lib/khabar/khabar.sqlite", "The database of the service. Beside it: khabar.sqlite-wal and khabar.sqlite-shm, which belong to it, "
      "khabar.sqlite.lock, by which one khabar at a time writes, and khabar.sqlite.socket, on which the daemon is asked."),
     ("/var/lib/khabar/backups/", "Copies that khabar-backup.timer makes where it is enabled; seven are kept."),
+    ("/usr/share/doc/khabar/docs/", "Pages on operating, asking, the page, matching, politeness, security and troubleshooting."),
     ("/usr/share/doc/khabar/examples/", "Drop-ins for the units."),
 ]
 ENVIRONMENT = [
