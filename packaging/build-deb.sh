@@ -43,7 +43,7 @@ khabar ($version) unstable; urgency=medium
  -- $maintainer  $(date -u -R -d "@$SOURCE_DATE_EPOCH")
 ENTRY
 chmod 0644 "$pages"/changelog*
-gzip -9n "$pages"/changelog* "$root"/usr/share/man/man?/*
+gzip -9n "$pages"/changelog* "$root"/usr/share/man/man?/* "$root"/usr/share/man/*/man?/*
 
 # Which packages hold the libraries, and from which version on.
 mkdir -p "$work/source/debian"

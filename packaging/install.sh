@@ -33,5 +33,6 @@ put "$made/bash" "$share/bash-completion/completions/khabar"
 put "$made/zsh" "$share/zsh/vendor-completions/_khabar"
 put "$made/fish" "$share/fish/vendor_completions.d/khabar.fish"
 put "$made/khabar.1" "$share/man/man1/khabar.1"
+for language in ar fr; do put packaging/man/khabar.$language.1 "$share/man/$language/man1/khabar.1"; done
 put "$made/khabar.json.5" "$share/man/man5/khabar.json.5"
 [ -e "$root/etc/khabar/config.json" ] || put "$made/config.json" "$root/etc/khabar/config.json"

@@ -49,6 +49,14 @@ struct DocumentationTests {
         #expect(told.contains(Substring(name)), "docs/commands.md tells nothing of the command \(name)")
     }
 
+    @Test("manual pages in other languages tell of each command, and of no other", arguments: ["ar", "fr"])
+    func manual(language: String) throws {
+        let page = try DocumentPages.text(of: "packaging/man/khabar.\(language).1")
+        let told = page.matches(of: /\n\.TP\n\\fBkhabar ([a-z]+)\\fR/).map { String($0.output.1) }
+        let shown = Self.allCommands.filter { $0.configuration.shouldDisplay }.map { $0._commandName }
+        #expect(told.sorted() == shown.sorted())
+    }
+
     @Test(
         "pages call commands that there are",
         arguments: ["README.md", "CONTRIBUTING.md", "SECURITY.md"] + DocumentPages.inDocs
