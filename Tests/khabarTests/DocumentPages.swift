@@ -94,10 +94,31 @@ enum DocumentPages {
         }
     }
 
-    /// The quoted messages of its tables: what the first cell of each row says in backquotes.
+    /// The messages that it quotes: in tables of messages, what the first cell of each row says in backquotes.
     static func quotes(of page: String) throws -> [String] {
-        proseLines(try text(of: page)).compactMap { line in
-            line.firstMatch(of: /^\| `(.+?)`(?: \(\d+\))?(?: in the log)? \|/).map { String($0.output.1) }
+        var isOfMessages = false
+        return proseLines(try text(of: page)).compactMap { line in
+            if line.hasPrefix("| message |") { isOfMessages = true }
+            if !line.hasPrefix("|") { isOfMessages = false }
+            guard isOfMessages else { return nil }
+            return line.firstMatch(of: /^\| `(.+?)`(?: \(\d+\))?(?: in the log)? \|/).map {
+                String($0.output.1)
+            }
+        }
+    }
+
+    /// The calls of khabar that it shows: the command, and what follows.
+    static func calls(of page: String) throws -> [(command: String, rest: String)] {
+        let quotes = try quotes(of: page)
+        let inWords = try code(of: page).filter {
+            $0.trimmingPrefix("sudo ").hasPrefix("khabar ") && !quotes.contains($0)
+        }
+        return (try codeLines(of: page) + inWords).flatMap { $0.components(separatedBy: "&&") }.compactMap {
+            line in
+            // What follows a comment sign is no part of the call. After the name of the account stands the program's, as in
+            // `sudo -u khabar khabar backup`.
+            line.prefix { $0 != "#" && $0 != "|" }.firstMatch(of: /(?:^|[ \/])khabar (?!khabar)([a-z]+)(.*)/)
+                .map { (String($0.output.1), String($0.output.2)) }
         }
     }
 

@@ -62,16 +62,26 @@ struct DocumentationTests {
         arguments: ["README.md", "CONTRIBUTING.md", "SECURITY.md"] + DocumentPages.inDocs
     )
     func calls(page: String) throws {
-        let quotes = try DocumentPages.quotes(of: page)
-        let inWords = try DocumentPages.code(of: page)
-            .filter { $0.trimmingPrefix("sudo ").hasPrefix("khabar ") && !quotes.contains($0) }
-        let calls = try DocumentPages.codeLines(of: page) + inWords
-        // After the name of the account stands the program's, as in `sudo -u khabar khabar backup`.
-        for call in calls.flatMap({ $0.matches(of: /(?:^|[ \/])khabar (?!khabar)([a-z]+)/) }).map({
-            $0.output.1
-        }) {
-            let isKnown = (Self.commandNames + ["help"]).contains(String(call))
-            #expect(isKnown, "\(page): there is no command \(call)")
+        for call in try DocumentPages.calls(of: page) {
+            let isKnown = (Self.commandNames + ["help"]).contains(call.command)
+            #expect(isKnown, "\(page): there is no command \(call.command)")
+        }
+    }
+
+    @Test(
+        "options that pages give are options of the command",
+        arguments: allCommands.map { $0._commandName }
+    )
+    func options(name: String) throws {
+        let command = try #require(Self.allCommands.first { $0._commandName == name })
+        let help = Khabar.helpMessage(for: command, columns: 200)
+        // The tables of the page on commands leave the program's name out.
+        let rows = try DocumentPages.code(of: "docs/commands.md").filter { $0.hasPrefix("\(name) ") }
+        let calls = try (["README.md"] + DocumentPages.inDocs).flatMap(DocumentPages.calls(of:))
+        for given in rows + calls.filter({ $0.command == name }).map(\.rest) {
+            for option in given.matches(of: /--[a-z-]+/).map(\.output) {
+                #expect(help.contains(option), "\(name) has no option \(option), as a page says: \(given)")
+            }
         }
     }
 
