@@ -84,6 +84,7 @@ let package = Package(
             dependencies: [
                 "Machinery", "News", "Language", "Storage", hummingbird, logging, lifecycle, coreMetrics,
             ],
+            exclude: ["API.md"],
             swiftSettings: strict
         ),
         .executableTarget(
@@ -142,7 +143,7 @@ let package = Package(
         .testTarget(
             name: "WebTests",
             dependencies: [
-                "Web", "Machinery", "News", "Storage", logging, lifecycle, coreMetrics,
+                "Web", "Machinery", "News", "Parsing", "Storage", logging, lifecycle, coreMetrics,
             ],
             swiftSettings: strictButMembers
         ),

@@ -16,6 +16,7 @@ struct SchemaTests {
         0x4687_7681_AC74_E7F3,
         0x1F74_961A_F7F5_7F4A,
         0x36CD_F4F6_7BED_FE40,
+        0xDFA8_8D29_4756_6DCD,
     ]
     private static let views: [Int: UInt64] = [
         4: 0x2C46_1329_E493_06C5,
@@ -26,6 +27,7 @@ struct SchemaTests {
         9: 0x049D_541B_C9CD_BEA5,
         10: 0x5BE5_DB77_A494_D6CC,
         11: 0x81A0_13B5_4395_EDBA,
+        12: 0x81A0_13B5_4395_EDBA,
     ]
 
     private func digest(_ text: String) -> UInt64 { FNV1a.hash(text.utf8) }

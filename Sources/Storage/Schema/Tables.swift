@@ -6,7 +6,7 @@
 /// file.
 enum Tables {
     static let migrations = [
-        first, second, third, fourth, fifth, sixth, seventh, eighth, ninth, tenth, eleventh,
+        first, second, third, fourth, fifth, sixth, seventh, eighth, ninth, tenth, eleventh, twelfth,
     ]
 
     private static let first = """

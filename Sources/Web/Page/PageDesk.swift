@@ -22,8 +22,11 @@ struct PageDesk: RouterMiddleware {
         next: @concurrent (Request, Context) async throws -> Response
     ) async throws -> Response {
         guard !Self.others.contains(request.uri.path) else { return try await next(request, context) }
-        guard let asked = try await PageDesk.read(request, isOverSocket: isOverSocket) else {
-            return WebService.response(.badRequest, "text/plain; charset=utf-8", "not understood\n")
+        let asked: PageRequest
+        do {
+            asked = try await PageDesk.read(request, isOverSocket: isOverSocket)
+        } catch let problem as Problem {
+            return PageDesk.response(problem.answer)
         }
         let site = site
         // What was just made for another reader needs no thread.
@@ -37,8 +40,8 @@ struct PageDesk: RouterMiddleware {
         return request.method == .head ? response.createHeadResponse() : response
     }
 
-    /// Nil where it is none that a page answers.
-    private static func read(_ request: Request, isOverSocket: Bool) async throws -> PageRequest? {
+    /// - Throws: `Problem` where it is none that can be answered.
+    private static func read(_ request: Request, isOverSocket: Bool) async throws -> PageRequest {
         var headers: [String: String] = [:]
         for field in request.headers {
             let name = field.name.canonicalName
@@ -52,22 +55,39 @@ struct PageDesk: RouterMiddleware {
             let rest = target[scheme.upperBound...]
             target = rest.firstIndex(of: "/").map { String(rest[$0...]) } ?? "/"
         }
+        guard target.utf8.count <= PageRequest.longestTarget else {
+            throw Problem(414, "the address has more than \(PageRequest.longestTarget) bytes")
+        }
+        var body: [UInt8] = []
+        let method: PageRequest.Method
         switch request.method {
-        case .get, .head:
-            return PageRequest(.get, target, headers: headers, isOverSocket: isOverSocket)
+        case .get, .head: method = .get
         case .post:
-            var request = request
-            guard headers["content-type"]?.hasPrefix("application/x-www-form-urlencoded") ?? true,
-                let body = try? await request.collectBody(upTo: PageRequest.longestBody)
-            else { return nil }
-            return PageRequest(
-                .post,
-                target,
-                headers: headers,
-                body: Array(body.readableBytesView),
-                isOverSocket: isOverSocket
+            method = .post
+            body = try await self.body(of: request, type: headers["content-type"])
+        default: method = .other
+        }
+        guard
+            let read = PageRequest(method, target, headers: headers, body: body, isOverSocket: isOverSocket)
+        else {
+            throw Problem(
+                400,
+                "address or form hold what is no percent-encoded UTF-8, or a zero byte; send them as RFC 3986 says"
             )
-        default: return nil
+        }
+        return read
+    }
+
+    private static func body(of request: Request, type: String?) async throws -> [UInt8] {
+        let type = (type ?? "").prefix { $0 != ";" }.lowercased()
+        guard type.isEmpty || ["application/x-www-form-urlencoded", "application/json"].contains(type) else {
+            throw Problem(415, "a body is a form (application/x-www-form-urlencoded) or application/json")
+        }
+        var request = request
+        do {
+            return Array(try await request.collectBody(upTo: PageRequest.longestBody).readableBytesView)
+        } catch {
+            throw Problem(413, "a body has no more than \(PageRequest.longestBody) bytes, and comes whole")
         }
     }
 

@@ -22,10 +22,11 @@ package final class Site: Sendable {
         }
     }
 
-    private let settings: PageSettings
-    private let stand: Newsstand
+    let settings: PageSettings
+    let stand: Newsstand
     let surroundings: Surroundings
     let sessions: Sessions
+    let changes = ChangeClock()
     private let shelf = PageShelf()
     private let daemon = Mutex<(isDown: Bool, seenAt: ContinuousClock.Instant)?>(nil)
 
@@ -39,6 +40,10 @@ package final class Site: Sendable {
     /// Reads the database on the calling thread.
     package func answer(_ request: PageRequest) -> PageAnswer {
         if let asset = asset(request) { return asset }
+        if let answer = programAnswer(request) {
+            if answer.status == 200, let key = shelfKey(request) { shelf.keep(answer, as: key) }
+            return answer.unlessKnown(request)
+        }
         let visit = visit(request)
         var answer = made(visit)
         if let wish = request.query["lang"].flatMap(PageLanguage.init(rawValue:)) {
@@ -55,14 +60,16 @@ package final class Site: Sendable {
         shelfKey(request).flatMap { shelf.page($0) }?.unlessKnown(request)
     }
 
-    /// Readers without an account see the same page in the same language.
+    /// Readers without an account see the same page in the same language; programs the same in the same form, under the
+    /// address by which they know us.
     private func shelfKey(_ request: PageRequest) -> String? {
         guard request.method == .get, request.cookie(Sessions.cookie) == nil,
             request.header("remote-user") == nil
         else {
             return nil
         }
-        return "\(language(of: request).code) \(request.target)"
+        return
+            "\(language(of: request).code) \(request.origin) \(request.header("accept") ?? "") \(request.target)"
     }
 
     /// What the reader chose, else what the browser wishes, else what is configured.

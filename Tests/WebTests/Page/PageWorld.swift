@@ -54,6 +54,7 @@ final class PageWorld {
                 )
             }
         }
+        while try writer.indexWaiting() {}
         reader = try NewsDatabase(path: directory + "/news.sqlite", role: .reader)
         site = Site(
             settings,
@@ -150,6 +151,9 @@ final class PageWorld {
             }
         }
     }
+
+    /// What the daemon would write.
+    func write(_ body: (NewsTransaction) throws -> Void) throws { try writer.write(body) }
 
     // MARK: - Asking
 

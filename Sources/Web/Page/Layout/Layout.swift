@@ -51,7 +51,7 @@ struct Layout {
         <link rel="stylesheet" href="\(Assets.stylesheet.address)">
         <link rel="icon" type="image/svg+xml" href="\(Assets.icon.address)">
         <link rel="manifest" href="/manifest.webmanifest">
-        <script src="\(Assets.script.address)" defer></script>
+        \(FeedLinks.of(visit))<script src="\(Assets.script.address)" defer></script>
         </head>
         <body\(isFront ? "" : " class=\"inside\"" as HTML)>
         <a class="skip" href="#content">\(words.skip)</a>

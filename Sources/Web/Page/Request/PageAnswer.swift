@@ -1,3 +1,4 @@
+internal import Language
 internal import News
 
 /// What a browser is sent.
@@ -31,13 +32,22 @@ package struct PageAnswer: Sendable {
 
     /// 304 without a body, where the reader has it already.
     func unlessKnown(_ request: PageRequest) -> PageAnswer {
-        guard status == 200, let tag = header("etag"), let known = request.header("if-none-match"),
-            ETag.list(known, contains: tag)
-        else { return self }
+        guard status == 200, isKnown(to: request) else { return self }
         var answer = self
         answer.status = 304
         answer.body = []
         return answer
+    }
+
+    /// By the tag where the reader names one, else by the time. Source: RFC 9110 §13.2.2.
+    private func isKnown(to request: PageRequest) -> Bool {
+        if let known = request.header("if-none-match") {
+            return header("etag").map { ETag.list(known, contains: $0) } ?? false
+        }
+        guard let known = request.header("if-modified-since").flatMap({ NewsDate($0) }),
+            let changed = header("last-modified").flatMap({ NewsDate($0) })
+        else { return false }
+        return known.instant >= changed.instant
     }
 
     /// Nothing but what stands in this page may run, load, be framed or learn where its reader came from.

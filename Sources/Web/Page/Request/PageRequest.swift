@@ -1,15 +1,22 @@
+internal import FoundationEssentials
 import News
 
-/// What a browser asks, free of the server's types, so that screens can be tried without a network.
+/// What a browser or another program asks, free of the server's types, so that answers can be tried without a network.
 package struct PageRequest: Sendable {
-    package enum Method: Sendable { case get, post }
+    package enum Method: Sendable {
+        case get, post
+        /// One that nothing here takes.
+        case other
+    }
 
     package let method: Method
     /// Decoded, without empty pieces: `/stories/12/diff/40` is `["stories", "12", "diff", "40"]`.
     package let path: [String]
     package let query: FormFields
-    /// Of a POST: the form's fields.
+    /// Of a POST of a form: its fields.
     package let form: FormFields
+    /// Of a POST, as it came.
+    let body: [UInt8]
     /// The target as it came, for links back.
     package let target: String
     private let headers: [String: String]
@@ -18,7 +25,8 @@ package struct PageRequest: Sendable {
 
     /// Nil where path or query are no percent-encoded UTF-8, or longer than any of ours.
     ///
-    /// `target` is path and query as in the request's first line, the names of `headers` are in lower case, `body` holds a form.
+    /// `target` is path and query as in the request's first line, the names of `headers` are in lower case, `body` holds a form, or JSON
+    /// where `content-type` says so.
     package init?(
         _ method: Method,
         _ target: String,
@@ -33,19 +41,21 @@ package struct PageRequest: Sendable {
             guard let text = PercentEncoding.decoded(piece.utf8) else { return nil }
             path.append(text)
         }
+        let isForm = !PageRequest.isJSON(headers)
         guard let query = FormFields(parsing: halves.count > 1 ? Array(halves[1].utf8) : []),
-            let form = FormFields(parsing: body)
+            let form = FormFields(parsing: isForm ? body : [])
         else { return nil }
         self.method = method
         self.path = path
         self.query = query
         self.form = form
+        self.body = body
         self.target = target
         self.headers = headers
         self.isOverSocket = isOverSocket
     }
 
-    package static let longestTarget = 4096
+    package static let longestTarget = 16_384
     package static let longestBody = 16_384
 
     /// The header of this name, which is in lower case.
@@ -71,6 +81,31 @@ package struct PageRequest: Sendable {
         guard let origin = headers["origin"], let host = headers["host"] else { return false }
         return origin.lowercased() == "http://\(host.lowercased())"
             || origin.lowercased() == "https://\(host.lowercased())"
+    }
+
+    /// Whether the body is JSON.
+    var isJSON: Bool { PageRequest.isJSON(headers) }
+
+    private static func isJSON(_ headers: [String: String]) -> Bool {
+        let type = (headers["content-type"] ?? "").prefix { $0 != ";" }.filter { !$0.isWhitespace }
+        return type.lowercased() == "application/json"
+    }
+
+    /// Name and secret of an `Authorization: Basic`. Source: RFC 7617.
+    var credentials: (name: String, secret: String)? {
+        let parts = (headers["authorization"] ?? "").split(separator: " ", maxSplits: 1)
+        guard parts.count == 2, parts[0].lowercased() == "basic",
+            let data = Data(base64Encoded: String(parts[1])),
+            let text = String(validating: data, as: UTF8.self), let colon = text.firstIndex(of: ":")
+        else { return nil }
+        return (String(text[..<colon]), String(text[text.index(after: colon)...]))
+    }
+
+    /// Where the reader finds us: scheme and host, as they asked for it.
+    var origin: String {
+        let host =
+            headers["host"].flatMap { AllowedHosts.name($0) == nil ? nil : $0.lowercased() } ?? "localhost"
+        return "\(isEncrypted ? "https" : "http")://\(host)"
     }
 
     /// Whether the reader's own connection is encrypted, as the proxy in front of the socket says.

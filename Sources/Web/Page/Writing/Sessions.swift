@@ -54,21 +54,37 @@ final class Sessions: Sendable {
         case later
     }
 
+    enum Verdict: Hashable { case right, wrong, later }
+
+    /// Whether this is the secret of that user. Many wrong ones make all wait.
+    func verdict(_ name: String, _ secret: String) -> Verdict {
+        state.withLock { verdict(name, secret, &$0) }
+    }
+
+    private func verdict(_ name: String, _ secret: String, _ state: inout State) -> Verdict {
+        if state.failures >= Self.freeTries, let failedAt = state.failedAt,
+            failedAt.duration(to: .now) < Self.pause
+        {
+            return .later
+        }
+        // The comparison takes as long for a name that nobody has.
+        let expected = users[name] ?? "\u{0}"
+        guard Self.isEqual(expected, secret), users[name] != nil else {
+            state.failures += 1
+            state.failedAt = .now
+            return .wrong
+        }
+        state.failures = 0
+        return .right
+    }
+
     func logIn(_ name: String, _ secret: String) -> Login {
         state.withLock { state in
-            if state.failures >= Self.freeTries, let failedAt = state.failedAt,
-                failedAt.duration(to: .now) < Self.pause
-            {
-                return .later
+            switch verdict(name, secret, &state) {
+            case .wrong: return .wrong
+            case .later: return .later
+            case .right: break
             }
-            // The comparison takes as long for a name that nobody has.
-            let expected = users[name] ?? "\u{0}"
-            guard Self.isEqual(expected, secret), users[name] != nil else {
-                state.failures += 1
-                state.failedAt = .now
-                return .wrong
-            }
-            state.failures = 0
             if state.sessions.count >= Self.mostSessions,
                 let oldest = state.sessions.min(by: { $0.value.usedAt < $1.value.usedAt })
             {

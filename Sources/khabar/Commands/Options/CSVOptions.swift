@@ -1,4 +1,5 @@
 import ArgumentParser
+import Machinery
 
 /// How CSV is written, for every command that gives it.
 struct CSVOptions: ParsableArguments {

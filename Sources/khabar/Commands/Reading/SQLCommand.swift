@@ -1,4 +1,5 @@
 import ArgumentParser
+import Machinery
 import News
 import Storage
 

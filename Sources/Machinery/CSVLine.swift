@@ -3,8 +3,8 @@
 /// Text that a spreadsheet would take for a formula (it begins with `=`, `+`, `-`, `@`, a tab or a carriage return)
 /// gets an apostrophe before it; numbers stay numbers. Text with any of the separators is quoted, whichever parts the
 /// fields, so that no spreadsheet begins a formula in the middle of one. Lines end in CR LF. Source: RFC 4180; OWASP, "CSV Injection".
-struct CSVLine {
-    enum Separator: String, CaseIterable {
+package struct CSVLine {
+    package enum Separator: String, CaseIterable, Sendable {
         case comma = ","
         case semicolon = ";"
         case tab = "\t"
@@ -13,28 +13,28 @@ struct CSVLine {
     private var fields: [String] = []
     private let separator: Separator
 
-    init(separator: Separator = .comma) {
+    package init(separator: Separator = .comma) {
         self.separator = separator
     }
 
     /// The line of the columns' names.
-    init(titles: [String], separator: Separator = .comma) {
+    package init(titles: [String], separator: Separator = .comma) {
         self.init(separator: separator)
         titles.forEach { add($0) }
     }
 
-    mutating func add(_ text: String?) {
+    package mutating func add(_ text: String?) {
         guard let text else { return fields.append("") }
         // Judged by the first scalar: a mark behind it would make another character of it.
         let isFormula = text.unicodeScalars.first.map { CSVLine.formulaStarts.contains($0) } ?? false
         fields.append(CSVLine.quoted(isFormula ? "'" + text : text))
     }
 
-    mutating func add(_ number: Int?) {
+    package mutating func add(_ number: Int?) {
         fields.append(number.map { "\($0)" } ?? "")
     }
 
-    mutating func add(_ number: Double?) {
+    package mutating func add(_ number: Double?) {
         fields.append(number.map { "\($0)" } ?? "")
     }
 
@@ -49,5 +49,5 @@ struct CSVLine {
 
 extension CSVLine: CustomStringConvertible {
     /// With its end.
-    var description: String { fields.joined(separator: separator.rawValue) + "\r\n" }
+    package var description: String { fields.joined(separator: separator.rawValue) + "\r\n" }
 }
