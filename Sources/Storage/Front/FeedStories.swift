@@ -27,6 +27,21 @@ extension NewsDatabase {
         }
     }
 
+    /// The stories that two outlets or more carry and that got an article in the day before `now`, the weightiest first.
+    package func weightiestFeedStories(at now: Timestamp, limit: Int) throws(StorageError) -> [FeedStory] {
+        let since = now.advanced(bySeconds: -NewsDatabase.frontSeconds)
+        return try read { db in
+            let ids = try db.all(
+                """
+                SELECT id FROM story INDEXED BY story_rank_shared
+                WHERE outlet_count > 1 AND rank >= ? AND last_published_at > ? ORDER BY rank DESC, id DESC LIMIT ?
+                """,
+                [StoryRank.least(since: since), since.description, limit]
+            ) { $0[0] as Int64 }
+            return try NewsDatabase.feedStories(try StoryCards(db: db).cards(ids), in: db)
+        }
+    }
+
     /// Stories for a feed, in the given order; those that are gone are left out.
     package func feedStories(_ ids: [Story.ID]) throws(StorageError) -> [FeedStory] {
         try read { db in

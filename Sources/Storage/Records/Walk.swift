@@ -5,10 +5,13 @@ extension Connection {
     /// Goes along an index until `limit` rows matched.
     ///
     /// - Parameters:
-    ///   - sql: Gives for each row `matches` and `found_id`, beside what `place` reads. Conditions that narrow the list stand
+    ///   - sql: Orders the rows along an index, and gives for each row `matches` and `found_id`, beside what `place` reads. Conditions that narrow the list stand
     ///     in the column `matches`, so that rows that do not match are counted as well.
+    ///   - arguments: Of the statement.
+    ///   - limit: Matches that are looked for.
     ///   - place: Where the list goes on behind the row; nil where it ends before it.
     /// - Returns: The found ids, and where the list goes on; nil at its end.
+    /// - Throws: `SQLError`, or what `place` throws.
     func walk<Place>(
         _ sql: String,
         _ arguments: SQLArguments,

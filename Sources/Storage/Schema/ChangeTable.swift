@@ -23,6 +23,9 @@ extension Tables {
             "AFTER UPDATE OF relation, similarity, containment, match_id, rule ON placement",
             "NEW.story_id"
         ))
+        \(noted("event_joined", "AFTER INSERT ON event_story", "NEW.story_id"))
+        \(noted("event_left", "AFTER DELETE ON event_story", "OLD.story_id"))
+        \(noted("event_changed", "AFTER UPDATE OF event_id ON event_story", "NEW.story_id"))
         \(noted("article_arrived", "AFTER INSERT ON article", "0"))
         \(noted("article_left", "AFTER DELETE ON article", "0"))
         \(noted("article_changed", "AFTER UPDATE OF \(shown) ON article", story(of: "NEW.id")))

@@ -7,6 +7,11 @@ extension Routes {
     private static let done = Schema.object([("story_id", Schema.integer)])
     private static let reason = JSONValue.object([
         ("type", .text("string")), ("minLength", .integer(1)), ("maxLength", .integer(500)),
+        ("pattern", .text("^[^\\u0000]*[^\\s\\u0000][^\\u0000]*$")),
+    ])
+
+    private static let id = JSONValue.object([
+        ("type", .text("integer")), ("minimum", .integer(1)), ("maximum", .integer(999_999_999_999_999_999)),
     ])
 
     static let writing: [Route] = [
@@ -20,7 +25,7 @@ extension Routes {
                         "articles",
                         .object([
                             ("type", .text("array")), ("minItems", .integer(1)), ("maxItems", .integer(300)),
-                            ("items", .object([("type", .text("integer")), ("minimum", .integer(1))])),
+                            ("items", id),
                         ])
                     ), ("reason", reason),
                 ]),
@@ -36,7 +41,7 @@ extension Routes {
                 Set(asked.articles).count < members.count
             else {
                 throw Problem(
-                    422,
+                    409,
                     "\"articles\" must name some articles of story \(screen.card.id), and leave one behind",
                     parameter: "articles"
                 )
@@ -53,7 +58,7 @@ extension Routes {
             method: .post,
             body: Route.Body(
                 schema: body([
-                    ("other", .object([("type", .text("integer")), ("minimum", .integer(1))])),
+                    ("other", id),
                     ("reason", reason),
                 ]),
                 example: #"{"other": 2, "reason": "the same text"}"#
@@ -65,7 +70,7 @@ extension Routes {
             let one = try Routes.story(visit, Story.ID(try visit.id("story"))).card.id
             let other = try Routes.story(visit, Story.ID(asked.other)).card.id
             guard one != other else {
-                throw Problem(422, "\"other\" is story \(one) itself", parameter: "other")
+                throw Problem(409, "\"other\" is story \(one) itself", parameter: "other")
             }
             return try visit.finish(.join(one, other, reason: try visit.reason(asked.reason)), writer)
         },
@@ -82,12 +87,14 @@ extension Routes {
 
     private static func body(_ members: [(String, JSONValue)]) -> JSONValue { Schema.object(members) }
 
-    private struct Split: Decodable {
+    private struct Split: CorrectionBody {
+        static let names: Set = ["articles", "reason"]
         var articles: [Int64]
         var reason: String
     }
 
-    private struct Join: Decodable {
+    private struct Join: CorrectionBody {
+        static let names: Set = ["other", "reason"]
         var other: Int64
         var reason: String
     }
@@ -95,6 +102,27 @@ extension Routes {
     private static func story(_ visit: RouteVisit, _ id: Story.ID) throws -> StoryScreen {
         guard let screen = try visit.stand.screen(id) else { throw Problem(404, "there is no story \(id)") }
         return screen
+    }
+}
+
+/// What a correction is told, member by member.
+private protocol CorrectionBody: Decodable {
+    static var names: Set<String> { get }
+}
+
+private struct MemberNames: Decodable {
+    private struct Name: CodingKey {
+        let stringValue: String
+        var intValue: Int? { nil }
+
+        init(stringValue: String) { self.stringValue = stringValue }
+        init?(intValue: Int) { nil }
+    }
+
+    let names: Set<String>
+
+    init(from decoder: any Decoder) throws {
+        names = Set(try decoder.container(keyedBy: Name.self).allKeys.map(\.stringValue))
     }
 }
 
@@ -122,21 +150,33 @@ extension RouteVisit {
         return reader
     }
 
-    fileprivate func decoded<Asked: Decodable>() throws(Problem) -> Asked {
+    fileprivate func decoded<Asked: CorrectionBody>() throws(Problem) -> Asked {
         guard request.isJSON else {
             throw Problem(415, "the body must be JSON: Content-Type: application/json")
         }
         do {
+            let given = try JSONDecoder().decode(MemberNames.self, from: Data(request.body))
+            if let unknown = given.names.subtracting(Asked.names).min() {
+                throw Problem(
+                    400,
+                    "the body has a member that is not known",
+                    parameter: String(unknown.prefix(100))
+                )
+            }
             return try JSONDecoder().decode(Asked.self, from: Data(request.body))
+        } catch let problem as Problem {
+            throw problem
         } catch {
             throw Problem(400, "the body is not of the form \(route.body?.example ?? "")")
         }
     }
 
     fileprivate func reason(_ text: String) throws(Problem) -> String {
-        guard text.contains(where: { !$0.isWhitespace }), text.count <= 500, !text.utf8.contains(0) else {
+        guard text.contains(where: { !$0.isWhitespace }), text.unicodeScalars.count <= 500,
+            !text.utf8.contains(0)
+        else {
             throw Problem(
-                422,
+                400,
                 "\"reason\" has 1 to 500 characters, one of them no white space",
                 parameter: "reason"
             )

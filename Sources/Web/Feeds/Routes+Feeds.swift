@@ -29,11 +29,15 @@ extension Routes {
             "The stories of 24 hours that two outlets or more carry, the weightiest first.",
             validation: .bytes
         ) { visit in
-            let cards = try visit.database.front(
-                at: visit.surroundings.now(),
-                limit: min(visit.limit(50), 100)
+            OutgoingFeed(
+                title: visit.words.top,
+                page: Addresses.front,
+                stories: try visit.database.weightiestFeedStories(
+                    at: visit.surroundings.now(),
+                    limit: min(visit.limit(50), 100)
+                ),
+                authority: try visit.database.feedAuthority()
             )
-            return try made(visit, cards.map(\.id), title: visit.words.top, page: Addresses.front)
         },
         feed("outlets/{outlet}/feed", "The stories that an outlet carries, by its own articles.") { visit in
             let outlet = Outlet.ID(visit.piece("outlet"))

@@ -34,7 +34,7 @@ struct Parameter: Sendable {
         if value.isEmpty { return "\"\(name)\" is empty; leave it out or give it a value" }
         switch kind {
         case .text:
-            return value.count <= Self.longestText
+            return value.unicodeScalars.count <= Self.longestText
                 ? nil : "\"\(name)\" has more than \(Self.longestText) characters"
         case .time:
             return Parameter.time(value) != nil
@@ -46,7 +46,8 @@ struct Parameter: Sendable {
             return choices.contains(value)
                 ? nil : "\"\(name)\" is none of: \(choices.joined(separator: ", "))"
         case .cursor:
-            let isOne = value.utf8.count <= 60 && value.utf8.allSatisfy { $0.isASCIIAlphanumeric || $0 == 0x2D }
+            let isOne =
+                value.utf8.count <= 60 && value.utf8.allSatisfy { $0.isASCIIAlphanumeric || $0 == 0x2D }
             return isOne
                 ? nil : "\"\(name)\" is no cursor; take the one that the piece before gave as \"next\""
         }

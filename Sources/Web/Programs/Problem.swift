@@ -52,7 +52,6 @@ struct Problem: Error, Hashable, Sendable {
         case 413: "Content Too Large"
         case 414: "URI Too Long"
         case 415: "Unsupported Media Type"
-        case 422: "Unprocessable Content"
         case 429: "Too Many Requests"
         default: "Service Unavailable"
         }

@@ -24,8 +24,7 @@ struct FeedTests {
         var entries: [Entry] = []
         let feed = FeedParser.parse(
             answer.body,
-            contentType: answer.value("content-type"),
-            url: "http://localhost/feed"
+            DocumentContext(contentType: answer.value("content-type"), url: "http://localhost/feed")
         ) { entries.append($0) }
         return (feed, entries)
     }

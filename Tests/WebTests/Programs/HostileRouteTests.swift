@@ -107,6 +107,7 @@ struct HostileRouteTests {
             "{\"articles\": [99], \"reason\": \"x\"}", "{\"articles\": [], \"reason\": \"x\"}",
             "{\"articles\": [2], \"reason\": \" \"}", "{\"articles\": [2], \"reason\": \"a\\u0000b\"}",
             "{\"other\": -1, \"reason\": \"x\"}", "{\"other\": 1, \"reason\": \"x\"}",
+            "{\"articles\": [2], \"other\": 2, \"reason\": \"x\", \"more\": 1}",
             String(repeating: "[", count: 16_000),
             "{\"articles\": [2], \"other\": 99, \"reason\": \"\(String(repeating: "x", count: 501))\"}",
         ]
