@@ -16,7 +16,7 @@ struct SchemaTests {
         0x4687_7681_AC74_E7F3,
         0x1F74_961A_F7F5_7F4A,
         0x36CD_F4F6_7BED_FE40,
-        0xDFA8_8D29_4756_6DCD,
+        0x95C1_D70E_C8E3_A326,
     ]
     private static let views: [Int: UInt64] = [
         4: 0x2C46_1329_E493_06C5,

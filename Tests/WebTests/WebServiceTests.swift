@@ -21,6 +21,7 @@ struct WebServiceTests {
         health: HealthReport = HealthReport(isFit: true, json: "{}"),
         hosts: [String] = [],
         limits: WebService.Limits = WebService.Limits(),
+        pages: Site? = nil,
         _ body: (ListenAddress) async throws -> Void
     ) async throws {
         let (news, tell) = AsyncStream<WebService.News>.makeStream()
@@ -31,7 +32,8 @@ struct WebServiceTests {
             .init(
                 metrics: book,
                 samples: { [MetricSample(.feeds, ["state": "ok"], 3)] },
-                health: { health }
+                health: { health },
+                pages: pages
             ),
             hosts: hosts,
             limits: limits,
@@ -324,12 +326,56 @@ struct WebServiceTests {
         }
     }
 
+    /// Of sockets: other tests open and close files meanwhile.
     private static func descriptors() -> Int {
-        guard let folder = opendir("/proc/self/fd") else { return 0 }
-        defer { closedir(folder) }
-        var count = 0
-        while readdir(folder) != nil { count += 1 }
-        return count
+        let folder = "/proc/self/fd"
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+        return names.count { name in
+            // One that was closed meanwhile leads nowhere.
+            let target = try? FileManager.default.destinationOfSymbolicLink(atPath: "\(folder)/\(name)")
+            return target?.hasPrefix("socket:") == true
+        }
+    }
+
+    @Test("a form of a megabyte, and bodies that never end, are refused at once wherever they are sent")
+    func largeBodies() async throws {
+        let world = try PageWorld(settings: PageSettings(users: ["amal": "s"]))
+        try await Self.serving(limits: .init(patience: .seconds(2)), pages: world.site) { address in
+            let form = String(repeating: "article=1&", count: 100_000)
+            for path in [
+                "/login", "/stories/1/split", "/api/v1/stories/1/split", "/api/v1/stories/1/join",
+                "/feed.atom",
+            ] {
+                let head = "POST \(path) HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
+                let type = "Content-Type: application/x-www-form-urlencoded\r\n"
+                let started = ContinuousClock.now
+                let whole = try await Self.waiting {
+                    try Self.ask(
+                        "\(head)\(type)Content-Length: \(form.utf8.count)\r\n\r\n\(form)",
+                        at: address
+                    )
+                }
+                // Who sends on while it is refused may find the connection closed before the answer is read.
+                #expect(whole.isEmpty || whole.hasPrefix("HTTP/1.1 413"), "\(path): \(whole.prefix(60))")
+                // It stops in the middle: the connection is closed without an answer, or refused.
+                let part = try await Self.waiting {
+                    try Self.ask("\(head)\(type)Content-Length: 999999999\r\n\r\narticle=1", at: address)
+                }
+                #expect(part.isEmpty || part.hasPrefix("HTTP/1.1 4"), "\(path): \(part.prefix(60))")
+                let other = try await Self.waiting {
+                    try Self.ask("\(head)Content-Type: text/xml\r\nContent-Length: 3\r\n\r\nabc", at: address)
+                }
+                #expect(other.hasPrefix("HTTP/1.1 415"), "\(path): \(other.prefix(60))")
+                #expect(started.duration(to: .now) < .seconds(20))
+            }
+            let long = try await Self.get(
+                "/api/v1/stories?q=" + String(repeating: "a", count: 20_000),
+                at: address
+            )
+            #expect(long.status.hasPrefix("4"))
+            let good = try await Self.get("/feed.atom", at: address)
+            #expect(good.status == "200")
+        }
     }
 
     @Test("a local socket is for the process's user and group, and one left behind is no obstacle")
