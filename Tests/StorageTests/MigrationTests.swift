@@ -33,6 +33,8 @@ struct MigrationTests {
         #expect(stories.map(\.outletCount).max() == 3)
         #expect(try database.outletRows().map(\.state) == ["ok", "ok", "ok"])
         #expect(try database.feedRows().allSatisfy { $0.identity == nil && $0.carries == nil })
+        // Its stories wait to be put into events.
+        #expect(try database.areEventsDue())
         // Each page that is asked again stands in the queue of its domain.
         let later = try #require(Timestamp(rfc3339: "2025-06-20T00:00:00Z"))
         let pages = try database.rechecksDue(at: later, limit: 100)

@@ -64,6 +64,22 @@ struct OptionTests {
         Row("stories --config config.json --sort rank", 0, "سفينة"),
         Row("stories --limit 0", 64, "at least 1"),
         Row("stories --config other.json", 66, "other.json"),
+        // Events, see also EventCommandTests.
+        Row("events", 0, "no events; the database holds"),
+        Row("events --json --sort rank --utc --database khabar.sqlite --config config.json", 0, "!{"),
+        Row(
+            "events --since 3h --until 2025-05-31T11:00:00Z --limit 1",
+            0,
+            "no events with --since and --until"
+        ),
+        Row(
+            "events --outlet sada --agency MAP --min-outlets 2 --section Sport",
+            0,
+            "no events with --outlet"
+        ),
+        Row("events --sort best", 64, "best"), Row("events --outlet none", 66, "no outlet \"none\""),
+        Row("event e1 --json --utc --database khabar.sqlite --config config.json", 66, "no event e1"),
+        Row("event s1", 64, "s1"),
         Row("story 1", 0, "story s1: 2 articles of 2 outlets", "`khabar article ID`"),
         Row("story s1 --json", 0, "\"copies\":["), Row("story 1 --utc --database khabar.sqlite", 0, "(UTC)"),
         Row("story 1 --diff", 0, "ومع"), Row("story 1 --diff --html", 0, "<html"),

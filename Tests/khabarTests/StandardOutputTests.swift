@@ -15,7 +15,7 @@ struct StandardOutputTests {
         ["--help"], ["--version"], ["help", "poll"], ["stories", "--help"],
         ["--generate-completion-script", "bash"],
         ["check"],
-        ["stories"], ["stories", "--json"], ["stories", "--since", "1m"],
+        ["events"], ["event", "--help"], ["stories"], ["stories", "--json"], ["stories", "--since", "1m"],
         ["story", "1"], ["story", "1", "--json"], ["story", "1", "--diff"],
         ["articles"], ["articles", "--json"], ["articles", "--since", "1m"], ["article", "1"],
         ["search", "خبر"], ["search", "خبر", "--json"], ["search", "nowhere"],
