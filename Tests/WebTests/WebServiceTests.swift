@@ -270,8 +270,12 @@ struct WebServiceTests {
             defer { idle.forEach { close($0) } }
             let answer = try await Self.get("/health", at: address)
             #expect(answer.status == "200")
-            // This side has a descriptor of each too; besides them the few that were let in, some at one time.
-            #expect(Self.descriptors() - before - 100 <= 4 + 16)
+            // This side has a descriptor of each too; besides them the few that were let in, some at one time. On a busy
+            // machine the others take a moment to go.
+            func kept() -> Int { Self.descriptors() - before - 100 }
+            let deadline = ContinuousClock.now + .seconds(20)
+            while kept() > 4 + 16, .now < deadline { _ = try await Self.get("/health", at: address) }
+            #expect(kept() <= 4 + 16)
         }
     }
 

@@ -20,10 +20,10 @@ package struct Records: Hashable, Sendable {
 
 /// Where a list of stories goes on that is ordered by rank: behind this one.
 package struct RankCursor: Hashable, Sendable {
-    fileprivate let rank: Double
-    fileprivate let id: Int64
+    let rank: Double
+    let id: Int64
 
-    fileprivate init(rank: Double, id: Int64) {
+    init(rank: Double, id: Int64) {
         self.rank = rank
         self.id = id
     }
@@ -190,14 +190,14 @@ extension NewsDatabase {
 
 extension Connection {
     /// The rows of a view that has a column `id`, in the order of the ids.
-    fileprivate func records(of view: StaticString, _ ids: [Int64]) throws -> Records {
+    func records(of view: StaticString, _ ids: [Int64]) throws -> Records {
         let sql = "SELECT * FROM \(view) WHERE id = ?"
         var records = Records(columns: try columns(of: sql))
         for id in ids { if let row = try first(sql, [id], { $0.values }) { records.rows.append(row) } }
         return records
     }
 
-    fileprivate func records(_ sql: String, _ arguments: SQLArguments) throws -> Records {
+    func records(_ sql: String, _ arguments: SQLArguments) throws -> Records {
         Records(columns: try columns(of: sql), rows: try all(sql, arguments) { $0.values })
     }
 }

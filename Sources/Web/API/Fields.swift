@@ -17,6 +17,7 @@ enum Fields {
         "Words as for `khabar search`: \"…\" for a phrase, word* for a beginning, OR, -word.",
         isRequired: true
     )
+    static let sort = Parameter("sort", .choice(["newest", "rank"]), "newest unless it is given.")
     static let limit = Parameter("limit", .number(1...200), "So many rows at most; 50 unless it is given.")
     static let cursor = Parameter("cursor", .cursor, "Where the list goes on: \"next\" of the piece before.")
 

@@ -106,6 +106,11 @@ enum OpenAPI {
                 ("308", .object([("description", .text("The story was joined with this one."))]))
             )
         }
+        if route.names.contains("event") {
+            responses.append(
+                ("307", .object([("description", .text("Most stories of the event are in this one."))]))
+            )
+        }
         responses.append(
             (
                 "default",
@@ -120,7 +125,7 @@ enum OpenAPI {
 
     private static func pieces(_ route: Route) -> [JSONValue] {
         route.names.map { name in
-            let isID = ["story", "article", "correction"].contains(name)
+            let isID = ["story", "article", "event", "correction"].contains(name)
             let schema: JSONValue =
                 isID
                 ? .object([("type", .text("integer")), ("minimum", .integer(1))])

@@ -4,7 +4,7 @@ internal import Storage
 /// Articles, search, outlets, agencies, what changed, and khabar itself.
 extension Routes {
     static let reading: [Route] =
-        stories + articles + outlets + [
+        stories + events + articles + outlets + [
             Route(
                 "api/v1/search",
                 "Articles that words find, one of each story.",
@@ -12,7 +12,7 @@ extension Routes {
                     Fields.words, Fields.outlet, Fields.agency, Fields.language, Fields.section,
                     Fields.minOutlets,
                     Fields.since, Fields.until,
-                    Parameter("sort", .choice(["newest", "rank"]), "newest unless it is given."),
+                    Fields.sort,
                     Fields.limit, Fields.cursor,
                 ],
                 forms: rows,

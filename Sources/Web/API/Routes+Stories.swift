@@ -12,7 +12,7 @@ extension Routes {
             "Stories, the newest or the weightiest first.",
             Fields.choosing + [
                 Parameter("q", .text, "Only what these words find; the order is then that of the search."),
-                Parameter("sort", .choice(["newest", "rank"]), "newest unless it is given."), Fields.limit,
+                Fields.sort, Fields.limit,
                 Fields.cursor,
             ],
             forms: rows,
@@ -53,12 +53,10 @@ extension Routes {
             )
             return Table(list.records, next: list.next?.text)
         }
-        let start =
-            try visit.cursor(StoryCursor.init) ?? visit.time("until").map { StoryCursor(at: $0, id: .min) }
         let list = try visit.database.newestStoryRecords(
             filter,
             since: visit.time("since"),
-            after: start,
+            after: try visit.start(),
             limit: limit
         )
         return Table(list.records, next: list.next?.text)

@@ -57,7 +57,8 @@ enum Schema {
     }
 
     private static let integers: Set = [
-        "id", "number", "found_by", "waits_for_page", "is_silent", "ignores_validators",
+        "id", "number", "found_by", "waits_for_page", "languages_met", "is_headline", "is_silent",
+        "ignores_validators",
         "consecutive_failures",
         "change", "joined_into",
     ]

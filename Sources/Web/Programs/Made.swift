@@ -7,8 +7,8 @@ enum Made {
     case table(Table)
     case document(JSONValue)
     case feed(OutgoingFeed)
-    /// It stands at another address of ours for good.
-    case moved(OwnAddress)
+    /// It stands at another address of ours.
+    case moved(OwnAddress, isForGood: Bool = true)
 }
 
 /// Rows with named columns, which go out as JSON, as lines of JSON or as CSV.

@@ -110,6 +110,11 @@ extension RouteVisit {
         return cursor
     }
 
+    /// Where a list by time begins: at its cursor, else before `until`.
+    func start() throws(Problem) -> StoryCursor? {
+        try cursor(StoryCursor.init) ?? time("until").map { StoryCursor(at: $0, id: .min) }
+    }
+
     /// The stories that the usual fields choose.
     var storyFilter: StoryFilter {
         StoryFilter(

@@ -74,8 +74,8 @@ extension RouteVisit {
 
     fileprivate func answer(to made: Made) -> PageAnswer {
         switch made {
-        case .moved(let address):
-            var answer = PageAnswer.moved(308, to: address.text)
+        case .moved(let address, let isForGood):
+            var answer = PageAnswer.moved(isForGood ? 308 : 307, to: address.text)
             if !route.needsSuffix { answer.headers.append(("vary", "accept")) }
             return answer
         case .document(let document): return answer(document.bytes + [UInt8(ascii: "\n")])

@@ -48,6 +48,7 @@ struct ExampleTests {
     func run() throws {
         let world = try PageWorld(
             PageWorld.Words(agency: "MAP"),
+            hasEvent: true,
             settings: PageSettings(users: ["amal": "SECRET"]),
             correct: { _, _ in .done(Story.ID(1)) }
         )
