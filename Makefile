@@ -3,7 +3,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help run demo demo-page test test-deps test-rooms test-page test-page-all test-units test-suites bench bench-poll bench-faults fuzz build debug deps lint format documents install package deb deb-deps test-deb test-deb-deps test-systemd soak idle clean
+.PHONY: help run demo demo-page test test-deps test-rooms test-page test-page-all test-watches test-watches-kills test-units test-suites bench bench-poll bench-faults fuzz build debug deps lint format documents install package deb deb-deps test-deb test-deb-deps test-systemd soak idle clean
 
 PREFIX ?= /usr
 SECONDS_EACH ?= 900
@@ -18,7 +18,7 @@ SWIFT_RELEASE := -c release --static-swift-stdlib -debug-info-format none
 KHABAR := .build/release/khabar
 DEBIAN_PACKAGES := ca-certificates pkg-config libcurl4-openssl-dev libidn2-dev libpsl-dev libxml2-dev zlib1g-dev libsqlite3-dev sqlite3
 TEST_PACKAGES := openssl iproute2 dpkg-dev
-TEST_PARTS := lint test-rooms test-units test-page test-suites test-systemd
+TEST_PARTS := lint test-rooms test-units test-watches test-page test-suites test-systemd
 SOURCES := Sources Tests Package.swift
 
 help: ## what there is to call
@@ -54,6 +54,12 @@ test-page: build ## every page in a real browser: some sizes, themes and languag
 
 test-page-all: build ## the same in all sizes, themes and languages
 	@Tests/Page/page.sh $(KHABAR) --all
+
+test-watches: build ## what watches tell, at every kind of target and over twenty kills; installs aiosmtpd, standardwebhooks
+	@Tests/Watches/watches.sh $(KHABAR)
+
+test-watches-kills: build ## the same kills two hundred times
+	@Tests/Watches/watches.sh $(KHABAR) --only kills --kills 200
 
 build: deps ## the release binary, .build/release/khabar
 	$(SWIFT_BUILD) $(SWIFT_RELEASE) --product khabar

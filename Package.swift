@@ -67,7 +67,7 @@ let package = Package(
         .target(
             name: "Storage",
             dependencies: ["Machinery", "News", "Language", grdb, sqlite],
-            exclude: ["STORAGE.md", "VIEWS.md", "RECIPES.md"],
+            exclude: ["STORAGE.md", "VIEWS.md", "RECIPES.md", "Watches/WATCHES.md"],
             swiftSettings: strict
         ),
         .target(

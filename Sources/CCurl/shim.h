@@ -22,6 +22,10 @@ static inline CURLcode khabar_setopt_write(CURL *easy, CURLoption option, curl_w
     return curl_easy_setopt(easy, option, value);
 }
 
+static inline CURLcode khabar_setopt_read(CURL *easy, curl_read_callback value) {
+    return curl_easy_setopt(easy, CURLOPT_READFUNCTION, value);
+}
+
 static inline CURLcode khabar_setopt_opensocket(CURL *easy, curl_opensocket_callback value) {
     return curl_easy_setopt(easy, CURLOPT_OPENSOCKETFUNCTION, value);
 }

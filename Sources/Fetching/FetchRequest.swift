@@ -17,7 +17,22 @@ package struct FetchRequest: Hashable, Sendable {
         case cut
     }
 
+    /// What is posted rather than asked for.
+    package struct Posting: Hashable, Sendable {
+        package var body: [UInt8]
+        package var contentType: String
+        package var headers: [Access.Header]
+
+        package init(_ body: [UInt8], contentType: String, headers: [Access.Header] = []) {
+            self.body = body
+            self.contentType = contentType
+            self.headers = headers
+        }
+    }
+
     package var url: String
+    /// Nil: the URL is only read.
+    package var posting: Posting?
     /// Whether the configuration itself names the URL, so that it may be a file: what a feed links to, or a server redirects
     /// to, never is.
     package var isConfigured: Bool
@@ -44,6 +59,7 @@ package struct FetchRequest: Hashable, Sendable {
 
     package init(
         url: String,
+        posting: Posting? = nil,
         isConfigured: Bool = false,
         validators: Validators = Validators(),
         validatorsURL: String? = nil,
@@ -57,6 +73,7 @@ package struct FetchRequest: Hashable, Sendable {
         now: Timestamp? = nil
     ) {
         self.url = url
+        self.posting = posting
         self.isConfigured = isConfigured
         self.validators = validators
         self.validatorsURL = validatorsURL

@@ -9,6 +9,6 @@ struct KhabarBench: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "khabar-bench",
         abstract: "Measure khabar against the libraries below it and its peers.",
-        subcommands: [ParseBench.self, ExtractBench.self, DedupBench.self, StoreBench.self]
+        subcommands: [ParseBench.self, ExtractBench.self, DedupBench.self, StoreBench.self, WatchBench.self]
     )
 }

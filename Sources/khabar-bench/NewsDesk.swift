@@ -168,5 +168,8 @@ struct NewsDesk {
         while try database.indexWaiting() {}
     }
 
+    /// A matcher that knows which words are rare here.
+    func matcher(for watches: [Watch]) throws -> WatchMatcher { try database.matcher(for: watches) }
+
     func close() { database.close() }
 }

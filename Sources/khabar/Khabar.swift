@@ -40,6 +40,12 @@ struct Khabar: AsyncParsableCommand {
                 ]
             ),
             CommandGroup(
+                name: "Watching",
+                subcommands: [
+                    WatchesCommand.self, WatchCommand.self, DeliveriesCommand.self, DigestCommand.self,
+                ]
+            ),
+            CommandGroup(
                 name: "Explaining and correcting",
                 subcommands: [WhyCommand.self, SplitCommand.self, JoinCommand.self, UndoCommand.self]
             ),

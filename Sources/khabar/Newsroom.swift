@@ -48,6 +48,7 @@ struct Newsroom {
             rules: renewable.stations.feedRules,
             at: clock.now
         )
+        try await writer.watch(renewable)
         let line = Line(
             stations: renewable.stations,
             settings: renewable.poll,

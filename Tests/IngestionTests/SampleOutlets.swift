@@ -17,6 +17,8 @@ final class SampleOutlets {
     var rechecksPerDay = 0
     var keeping = NewsWriter.Keeping()
     var access: Access?
+    /// Each tells the target `desk`.
+    var watches: [Watch] = []
     var pieceDuration: Duration = .seconds(3600)
     /// Who hears what is said.
     var logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
@@ -99,6 +101,12 @@ final class SampleOutlets {
             Line.Station(outlet: $0, everySeconds: 900, rules: rules, feeds: feeds, access: access)
         }
         try await writer.begin(with: outlets, rules: stations.feedRules, at: clock.now)
+        try await writer.watch(
+            watches,
+            rules: [.init(id: "desk", rule: DeliveryRule())],
+            addresses: [("desk", "somewhere")],
+            outlets: outlets
+        )
         let fetcher = try Fetcher(settings)
         let line = Line(
             stations: stations,

@@ -17,6 +17,7 @@ struct SchemaTests {
         0x1F74_961A_F7F5_7F4A,
         0x36CD_F4F6_7BED_FE40,
         0x95C1_D70E_C8E3_A326,
+        0xF951_9898_A364_3814,
     ]
     private static let views: [Int: UInt64] = [
         4: 0x2C46_1329_E493_06C5,
@@ -28,6 +29,7 @@ struct SchemaTests {
         10: 0x5BE5_DB77_A494_D6CC,
         11: 0x81A0_13B5_4395_EDBA,
         12: 0x81A0_13B5_4395_EDBA,
+        13: 0x8AE6_57FC_6767_95CA,
     ]
 
     private func digest(_ text: String) -> UInt64 { FNV1a.hash(text.utf8) }

@@ -77,14 +77,19 @@ final class ConfigurationKeyTests {
         let (silent, given) = try pair(row)
         let changes = ConfigurationChanges(from: silent, to: given)
         #expect((changes.fixed != nil) == (row.takesEffect == .atRestart))
-        if row.path == "outlets[].id" {
-            #expect(changes.words == ["outlets added: other", "outlets removed: a"])
-        } else if row.path.hasPrefix("outlets[].") {
-            let key = try #require(
-                row.path.split(separator: ".").dropFirst().first?.split(separator: "[").first
-            )
+        let lists = [
+            ("outlets[].", "outlets", "a"), ("watches[].", "watches", "w"),
+            ("deliver.targets[].", "targets", "t"),
+        ]
+        if let (path, list, id) = lists.first(where: { row.path.hasPrefix($0.0) }) {
+            let inside = row.path.dropFirst(path.count)
+            if inside == "id" {
+                #expect(changes.words == ["\(list) added: other", "\(list) removed: \(id)"])
+                return
+            }
+            let key = try #require(inside.split(separator: ".").first?.split(separator: "[").first)
             let words = try #require(changes.words.first)
-            #expect(changes.words.count == 1 && words.hasPrefix("outlets changed: a ("))
+            #expect(changes.words.count == 1 && words.hasPrefix("\(list) changed: \(id) ("))
             #expect(words.split { " (,)".contains($0) }.contains(key), "\(words)")
         } else {
             let root = row.path.components(separatedBy: ".DOMAIN")[0].components(separatedBy: ".NAME")[0]

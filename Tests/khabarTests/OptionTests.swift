@@ -179,6 +179,38 @@ struct OptionTests {
         Row("feeds --json --utc --database khabar.sqlite --config config.json", 0, "sada"),
         Row("politeness --days 2 --config config.json --utc", 0), Row("politeness --days 0", 64, "--days"),
         Row("politeness --json --database khabar.sqlite", 0),
+        // Watches.
+        Row("watches", 0, "city", "المدينة"),
+        Row(
+            "watches --json --utc --config config.json --database khabar.sqlite",
+            0,
+            "\"find_count\":1",
+            "\"on\":[\"first\"]"
+        ),
+        Row("watch city", 0, "المدينة القديمة", "!سفينة"), Row("watch citi", 66, "did you mean \"city\"?"),
+        Row("watch test city", 69, "no daemon runs"), Row("watch", 64), Row("watch test city city", 64),
+        Row(
+            "watch city --json --since 1d --until 2025-06-01 --limit 1 --utc --config config.json --database khabar.sqlite",
+            0,
+            "\"outlet_count\":2"
+        ),
+        Row("watch city --until 2025-05-31", 0, "no story since"), Row("watch city --limit 0", 64, "--limit"),
+        Row("deliveries", 0, "no messages"),
+        Row(
+            "deliveries --json --watch city --target desk --limit 3 --utc --config config.json --database khabar.sqlite",
+            0
+        ),
+        Row("deliveries --replay 7", 66, "there is no delivery 7"),
+        Row("digest", 0, "المدينة القديمة", "سفينة"),
+        Row(
+            "digest --since 18:00 --watch city --limit 1 --language fr --html --config config.json --utc",
+            0,
+            "<!DOCTYPE html>",
+            "dir=\"ltr\"",
+            "!سفينة"
+        ),
+        Row("digest --json --database khabar.sqlite", 0, "{"), Row("digest --watch citi", 66, "city"),
+        Row("digest --since 25:00", 64, "--since"),
         // Steps on files.
         Row("parse sada.xml", 0, "entries"),
         Row("parse sada.xml --json --url https://sada.example/ --content-type text/xml", 0, "{"),
@@ -246,7 +278,7 @@ struct OptionTests {
             #"{ "id": "\#($0)", "name": "\#($0)", "language": "ar", "fullText": "never", "feeds": [ { "url": "file://\#(program.folder.path)/\#($0).xml" } ] }"#
         }
         try program.write(
-            #"{ "fetch": { "allowFiles": true }, "outlets": [ \#(outlets.joined(separator: ",")) ] }"#,
+            #"{ "fetch": { "allowFiles": true }, "watches": [ { "id": "city", "words": "المدينة" } ], "outlets": [ \#(outlets.joined(separator: ",")) ] }"#,
             to: "config.json"
         )
         try program.write("sada.xml\nnosuch.xml\nsahel.xml\n", to: "list.txt")

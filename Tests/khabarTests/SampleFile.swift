@@ -14,6 +14,14 @@ struct SampleFile {
         document =
             [
                 "fetch": ["hosts": ["example.org": [String: Any]()]],
+                "deliver": [
+                    "smtpUser": "u", "smtpPassword": ["file": secrets.0],
+                    "targets": [
+                        ["id": "t", "url": "https://t.example/", "secret": ["file": secrets.0]]
+                            as [String: Any]
+                    ],
+                ] as [String: Any],
+                "watches": [["id": "w", "words": "a"] as [String: Any]],
                 "outlets": [
                     [
                         "id": "a", "name": "ا", "user": "u", "password": ["file": secrets.0],
@@ -67,6 +75,9 @@ extension SampleFile {
     private static let own: [String: any Sendable] = [
         "charset": "windows-1256", "language": "fr", "country": "DZ", "zone": "Africa/Casablanca",
         "listen": "127.0.0.1:9", "fullText": "always",
+        "deliver.targets[].kind": "slack", "to": ["a@b.example"], "quiet": "22:00-07:00",
+        "smtp": "smtp://mail.example:587", "from": "k@other.example", "watches[].outlets": ["a"],
+        "watches[].languages": ["fr"], "on": ["edited"], "notify": ["t"],
         "kind": "sitemap", "web.texts": "none", "web.hosts": ["news.other.example"],
     ]
 

@@ -27,6 +27,8 @@ struct StandardOutputTests {
         ["verify"], ["schema"], ["schema", "--json"], ["schema", "--markdown"],
         ["status"], ["status", "--json"], ["log", "--from", "database"],
         ["log", "--from", "database", "--json"],
+        ["watches"], ["watches", "--json"], ["watch", "news"], ["watch", "news", "--json"], ["deliveries"],
+        ["digest"], ["digest", "--html"], ["digest", "--json"],
         ["outlets"], ["outlets", "--json"], ["feeds"], ["feeds", "--json"], ["politeness"],
         ["politeness", "--json"],
         ["parse", "feed.xml"], ["parse", "feed.xml", "--json"], ["extract", "page.html"],
@@ -62,7 +64,13 @@ struct StandardOutputTests {
         let world = SampleWorld()
         try await LoopbackServer.with(world.answer) { server in
             try await Program.with { program in
-                try program.write(SampleWorld.configuration(2, server: server), to: "config.json")
+                let watched = #"{ "watches": [ { "id": "news", "words": "خبر" } ], "#
+                let configuration = SampleWorld.configuration(2, server: server)
+                let start = try #require(configuration.firstIndex(of: "{"))
+                try program.write(
+                    watched + configuration[configuration.index(after: start)...],
+                    to: "config.json"
+                )
                 try #require(try program.run("poll", now: now).status == 0)
                 let feed =
                     "<rss version=\"2.0\"><channel><title>t</title><item><title>a</title></item></channel></rss>"

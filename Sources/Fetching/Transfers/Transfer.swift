@@ -146,6 +146,7 @@ final class Transfer {
         limitBytes = max(request.maxBodyBytes ?? settings.maxBodyBytes, 0)
         set(CURLOPT_ACCEPT_ENCODING, job.takesBodyAsItComes ? nil : Curl.acceptEncoding)
         set(CURLOPT_URL, job.address.url)
+        setPosting(request.posting)
         set(CURLOPT_TIMEOUT_MS, max(timeLimit(of: job).wholeMilliseconds, 1))
         // A server may send us elsewhere, but not our secrets.
         let isAtHome = job.address.hasSameOrigin(as: job.asked)
@@ -189,6 +190,14 @@ final class Transfer {
 
     private func setRequestLines(_ request: FetchRequest, _ access: Access?, url: String) {
         var lines = curl_slist_append(nil, request.accept.headerLine)
+        if let posting = request.posting {
+            lines = curl_slist_append(lines, "Content-Type: \(posting.contentType)")
+            // No server need be asked whether it takes so little.
+            lines = curl_slist_append(lines, "Expect:")
+            for header in posting.headers {
+                lines = curl_slist_append(lines, "\(header.name): \(header.value)")
+            }
+        }
         if case .bearer(let token)? = access?.authorization {
             lines = curl_slist_append(lines, "Authorization: Bearer \(token)")
         }
@@ -211,6 +220,17 @@ final class Transfer {
         Curl.check(khabar_setopt_list(easy, CURLOPT_HTTPHEADER, lines))
         curl_slist_free_all(requestLines)
         requestLines = lines
+    }
+
+    /// libcurl keeps a copy of what is posted.
+    private func setPosting(_ posting: FetchRequest.Posting?) {
+        guard let posting else { return set(CURLOPT_HTTPGET, 1) }
+        set(CURLOPT_POST, 1)
+        set(CURLOPT_POSTFIELDSIZE, posting.body.count)
+        var body = posting.body
+        body.withUnsafeMutableBytes { bytes in
+            if let start = bytes.baseAddress { set(CURLOPT_COPYPOSTFIELDS, start) }
+        }
     }
 
     /// Absurd numbers are brought within what libcurl takes.

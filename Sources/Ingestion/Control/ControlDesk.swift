@@ -36,7 +36,7 @@ package struct ControlDesk: Sendable {
             switch request {
             case .undo, .split, .join, .recluster(dryRun: false), .forget, .retention:
                 try await writer.keepEvents()
-            case .recluster, .poll, .reload, .status: break
+            case .recluster, .poll, .reload, .status, .replay, .tryOut: break
             }
             return answer
         } catch let refusal as ControlRefusal {
@@ -86,6 +86,11 @@ package struct ControlDesk: Sendable {
             )
         case .retention(let isSure):
             return .retained(.init(try await writer.retain(isSure: isSure, at: clock.now)))
+        case .replay(let delivery):
+            try await writer.replay(delivery, at: clock.now)
+            return .begun([delivery])
+        case .tryOut(let watch):
+            return .begun(try await writer.tryOut(watch, at: clock.now))
         case .reload:
             guard let reload else { throw ControlRefusal(.unavailable, "nothing runs here to reload") }
             return await reload()

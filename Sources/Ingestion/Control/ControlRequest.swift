@@ -23,6 +23,10 @@ package enum ControlRequest: Codable, Hashable, Sendable {
     case reload
     /// What the daemon knows of itself.
     case status
+    /// Sends a message of a watch anew.
+    case replay(delivery: Int64)
+    /// Tells the targets of a watch something, to see whether it arrives.
+    case tryOut(watch: String)
 }
 
 /// What goes over the control socket: a request, and for which account the command says it is made.
@@ -49,6 +53,8 @@ package enum ControlAnswer: Codable, Hashable, Sendable {
     case retained(Removed)
     case reloaded(Reloaded)
     case status(Status)
+    /// Messages that go now, by their numbers.
+    case begun([Int64])
     case refused(ControlRefusal)
 
     package struct Correction: Codable, Hashable, Sendable {

@@ -32,6 +32,8 @@ package struct Condition: Hashable, Sendable {
         package var feeds = FeedTally()
         package var lastArticleAt: Timestamp?
         package var sizes = StoreSizes()
+        /// Those who are told of watches.
+        package var targets: [TargetState] = []
 
         package init(daemon: Daemon) {
             self.daemon = daemon
@@ -76,7 +78,7 @@ extension Condition {
             }
         troubles =
             Self.ofDaemon(facts.daemon) + Self.ofSchedule(behindSeconds) + Self.ofFeeds(facts.feeds)
-            + Self.ofArticles(facts, at: now) + Self.ofStore(facts.sizes)
+            + Self.ofArticles(facts, at: now) + Self.ofStore(facts.sizes) + Self.ofTargets(facts.targets)
     }
 
     private static func ofDaemon(_ daemon: Daemon) -> [Trouble] {
@@ -188,6 +190,26 @@ extension Condition {
     }
 }
 
+extension Condition {
+    /// One that failed so often in a row has failed for half an hour.
+    private static let manyFailures = 3
+
+    private static func ofTargets(_ targets: [TargetState]) -> [Trouble] {
+        targets.filter { $0.disabledAt != nil || $0.failures >= manyFailures }.map { target in
+            let reason = target.reason.map { ": \($0)" } ?? ""
+            let since = (target.disabledAt ?? target.failingSince).map { " since \($0)" } ?? ""
+            let waiting = target.waiting > 0 ? "; \(target.waiting) messages wait" : ""
+            return Trouble(
+                grade: .degraded,
+                code: "target_failing",
+                words: "target \(target.id) takes no messages\(since)\(reason)\(waiting)",
+                remedy:
+                    "mend it in \"deliver.targets\"; `khabar deliveries` tells what was not taken, --replay sends it anew"
+            )
+        }
+    }
+}
+
 // MARK: - Finding out
 
 extension Condition.Facts {
@@ -197,6 +219,7 @@ extension Condition.Facts {
         feeds = try database.feedTally()
         lastArticleAt = try database.lastArticleSeenAt()
         sizes = database.sizes
+        targets = try database.targetStates()
     }
 }
 

@@ -53,6 +53,10 @@ extension LogRecord {
         case similarity
         case rule
         case target
+        /// The configured id.
+        case watch
+        /// The row of a message in the database.
+        case delivery
         case time
 
         // The daemon and its file.

@@ -64,6 +64,13 @@ extension LogRecord {
         case pageMissing = "page_missing"
         case articleVanished = "article_vanished"
 
+        // Watches.
+        case deliverySent = "delivery_sent"
+        case deliveryFailed = "delivery_failed"
+        case deliveryGivenUp = "delivery_given_up"
+        case deliveryHeld = "delivery_held"
+        case targetGone = "target_gone"
+
         // The database.
         case migrationStart = "migration_start"
         case migrationDone = "migration_done"
@@ -637,6 +644,54 @@ extension LogRecord.Name {
                 means:
                     "The article was deleted, or became one with another, while its page was asked. What the page said "
                     + "is dropped."
+            )
+
+        // Watches.
+        case .deliverySent:
+            .init(
+                "0bd56c45a45141a5a9405989c3b6c0db",
+                .info,
+                "message {delivery} to {target} sent",
+                carries: [.target, .watch, .delivery, .status, .attempt],
+                means: "One who is told of a watch has taken a message."
+            )
+        case .deliveryFailed:
+            .init(
+                "f7257f11d1c7430698ba3b4fc7821678",
+                .warning,
+                "message {delivery} to {target} was not taken: {reason}[; again at {next}]",
+                carries: [.target, .watch, .delivery, .status, .reason, .attempt, .next],
+                means:
+                    "One who is told of a watch did not take a message. It is tried ten times in three days.",
+                toDo: "Nothing at first; `khabar status` tells of a target that goes on failing."
+            )
+        case .deliveryGivenUp:
+            .init(
+                "2406649097f046d09558ed2142652dcb",
+                .error,
+                "message {delivery} to {target} is given up: {reason}",
+                carries: [.target, .watch, .delivery, .status, .reason, .attempt, .next],
+                means: "A message was tried as often as it is tried, or was refused for good.",
+                toDo: "Mend the target, then send it anew: `khabar deliveries --replay ID`."
+            )
+        case .deliveryHeld:
+            .init(
+                "223eed47365f4e21b9be2c3593999ce5",
+                .error,
+                "message {delivery} to {target} is held up: {reason}",
+                carries: [.target, .delivery, .reason],
+                means: "The database could not be read or written for a message. It is tried again.",
+                toDo: "Look after the disk."
+            )
+        case .targetGone:
+            .init(
+                "81b3ae2b0836434bb30e76513db9a00d",
+                .error,
+                "{target} is gone for good, so nothing is sent there any more: {reason}",
+                carries: [.target, .watch, .delivery, .status, .reason, .attempt, .next],
+                means: "A target answered 410. What is found for it waits.",
+                toDo:
+                    "Give it another address or remove it. `khabar deliveries --replay ID` tries the same address again."
             )
 
         // The database.

@@ -144,6 +144,15 @@ extension NewsWriter {
                 in: transaction,
                 at: poll.at
             )
+            if isRetitled {
+                try lookAtWatches(
+                    .edited,
+                    of: known.id,
+                    by: prepared.article.outlet,
+                    transaction,
+                    at: poll.at
+                )
+            }
             try transaction.keepEntryDigest(entry.entryDigest, of: known.id)
             try transaction.awaitPage(known.id, url: page, at: poll.at)
             return isRetitled ? .changed : .known
@@ -165,6 +174,9 @@ extension NewsWriter {
         guard changed else { return .known }
         if known.waitsForPage { try transaction.finishPage(known.id) }
         try place(known.id, prepared, in: transaction, at: poll.at)
+        if known.textSource != .excerpt || article.textSource == .excerpt {
+            try lookAtWatches(.edited, of: known.id, by: article.outlet, transaction, at: poll.at)
+        }
         return .changed
     }
 
@@ -256,6 +268,9 @@ extension NewsWriter {
             )
         }
         if kept == nil, story == nil { try relate(id, prepared, opening: placed, in: transaction) }
+        if !desk.isEmpty, let story = try transaction.placement(of: id)?.story {
+            try lookAtWatches(id, prepared.article, in: story, transaction, at: now)
+        }
         return true
     }
 
@@ -266,6 +281,7 @@ extension NewsWriter {
             related?.remove(story)
             changes.join(story, into: survivor)
         }
+        try lookAtWatches(of: survivor, transaction, at: now)
     }
 
     /// Links a new story with those that tell of the same happening in other words.

@@ -54,7 +54,10 @@ extension NewsWriter {
                     wish.id,
                     again: isConfirmed ? next : Rechecking.confirmation(afterAsking: now)
                 )
-                return isConfirmed ? (wish.removedAt == nil ? .removed : .same) : .missing
+                guard isConfirmed else { return .missing }
+                guard wish.removedAt == nil else { return .same }
+                try lookAtWatches(.removed, of: wish.id, by: wish.article.outlet, transaction, at: now)
+                return .removed
             case .same(let validators):
                 try recordPresent(wish, validators, next: next, in: transaction)
                 return wish.removedAt == nil ? .same : .returned
@@ -93,6 +96,7 @@ extension NewsWriter {
                 )
                 if isRevised, try transaction.placement(of: wish.id) != nil {
                     try place(wish.id, prepared, in: transaction, at: now)
+                    try lookAtWatches(.edited, of: wish.id, by: article.outlet, transaction, at: now)
                 }
                 return isRevised ? .edited : .same
             }

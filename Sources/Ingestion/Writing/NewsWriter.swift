@@ -52,6 +52,12 @@ package actor NewsWriter {
     /// Feeds that are marked in the file, see `mark`.
     private var marked: Set<Feed.ID> = []
     var eventKeeper = EventKeeper()
+    /// Who looks at what is kept.
+    var desk = WatchDesk(WatchMatcher([]), rules: [], outlets: [])
+    /// What the present transaction found for watches.
+    var finds = 0
+    /// Called after a commit in which something was found.
+    var found: @Sendable () -> Void = {}
     /// When old articles were last dropped from the index, which happens once an hour.
     private var expiredAt: Timestamp?
 
@@ -244,6 +250,7 @@ extension NewsWriter {
             now.harvest.take(changes)
             if now.isDone {
                 try now.end(in: transaction, isMarked: marked.contains(now.poll.feed))
+                try lookAtWatches(of: now.poll, gap: now.harvest.gap, transaction)
             }
             return now
         }
@@ -277,7 +284,12 @@ extension NewsWriter {
     func save(_ poll: PollRecord) throws {
         var record = poll
         record.isMarked = marked.contains(poll.feed)
-        try database.write { try $0.record(record) }
+        finds = 0
+        try database.write { transaction in
+            try transaction.record(record)
+            try lookAtWatches(of: record, transaction)
+        }
+        tellFound()
         marked.remove(poll.feed)
         try vouchForClock(poll.at)
         updateRests(after: poll)
@@ -374,6 +386,7 @@ extension NewsWriter {
         if !isRestored { try rebuild(at: now) }
         if places, related == nil { related = try storedRelated(at: now) }
         changes = StoryChanges(isHeard: logger.logLevel <= .debug)
+        finds = 0
         do {
             let result = try Meters.commit {
                 try database.write { transaction in
@@ -385,6 +398,7 @@ extension NewsWriter {
             }
             expire(at: now)
             for record in changes.records { logger.say(record) }
+            tellFound()
             return result
         } catch {
             isRestored = false

@@ -22,6 +22,8 @@ enum Views {
         comments,
         events,
         eventStories,
+        watchHits,
+        deliveries,
     ]
 
     private static let stories = View(

@@ -212,6 +212,7 @@ extension NewsTransaction {
             "INSERT INTO story_alias (id, story_id, at) VALUES (?, ?, ?)",
             [story, other, now.description]
         )
+        try handOverFinds(of: story, to: other)
         try run("DELETE FROM story WHERE id = ?", [story])
     }
 }

@@ -112,6 +112,7 @@ extension NewsTransaction {
     package func removePolls(before time: Timestamp, limit: Int) throws -> Int {
         try run("DELETE FROM asked WHERE day < ?", [String(time.description.prefix(10))])
         try run("DELETE FROM gap WHERE noticed_at < ?", [time.description])
+        try removeTold(before: time)
         try run(
             "DELETE FROM poll WHERE id IN (\(Expired.polls) ORDER BY id LIMIT ?2)",
             [time.description, limit]

@@ -1,6 +1,7 @@
 extension Configuration: Configured {
     static let keys: [Key] =
-        top + pollKeys + fetchKeys + storyKeys + pageKeys + retentionKeys + webKeys + outletKeys
+        top + pollKeys + fetchKeys + storyKeys + pageKeys + retentionKeys + webKeys + deliverKeys + watchKeys
+        + outletKeys
 
     private static let top: [Key] = [
         Key(
@@ -203,6 +204,16 @@ extension Configuration: Configured {
             "Whether the name in `Remote-User` may correct. It is believed over a local socket alone, from the proxy that "
                 + "asked for it; the proxy must take away what others send."
         ),
+    ]
+
+    private static let watchKeys: [Key] = [
+        Key(
+            "watches",
+            \.watches,
+            .watches,
+            default: "none",
+            "What people want to hear of: saved searches that speak when an article is kept."
+        )
     ]
 
     private static let outletKeys: [Key] = [

@@ -1,6 +1,7 @@
 import Deduplication
 import Fetching
 import Ingestion
+import Storage
 import Web
 
 /// What `config.json` says, with the default of everything it leaves out.
@@ -18,6 +19,8 @@ struct Configuration: Hashable, Sendable {
     var pages = Pages()
     var retention = Retention()
     var web = Web()
+    var deliver = Deliver()
+    var watches: [Watch] = []
     var outlets: [ConfiguredOutlet] = []
 
     struct Poll: Hashable, Sendable {

@@ -12,7 +12,7 @@ enum ConfigurationRules {
     }
 
     static let all: [@Sendable (Configuration) -> [Breach]] = [
-        intervals, retention, ids, urls, credentials, listings,
+        intervals, retention, ids, urls, credentials, listings, watches, targets,
     ]
 
     static func breaches(of configuration: Configuration) -> [Breach] {

@@ -109,9 +109,18 @@ extension ConfiguredAccess.Secret {
 extension Notation where Value == ConfiguredAccess.Secret {
     /// `{ "credential": "NAME" }` or `{ "file": "/path" }`; never the secret itself.
     static var secret: Notation {
-        Notation(.secret, adding: "{ \"credential\": \"NAME\" } or { \"file\": \"/path\" }") {
-            section,
-            name in
+        let words = { @Sendable (secret: Value) -> String? in
+            switch secret {
+            case .credential(let name): "credential \(name)"
+            case .file(let path): "file \(path)"
+            }
+        }
+        return Notation(
+            .secret,
+            adding: "{ \"credential\": \"NAME\" } or { \"file\": \"/path\" }",
+            words: words,
+            written: { _ in nil }
+        ) { section, name in
             guard let node = section.node(name) else { return nil }
             guard node.object != nil,
                 var place = ObjectReader(node, path: section.at(name), problems: section.problems)

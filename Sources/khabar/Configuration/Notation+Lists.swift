@@ -124,26 +124,34 @@ extension Notation where Value == [String: Configuration.ConfiguredBudget] {
 
 extension Notation where Value == [Configuration.ConfiguredOutlet] {
     static var outlets: Notation {
-        var notation: Notation = list(adding: "a list of at least one outlet", atLeastOne: "outlet")
-        notation.changes = changes(from:to:)
-        return notation
+        list(adding: "a list of at least one outlet", atLeastOne: "outlet")
+            .telling("outlets", by: \.outlet.id.text)
     }
+}
 
-    /// "outlets added: …", "outlets changed: hibapress (feeds, every)". Secrets are named where they stand, never shown.
-    private static func changes(from old: Value, to new: Value) -> [String] {
-        let before = Dictionary(old.map { ($0.outlet.id, $0) }) { first, _ in first }
-        let after = Set(new.map(\.outlet.id))
-        let added = new.map(\.outlet.id).filter { before[$0] == nil }
-        let removed = old.map(\.outlet.id).filter { !after.contains($0) }
-        let changed = new.compactMap { outlet -> String? in
-            guard let old = before[outlet.outlet.id] else { return nil }
-            let keys = Configuration.ConfiguredOutlet.keys.filter { $0.differs(old, outlet) }
-            return keys.isEmpty ? nil : "\(outlet.outlet.id) (\(keys.map(\.path).joined(separator: ", ")))"
+extension Notation {
+    /// The same, where a reload says which elements were added, removed and changed: "outlets changed: hibapress (feeds,
+    /// every)". Secrets are named where they stand, never shown.
+    func telling<Element: Configured>(
+        _ what: String,
+        by id: any KeyPath<Element, String> & Sendable
+    ) -> Notation where Value == [Element] {
+        var notation = self
+        notation.changes = { old, new in
+            let before = Dictionary(old.map { ($0[keyPath: id], $0) }) { first, _ in first }
+            let after = Set(new.map { $0[keyPath: id] })
+            let added = new.map { $0[keyPath: id] }.filter { before[$0] == nil }
+            let removed = old.map { $0[keyPath: id] }.filter { !after.contains($0) }
+            let changed = new.compactMap { element -> String? in
+                let name = element[keyPath: id]
+                guard let old = before[name] else { return nil }
+                let keys = Element.keys.filter { $0.differs(old, element) }
+                return keys.isEmpty ? nil : "\(name) (\(keys.map(\.path).joined(separator: ", ")))"
+            }
+            return [(added, "added"), (removed, "removed"), (changed, "changed")].compactMap { list, word in
+                list.isEmpty ? nil : "\(what) \(word): \(list.joined(separator: ", "))"
+            }
         }
-        func list(_ outlets: [String], _ word: String) -> [String] {
-            outlets.isEmpty ? [] : ["outlets \(word): \(outlets.joined(separator: ", "))"]
-        }
-        return list(added.map(\.text), "added") + list(removed.map(\.text), "removed")
-            + list(changed, "changed")
+        return notation
     }
 }

@@ -1,6 +1,7 @@
 import Fetching
 import Ingestion
 import Machinery
+import Storage
 import Web
 
 /// What the rooms are told of a configuration: the one place where its keys are made use of.
@@ -24,6 +25,9 @@ struct RoomSettings: Hashable, Sendable {
         var poll: PollSettings
         var stations: [Line.Station]
         var keeping: NewsWriter.Keeping
+        var watches: [Watch]
+        /// Its secrets are read by `DeliverySettings`, where messages are sent.
+        var deliver: Configuration.Deliver
 
         /// Whether pages of articles are asked for again at all.
         var rechecksPages: Bool { poll.rechecksPerDay > 0 }
@@ -41,7 +45,9 @@ struct RoomSettings: Hashable, Sendable {
             fetch: FetchSettings(configuration),
             poll: PollSettings(configuration, defaultMinInterval: defaultMinInterval),
             stations: try Line.Station.all(of: configuration),
-            keeping: configuration.keeping
+            keeping: configuration.keeping,
+            watches: configuration.watches,
+            deliver: configuration.deliver
         )
     }
 }

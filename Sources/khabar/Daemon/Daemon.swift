@@ -32,6 +32,8 @@ struct Daemon {
         let began = ContinuousClock.now
         let notifier = SystemdNotifier()
         let web = try WebDesk(RoomSettings.Lasting(configuration))
+        let settings = try RoomSettings(configuration, defaultMinInterval: defaultMinInterval).renewable
+        let delivery = try DeliverySettings(settings)
         let newsroom = try await notifier.extendingTimeout {
             try await Newsroom.open(
                 configuration,
@@ -49,7 +51,24 @@ struct Daemon {
                 holding: try newsroom.database.counts()
             )
         )
-        let daemon = try Daemon(file, configuration, newsroom, web, notifier: notifier, logger: logger)
+        let deliverer = try Deliverer(
+            delivery,
+            watches: configuration.watches,
+            outlets: configuration.outlets.map(\.outlet),
+            writer: newsroom.line.writer,
+            clock: newsroom.clock,
+            logger: logger
+        )
+        await newsroom.line.writer.tellFinds { deliverer.ring() }
+        let daemon = try Daemon(
+            file,
+            configuration,
+            newsroom,
+            web,
+            deliverer,
+            notifier: notifier,
+            logger: logger
+        )
         do {
             try await daemon.work()
         } catch {
@@ -66,6 +85,7 @@ struct Daemon {
         _ configuration: Configuration,
         _ newsroom: Newsroom,
         _ web: WebDesk?,
+        _ deliverer: Deliverer,
         notifier: SystemdNotifier,
         logger: Logger
     ) throws(StorageError) {
@@ -85,6 +105,7 @@ struct Daemon {
             configuration,
             shifts: shifts,
             newsroom: newsroom,
+            deliverer: deliverer,
             notifier: notifier,
             status: status,
             logger: logger
@@ -124,7 +145,8 @@ struct Daemon {
         let served = try web?.service(of: newsroom, logger: logger, status: vitalSigns)
         // The last is told first to end, and the others when it has.
         services =
-            [watchdog, control] + [served].compactMap { $0 } + (notifier.isHeard ? [status] : []) + [shifts]
+            [watchdog, control] + [served].compactMap { $0 } + (notifier.isHeard ? [status] : [])
+            + [deliverer, shifts]
     }
 
     private func work() async throws {

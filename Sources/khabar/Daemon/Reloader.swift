@@ -15,6 +15,7 @@ actor Reloader {
     private var present: Configuration
     private let shifts: Shifts
     private let newsroom: Newsroom
+    private let deliverer: Deliverer
     private let notifier: SystemdNotifier
     private let status: StatusLine
     private let logger: Logger
@@ -24,6 +25,7 @@ actor Reloader {
         _ configuration: Configuration,
         shifts: Shifts,
         newsroom: Newsroom,
+        deliverer: Deliverer,
         notifier: SystemdNotifier,
         status: StatusLine,
         logger: Logger
@@ -32,6 +34,7 @@ actor Reloader {
         present = configuration
         self.shifts = shifts
         self.newsroom = newsroom
+        self.deliverer = deliverer
         self.notifier = notifier
         self.status = status
         self.logger = logger
@@ -57,12 +60,15 @@ actor Reloader {
         let (next, notes) = try ConfigurationReader.load(file)
         for note in notes { logger.say(.configurationNoted(file, note)) }
         let settings = try RoomSettings(next, defaultMinInterval: Daemon.defaultMinInterval).renewable
+        let delivery = try DeliverySettings(settings)
         let changes = ConfigurationChanges(from: present, to: next)
         if let fixed = changes.fixed { throw CommandFailure(.configuration, "\(file): \(fixed)") }
         let renewed = Self.renewedSecrets(settings.stations, unlike: shifts.line)
-        guard !changes.words.isEmpty || !renewed.isEmpty else { return [] }
+        let hasNewDelivery = delivery != deliverer.settings
+        guard !changes.words.isEmpty || !renewed.isEmpty || hasNewDelivery else { return [] }
         let fetcher = newsroom.fetcher
         let clock = newsroom.clock
+        let deliverer = deliverer
         try await shifts.relieve { line in
             try await line.writer.adopt(
                 settings.stations.map(\.outlet),
@@ -71,6 +77,8 @@ actor Reloader {
                 keeping: settings.keeping,
                 at: clock.now
             )
+            try await line.writer.watch(settings)
+            try deliverer.adopt(delivery, watches: next.watches, outlets: next.outlets.map(\.outlet))
             // It refuses only what no file that was accepted holds.
             try fetcher.adopt(settings.fetch)
             return Line(succeeding: line, stations: settings.stations, settings: settings.poll)
@@ -78,7 +86,8 @@ actor Reloader {
         present = next
         let advice = try ConfigurationAdvice.formerOwners(next, in: newsroom.database)
         for words in advice { logger.say(.configurationNoted(file, words)) }
-        return changes.words + advice + renewed.map { "secrets of outlet \($0) read again" }
+        let targets = hasNewDelivery && changes.words.isEmpty ? ["secrets of targets read again"] : []
+        return changes.words + advice + renewed.map { "secrets of outlet \($0) read again" } + targets
     }
 
     /// Outlets whose secrets are no longer what they were, though the file names them as before.

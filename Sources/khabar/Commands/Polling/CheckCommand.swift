@@ -80,6 +80,13 @@ struct CheckCommand: ParsableCommand {
                 )
             }
         }
+        for (number, target) in configuration.deliver.targets.enumerated() {
+            for file in target.files where access(file, F_OK) != 0 && errno != EACCES {
+                missing.append(
+                    "deliver.targets[\(number)]: the secret's file \(file) is not there; write it, for khabar's user alone (0600)"
+                )
+            }
+        }
         return missing
     }
 
