@@ -128,9 +128,9 @@ extension DedupBench {
             var spent = (fingerprint: 0.0, story: 0.0)
             for _ in 0..<count {
                 let item = wire.next()
-                let (fingerprint, arrival) = bench.timed { bench.arrival(item) }
+                let (fingerprint, arrival) = timed { bench.arrival(item) }
                 blobs.append(arrival.fingerprint.encoded)
-                let (seconds, story) = bench.timed {
+                let (seconds, story) = timed {
                     let story = bench.enter(arrival, into: &index, stored: stored)
                     _ = index.settle(at: item.time, stored: stored)
                     return story
@@ -248,13 +248,6 @@ extension DedupBench {
 // MARK: - Measuring
 
 extension DedupBench {
-    /// Processor seconds of this thread.
-    fileprivate func timed<T>(_ body: () throws -> T) rethrows -> (seconds: Double, T) {
-        let start = now(CLOCK_THREAD_CPUTIME_ID)
-        let result = try body()
-        return (now(CLOCK_THREAD_CPUTIME_ID) - start, result)
-    }
-
     private func report(_ what: String, _ count: Int, _ seconds: Double) {
         print("\(what): \(Int(Double(count) / seconds)) articles/s (\(micro(seconds / Double(count))) each)")
     }
@@ -262,13 +255,6 @@ extension DedupBench {
     private func micro(_ seconds: Double) -> String { "\(rounded(seconds * 1e6)) µs" }
 
     private func rounded(_ value: Double) -> String { String(format: "%.2f", value) }
-}
-
-/// Seconds by one of the system's clocks.
-private func now(_ clock: clockid_t) -> Double {
-    var time = timespec()
-    clock_gettime(clock, &time)
-    return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
 }
 
 /// What the system says of this process.

@@ -9,6 +9,9 @@ struct KhabarBench: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "khabar-bench",
         abstract: "Measure khabar against the libraries below it and its peers.",
-        subcommands: [ParseBench.self, ExtractBench.self, DedupBench.self, StoreBench.self, WatchBench.self]
+        subcommands: [
+            ParseBench.self, ExtractBench.self, DedupBench.self, EventBench.self, StoreBench.self,
+            WatchBench.self,
+        ]
     )
 }
