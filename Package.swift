@@ -151,7 +151,7 @@ let package = Package(
             name: "khabarTests",
             dependencies: [
                 "khabar", "Machinery", "Storage", "Fetching", "Parsing", "Ingestion", "Language", "News",
-                "LoopbackServer", logging,
+                "LoopbackServer", logging, arguments,
             ],
             swiftSettings: strictButMembers
         ),

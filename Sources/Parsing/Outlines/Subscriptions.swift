@@ -29,7 +29,7 @@ package struct Subscriptions: Hashable, Sendable {
     package private(set) var problem: String?
 
     /// No reader nests its folders deeper; what is deeper would cost its depth again at each outline.
-    package static let limitDepth = 1000
+    package static let limitDepth = 4000
 
     package init(opml body: [UInt8]) {
         guard let document = OPMLTree(body) else {

@@ -46,6 +46,7 @@ package final class Site: Sendable {
         }
         let visit = visit(request)
         var answer = made(visit)
+        if settings.pictures { answer.allowPictures() }
         if let wish = request.query["lang"].flatMap(PageLanguage.init(rawValue:)) {
             answer.headers.append(
                 ("set-cookie", "lang=\(wish.code); Path=/; Max-Age=31536000; SameSite=Lax; HttpOnly")

@@ -89,6 +89,16 @@ struct PageTests {
         #expect(world.get("/about", ["if-none-match": tag, "accept-language": "fr"])?.status == 200)
     }
 
+    @Test("outlets' pictures may come from anywhere where they are shown, and nothing else may")
+    func pictures() throws {
+        let world = try PageWorld(settings: PageSettings(pictures: true))
+        let policy = try #require(world.get("/")?.value("content-security-policy"))
+        #expect(policy.contains("; img-src * data:; "))
+        #expect(policy.count(where: { $0 == "*" }) == 1 && policy.hasPrefix("default-src 'none'; "))
+        let asset = try #require(world.get("/manifest.webmanifest")?.value("content-security-policy"))
+        #expect(!asset.contains("*"))
+    }
+
     @Test("every answer forbids what is not our own")
     func guards() throws {
         let world = try PageWorld()

@@ -50,10 +50,18 @@ package struct PageAnswer: Sendable {
         return known.instant >= changed.instant
     }
 
+    /// Lets the page show outlets' pictures, which come from anywhere; nothing else may.
+    mutating func allowPictures() {
+        guard let index = headers.firstIndex(where: { $0.name == Self.policy }) else { return }
+        headers[index].value = headers[index].value.replacing("img-src 'self' data:", with: "img-src * data:")
+    }
+
+    private static let policy = "content-security-policy"
+
     /// Nothing but what stands in this page may run, load, be framed or learn where its reader came from.
     private static let guards: [(name: String, value: String)] = [
         (
-            "content-security-policy",
+            policy,
             "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; manifest-src 'self'; "
                 + "worker-src 'self'; form-action 'self'; img-src 'self' data:; base-uri 'none'; "
                 + "frame-ancestors 'none'; require-trusted-types-for 'script'"
