@@ -1,4 +1,5 @@
 internal import Language
+import News
 
 /// A text cut into the tokens that the full-text index makes of it.
 ///
@@ -10,6 +11,10 @@ struct IndexedText {
     let bytes: [UInt8]
     /// Where the tokens stand in `bytes`.
     let tokens: [Range<Int>]
+    /// The hash of each token.
+    let hashes: [UInt64]
+    /// A bit for the lowest bits of each hash.
+    private let known: [UInt64]
 
     init(_ text: SearchText) {
         bytes = text.folded
@@ -17,7 +22,14 @@ struct IndexedText {
         tokens.reserveCapacity(text.words.count)
         for word in text.words { IndexedText.cut(bytes, word) { tokens.append($0) } }
         self.tokens = tokens
+        hashes = tokens.map { [bytes] in FNV1a.hash(bytes[$0]) }
+        var known = [UInt64](repeating: 0, count: 128)
+        for hash in hashes { known[Int(hash >> 6 & 127)] |= 1 << (hash & 63) }
+        self.known = known
     }
+
+    /// False where no token has this hash. Most words that a watch asks for and a text lacks are found out so.
+    func mayHold(_ hash: UInt64) -> Bool { known[Int(hash >> 6 & 127)] >> (hash & 63) & 1 == 1 }
 
     /// The tokens of one folded word.
     static func tokens(of word: String) -> [[UInt8]] {

@@ -66,14 +66,12 @@ package struct WatchMatcher: Sendable {
 
     private func collect(from text: IndexedText, into candidates: inout Set<Int>) {
         text.bytes.withUnsafeBufferPointer { bytes in
-            for token in text.tokens {
-                var hash = FNV1a.seed
-                for at in token {
-                    hash = FNV1a.mixed(hash, UInt64(bytes[at]))
-                    let length = at - token.lowerBound + 1
-                    if length < beginningLengths.count, beginningLengths[length],
-                        let found = byBeginning[hash]
-                    {
+            for (token, hash) in zip(text.tokens, text.hashes) {
+                if !byBeginning.isEmpty {
+                    var beginning = FNV1a.seed
+                    for (length, at) in zip(1..<beginningLengths.count, token) {
+                        beginning = FNV1a.mixed(beginning, UInt64(bytes[at]))
+                        guard beginningLengths[length], let found = byBeginning[beginning] else { continue }
                         candidates.formUnion(found)
                     }
                 }
@@ -95,6 +93,14 @@ private struct Demand: Sendable {
         let tokens: [[UInt8]]
         /// Whether the last token may go on.
         let isBeginning: Bool
+        /// Of the tokens that may not go on.
+        let hashes: [UInt64]
+
+        init(tokens: [[UInt8]], isBeginning: Bool) {
+            self.tokens = tokens
+            self.isBeginning = isBeginning
+            hashes = (isBeginning ? tokens.dropLast() : tokens[...]).map { FNV1a.hash($0) }
+        }
     }
 
     /// A token that is looked up.
@@ -191,10 +197,15 @@ private struct Demand: Sendable {
 
 extension Demand.Phrase {
     func stands(in text: IndexedText) -> Bool {
-        guard let first = tokens.first, tokens.count <= text.tokens.count else { return false }
+        guard let first = tokens.first, tokens.count <= text.tokens.count, hashes.allSatisfy(text.mayHold)
+        else { return false }
         for start in 0...(text.tokens.count - tokens.count) {
             // Most tokens end here.
-            guard text.bytes[text.tokens[start].lowerBound] == first[0] else { continue }
+            if let hash = hashes.first {
+                guard text.hashes[start] == hash else { continue }
+            } else {
+                guard text.bytes[text.tokens[start].lowerBound] == first[0] else { continue }
+            }
             let isThere = tokens.indices.allSatisfy { index in
                 let range = text.tokens[start + index]
                 let mayGoOn = isBeginning && index == tokens.count - 1
