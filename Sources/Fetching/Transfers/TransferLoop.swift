@@ -376,7 +376,8 @@ struct TransferLoop: ~Copyable {
     private mutating func wait() {
         // libcurl shortens this to its own timers, the mailbox ends it.
         var longest: Duration = .seconds(600)
-        if !wasHeldBack, let next = turnstile.nextInstant() {
+        // Without anybody who waits a host's opening lets nobody in, and none takes it off the list.
+        if !waiting.isEmpty, !wasHeldBack, let next = turnstile.nextInstant() {
             longest = min(longest, max(next - .now, .zero))
         }
         if running.values.contains(where: \.room.isPaused) {
