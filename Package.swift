@@ -113,7 +113,7 @@ let package = Package(
         .testTarget(name: "LanguageTests", dependencies: ["Language", "News"], swiftSettings: strict),
         .testTarget(
             name: "FetchingTests",
-            dependencies: ["Fetching", "News", "LoopbackServer"],
+            dependencies: ["Fetching", "Machinery", "News", "LoopbackServer"],
             swiftSettings: strict
         ),
         .testTarget(

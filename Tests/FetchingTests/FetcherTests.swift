@@ -1,4 +1,5 @@
 import Fetching
+import Machinery
 import LoopbackServer
 import News
 import Testing
@@ -18,6 +19,19 @@ struct FetcherTests {
             #expect(response.redirects.isEmpty && !response.isCut)
             #expect((60..<200).contains(response.wireBytes))
             #expect(response.duration > .zero)
+        }
+    }
+
+    @Test("a fetcher that has nothing to do sleeps, though its hosts may be asked again")
+    func sleeps() async throws {
+        try await withFetcher { _ in
+            .reply(body: "x")
+        } _: { fetcher, server in
+            _ = try await fetcher.fetch(FetchRequest(url: server.url("/"), hostGap: .milliseconds(50)))
+            try await Task.sleep(for: .milliseconds(200))
+            let beats = fetcher.pulse.beats
+            try await Task.sleep(for: .milliseconds(500))
+            #expect(fetcher.pulse.beats - beats < 20)
         }
     }
 
