@@ -103,7 +103,7 @@ let package = Package(
                 "News", "Language", "Parsing", "Deduplication", "Storage", "CXML2", arguments, sqlite,
             ],
             exclude: ["Peers"],
-            swiftSettings: strict
+            swiftSettings: strictButMembers
         ),
 
         .target(name: "TornDisk", path: "Tests/TornDisk", linkerSettings: [.linkedLibrary("sqlite3")]),
