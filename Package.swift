@@ -18,6 +18,7 @@ let coreMetrics: Target.Dependency = .product(name: "CoreMetrics", package: "swi
 let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hummingbird")
 let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
 let sqlite: Target.Dependency = .product(name: "GRDBSQLite", package: "GRDB.swift")
+let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
 let arguments: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
 
 let package = Package(
@@ -28,6 +29,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
         .package(url: "https://github.com/apple/swift-metrics", exact: "2.13.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", exact: "2.28.1", traits: []),
+        .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2"),
         .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", exact: "2.13.0"),
     ],
@@ -73,8 +75,8 @@ let package = Package(
         .target(
             name: "Ingestion",
             dependencies: [
-                "Machinery", "News", "Language", "Fetching", "Parsing", "Deduplication", "Storage", logging,
-                lifecycle, metrics,
+                "Machinery", "News", "Language", "Fetching", "Parsing", "Deduplication", "Storage", crypto,
+                logging, lifecycle, metrics,
             ],
             exclude: ["Records/LOG.md", "Entries/LIMITS.md"],
             swiftSettings: strict

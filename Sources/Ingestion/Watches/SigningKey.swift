@@ -1,5 +1,5 @@
+internal import Crypto
 internal import FoundationEssentials
-internal import Machinery
 
 /// A key by which a webhook's receiver knows that a message is khabar's. It stands in no description.
 ///
@@ -19,7 +19,10 @@ package struct SigningKey: Hashable, Sendable, CustomStringConvertible {
 
     /// `v1,` and the signature in base64.
     func signature(id: String, seconds: Int64, body: [UInt8]) -> String {
-        let code = SHA256.code(of: Array("\(id).\(seconds).".utf8) + body, key: bytes)
+        let code = HMAC<SHA256>.authenticationCode(
+            for: Array("\(id).\(seconds).".utf8) + body,
+            using: SymmetricKey(data: bytes)
+        )
         return "v1,\(Data(code).base64EncodedString())"
     }
 }
