@@ -102,7 +102,8 @@ let package = Package(
         .executableTarget(
             name: "khabar-bench",
             dependencies: [
-                "News", "Language", "Parsing", "Deduplication", "Storage", "CXML2", arguments, sqlite,
+                "Machinery", "News", "Language", "Parsing", "Deduplication", "Storage", "CXML2", arguments,
+                sqlite,
             ],
             exclude: ["Peers"],
             swiftSettings: strictButMembers
@@ -112,7 +113,11 @@ let package = Package(
         .target(name: "LoopbackServer", path: "Tests/LoopbackServer", swiftSettings: strict),
         .testTarget(name: "MachineryTests", dependencies: ["Machinery"], swiftSettings: strict),
         .testTarget(name: "NewsTests", dependencies: ["News"], swiftSettings: strict),
-        .testTarget(name: "LanguageTests", dependencies: ["Language", "News"], swiftSettings: strict),
+        .testTarget(
+            name: "LanguageTests",
+            dependencies: ["Language", "Machinery", "News"],
+            swiftSettings: strict
+        ),
         .testTarget(
             name: "FetchingTests",
             dependencies: ["Fetching", "Machinery", "News", "LoopbackServer"],
@@ -120,12 +125,12 @@ let package = Package(
         ),
         .testTarget(
             name: "ParsingTests",
-            dependencies: ["Parsing", "CXML2", "Language", "News"],
+            dependencies: ["Parsing", "CXML2", "Language", "Machinery", "News"],
             swiftSettings: strict
         ),
         .testTarget(
             name: "DeduplicationTests",
-            dependencies: ["Deduplication", "Language", "News"],
+            dependencies: ["Deduplication", "Language", "Machinery", "News"],
             swiftSettings: strict
         ),
         .testTarget(

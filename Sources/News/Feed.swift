@@ -63,13 +63,28 @@ package enum Feed {
         /// No longer configured.
         case removed
 
-        /// Whether its news still comes.
-        package var isHealthy: Bool {
+        /// How good a state is.
+        package enum Grade: String, Hashable, Sendable {
+            case well = "ok"
+            /// It answers, and somebody should look at it.
+            case odd = "degraded"
+            /// No news comes, though it is asked.
+            case failing
+            /// It is not asked, or was not yet.
+            case unasked = "other"
+        }
+
+        package var grade: Grade {
             switch self {
-            case .new, .ok, .quiet, .moved, .paused: true
-            case .stale, .blocked, .notAFeed, .gone, .failing, .removed: false
+            case .ok: .well
+            case .quiet, .stale, .moved: .odd
+            case .blocked, .notAFeed, .gone, .failing: .failing
+            case .new, .paused, .removed: .unasked
             }
         }
+
+        /// Whether its news still comes, or is not wished for now.
+        package var isHealthy: Bool { grade != .failing && self != .stale && self != .removed }
     }
 
     /// What the schedule must know of a feed beside its validators.

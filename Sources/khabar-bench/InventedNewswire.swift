@@ -1,4 +1,5 @@
 import Foundation
+import Machinery
 import News
 
 /// An endless stream of invented news, with the repetition of real one.
@@ -133,18 +134,5 @@ struct InventedNewswire {
             text += vocabulary[Int(word)]
         }
         return text
-    }
-}
-
-/// Deterministic choice. Source: Steele, Lea, Flood, "Fast splittable pseudorandom number generators", 2014.
-struct SplitMix: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
     }
 }

@@ -1,5 +1,6 @@
 import Deduplication
 import Foundation
+import Machinery
 import News
 import Testing
 

@@ -1,3 +1,4 @@
+import Machinery
 import News
 import Testing
 

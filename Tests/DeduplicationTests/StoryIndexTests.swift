@@ -1,4 +1,5 @@
 import Deduplication
+import Machinery
 import News
 import Testing
 

@@ -1,4 +1,5 @@
 import LoopbackServer
+import Machinery
 import News
 import Testing
 
@@ -219,7 +220,7 @@ struct TurnstileTests {
 
     @Test("nobody is lost or let in twice, whatever happens in whatever order", arguments: 1...20)
     func randomOrder(seed: Int) {
-        var random = Random(state: UInt64(seed))
+        var random = SplitMix(state: UInt64(seed))
         let gap = Duration.milliseconds(seed.isMultiple(of: 3) ? 0 : 50)
         var turns = Turnstile<Int>(places: 3, gap: gap)
         var entered = Set<Int>()
@@ -281,18 +282,5 @@ struct TurnstileTests {
             #expect(server.log.mostAtOnce == 1)
             #expect(server.requests.count == 5)
         }
-    }
-}
-
-/// SplitMix64: the same numbers at every run.
-private struct Random {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9e37_79b9_7f4a_7c15
-        var z = state
-        z = (z ^ (z >> 30)) &* 0xbf58_476d_1ce4_e5b9
-        z = (z ^ (z >> 27)) &* 0x94d0_49bb_1331_11eb
-        return z ^ (z >> 31)
     }
 }

@@ -1,4 +1,3 @@
-import Machinery
 import Foundation
 import Glibc
 import Logging
@@ -57,7 +56,10 @@ struct HearingTests {
                 // They would be heard for five seconds each, sixteen at a time.
                 #expect(ContinuousClock.now - began < .seconds(30))
                 #expect(Self.descriptors() - before - 500 <= ControlService.mostAtOnce + 8)
-                // One that says half of something and stays is silent as well.
+                // Those who say half of something and stay are silent as well.
+                let halting = try await Self.waiting { try Self.connections(50, to: socket) }
+                defer { halting.forEach { close($0) } }
+                for one in halting { #expect(write(one, "{\"sta", 5) == 5) }
                 let again = try await Self.waiting { try ControlClient.ask(.status, at: socket) }
                 #expect(again != nil)
                 await group.triggerGracefulShutdown()

@@ -1,5 +1,6 @@
-import Language
 import Testing
+
+@testable import Language
 
 @Suite("Attribution")
 struct AttributionTests {
@@ -12,6 +13,11 @@ struct AttributionTests {
         let compared: String
 
         var testDescription: String { text }
+    }
+
+    @Test("no form is the credit of two agencies, nor two kinds of term at once")
+    func ambiguous() {
+        #expect(AttributionTerms.ambiguous == [])
     }
 
     private static let body = "افتتح رئيس المجلس، أمس، معرض الكتاب بحضور ناشرين من عدة دول."

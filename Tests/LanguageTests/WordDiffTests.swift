@@ -1,4 +1,5 @@
 import Language
+import Machinery
 import Testing
 
 @Suite("What was changed between two wordings")
@@ -35,7 +36,7 @@ struct WordDiffTests {
 
     @Test("taking the pieces together gives back either wording, whatever was changed")
     func whole() {
-        var random = Seeded(state: 7)
+        var random = SplitMix(state: 7)
         for round in 0..<300 {
             let letters = round % 3 == 0 ? 3 : 40
             let old = (0..<Int.random(in: 0...60, using: &random)).map { _ in
@@ -67,14 +68,5 @@ struct WordDiffTests {
         let pieces = WordDiff(from: same, to: "z " + same + " z").pieces
         // No word stands there once: nothing holds the two together.
         #expect(pieces.map(\.kind) == [.removed, .added])
-    }
-
-    private struct Seeded: RandomNumberGenerator {
-        var state: UInt64
-
-        mutating func next() -> UInt64 {
-            state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-            return state ^ state >> 31
-        }
     }
 }

@@ -1,3 +1,4 @@
+import Machinery
 import News
 import Parsing
 import Testing
@@ -153,20 +154,9 @@ struct HTMLSanitizerTests {
     }
 }
 
-/// Source: Steele, Lea, Flood, "Fast splittable pseudorandom number generators", 2014.
-private struct SplitMix: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var z = state
-        z = (z ^ z >> 30) &* 0xBF58_476D_1CE4_E5B9
-        z = (z ^ z >> 27) &* 0x94D0_49BB_1331_11EB
-        return z ^ z >> 31
-    }
-
+extension SplitMix {
     /// Pieces of some rows put together, with single characters left out, doubled or replaced.
-    mutating func mixture(of rows: [[Unicode.Scalar]]) -> String {
+    fileprivate mutating func mixture(of rows: [[Unicode.Scalar]]) -> String {
         let odd = Array("<>/\"'=&;!-` \n\t\u{0}\u{C}ap]".unicodeScalars)
         var text = String.UnicodeScalarView()
         for _ in 0..<Int.random(in: 1...4, using: &self) {

@@ -86,16 +86,17 @@ struct ChangeTests {
     func trimmed() throws {
         let world = try NewsWorld()
         let one = try Self.place(try Self.articles(world)[0], in: nil, world)
+        let trimming = (Tables.keptChanges / Tables.trimmedEvery + 2) * Tables.trimmedEvery
         try world.database.write { transaction in
             try transaction.run(
-                "UPDATE change SET number = \(Tables.keptChanges + 100) WHERE story_id = ?",
-                [one.number]
+                "UPDATE change SET number = ? WHERE story_id = ?",
+                [trimming - 1, one.number]
             )
             try transaction.run("INSERT INTO change (story_id) VALUES (999)")
         }
         #expect(try world.rows("SELECT story_id FROM change") == ["1", "999"])
         #expect(try world.database.changes(after: 5, limit: 10).isTooOld)
-        #expect(try !world.database.changes(after: Int64(Tables.keptChanges) + 99, limit: 10).isTooOld)
+        #expect(try !world.database.changes(after: Int64(trimming) - 2, limit: 10).isTooOld)
     }
 
     @Test("a file that was filled before it counted changes says that it cannot tell the earlier ones")

@@ -16,7 +16,7 @@ struct SchemaTests {
         0x4687_7681_AC74_E7F3,
         0x1F74_961A_F7F5_7F4A,
         0x36CD_F4F6_7BED_FE40,
-        0x95C1_D70E_C8E3_A326,
+        0xCCE2_72AB_4EC1_F0F3,
         0xF951_9898_A364_3814,
     ]
     private static let views: [Int: UInt64] = [
@@ -29,7 +29,7 @@ struct SchemaTests {
         10: 0x5BE5_DB77_A494_D6CC,
         11: 0x81A0_13B5_4395_EDBA,
         12: 0x81A0_13B5_4395_EDBA,
-        13: 0x8AE6_57FC_6767_95CA,
+        13: 0x9A45_AD8E_4946_D731,
     ]
 
     private func digest(_ text: String) -> UInt64 { FNV1a.hash(text.utf8) }

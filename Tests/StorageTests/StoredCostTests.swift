@@ -1,3 +1,4 @@
+import Machinery
 import News
 import Testing
 
@@ -86,7 +87,7 @@ struct StoredCostTests {
     )
     func property(seed: Int) throws {
         let world = try NewsWorld()
-        var random = Numbers(state: UInt64(seed))
+        var random = SplitMix(state: UInt64(seed))
         let agencies = [nil, nil, "MAP", "AFP"]
         let ids = try world.database.write { transaction in
             let first = try transaction.keep(.sample(1, agency: agencies[Int(random.next() % 4)]))
@@ -167,18 +168,5 @@ struct StoredCostTests {
         #expect(
             try world.rows("SELECT article_count, title, original_id FROM story") == ["77|آخر|\(id.number)"]
         )
-    }
-}
-
-/// SplitMix64.
-private struct Numbers: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var z = state
-        z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-        return z ^ (z >> 31)
     }
 }

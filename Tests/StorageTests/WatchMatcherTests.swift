@@ -1,22 +1,14 @@
+import Machinery
 import News
 @testable import Storage
 import Testing
 
-/// A generator of the same numbers each time. Source: SplitMix64, Steele, Lea, Flood, 2014.
-private struct Dice: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
+extension SplitMix {
+    fileprivate mutating func pick<T>(_ elements: [T]) -> T {
+        elements[Int.random(in: elements.indices, using: &self)]
     }
 
-    mutating func pick<T>(_ elements: [T]) -> T { elements[Int.random(in: elements.indices, using: &self)] }
-
-    mutating func isOnce(in count: Int) -> Bool { Int.random(in: 0..<count, using: &self) == 0 }
+    fileprivate mutating func isOnce(in count: Int) -> Bool { Int.random(in: 0..<count, using: &self) == 0 }
 }
 
 @Suite("What watches find when an article is kept is what the index finds")
@@ -36,12 +28,12 @@ struct WatchMatcherTests {
     ]
     private static let separators = [" ", " ", " ", "، ", ". ", "\n", " - ", "/", "\u{200F} ", "…"]
 
-    private static func text(_ dice: inout Dice, _ count: ClosedRange<Int>) -> String {
+    private static func text(_ dice: inout SplitMix, _ count: ClosedRange<Int>) -> String {
         (0..<Int.random(in: count, using: &dice)).map { _ in dice.pick(words) + dice.pick(separators) }
             .joined()
     }
 
-    private static func query(_ dice: inout Dice) -> String {
+    private static func query(_ dice: inout SplitMix) -> String {
         (0..<Int.random(in: 1...4, using: &dice)).map { _ in
             var piece = dice.pick(words)
             if dice.isOnce(in: 4) { piece = String(piece.prefix(Int.random(in: 1...4, using: &dice))) + "*" }
@@ -55,7 +47,7 @@ struct WatchMatcherTests {
 
     @Test("of random texts and queries, in every manner of search", arguments: 1...4 as ClosedRange<UInt64>)
     func equalsIndex(seed: UInt64) throws {
-        var dice = Dice(state: seed)
+        var dice = SplitMix(state: seed)
         let world = try NewsWorld()
         var articles: [Article.ID: Article] = [:]
         try world.database.write { transaction in
@@ -107,7 +99,7 @@ struct WatchMatcherTests {
 
     @Test("many watches together find what each finds alone")
     func together() throws {
-        var dice = Dice(state: 7)
+        var dice = SplitMix(state: 7)
         var watches: [Watch] = []
         while watches.count < 300 {
             var watch = Watch()

@@ -146,13 +146,13 @@ extension StoryIndex {
 
     /// How many shingles each story shares with a text, in the order in which stories were met.
     private struct StoryTally {
-        struct Entry {
+        struct Count {
             let story: Int32
             var hits: Int
             var weight: Double
         }
 
-        var entries: [Entry] = []
+        var entries: [Count] = []
 
         mutating func add(_ story: Int32, _ weight: Double) {
             // Few stories share anything that weighs, and the one met last is mostly the next one met.
@@ -160,7 +160,7 @@ extension StoryIndex {
                 entries[place].hits += 1
                 entries[place].weight += weight
             } else {
-                entries.append(Entry(story: story, hits: 1, weight: weight))
+                entries.append(Count(story: story, hits: 1, weight: weight))
             }
         }
     }
@@ -186,7 +186,7 @@ extension StoryIndex {
     }
 
     /// Whether a story is to be compared before another: it has more in common, or is older.
-    private func isBetter(_ a: StoryTally.Entry, _ b: StoryTally.Entry) -> Bool {
+    private func isBetter(_ a: StoryTally.Count, _ b: StoryTally.Count) -> Bool {
         if a.weight != b.weight { return a.weight > b.weight }
         if a.hits != b.hits { return a.hits > b.hits }
         return beganBefore(a.story, b.story)

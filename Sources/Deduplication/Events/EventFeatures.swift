@@ -18,7 +18,7 @@ struct EventFeatures {
     /// The weight of each feature of each story.
     private var weights: [Float] = []
 
-    init(of stories: [EventIndex.Entry], _ rules: EventRules) {
+    init(of stories: [EventIndex.Member], _ rules: EventRules) {
         let counts = number(stories)
         weigh(stories, counts, rules)
         post(counts, limit: rules.featureLimit)
@@ -47,7 +47,7 @@ struct EventFeatures {
     }
 
     /// Gives each feature a number. Returns how many stories have each.
-    private mutating func number(_ stories: [EventIndex.Entry]) -> [Int32] {
+    private mutating func number(_ stories: [EventIndex.Member]) -> [Int32] {
         var known: [UInt32: Int32] = [:]
         var counts: [Int32] = []
         for entry in stories {
@@ -67,7 +67,7 @@ struct EventFeatures {
         return counts
     }
 
-    private mutating func weigh(_ stories: [EventIndex.Entry], _ counts: [Int32], _ rules: EventRules) {
+    private mutating func weigh(_ stories: [EventIndex.Member], _ counts: [Int32], _ rules: EventRules) {
         let most = Logarithms.of(stories.count)
         let unit = 1 / Logarithms.of(max(stories.count, rules.leastStories))
         let byPlace = EventFeatures.weights(rules)

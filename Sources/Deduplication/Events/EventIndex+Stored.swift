@@ -37,7 +37,7 @@ extension EventIndex {
         guard headline <= words, words <= EventGist.wordLimit, words < numbers.count,
             numbers.count - 1 - words <= EventGist.gramLimit
         else { return }
-        entries[story.number] = Entry(
+        entries[story.number] = Member(
             story: story.number,
             time: time.secondsSince1970,
             outlet: numbers[0],

@@ -7,7 +7,7 @@ package import News
 ///
 /// A story takes some 800 bytes.
 package struct EventIndex: Sendable {
-    struct Entry {
+    struct Member {
         var story: Int64
         /// Seconds since 1970; nil where no time is known.
         var time: Int64?
@@ -16,13 +16,13 @@ package struct EventIndex: Sendable {
         var gist: EventGist
 
         /// Whether this article, rather than the other, speaks for a story of both.
-        func comes(before other: Entry) -> Bool {
+        func comes(before other: Member) -> Bool {
             (time ?? .max, outlet) < (other.time ?? .max, other.outlet)
         }
     }
 
     package let rules: EventRules
-    var entries: [Int64: Entry] = [:]
+    var entries: [Int64: Member] = [:]
 
     package init(rules: EventRules = EventRules()) {
         self.rules = rules
@@ -48,7 +48,7 @@ package struct EventIndex: Sendable {
     /// The outlet is empty where none is known. A story whose time is nil is near all others in time.
     package mutating func add(_ story: Story.ID, _ gist: EventGist, outlet: Outlet.ID, at time: Timestamp?) {
         guard !gist.isEmpty else { return }
-        let entry = Entry(
+        let entry = Member(
             story: story.number,
             time: time?.secondsSince1970,
             outlet: EventIndex.hash(of: outlet),
@@ -97,7 +97,7 @@ package struct EventIndex: Sendable {
 
     /// All stories by time, those without one first, by number. Of equal times outlet and words decide, which do not depend
     /// on which story came first as its number does.
-    var inOrder: [Entry] {
+    var inOrder: [Member] {
         entries.values.sorted { a, b in
             if a.time != b.time { return a.time ?? .min < b.time ?? .min }
             if a.time != nil, a.outlet != b.outlet { return a.outlet < b.outlet }

@@ -18,13 +18,13 @@ struct EventNeighbours {
     private(set) var edges: [EventEdge] = []
 
     let rules: EventRules
-    let stories: [EventIndex.Entry]
+    let stories: [EventIndex.Member]
     let features: EventFeatures
     /// For each story, the likeness with the most alike of those `pastSeconds` older.
     private(set) var past: [Float] = []
 
     /// The stories must stand in the order of time.
-    init(of stories: [EventIndex.Entry], _ rules: EventRules) {
+    init(of stories: [EventIndex.Member], _ rules: EventRules) {
         self.rules = rules
         self.stories = stories
         features = EventFeatures(of: stories, rules)

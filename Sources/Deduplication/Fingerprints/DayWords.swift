@@ -7,21 +7,18 @@ internal import Language
 enum DayWords {
     private static let relative = bits(
         """
-        اليوم أمس الأمس البارحة أول غدا غد مساء صباح صباحا ظهر عصر فجر ليلة الليلة الماضي الماضية المقبل المقبلة القادم القادمة
+        \(CalendarWords.today) \(CalendarWords.yesterday) الأمس أول غدا غد مساء صباح صباحا ظهر عصر فجر ليلة الليلة الماضي الماضية المقبل المقبلة القادم القادمة
         الجاري الحالي يوم
         د الدكتور دكتور الدكتورة الأستاذ أستاذ المهندس مهندس م السيد الشيخ اللواء العميد العقيد
-        today yesterday tomorrow tonight last next this day morning afternoon evening night
+        tomorrow tonight last next this day morning afternoon evening night
         dr doctor mr mrs ms sir prof professor
-        hier demain aujourd hui ce cette matin soir veille lendemain dernier prochain jour
+        demain aujourd hui ce cette matin soir veille lendemain dernier prochain jour
         monsieur madame mme dr docteur professeur
         """
     )
     private static let ofWeek = bits(
-        """
-        السبت الأحد الاثنين الإثنين الثلاثاء الأربعاء الخميس الجمعة
-        monday tuesday wednesday thursday friday saturday sunday
-        lundi mardi mercredi jeudi vendredi samedi dimanche
-        """
+        [CalendarWords.arabicWeekdays, CalendarWords.englishWeekdays, CalendarWords.frenchWeekdays]
+            .joined().joined(separator: " ")
     )
 
     private static func bits(_ words: String) -> [UInt64] {

@@ -3,7 +3,7 @@ internal import Language
 /// The passages that two texts have in common, to be shown to people.
 package struct SharedPassages: Hashable, Sendable {
     /// A common run of three words or more.
-    package struct Passage: Hashable, Sendable {
+    package struct SharedPassage: Hashable, Sendable {
         /// Its words in either text, counted from 0, as `Words.split` cuts them.
         package let first: Range<Int>
         package let second: Range<Int>
@@ -12,7 +12,7 @@ package struct SharedPassages: Hashable, Sendable {
     }
 
     /// In the order of the second text.
-    package let passages: [Passage]
+    package let passages: [SharedPassage]
     /// The Jaccard index of their sets of shingles, 0...1.
     package let similarity: Double
     /// The share of the shorter text that stands in the longer, 0...1.
@@ -25,11 +25,11 @@ package struct SharedPassages: Hashable, Sendable {
         let words = Fingerprint(title: "", comparedText: first).compactWords
         let others = Fingerprint(title: "", comparedText: second).compactWords
         let written = Words.split(second)
-        var passages: [Passage] = []
+        var passages: [SharedPassage] = []
         let comparison = Comparison(words, others) { run in
             let range = run.old..<run.old + run.length
             passages.append(
-                Passage(
+                SharedPassage(
                     first: run.new..<run.new + run.length,
                     second: range,
                     text: written[range].joined(separator: " ")

@@ -21,7 +21,7 @@ package import News
 package struct RelatedIndex: Sendable {
     let rules: RelatedRules
 
-    struct Entry {
+    struct IndexedStory {
         var story: Int64
         var time: Int64
         /// 0 where the story was removed. Its words then stay in their chains until the next sweep.
@@ -29,7 +29,7 @@ package struct RelatedIndex: Sendable {
         var headlineCount: UInt8
     }
 
-    var entries: [Entry] = []
+    var entries: [IndexedStory] = []
     /// The words of all entries, `Gist.wordLimit` places for each entry.
     var words: [UInt32] = []
     /// For each place of `words` the next place in the chain of the same word, or -1.
@@ -55,7 +55,7 @@ package struct RelatedIndex: Sendable {
 
     /// Bytes held, room for growth included.
     package var bytes: Int {
-        MemoryLayout<Entry>.stride * entries.capacity + 4 * (words.capacity + nextPlace.capacity)
+        MemoryLayout<IndexedStory>.stride * entries.capacity + 4 * (words.capacity + nextPlace.capacity)
             + wordChains.bytes
             + (slotOfStory.capacity * 4 / 3) * 13
     }
@@ -75,7 +75,7 @@ extension RelatedIndex {
         let slot = entries.count
         grow(to: slot + 1)
         entries.append(
-            Entry(
+            IndexedStory(
                 story: story.number,
                 time: time.secondsSince1970,
                 wordCount: UInt8(gist.words.count),

@@ -166,7 +166,7 @@ extension ControlAnswer.Recluster {
 extension ControlAnswer.Poll {
     package init(_ reports: [PollReport], before: Counts, after: Counts) {
         lines = reports.sorted { $0.feed.id < $1.feed.id }.map {
-            Line(outlet: $0.feed.outlet.text, outcome: $0.outcome.words, hasFailed: $0.hasFailed)
+            PolledOutlet(outlet: $0.feed.outlet.text, outcome: $0.outcome.words, hasFailed: $0.hasFailed)
         }
         articles = after.articles
         newArticles = after.articles - before.articles

@@ -156,13 +156,13 @@ package enum ControlAnswer: Codable, Hashable, Sendable {
     }
 
     package struct Poll: Codable, Hashable, Sendable {
-        package struct Line: Codable, Hashable, Sendable {
+        package struct PolledOutlet: Codable, Hashable, Sendable {
             package var outlet: String
             package var outcome: String
             package var hasFailed: Bool
         }
 
-        package var lines: [Line]
+        package var lines: [PolledOutlet]
         package var articles: Int
         package var newArticles: Int
         package var stories: Int

@@ -12,7 +12,7 @@ struct AttributionTerms {
         case source
     }
 
-    struct Entry {
+    struct Term {
         let kind: Kind
         /// Whether it counts only in capitals, because these Latin initials are a word as well.
         let needsCapitals: Bool
@@ -20,10 +20,14 @@ struct AttributionTerms {
 
     static let known = AttributionTerms()
 
-    private var entries: [[UInt64]: Entry] = [:]
-    /// The first words of all entries, so that most words of a text cost one look-up.
+    private var terms: [[UInt64]: Term] = [:]
+    /// The first words of all terms, so that most words of a text cost one look-up.
     private var firsts: Set<UInt64> = []
     private var longest = 1
+    private var ambiguous: [String] = []
+
+    /// Forms that stand in two rows with two meanings: there are none, for only the first would count.
+    static var ambiguous: [String] { known.ambiguous }
 
     private init() {
         for row in Agencies.rows {
@@ -48,7 +52,11 @@ struct AttributionTerms {
     private mutating func add(_ name: String, _ kind: Kind, needsCapitals: Bool = false) {
         let hashes = AttributionTerms.hashes(of: name)
         guard let first = hashes.first else { return }
-        if entries[hashes] == nil { entries[hashes] = Entry(kind: kind, needsCapitals: needsCapitals) }
+        if let known = terms[hashes] {
+            if known.kind != kind { ambiguous.append(name) }
+        } else {
+            terms[hashes] = Term(kind: kind, needsCapitals: needsCapitals)
+        }
         firsts.insert(first)
         longest = max(longest, hashes.count)
     }
@@ -68,7 +76,7 @@ struct AttributionTerms {
             let words = scanner.words[index..<index + length]
             // Points may stand in a name, as in "و.م.ع". A dash or the end of a line ends it.
             guard words.dropFirst().allSatisfy({ $0.before.isSubset(of: .stop) }),
-                let entry = entries[words.map(\.hash)]
+                let entry = terms[words.map(\.hash)]
             else { continue }
             if entry.needsCapitals, !words.allSatisfy(\.isCapitals) { continue }
             return (entry.kind, length)

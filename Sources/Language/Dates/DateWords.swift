@@ -45,12 +45,17 @@ enum DateWords {
                 table[hash] = meaning
             }
         }
-        for (index, words) in months.enumerated() { enter(words, .month(index + 1)) }
+        for months in CalendarWords.months {
+            for (index, words) in months.enumerated() { enter(words, .month(index + 1)) }
+        }
         enter("كانون", .monthPair(first: 12, second: 1))
         enter("تشرين", .monthPair(first: 10, second: 11))
         enter("الأول أول الاول", .ordinal(1))
         enter("الثاني ثاني ثان", .ordinal(2))
-        enter(weekdays, .weekday)
+        for words in CalendarWords.weekdays.joined() {
+            enter(words, .weekday)
+            enter(words.replacing(Self.article, with: ""), .weekday)
+        }
         enter("am ص صباحا صباح الصباح", .morning)
         enter("pm م مساء المساء ظهرا", .afternoon)
         for (words, quarters) in zones { enter(words, .zone(quarters * 900)) }
@@ -61,33 +66,10 @@ enum DateWords {
         enter("ago il منذ قبل مضت مضى", .ago)
         enter("a an one un une واحدة واحد", .one)
         enter("now الآن لحظات لحظة قليل instant", .now)
-        enter("today اليوم aujourdhui", .dayBack(0))
-        enter("yesterday أمس البارحة hier", .dayBack(1))
+        enter(CalendarWords.today + " aujourdhui", .dayBack(0))
+        enter(CalendarWords.yesterday, .dayBack(1))
         return (table, ambiguous)
     }()
-
-    /// January to December: English, French, German, Dutch, Spanish, Italian, Portuguese, Turkish; Arabic of Morocco, Egypt and the Gulf, the Levant and Iraq,
-    /// Algeria and Tunisia (whose August and June differ), Libya's borrowed spellings.
-    private static let months = [
-        "jan january janv janvier يناير ينائر جانفي جانفى januar januari enero gennaio janeiro ocak",
-        "feb february fev fevr fevrier فبراير فيفري فبرائر شباط februar februari febrero febbraio fevereiro şubat",
-        "mar march mars مارس آذار اذار مارث märz maart marzo mart",
-        "apr april avr avril أبريل ابريل إبريل أفريل نيسان abril aprile",
-        "may mai مايو ماي أيار ايار مايـ mei mayo maggio maio mayıs",
-        "jun june juin يونيو يونيه يونية جوان حزيران juni junio giugno junho haziran",
-        "jul july juil juillet يوليو يوليوز يوليه يولية جويلية تموز juli julio luglio julho temmuz",
-        "aug august aout أغسطس غشت أوت آب اغشت augustus agosto ağustos",
-        "sep sept september septembre سبتمبر شتنبر أيلول شتمبر septiembre setiembre settembre setembro eylül",
-        "oct october octobre أكتوبر اكتوبر أوكتوبر okt oktober octubre ottobre outubro ekim",
-        "nov november novembre نوفمبر نونبر نونمبر noviembre kasım",
-        "dec december decembre ديسمبر دجنبر دسمبر دجمبر dez dezember diciembre dicembre dezembro aralık",
-    ]
-
-    private static let weekdays = """
-        mon tue wed thu fri sat sun tues wednes thur thurs monday tuesday wednesday thursday friday saturday \
-        sunday lundi mardi mercredi jeudi vendredi samedi dimanche lun mer jeu ven sam dim الاثنين الإثنين \
-        اثنين الثلاثاء ثلاثاء الأربعاء أربعاء الخميس خميس الجمعة جمعة السبت سبت الأحد أحد
-        """
 
     /// Names of zones and their quarters of an hour east of Greenwich. Names that several zones share mean
     /// what RFC 822 says, else what most feeds mean by them.
@@ -100,6 +82,8 @@ enum DateWords {
         ("jst kst", 36), ("acst", 38), ("aest", 40), ("aedt", 44), ("nzst", 48), ("nzdt", 52),
     ]
 
+    /// Arabic days of the week stand with and without it.
+    private static let article = "ال"
     private static let minute = 60
     private static let hour = 3600
     private static let day = 86400

@@ -82,15 +82,10 @@ enum Gazetteer {
         "de", "du", "des", "la", "le", "el", "al", "ben", "bin", "ibn", "van", "von", "of", "d", "l",
     ])
 
-    private static let days = folded([
-        "lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche", "monday", "tuesday",
-        "wednesday",
-        "thursday", "friday", "saturday", "sunday", "janvier", "février", "mars", "avril", "mai", "juin",
-        "juillet",
-        "août", "septembre", "octobre", "novembre", "décembre", "january", "february", "march", "april",
-        "may", "june",
-        "july", "august", "september", "october", "november", "december",
-    ])
+    private static let days = folded(
+        CalendarWords.frenchWeekdays + CalendarWords.englishWeekdays + CalendarWords.frenchMonths
+            + CalendarWords.englishMonths
+    )
 
     static func isDay(_ key: String) -> Bool { days.contains(key) }
 

@@ -116,7 +116,7 @@ enum StopWords {
         le la les un une des du de et en dans pour par sur avec au aux ce cette ces son sa ses leur leurs qui que quoi dont où \
         est sont été être avoir ont avait était plus moins pas ne comme mais ou donc car entre vers chez sans sous après avant \
         depuis lors selon aussi ainsi tout tous toute toutes même il elle ils elles on nous vous se ans année années mois jour \
-        jours mardi lundi mercredi jeudi vendredi samedi dimanche million millions milliard milliards deux trois quatre cinq \
+        jours \(CalendarWords.frenchWeekdays.joined(separator: " ")) million millions milliard milliards deux trois quatre cinq \
         the and for with that this from was were are has have had not but its his her their they will would been who which into \
         over after before about more than also said says two three year years month day days million billion one new
         """

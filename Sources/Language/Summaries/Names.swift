@@ -167,33 +167,33 @@ struct NameWord {
 }
 
 private struct Found {
-    private struct Entry {
+    private struct Sighting {
         var kind: NamedThing.Kind
         let text: String
         let place: Int
         var count: Int
     }
-    private var entries: [String: Entry] = [:]
+    private var sightings: [String: Sighting] = [:]
 
     mutating func count(_ words: ArraySlice<NameWord>, as kind: NamedThing.Kind) {
         let key = words.map(\.key).joined(separator: " ")
-        if var entry = entries[key] {
-            entry.count += 1
-            if entry.kind == .name { entry.kind = kind }
-            entries[key] = entry
+        if var sighting = sightings[key] {
+            sighting.count += 1
+            if sighting.kind == .name { sighting.kind = kind }
+            sightings[key] = sighting
         } else {
             let text = words.map(\.surface).joined(separator: " ")
-            entries[key] = Entry(kind: kind, text: text, place: entries.count, count: 1)
+            sightings[key] = Sighting(kind: kind, text: text, place: sightings.count, count: 1)
         }
     }
 
     func things(limit: Int) -> [NamedThing] {
-        let keys = entries.keys
+        let keys = sightings.keys
         return
-            entries
+            sightings
             // "Laftit" is "Abdelouafi Laftit", which stands there too.
-            .filter { key, entry in
-                entry.kind != .name
+            .filter { key, sighting in
+                sighting.kind != .name
                     || !keys.contains { $0 != key && (" " + $0 + " ").contains(" " + key + " ") }
             }
             .map(\.value)

@@ -5,9 +5,8 @@
 package enum Rubric {
     /// Whether a title begins with the words of a rubric, or holds those that nothing but a rubric holds.
     package static func isTitle(_ title: String) -> Bool {
-        let words =
-            " " + Folding.fold(title).split(whereSeparator: { !$0.isLetter }).joined(separator: " ") + " "
-        return openings.contains { words.hasPrefix($0) } || marks.contains { words.contains($0) }
+        let words = words(of: title)
+        return holds(openings, words, at: 0) || words.indices.contains { holds(marks, words, at: $0) }
     }
 
     /// Whether a title says what happened: it is no rubric's and no opinion's, and is not cut off.
@@ -15,20 +14,18 @@ package enum Rubric {
         let end = title.last { !$0.isWhitespace }
         guard let end, end != "…", !title.hasSuffix("..."), !isTitle(title) else { return false }
         guard let mark = title.firstIndex(where: { ":|".contains($0) }) else { return true }
-        let label = Folding.fold(String(title[..<mark])).split(whereSeparator: { !$0.isLetter })
-        return !opinions.contains(" " + label.joined(separator: " ") + " ")
+        return !opinions.contains(words(of: String(title[..<mark])))
     }
 
     /// What stands before the colon of an opinion's title.
     private static let opinions = Set(
-        folded([
+        [
             "رأي", "مقال رأي", "افتتاحية", "عمود", "وجهة نظر", "كلمة العدد", "opinion", "opinions", "tribune",
             "chronique", "édito", "éditorial", "editorial", "point de vue", "comment", "analysis", "column",
-        ])
+        ].map(words)
     )
 
-    /// Folded as titles are.
-    private static let openings = folded([
+    private static let openings = phrases([
         // The weather.
         "طقس", "حالة الطقس", "أحوال الطقس", "توقعات الطقس", "توقعات أحوال الطقس", "توقعات الأرصاد",
         "الطقس اليوم",
@@ -49,14 +46,21 @@ package enum Rubric {
         "horaires de prière", "horaires des prières", "horoscope", "revue de presse", "revue de la presse",
         "prayer times", "press review", "programme tv",
     ])
-    private static let marks = folded([
+    private static let marks = phrases([
         "توقعات أحوال الطقس", "مواقيت الصلاة", "حظك اليوم", "horaires de prière", "horaires des prières",
         "prayer times",
     ])
 
-    private static func folded(_ phrases: [String]) -> [String] {
-        phrases.map {
-            " " + Folding.fold($0).split(whereSeparator: { !$0.isLetter }).joined(separator: " ") + " "
-        }
+    /// The hashes of the words of a text, numbers aside.
+    private static func words(of text: String) -> [UInt32] { Words.hashes(of: text).filter { $0 & 1 == 0 } }
+
+    /// By the first word of each.
+    private static func phrases(_ phrases: [String]) -> [UInt32: [[UInt32]]] {
+        Dictionary(grouping: phrases.map(words)) { $0[0] }
+    }
+
+    private static func holds(_ phrases: [UInt32: [[UInt32]]], _ words: [UInt32], at place: Int) -> Bool {
+        guard place < words.count, let known = phrases[words[place]] else { return false }
+        return known.contains { words[place...].starts(with: $0) }
     }
 }

@@ -242,12 +242,15 @@ extension PageByline {
         return PageByline.trimmed(words.joined(separator: " "))
     }
 
-    private static let dateLeads: Set<FoldedText> = [
+    private static let dateLeads = Set<FoldedText>([
         "updated", "update", "published", "posted", "last", "on", "at", "le", "am", "den", "vom", "el", "il",
         "em",
-        "publié", "publicado", "aktualisiert", "date", "sponsored", "monday", "tuesday", "wednesday",
-        "thursday", "friday", "saturday", "sunday", "mon", "tue", "wed", "thu", "fri", "sat", "sun",
-    ]
+        "publié", "publicado", "aktualisiert", "date", "sponsored", "mon", "tue", "wed", "thu", "fri", "sat",
+        "sun",
+    ]).union(
+        [CalendarWords.englishWeekdays, CalendarWords.frenchWeekdays, CalendarWords.arabicWeekdays].joined()
+            .flatMap { $0.split(separator: " ").map { FoldedText(String($0)) } }
+    )
 
     /// "Jane Doe, example.com" names one person.
     private func withoutDomains(_ text: String) -> String {

@@ -24,15 +24,28 @@ enum EncodingGuess {
         let sample = sample(of: body)
         guard sample.count(where: { $0 >= 0x80 }) >= leastCharacters else { return nil }
         let known = candidates.first { $0.name == stated }
-        let fit = known.map { self.fit(of: sample, $0) } ?? 0.45
-        guard fit < 0.9, let best = best(for: sample), best.name != stated, oneByte(best.name),
-            best.fit >= 0.7, best.fit >= fit + 0.2
+        let fit = known.map { self.fit(of: sample, $0) } ?? unknownFit
+        guard fit < goodFit, let best = best(for: sample), best.name != stated, oneByte(best.name),
+            best.fit >= convincingFit, best.fit >= fit + convincingLead
         else { return nil }
         return best.name
     }
 
     /// Fewer characters beyond ASCII prove no label wrong.
     private static let leastCharacters = 8
+    /// A fit is 1 where a text has as large a share of its language's commonest characters as running text has. What a label says
+    /// is believed from `goodFit` on. Below it another encoding must reach `convincingFit`, and lead by `convincingLead`.
+    private static let goodFit = 0.9
+    private static let convincingFit = 0.7
+    private static let convincingLead = 0.2
+    /// What counts for a label whose language is not among the candidates.
+    private static let unknownFit = 0.45
+    /// A guess without any label asks for this much.
+    private static let leastFit = 0.5
+    /// The share of characters beyond ASCII that have a neighbour of their kind, from which on a text is not Latin.
+    private static let neighbourShare = 0.6
+    /// At most one character in so many may be undecodable.
+    private static let charactersPerFault = 50
 
     private static func oneByte(_ name: String) -> Bool {
         if case .oneByte = CharacterEncoding.width(of: name) { true } else { false }
@@ -43,8 +56,7 @@ enum EncodingGuess {
         var best: (name: String, fit: Double)?
         for candidate in candidates where areWords || candidate.isLatin {
             let fit = fit(of: sample, candidate)
-            // The text must have at least half the share of common characters that its language has.
-            if fit > 0.5, fit > best?.fit ?? 0 { best = (candidate.name, fit) }
+            if fit > leastFit, fit > best?.fit ?? 0 { best = (candidate.name, fit) }
         }
         return best
     }
@@ -61,7 +73,7 @@ enum EncodingGuess {
                 beside += 1
             }
         }
-        return beside * 10 >= all * 6
+        return Double(beside) >= neighbourShare * Double(all)
     }
 
     /// From the first byte beyond ASCII on, where the text begins.
@@ -80,7 +92,7 @@ enum EncodingGuess {
             if candidate.common.contains(scalar.value) { common += 1 }
         }
         // A cut at the sample's end is no fault of the encoding.
-        guard count > 0, (decoded.replacements - 1) * 50 <= count else { return 0 }
+        guard count > 0, (decoded.replacements - 1) * charactersPerFault <= count else { return 0 }
         // A word or two may consist of common letters in several languages. Capped at 1 they are equal, and
         // the likelier one, which comes first, wins.
         return min(1, Double(common) / Double(count) / candidate.share)

@@ -76,7 +76,7 @@ extension NewsDatabase {
             try db.all(
                 """
                 SELECT s.id, s.agency, s.first_published_at, s.first_outlet_id, a.outlet_id, o.name,
-                    min(\(Views.delay)) AS delay, count(a.agency) > 0 AS is_credited
+                    min(\(CarriedTextSQL.delay)) AS delay, count(a.agency) > 0 AS is_credited
                 FROM (SELECT * FROM story INDEXED BY story_agency
                     WHERE agency IS NOT NULL AND agency = ? COLLATE NOCASE
                     ORDER BY first_published_at DESC LIMIT 500) s

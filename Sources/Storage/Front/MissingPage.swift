@@ -76,7 +76,7 @@ extension NewsDatabase {
         try db.visit(
             """
             SELECT s.id AS story_id, a.id, a.outlet_id, o.name, a.url, coalesce(a.language, o.language) AS language,
-                a.title, a.believed_at, \(Views.delay) AS delay, p.containment, t.text
+                a.title, a.believed_at, \(CarriedTextSQL.delay) AS delay, p.containment, t.text
             FROM (SELECT * FROM story INDEXED BY story_first
                 WHERE outlet_count > 1 AND first_outlet_id = ?1 AND first_published_at > ?2 AND agency IS NULL
                 ORDER BY first_published_at DESC LIMIT ?3) s

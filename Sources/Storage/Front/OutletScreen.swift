@@ -70,7 +70,7 @@ extension NewsDatabase {
         return try read { db in
             let row = try db.first("SELECT * FROM outlets WHERE id = ?", [id.text]) { OutletRow(row: $0) }
             guard let row else { return nil }
-            let articles = try Origin.latest(of: id, since: since, in: db)
+            let articles = try ArticleSource.latest(of: id, since: since, in: db)
             var makeUp = OutletScreen.MakeUp()
             var copies = Exchanges()
             for article in articles {
@@ -109,7 +109,7 @@ extension NewsDatabase {
         var exchanges = Exchanges()
         try db.visit(
             """
-            SELECT a.outlet_id, min(\(Views.delay)) AS delay, s.agency IS NOT NULL AS is_agency
+            SELECT a.outlet_id, min(\(CarriedTextSQL.delay)) AS delay, s.agency IS NOT NULL AS is_agency
             FROM (SELECT * FROM story INDEXED BY story_first
                 WHERE outlet_count > 1 AND first_outlet_id = ?1 AND first_published_at > ?2
                 ORDER BY first_published_at DESC LIMIT 250) s
@@ -172,25 +172,25 @@ extension NewsDatabase {
 }
 
 /// Where one article of an outlet comes from.
-private struct Origin {
+private struct ArticleSource {
     let at: Timestamp
     let first: Outlet.ID
     let isAgency: Bool
     let delay: Int64
 
     /// The latest first.
-    static func latest(of id: Outlet.ID, since: String, in db: Connection) throws -> [Origin] {
+    static func latest(of id: Outlet.ID, since: String, in db: Connection) throws -> [ArticleSource] {
         try db.all(
             """
-            SELECT a.believed_at, s.first_outlet_id, coalesce(a.agency, s.agency) IS NOT NULL AS is_agency,
-                \(Views.delay) AS delay
+            SELECT a.believed_at, s.first_outlet_id, \(CarriedTextSQL.agency) IS NOT NULL AS is_agency,
+                \(CarriedTextSQL.delay) AS delay
             FROM article a INDEXED BY article_outlet_time
             CROSS JOIN placement p ON p.article_id = a.id CROSS JOIN story s ON s.id = p.story_id
             WHERE a.outlet_id = ? AND a.believed_at > ? ORDER BY a.believed_at DESC LIMIT ?
             """,
             [id.text, since, OutletScreen.limitArticles]
         ) { row in
-            Origin(
+            ArticleSource(
                 at: try row.instant("believed_at"),
                 first: row.outlet("first_outlet_id"),
                 isAgency: row["is_agency"],

@@ -20,12 +20,10 @@ extension Views {
         ],
         source: """
             FROM (
-                SELECT a.outlet_id, coalesce(a.agency, s.agency) AS agency, count(*) AS article_count,
+                SELECT a.outlet_id, \(CarriedTextSQL.agency) AS agency, count(*) AS article_count,
                     count(a.agency) AS credited_count
-                FROM article a
-                LEFT JOIN placement p ON p.article_id = a.id
-                LEFT JOIN story s ON s.id = p.story_id
-                WHERE coalesce(a.agency, s.agency) IS NOT NULL
+                \(CarriedTextSQL.articlesWithStories)
+                WHERE \(CarriedTextSQL.agency) IS NOT NULL
                 GROUP BY 1, 2
             ) c
             JOIN outlet o ON o.id = c.outlet_id

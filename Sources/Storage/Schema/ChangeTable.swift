@@ -1,7 +1,8 @@
 /// The migration that numbers changes, so that mirrors and validators cost one look-up.
 extension Tables {
-    /// So many of the latest changes are kept.
+    /// How many of the latest changes are kept at least.
     static let keptChanges = 500_000
+    static let trimmedEvery = 256
 
     static let twelfth = """
         -- Each story at its last change, in the order of changes. Story 0 stands for what concerns none or many: articles
@@ -12,7 +13,8 @@ extension Tables {
         );
         -- Numbers of a file that was filled before begin so high that what a mirror missed shows.
         INSERT INTO change (number, story_id) SELECT \(2 * keptChanges), 0 WHERE EXISTS (SELECT 1 FROM story);
-        CREATE TRIGGER change_trimmed AFTER INSERT ON change BEGIN
+        -- Now and then, for each look costs the writer.
+        CREATE TRIGGER change_trimmed AFTER INSERT ON change WHEN NEW.number % \(trimmedEvery) = 0 BEGIN
             DELETE FROM change WHERE number <= (SELECT max(number) FROM change) - \(keptChanges);
         END;
         \(noted("story_opened", "AFTER INSERT ON story", "NEW.id"))
@@ -47,14 +49,13 @@ extension Tables {
         robots, removed_at, removal, page_found
         """
 
-    /// A story's number rises with each change. An UPDATE goes first, for what an outer statement says of conflicts would
-    /// hold here as well.
+    /// A story's number rises with each change. Unlike INSERT OR REPLACE, this holds whatever an outer statement says of
+    /// conflicts.
     private static func noted(_ name: String, _ occasion: String, _ story: String) -> String {
         """
         CREATE TRIGGER change_\(name) \(occasion) BEGIN
-            UPDATE change SET number = (SELECT max(number) + 1 FROM change) WHERE story_id = \(story);
-            INSERT INTO change (story_id) SELECT \(story)
-            WHERE NOT EXISTS (SELECT 1 FROM change WHERE story_id = \(story));
+            INSERT INTO change (story_id) VALUES (\(story))
+            ON CONFLICT (story_id) DO UPDATE SET number = (SELECT max(number) + 1 FROM change);
         END;
         """
     }

@@ -1,3 +1,5 @@
+internal import News
+
 /// The views of outlets, their feeds, and what was asked of them.
 extension Views {
     static let outlets = View(
@@ -34,12 +36,19 @@ extension Views {
                 SELECT CASE
                     WHEN count(*) = 0 THEN 'idle'
                     WHEN sum(f.state = 'paused') = count(*) THEN 'paused'
-                    WHEN sum(f.state IN ('failing', 'blocked', 'not-a-feed', 'gone')) = count(*) THEN 'failing'
-                    WHEN sum(f.state IN ('failing', 'blocked', 'not-a-feed', 'gone')) > 0 THEN 'degraded'
-                    WHEN sum(f.state IN ('ok', 'quiet', 'stale', 'moved')) > 0 THEN 'ok'
+                    WHEN sum(f.state IN (\(states(.failing)))) = count(*) THEN 'failing'
+                    WHEN sum(f.state IN (\(states(.failing)))) > 0 THEN 'degraded'
+                    WHEN sum(f.state IN (\(states(.well, .odd)))) > 0 THEN 'ok'
                     ELSE 'new' END
                 FROM feed f WHERE f.outlet_id = o.id AND f.state <> 'removed') END
         """
+
+    /// The feed states of some grades, as SQL writes a list.
+    private static func states(_ grades: Feed.Health.Grade...) -> String {
+        Feed.Health.allCases.filter { grades.contains($0.grade) }.map { "'\($0.rawValue)'" }.joined(
+            separator: ", "
+        )
+    }
 
     static let feeds = View(
         name: "feeds",

@@ -182,7 +182,7 @@ enum Views {
             ),
             .init(
                 "delay_seconds",
-                delay,
+                CarriedTextSQL.delay,
                 "seconds from the original's believed time to this article's"
             ),
             .init("match_id", "p.match_id", "the article it was measured against; null where none was"),
@@ -252,9 +252,6 @@ enum Views {
         source: "FROM listing l"
     )
 
-    /// Seconds from the original `s` to the article `a`.
-    static let delay = "strftime('%s', a.believed_at) - strftime('%s', s.first_published_at)"
-
     private static let revisions = View(
         name: "revisions",
         summary: "Earlier wordings of articles; the present one stands in articles.",
@@ -279,39 +276,27 @@ enum Views {
         columns: [
             .init("outlet_id", "c.outlet_id", "the outlet that came later"),
             .init("first_outlet_id", "c.first_outlet_id", "the outlet of the originals"),
-            .init("copy_count", "c.pair_count", "articles of the one that carry a text of the other"),
+            .init("copy_count", "c.pair_copies", "articles of the one that carry a text of the other"),
             .init(
                 "share",
-                "round(1.0 * c.pair_count / o.article_count, 4)",
+                "round(1.0 * c.pair_copies / o.article_count, 4)",
                 "copy_count as a share of all articles of outlet_id, 0 to 1"
             ),
             .init(
                 "median_delay_seconds",
-                "CAST(avg(c.delay) AS INTEGER)",
+                CarriedTextSQL.medianDelay,
                 "median seconds from the original to the copy"
             ),
             .init(
                 "agency_count",
-                "sum(c.agency_count) / count(*)",
+                "c.pair_agency_copies",
                 "of copy_count, copies of stories that credit an agency: both may have taken them from it"
             ),
         ],
-        // The mean of the one or two middle rows is the median.
         source: """
-            FROM (
-                SELECT a.outlet_id, s.first_outlet_id,
-                    \(delay) AS delay,
-                    count(*) OVER (PARTITION BY a.outlet_id, s.first_outlet_id) AS pair_count,
-                    count(s.agency) OVER (PARTITION BY a.outlet_id, s.first_outlet_id) AS agency_count,
-                    row_number() OVER (PARTITION BY a.outlet_id, s.first_outlet_id ORDER BY
-                        \(delay)) AS place
-                FROM story s
-                JOIN placement p ON p.story_id = s.id
-                JOIN article a ON a.id = p.article_id
-                WHERE s.outlet_count > 1 AND a.outlet_id <> s.first_outlet_id
-            ) c
+            FROM (\(CarriedTextSQL.copies())) c
             JOIN outlet o ON o.id = c.outlet_id
-            WHERE c.place IN ((c.pair_count + 1) / 2, (c.pair_count + 2) / 2)
+            WHERE \(CarriedTextSQL.isMiddle)
             GROUP BY c.outlet_id, c.first_outlet_id
             """
     )

@@ -62,28 +62,19 @@ extension NewsDatabase {
     package func syndication(_ question: SyndicationQuestion) throws(StorageError) -> [SyndicationRow] {
         let (period, clause) = (question.periodSQL, question.clause)
         let agencies = question.withoutAgencies ? "AND s.agency IS NULL" : ""
-        // The mean of the one or two middle rows is the median.
         let sql = """
             WITH total AS (
                 SELECT \(period) AS period, a.outlet_id, count(*) AS articles
                 FROM article a \(clause.sql) GROUP BY 1, 2
             ), copy AS (
-                SELECT \(period) AS period, a.outlet_id, s.first_outlet_id, s.agency, \(Views.delay) AS delay
-                FROM article a
-                JOIN placement p ON p.article_id = a.id
-                JOIN story s ON s.id = p.story_id
-                WHERE s.outlet_count > 1 AND a.outlet_id <> s.first_outlet_id \(agencies) \(clause.continued)
-            ), placed AS (
-                SELECT *, count(*) OVER pair AS copies, count(agency) OVER pair AS agency_copies,
-                    row_number() OVER (PARTITION BY period, outlet_id, first_outlet_id ORDER BY delay) AS place
-                FROM copy WINDOW pair AS (PARTITION BY period, outlet_id, first_outlet_id)
+                \(CarriedTextSQL.copies(period: period, where: "\(agencies) \(clause.continued)"))
             )
-            SELECT c.period, c.outlet_id, c.first_outlet_id, c.copies, c.agency_copies,
-                round(1.0 * c.copies / t.articles, 4) AS share, CAST(avg(c.delay) AS INTEGER) AS delay
-            FROM placed c JOIN total t ON t.outlet_id = c.outlet_id AND t.period IS c.period
-            WHERE c.place IN ((c.copies + 1) / 2, (c.copies + 2) / 2)
+            SELECT c.period, c.outlet_id, c.first_outlet_id, c.pair_copies AS copies, c.pair_agency_copies AS agency_copies,
+                round(1.0 * c.pair_copies / t.articles, 4) AS share, \(CarriedTextSQL.medianDelay) AS delay
+            FROM copy c JOIN total t ON t.outlet_id = c.outlet_id AND t.period IS c.period
+            WHERE \(CarriedTextSQL.isMiddle)
             GROUP BY c.period, c.outlet_id, c.first_outlet_id
-            ORDER BY c.period, c.copies DESC, c.outlet_id, c.first_outlet_id
+            ORDER BY c.period, copies DESC, c.outlet_id, c.first_outlet_id
             """
         return try read { db in
             try db.all(sql, clause.arguments + clause.arguments) { row in
@@ -105,11 +96,9 @@ extension NewsDatabase {
         let (period, clause) = (question.periodSQL, question.clause)
         let sql = """
             WITH credit AS (
-                SELECT \(period) AS period, a.outlet_id, coalesce(a.agency, s.agency) AS agency,
+                SELECT \(period) AS period, a.outlet_id, \(CarriedTextSQL.agency) AS agency,
                     a.agency IS NOT NULL AS is_credited
-                FROM article a
-                LEFT JOIN placement p ON p.article_id = a.id
-                LEFT JOIN story s ON s.id = p.story_id
+                \(CarriedTextSQL.articlesWithStories)
                 \(clause.sql)
             ), total AS (
                 SELECT period, outlet_id, count(*) AS articles FROM credit GROUP BY 1, 2

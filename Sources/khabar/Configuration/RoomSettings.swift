@@ -4,7 +4,7 @@ import Machinery
 import Storage
 import Web
 
-/// What the rooms are told of a configuration: the one place where its keys are made use of.
+/// What the rooms of a running daemon are told of a configuration. Commands that only read take single keys themselves.
 struct RoomSettings: Hashable, Sendable {
     /// What holds as long as the process. A reload that would change it is refused.
     struct Lasting: Hashable, Sendable {

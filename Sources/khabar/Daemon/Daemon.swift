@@ -3,7 +3,6 @@ import Fetching
 import Glibc
 import Ingestion
 import Logging
-import Machinery
 import News
 import ServiceLifecycle
 import Storage

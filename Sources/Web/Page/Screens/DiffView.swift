@@ -23,7 +23,7 @@ enum DiffView {
                 visit.empty(words.difference, words.textWithheld, level: .none)
             )
         }
-        let comparison = Comparison(
+        let comparison = ComparedWordings(
             visit: visit,
             title: difference.title,
             text: difference.text,
@@ -59,7 +59,7 @@ enum DiffView {
 }
 
 /// Two wordings word by word: one below the other, or side by side.
-struct Comparison {
+struct ComparedWordings {
     let visit: Visit
     let title: WordDiff
     let text: WordDiff

@@ -119,7 +119,7 @@ struct OutletView {
                     "<a href=\"\($0)\" rel=\"noreferrer noopener external\" dir=\"ltr\">\($0)</a>"
                 } ?? ""
             return
-                "<li><div class=\"kicker\"><span class=\"state \(feed.state.grade)\">\(words.feedState(feed.state.rawValue))</span></div><div class=\"small\">\(link)</div></li>\n"
+                "<li><div class=\"kicker\"><span class=\"state \(feed.state.grade.rawValue)\">\(words.feedState(feed.state.rawValue))</span></div><div class=\"small\">\(link)</div></li>\n"
         }
         return "\(visit.section(words.feedsHead, id: "feeds"))<ul class=\"briefs\">\n\(items)</ul>\n"
     }
@@ -134,17 +134,5 @@ struct OutletView {
             """
         }
         return "\(visit.section(words.gapsHead, id: "gaps"))<ul class=\"briefs\">\n\(items)</ul>\n"
-    }
-}
-
-extension Feed.Health {
-    /// The colour of its mark.
-    fileprivate var grade: String {
-        switch self {
-        case .ok: "ok"
-        case .failing, .blocked, .gone, .notAFeed: "failing"
-        case .quiet, .stale, .moved: "degraded"
-        default: "other"
-        }
     }
 }

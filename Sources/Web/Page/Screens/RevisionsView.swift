@@ -17,7 +17,7 @@ enum RevisionsView {
         }
         // The latest change first.
         let changes: [HTML] = wordings.changes.reversed().map { change in
-            let comparison = Comparison(
+            let comparison = ComparedWordings(
                 visit: visit,
                 title: change.title,
                 text: change.text,

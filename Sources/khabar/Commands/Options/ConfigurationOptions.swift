@@ -1,7 +1,6 @@
 import Machinery
 public import ArgumentParser
 import Glibc
-import Machinery
 public import Logging
 
 /// Which configuration a command works on.

@@ -1,6 +1,5 @@
 import Machinery
 import ArgumentParser
-import Machinery
 import News
 import Storage
 

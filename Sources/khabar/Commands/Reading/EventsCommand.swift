@@ -18,17 +18,12 @@ struct EventsCommand: ParsableCommand {
 
     @OptionGroup var source: DatabaseOptions
     @OptionGroup var choice: FilterOptions
-
-    @Option(
-        name: .long,
-        help: ArgumentHelp("newest, or rank: what most outlets carried of late.", valueName: "order")
-    )
-    var sort: NewsDatabase.StoryOrder = .newest
+    @OptionGroup var order: OrderOptions
 
     func run() throws {
         let news = try source.open()
         let filter = try choice.filter(in: news)
-        let rows = try news.events(filter, by: sort)
+        let rows = try news.events(filter, by: order.sort)
         if source.json { return try rows.forEach { try StandardOutput.print(JSONLine($0)) } }
         guard !rows.isEmpty else {
             return try StandardOutput.print(EmptyAnswer.words("events", filter, in: news))

@@ -17,17 +17,12 @@ struct StoriesCommand: ParsableCommand {
 
     @OptionGroup var source: DatabaseOptions
     @OptionGroup var choice: FilterOptions
-
-    @Option(
-        name: .long,
-        help: ArgumentHelp("newest, or rank: what most outlets carried of late.", valueName: "order")
-    )
-    var sort: NewsDatabase.StoryOrder = .newest
+    @OptionGroup var order: OrderOptions
 
     func run() throws {
         let news = try source.open()
         let filter = try choice.filter(in: news)
-        let rows = try news.stories(filter, by: sort)
+        let rows = try news.stories(filter, by: order.sort)
         if source.json { return try rows.forEach { try StandardOutput.print(JSONLine($0)) } }
         guard !rows.isEmpty else {
             return try StandardOutput.print(EmptyAnswer.words("stories", filter, in: news))
@@ -65,5 +60,3 @@ extension JSONLine {
         add("event_id", row.event.map { Int($0.number) })
     }
 }
-
-extension NewsDatabase.StoryOrder: ExpressibleByArgument {}
