@@ -40,6 +40,8 @@ let package = Package(
         .systemLibrary(name: "CIDN2", pkgConfig: "libidn2", providers: [.apt(["libidn2-dev"])]),
         .systemLibrary(name: "CPSL", pkgConfig: "libpsl", providers: [.apt(["libpsl-dev"])]),
         .systemLibrary(name: "CLinux"),
+        .plugin(name: "ReadOrigin", capability: .buildTool()),
+        .target(name: "Origin", swiftSettings: strict, plugins: ["ReadOrigin"]),
         .target(name: "Machinery", dependencies: ["CLinux"], swiftSettings: strict),
         .target(name: "News", dependencies: ["CIDN2", "CPSL"], swiftSettings: strict),
         .target(
@@ -92,7 +94,7 @@ let package = Package(
         .executableTarget(
             name: "khabar",
             dependencies: [
-                "Machinery", "News", "Language", "Fetching", "Parsing", "Deduplication", "Storage",
+                "Origin", "Machinery", "News", "Language", "Fetching", "Parsing", "Deduplication", "Storage",
                 "Ingestion",
                 "Web", arguments, logging, lifecycle, metrics, signals,
             ],

@@ -246,7 +246,7 @@ EXAMPLE = """{
 
 
 def main(khabar, table, folder):
-    version = subprocess.run([khabar, "--version"], check=True, capture_output=True, text=True).stdout.strip()
+    version = subprocess.run([khabar, "--version"], check=True, capture_output=True, text=True).stdout.split()[0]
     help_ = json.loads(subprocess.run([khabar, "--experimental-dump-help"], check=True, capture_output=True, text=True).stdout)
     with open(table, encoding="utf-8") as file:
         markdown = file.read()

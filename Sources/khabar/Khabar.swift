@@ -2,12 +2,19 @@ import ArgumentParser
 import Fetching
 import Glibc
 import Machinery
+import Origin
 import Storage
 
 /// The program: every command of khabar, and how failures leave it.
 @main
 struct Khabar: AsyncParsableCommand {
-    static let version = "0.1.0"
+    static let version = "0.2.0"
+
+    /// Such as `0.2.0 (7e78205f1a2b)`. Behind the commit stands "+" where files differed from it.
+    static let versionAndCommit: String = {
+        let commit = Origin.commit
+        return commit.isEmpty ? version : "\(version) (\(commit))"
+    }()
 
     static let configuration = CommandConfiguration(
         commandName: "khabar",
@@ -22,7 +29,7 @@ struct Khabar: AsyncParsableCommand {
             Exit codes: 0 done, 64 usage, 65 bad data, 66 no input, 69 every polled feed failed, 70 a bug, \
             73 cannot create, 74 I/O, 75 locked by another khabar, 77 permission, 78 configuration.
             """,
-        version: version,
+        version: versionAndCommit,
         groupedSubcommands: [
             CommandGroup(
                 name: "Polling",
