@@ -4,6 +4,11 @@
 # A configuration that is there already stays.
 set -euo pipefail
 cd "$(dirname "$0")/.."
+# Neither the account's habits nor the day may show in what is made.
+umask 022
+export LC_ALL=C.UTF-8 TZ=UTC
+SOURCE_DATE_EPOCH=$(packaging/origin.sh date)
+export SOURCE_DATE_EPOCH
 khabar=$1 root=$2 prefix=$3
 share=$root$prefix/share
 
