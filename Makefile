@@ -3,7 +3,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help run demo demo-page test test-deps test-rooms test-page test-page-all test-watches test-watches-kills test-units test-suites bench bench-poll bench-faults fuzz build debug deps lint format documents install package deb deb-deps test-deb test-deb-deps test-systemd soak idle clean
+.PHONY: help run demo demo-page test test-deps test-rooms test-page test-page-all test-watches test-watches-kills test-units test-suites bench bench-poll bench-faults fuzz build debug deps lint format documents install package deb deb-deps apt apt-deps test-package test-readers test-apt test-deb test-deb-deps test-systemd soak idle clean
 
 PREFIX ?= /usr
 SECONDS_EACH ?= 900
@@ -11,15 +11,18 @@ SECONDS_EACH ?= 900
 SOAK_SECONDS := $(if $(filter command line,$(origin SECONDS)),$(SECONDS),3600)
 DESTDIR ?=
 SUITES ?= ../shared
+# Where `make apt` makes the repository, and the key that signs it.
+APT ?= .build/apt
+KEY ?=
 # Debug information takes time to build, and the package leaves it out.
 # Coloured messages are an argument of the compiler: a terminal and a pipe would each build everything anew.
 SWIFT_BUILD := swift build --no-color-diagnostics
 SWIFT_RELEASE := -c release --static-swift-stdlib -debug-info-format none
 KHABAR := .build/release/khabar
 DEBIAN_PACKAGES := ca-certificates pkg-config libcurl4-openssl-dev libidn2-dev libpsl-dev libxml2-dev zlib1g-dev libsqlite3-dev sqlite3
-TEST_PACKAGES := openssl iproute2 dpkg-dev
-TEST_PARTS := lint test-rooms test-units test-watches test-page test-suites test-systemd
-SOURCES := Sources Tests Package.swift
+TEST_PACKAGES := openssl iproute2 dpkg-dev apt-utils gpg
+TEST_PARTS := lint test-rooms test-units test-package test-readers test-watches test-page test-suites test-systemd
+SOURCES := Sources Tests Plugins Package.swift
 
 help: ## what there is to call
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -43,7 +46,7 @@ test-rooms: deps test-deps
 # What cannot be installed stops nothing: the tests that need it are left out, and say so.
 test-deps: ## install what single tests use beside the program: openssl, ip, pandas, dpkg-dev
 	@$(MAKE) --no-print-directory deps DEBIAN_PACKAGES="$(TEST_PACKAGES)" || echo "not installed: some of $(TEST_PACKAGES)" >&2
-	@Tests/python-deps.sh
+	@Tests/python-deps.sh || true
 
 test-suites: build
 	@if [ -d "$(SUITES)/conformance" ]; then python3 Tests/Conformance/suites.py $(KHABAR) "$(SUITES)"; \
@@ -96,9 +99,10 @@ bench-faults: build ## 500 good feeds beside every fault of SUITES/outlets
 fuzz: deps ## feed the parsers with mutated input, SECONDS_EACH=900
 	Tests/Fuzz/fuzz.sh $(SECONDS_EACH)
 
-lint: ## style of every file, and names that nobody uses (changes nothing)
+lint: ## style of every file, names that nobody uses, sentences that are long (changes nothing)
 	swift format lint --strict -r $(SOURCES)
 	python3 Tests/Lint/unused.py
+	python3 Tests/Lint/prose.py
 
 format: ## put every file into the project's style
 	swift format -i -r $(SOURCES)
@@ -117,14 +121,31 @@ package: build
 deb: package ## a Debian package in .build/packages, looked over by lintian where that is installed
 	@if command -v lintian >/dev/null; then lintian --fail-on error,warning .build/packages/*.deb; else echo "no lintian: left unchecked"; fi
 
+apt: package ## a signed apt repository in .build/apt (APT=FOLDER) with the package: KEY=you@example.org names gpg's key
+	packaging/apt.sh "$(APT)" "$(KEY)" .build/packages/*.deb
+
 deb-deps: ## install what make deb uses
 	@$(MAKE) --no-print-directory deps DEBIAN_PACKAGES=dpkg-dev
 
+apt-deps: ## install what make apt uses
+	@$(MAKE) --no-print-directory deps DEBIAN_PACKAGES="dpkg-dev apt-utils gpg"
+
+test-package: build ## help, completions, manuals and README agree; the package is reproducible, lists its parts, and apt takes it
+	@python3 Tests/Packages/agree.py $(KHABAR) .
+	@python3 Tests/Lint/prose.py $(KHABAR) | tail -n 2
+	@Tests/Packages/package.sh .build $(KHABAR)
+
+test-readers: build ## khabar's feeds in readers that people use; installs newsboat, sfeed, rss2email, feedparser
+	@Tests/Readers/readers.sh $(KHABAR)
+
 test-deb-deps: ## install what looks the package over: lintian and debootstrap
-	@$(MAKE) --no-print-directory deps DEBIAN_PACKAGES="dpkg-dev debootstrap lintian"
+	@$(MAKE) --no-print-directory deps DEBIAN_PACKAGES="dpkg-dev debootstrap lintian apt-utils gpg"
 
 test-deb: package ## install, upgrade, remove and purge the package in a Debian of its own; needs root and the net
 	Tests/Packages/deb.sh .build/packages
+
+test-apt: package ## apt install in a Debian of its own, to the first story, and an upgrade; needs root and the net
+	Tests/Packages/apt.sh .build/packages
 
 test-units:
 	@Tests/Systemd/units.sh
