@@ -85,6 +85,42 @@ struct DocumentationTests {
         }
     }
 
+    @Test("pages call targets that the Makefile has", arguments: DocumentPages.all)
+    func targets(page: String) throws {
+        let targets = try DocumentPages.text(of: "Makefile").matches(of: /\n([a-z][a-z-]*):/).map(\.output.1)
+        for line in try DocumentPages.codeLines(of: page) + DocumentPages.code(of: page) {
+            guard let call = line.firstMatch(of: /^ *make((?: [a-z-]+)+)/) else { continue }
+            for target in call.output.1.split(separator: " ") {
+                #expect(targets.contains(target), "\(page): make has no target \(target)")
+            }
+        }
+    }
+
+    @Test("the house table names the rooms that there are, and what each may use")
+    func house() throws {
+        let manifest = try DocumentPages.text(of: "Package.swift")
+        let rows = try DocumentPages.text(of: "docs/architecture.md")
+            .matches(of: /\n\| `(\w+)` \| [^|\n]+ \| [^|\n]+ \| ([^|\n]+) \|(?=\n)/)
+            .map { (room: String($0.output.1), mayUse: String($0.output.2)) }
+        let targets = manifest.matches(
+            of: /\.(?:executableT|t)arget\(\s*name: "(\w+)"(?:,\s*dependencies: \[([^\]]*)\])?/
+        )
+        var isSeen: [String] = []
+        for (room, mayUse) in rows {
+            let target = try #require(targets.first { $0.output.1 == room }, "there is no room \(room)")
+            let used = (target.output.2 ?? "").matches(of: /"(\w+)"/).map { String($0.output.1) }
+            for name in used where rows.contains(where: { $0.room == name }) {
+                let isTold = mayUse == "all above" ? isSeen.contains(name) : mayUse.contains(name)
+                #expect(isTold, "\(room) uses \(name), and the table does not say so")
+            }
+            isSeen.append(room)
+        }
+        let rooms = targets.map { String($0.output.1) }
+        for room in rooms where !["TornDisk", "LoopbackServer"].contains(room) {
+            #expect(isSeen.contains(room), "the house table lacks \(room)")
+        }
+    }
+
     @Test("files that pages name are there", arguments: ["CONTRIBUTING.md"] + DocumentPages.inDocs)
     func files(page: String) throws {
         for name in try DocumentPages.code(of: page) where name.contains("/") {
