@@ -17,7 +17,8 @@ KEY ?=
 # Debug information takes time to build, and the package leaves it out.
 # Coloured messages are an argument of the compiler: a terminal and a pipe would each build everything anew.
 SWIFT_BUILD := swift build --no-color-diagnostics
-SWIFT_RELEASE := -c release --static-swift-stdlib -debug-info-format none
+# C sources say in which file an error arose: the folder of the build is taken out of that, so that it does not show in the program.
+SWIFT_RELEASE := -c release --static-swift-stdlib -debug-info-format none -Xcc -ffile-prefix-map=$(CURDIR)=.
 KHABAR := .build/release/khabar
 DEBIAN_PACKAGES := ca-certificates pkg-config libcurl4-openssl-dev libidn2-dev libpsl-dev libxml2-dev zlib1g-dev libsqlite3-dev sqlite3
 TEST_PACKAGES := openssl iproute2 dpkg-dev apt-utils gpg

@@ -252,7 +252,7 @@ def bill(binary, parts, tools, toolchain_version):
     with open(binary, "rb") as file:
         content = file.read()
     epoch = int(said(os.path.join(HERE, "origin.sh"), "date"))
-    packages_, relations = [], [("SPDXRef-DOCUMENT", "DESCRIBES", "SPDXRef-khabar"), ("SPDXRef-khabar", "CONTAINS", "SPDXRef-binary")]
+    packages_, relations = [], [("SPDXRef-DOCUMENT", "DESCRIBES", "SPDXRef-khabar"), ("SPDXRef-binary", "GENERATED_FROM", "SPDXRef-khabar")]
     packages_.append(package("SPDXRef-khabar", "khabar", version, "NOASSERTION", "Apache-2.0", ["The khabar authors"],
                              purl("generic", "khabar", version=version), primaryPackagePurpose="APPLICATION",
                              **({"sourceInfo": f"commit {commit}"} if commit else {})))

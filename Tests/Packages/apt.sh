@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # A machine without a compiler, from nothing to its first story: apt learns of a repository that `make apt` made, installs khabar,
 # polls three outlets; then a later version is published, and apt upgrades to it.
-#   apt.sh FOLDER     (with the tree that install.sh filled, and the package that build-deb.sh made of it)
+#   apt.sh FOLDER     (with the package that build-deb.sh made)
 # Repository and outlets are served on 127.0.0.1. Needs root, debootstrap and, for the libraries, the net; where one is missing it says
 # so and passes.
 set -euo pipefail
@@ -28,7 +28,11 @@ mkdir -m 0700 "$GNUPGHOME"
 gpg --batch --quiet --passphrase '' --quick-generate-key 'khabar <khabar@outlet.test>' ed25519 sign never 2>/dev/null
 new=$(ls "$folder"/khabar_*.deb)
 version=$(dpkg-deb --field "$new" Version)
-later=$("$top/packaging/build-deb.sh" "$folder/tree" "$work/later" "$version+later1")
+# A later version, quickly packed.
+dpkg-deb -R "$new" "$work/content"
+sed -i "s/^Version: .*/Version: $version+later1/" "$work/content/DEBIAN/control"
+later=$work/khabar_$version+later1_$(dpkg --print-architecture).deb
+dpkg-deb -Znone --build "$work/content" "$later" > /dev/null
 "$top/packaging/apt.sh" "$work/apt" khabar@outlet.test "$new" > /dev/null 2>&1
 
 # A folder, served; `served` is its address.

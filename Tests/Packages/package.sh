@@ -114,7 +114,11 @@ apt=$work/apt
 ! "$top/packaging/apt.sh" "$apt" nobody@outlet.test "$one" 2> "$work/log" || fail "it is made with a key that is not there"
 grep -q 'nobody@outlet.test' "$work/log" || fail "the missing key is not named: $(cat "$work/log")"
 "$top/packaging/apt.sh" "$apt" khabar@outlet.test "$one" > /dev/null 2> "$work/log" || fail "$(cat "$work/log")"
-later=$("$top/packaging/build-deb.sh" "$work/tree" "$work/later" "$version-2")
+# A later version, quickly packed.
+later=$work/${one##*/}
+later=${later/_$version-1_/_$version-2_}
+sed -i "s/^Version: .*/Version: $version-2/" "$work/content/DEBIAN/control"
+dpkg-deb -Znone --build "$work/content" "$later" > /dev/null
 "$top/packaging/apt.sh" "$apt" khabar@outlet.test "$later" > /dev/null 2> "$work/log" || fail "$(cat "$work/log")"
 # Other bytes under the same name.
 mkdir "$work/forged" && cp "$later" "$work/forged/${one##*/}"
@@ -123,10 +127,10 @@ mkdir "$work/forged" && cp "$later" "$work/forged/${one##*/}"
 # An apt of its own, that knows this repository and nothing else.
 state=$work/state
 mkdir -p "$state"/{etc/sources.list.d,etc/preferences.d,etc/apt.conf.d,etc/trusted.gpg.d,lists/partial,cache/archives/partial}
-touch "$state/status"
+touch "$state/status" "$state/none"
 echo "deb [signed-by=$apt/khabar.asc] file:$apt stable main" > "$state/etc/sources.list"
 ask() {
-  APT_CONFIG=/dev/null "$@" -o Dir::Etc="$state/etc" -o Dir::State="$state" -o Dir::State::status="$state/status" \
+  APT_CONFIG=$state/none "$@" -o Dir::Etc="$state/etc" -o Dir::State="$state" -o Dir::State::status="$state/status" \
     -o Dir::Cache="$state/cache" -o APT::Sandbox::User=root -o APT::Architecture="$(dpkg --print-architecture)" -qq
 }
 ask apt-get update || fail "apt does not take the repository"
