@@ -39,18 +39,23 @@ ready=$(date +%s%N)
 [ "$(installed)" = "$version" ] || fail "apt installed $(installed) in place of $version"
 cp config.json /etc/khabar/config.json
 quiet khabar check
-# There is no systemd here, so the daemon is started as the unit starts it.
-KHABAR_NOW=2025-05-31T20:00:00Z\*1 runuser -u khabar -- khabar run > daemon.log 2>&1 &
+# There is no systemd here, so the daemon is started as the unit starts it. The first `poll` asks it, and waits for the end of the pass.
+KHABAR_NOW=2025-05-31T20:00:00Z\*1 setpriv --reuid khabar --regid khabar --init-groups khabar run > daemon.log 2>&1 &
 daemon=$!
-until [ -n "$(khabar stories --min-outlets 2 --json 2> /dev/null)" ]; do
+until [ -n "$(khabar stories --json 2> /dev/null)" ]; do
   kill -0 $daemon 2>/dev/null || { cat daemon.log >&2; fail "the daemon ended"; }
-  [ $(($(date +%s%N) - begun)) -lt 120000000000 ] || { cat daemon.log >&2; fail "no story within two minutes"; }
+  [ $(($(date +%s%N) - ready)) -lt 60000000000 ] || { cat daemon.log >&2; fail "no story a minute after the installation"; }
   sleep .2
 done
 first=$(date +%s%N)
+quiet khabar poll
 khabar stories --min-outlets 2
+[ "$(khabar stories --min-outlets 2 --json | wc -l)" = 2 ] || fail "the copies were not found"
+copies=$(date +%s%N)
 kill $daemon
-wait $daemon || fail "the daemon did not end well"
+wait $daemon || { cat daemon.log >&2; fail "the daemon did not end well"; }
 for compiler in cc gcc clang swift swiftc; do ! command -v $compiler > /dev/null || fail "the package brought a compiler: $compiler"; done
 seconds() { awk -v nanoseconds=$(($2 - $1)) 'BEGIN { printf "%.1f s", nanoseconds / 1e9 }'; }
-echo "test-apt: installed after $(seconds $begun $ready), the first story of two outlets after $(seconds $begun $first)"
+echo "test-apt: installed after $(seconds $begun $ready), the first story after $(seconds $begun $first), its copies after $(seconds $begun $copies)"
+# Of a machine that is busy with other tests this is more than enough.
+[ $((copies - begun)) -lt 120000000000 ] || fail "that is more than two minutes"
