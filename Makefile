@@ -131,9 +131,10 @@ deb-deps: ## install what make deb uses
 apt-deps: ## install what make apt uses
 	@$(MAKE) --no-print-directory deps DEBIAN_PACKAGES="dpkg-dev apt-utils gpg"
 
-test-package: build ## help, completions, manuals and README agree; the package is reproducible, lists its parts, and apt takes it
+test-package: build ## help, manuals and pages agree, what pages show works; the package is reproducible, lists its parts, and apt takes it
 	@python3 Tests/Packages/agree.py $(KHABAR) .
 	@python3 Tests/Lint/prose.py $(KHABAR) | tail -n 2
+	@python3 Tests/Demo/pages.py $(KHABAR)
 	@Tests/Packages/package.sh .build $(KHABAR)
 
 test-readers: build ## khabar's feeds in readers that people use; installs newsboat, sfeed, rss2email, feedparser

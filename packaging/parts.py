@@ -290,6 +290,8 @@ def bill(binary, parts, tools, toolchain_version):
 
 def main(build, binary, folder):
     build, binary = os.path.realpath(build), os.path.realpath(binary)
+    if not os.path.exists(os.path.join(build, "release", "khabar.product", "Objects.LinkFileList")):
+        sys.exit(f"parts.py: there is no release build in {build}; make build makes it")
     parts = packages(build)
     version, tools = toolchain(build)
     os.makedirs(folder, exist_ok=True)

@@ -50,6 +50,9 @@ mkdir "$work/root/trial"
 cp "$here/inside-apt.sh" "$work/root/trial"
 sed -e "s|file://FOLDER|$outlets|" -e 's|"allowFiles": true|"allowPrivateHosts": ["127.0.0.1"]|' -e 's|"demo.sqlite"|"/var/lib/khabar/khabar.sqlite"|' \
   "$here/../Fixtures/demo/config.json" > "$work/root/trial/config.json"
+# The source as the page gives it, with this repository's address.
+sed -n '/^Types: deb$/,/^```$/p' "$top/docs/packaging.md" | sed -e '/^```$/d' -e "s|https://apt.example.org|$repository|" > "$work/root/trial/khabar.sources"
+grep -q "$repository" "$work/root/trial/khabar.sources" || { echo "test-apt: docs/packaging.md shows no source" >&2; exit 1; }
 inside "$work/root" /trial/inside-apt.sh "$repository" "$version"
 
 "$top/packaging/apt.sh" "$work/apt" khabar@outlet.test "$later" > /dev/null 2>&1

@@ -26,13 +26,7 @@ quiet apt-get install -y --no-install-recommends ca-certificates wget
 begun=$(date +%s%N)
 mkdir -p /etc/apt/keyrings
 quiet wget -q -O /etc/apt/keyrings/khabar.asc "$repository/khabar.asc"
-cat > /etc/apt/sources.list.d/khabar.sources <<SOURCES
-Types: deb
-URIs: $repository
-Suites: stable
-Components: main
-Signed-By: /etc/apt/keyrings/khabar.asc
-SOURCES
+cp khabar.sources /etc/apt/sources.list.d
 quiet apt-get update
 quiet apt-get install -y khabar
 ready=$(date +%s%N)
