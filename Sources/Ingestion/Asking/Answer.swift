@@ -86,6 +86,8 @@ extension Refusal.Kind {
         let isRemoval: Bool
         /// What a person who gave the address may do.
         let remedy: String
+        /// What is to be done where a configured feed is answered so, for the log.
+        let toDo: String
 
         init(
             _ kind: Refusal.Kind,
@@ -95,7 +97,8 @@ extension Refusal.Kind {
             shutsOut: Bool = false,
             mayReturn: Bool = false,
             isRemoval: Bool = false,
-            _ remedy: String
+            _ remedy: String,
+            _ toDo: String
         ) {
             self.kind = kind
             self.statuses = statuses
@@ -105,6 +108,7 @@ extension Refusal.Kind {
             self.mayReturn = mayReturn
             self.isRemoval = isRemoval
             self.remedy = remedy
+            self.toDo = toDo
         }
     }
 
@@ -113,20 +117,42 @@ extension Refusal.Kind {
     private static let wrongAddress = "give the address of the site's front page"
     private static let itsServer = "its server fails; try again later"
 
+    private static let askForAccess =
+        "Ask the outlet to let khabar in, for which \"contact\" names you; or configure another of its feeds."
+    private static let findTheFeed =
+        "Mend the feed's address in config.json: `khabar try HOMEPAGE` finds where the news went."
+    private static let signIn =
+        "Give the outlet its \"user\" and \"password\" in config.json, or configure a feed that is open to all."
+    private static let askSeldom =
+        "Nothing, where it is seldom; else fewer requests for its domain, by \"fetch.hosts\" or a longer \"every\"."
+    private static let lawful =
+        "The server says that the law forbids it here: ask from elsewhere by \"proxy\", or remove the feed."
+    private static let removeOrMend =
+        "The feed is no more: remove it from config.json, or write the address that `khabar try HOMEPAGE` finds."
+    private static let wait = "Nothing: the outlet's server fails, and khabar asks again by itself."
+
     /// The first row that holds a status counts. Sources: RFC 9110 §15, RFC 6585 §4, RFC 7725.
     private static let table: [Row] = [
-        Row(.login, 401...401, rest: .always, pageRest: .never, shutsOut: true, turnedAway),
-        Row(.shut, 403...403, rest: .always, pageRest: .never, shutsOut: true, turnedAway),
-        Row(.notFound, 404...404, isRemoval: true, wrongAddress),
-        Row(.tooSlow, 408...408, mayReturn: true, itsServer),
-        Row(.gone, 410...410, isRemoval: true, wrongAddress),
-        Row(.tooMany, 429...429, rest: .always, mayReturn: true, turnedAway),
-        Row(.unlawful, 451...451, turnedAway),
-        Row(.busy, 503...503, rest: .ifAsked, mayReturn: true, itsServer),
-        Row(.failing, 500...599, mayReturn: true, itsServer),
-        Row(.other, 0...999, wrongAddress),
+        Row(.login, 401...401, rest: .always, pageRest: .never, shutsOut: true, turnedAway, signIn),
+        Row(.shut, 403...403, rest: .always, pageRest: .never, shutsOut: true, turnedAway, askForAccess),
+        Row(.notFound, 404...404, isRemoval: true, wrongAddress, findTheFeed),
+        Row(.tooSlow, 408...408, mayReturn: true, itsServer, wait),
+        Row(.gone, 410...410, isRemoval: true, wrongAddress, removeOrMend),
+        Row(.tooMany, 429...429, rest: .always, mayReturn: true, turnedAway, askSeldom),
+        Row(.unlawful, 451...451, turnedAway, lawful),
+        Row(.busy, 503...503, rest: .ifAsked, mayReturn: true, itsServer, wait),
+        Row(.failing, 500...599, mayReturn: true, itsServer, wait),
+        Row(.other, 0...999, wrongAddress, findTheFeed),
         // Whatever its status is.
-        Row(.challenge, 1000...1000, rest: .always, shutsOut: true, mayReturn: true, turnedAway),
+        Row(
+            .challenge,
+            1000...1000,
+            rest: .always,
+            shutsOut: true,
+            mayReturn: true,
+            turnedAway,
+            askForAccess
+        ),
     ]
 
     private var row: Row { Self.table.first { $0.kind == self } ?? Self.table[0] }
@@ -143,6 +169,12 @@ extension Refusal.Kind {
     var mayReturn: Bool { row.mayReturn }
     var isRemoval: Bool { row.isRemoval }
     package var remedy: String { row.remedy }
+    fileprivate var toDo: String { row.toDo }
+}
+
+extension Refusal {
+    /// What is to be done about a feed that is answered with that status; nil for 2xx and 304.
+    package static func toDo(ofStatus status: Int) -> String? { Kind(status: status)?.toDo }
 }
 
 // MARK: - Judging an answer

@@ -35,11 +35,18 @@ package enum LogDocuments {
             let row = name.row
             page += "\n## \(name.rawValue)\n\n\(row.means)\n"
             if let toDo = row.toDo { page += "\nTo do: \(toDo)\n" }
+            if let over = row.over { page += "\nOver with: \(words(over)).\n" }
             if !row.carries.isEmpty {
                 page += "\nFacts: \(row.carries.map { "`\($0.rawValue)`" }.joined(separator: ", ")).\n"
             }
         }
         return page
+    }
+
+    private static func words(_ ending: LogRecord.Ending) -> String {
+        let names = ending.records.map { "`\($0.rawValue)`" }.joined(separator: ", ")
+        let subject = ending.subject.map { " of the same `\($0.rawValue)`" } ?? ""
+        return names + subject + (ending.deadline.map { ", or the time in `\($0.rawValue)`" } ?? "")
     }
 
     /// `khabar.catalog`, which `journalctl -x` explains log records by.

@@ -15,6 +15,8 @@ extension LogRecord {
         package let means: String
         /// For the catalogue: what is to be done, nil where nothing is.
         package let toDo: String?
+        /// When the trouble that it tells of is over; nil where nothing says so.
+        package let over: Ending?
 
         init(
             _ messageID: String,
@@ -22,7 +24,8 @@ extension LogRecord {
             _ words: Wording,
             carries: [Field],
             means: String,
-            toDo: String? = nil
+            toDo: String? = nil,
+            over: Ending? = nil
         ) {
             self.messageID = messageID
             self.level = level
@@ -30,6 +33,26 @@ extension LogRecord {
             self.carries = carries
             self.means = means
             self.toDo = toDo
+            self.over = over
+        }
+    }
+}
+
+extension LogRecord {
+    /// What ends a trouble: a later record, of the same feed or whatever else the two must share.
+    package struct Ending: Sendable {
+        package let records: [Name]
+        /// Nil: the record alone is enough.
+        package let subject: Field?
+        /// A fact of the trouble itself that says when it ends by itself.
+        package let deadline: Field?
+
+        static func by(
+            _ records: [Name],
+            of subject: Field? = nil,
+            orPast deadline: Field? = nil
+        ) -> Ending {
+            Ending(records: records, subject: subject, deadline: deadline)
         }
     }
 }

@@ -139,7 +139,8 @@ extension LogRecord.Name {
                 "configuration refused, the one before stays: {reason}",
                 carries: [.file, .reason],
                 means: "SIGHUP came and the file has mistakes. Nothing was changed.",
-                toDo: "Mend the file, see whether `khabar check` accepts it, reload once more."
+                toDo: "Mend the file, see whether `khabar check` accepts it, reload once more.",
+                over: .by([.reloadOK, .started])
             )
         case .configurationNoted:
             .init(
@@ -150,7 +151,8 @@ extension LogRecord.Name {
                 means:
                     "The file was taken over but for what the reason names, which an earlier version accepted; the rest "
                     + "works as before.",
-                toDo: "Mend what the reason names; `khabar check` lists all of it."
+                toDo: "Mend what the reason names; `khabar check` lists all of it.",
+                over: .by([.reloadOK, .started])
             )
         case .stopping:
             .init(
@@ -209,7 +211,8 @@ extension LogRecord.Name {
                     "The clock is behind now, or it was ahead when feeds were last asked. Articles are kept; once the clock "
                     + "agrees with the polls before, the times at which they were seen are mended.",
                 toDo:
-                    "Set the clock right. Where it is right now, `khabar retention --yes` says so."
+                    "Set the clock right. Where it is right now, `khabar retention --yes` says so.",
+                over: .by([.timesMended, .started])
             )
         case .timesMended:
             .init(
@@ -231,7 +234,8 @@ extension LogRecord.Name {
                     + "service.",
                 toDo:
                     "Where it comes again: `journalctl -u khabar -p 7` around that time, and the state "
-                    + "of the disk."
+                    + "of the disk.",
+                over: .by([.started])
             )
         case .controlUnavailable:
             .init(
@@ -242,7 +246,8 @@ extension LogRecord.Name {
                 means: "The socket beside the database could not be made. Polling is not affected.",
                 toDo:
                     "Give khabar's account the folder of the database; no other file may stand at the "
-                    + "socket's path."
+                    + "socket's path.",
+                over: .by([.started])
             )
         case .webListens:
             .init(
@@ -260,7 +265,8 @@ extension LogRecord.Name {
                 carries: [.address, .reason],
                 means:
                     "The address of `web.listen` cannot be had; it is tried again each half minute. Polling is not affected.",
-                toDo: "Name another address, or end the program that has it."
+                toDo: "Name another address, or end the program that has it.",
+                over: .by([.webListens, .started])
             )
         case .requestHeard:
             .init(
@@ -332,7 +338,8 @@ extension LogRecord.Name {
                     + "the tenth, hundredth, thousandth time.",
                 toDo:
                     "What the reason says. `khabar feeds --unhealthy` lists all; `khabar try URL` finds "
-                    + "where the news went."
+                    + "where the news went.",
+                over: .by([.feedRecovered, .feedPolled, .feedUnchanged], of: .feed)
             )
         case .feedRecovered:
             .init(
@@ -362,7 +369,8 @@ extension LogRecord.Name {
                     + "not asked again.",
                 toDo:
                     "Mend the feed's address in config.json or remove it; `khabar try URL` on the "
-                    + "outlet's homepage."
+                    + "outlet's homepage.",
+                over: .by([.feedRecovered, .feedPolled, .feedUnchanged], of: .feed)
             )
         case .feedBlocked:
             .init(
@@ -375,7 +383,8 @@ extension LogRecord.Name {
                     + "more seldom.",
                 toDo:
                     "Ask the outlet to let khabar in; \"contact\" in config.json tells it whom to talk to. "
-                    + "Or configure another of its feeds."
+                    + "Or configure another of its feeds.",
+                over: .by([.feedRecovered, .feedPolled, .feedUnchanged], of: .feed)
             )
         case .feedQuiet:
             .init(
@@ -392,7 +401,8 @@ extension LogRecord.Name {
                 "is stale: {reason}",
                 carries: .feed + [.reason, .before, .next],
                 means: "Nothing new for a month, though the feed answers well.",
-                toDo: "See whether the outlet has another feed by now: `khabar try URL`."
+                toDo: "See whether the outlet has another feed by now: `khabar try URL`.",
+                over: .by([.feedRecovered, .feedPolled], of: .feed)
             )
         case .feedGap:
             .init(
@@ -449,7 +459,8 @@ extension LogRecord.Name {
                 "{reason}",
                 carries: .feed + [.article, .url, .title, .error, .reason, .attempt],
                 means: "An answer is larger than is accepted. Of feeds the beginning was read.",
-                toDo: "Raise \"fetch.maxBodyBytes\" where it is meant to be so large."
+                toDo: "Raise \"fetch.maxBodyBytes\" where it is meant to be so large.",
+                over: .by([.feedRecovered, .feedPolled, .feedUnchanged], of: .feed)
             )
         case .bombRefused:
             .init(
@@ -458,7 +469,8 @@ extension LogRecord.Name {
                 "{reason}",
                 carries: .feed + [.article, .url, .title, .error, .reason, .attempt],
                 means: "A compressed answer unpacks to far more than was sent. It was dropped.",
-                toDo: "Tell the outlet; where it comes again, remove the feed."
+                toDo: "Tell the outlet; where it comes again, remove the feed.",
+                over: .by([.feedRecovered, .feedPolled, .feedUnchanged], of: .feed)
             )
         case .parseRefused:
             .init(
@@ -469,7 +481,8 @@ extension LogRecord.Name {
                 means:
                     "Something answers, and it is no feed: a page, an error in the dress of a success, a "
                     + "login.",
-                toDo: "Open the address in a browser; `khabar try URL` finds where the news went."
+                toDo: "Open the address in a browser; `khabar try URL` finds where the news went.",
+                over: .by([.feedRecovered, .feedPolled, .feedUnchanged], of: .feed)
             )
         case .ssrfRefused:
             .init(
@@ -482,7 +495,8 @@ extension LogRecord.Name {
                     + "an attempt to reach what only you may reach.",
                 toDo:
                     "Where it is meant, allow the address: \"fetch.allowPrivateHosts\", or for one feed "
-                    + "\"allowPrivateHosts\"."
+                    + "\"allowPrivateHosts\".",
+                over: .by([.feedRecovered, .feedPolled, .feedUnchanged], of: .feed)
             )
         case .hostThrottled:
             .init(
@@ -493,7 +507,8 @@ extension LogRecord.Name {
                 means:
                     "A server of this domain asked for rest or refused us. None of its feeds and pages "
                     + "is asked before.",
-                toDo: "Nothing, where it is seldom; else fewer requests for it, by \"fetch.hosts\"."
+                toDo: "Nothing, where it is seldom; else fewer requests for it, by \"fetch.hosts\".",
+                over: .by([.hostBackoffEnd], of: .host, orPast: .until)
             )
         case .hostBackoffEnd:
             .init(
@@ -513,7 +528,8 @@ extension LogRecord.Name {
                     "There were not enough threads, descriptors or memory to ask a feed. That says nothing of the "
                     + "feed, so no failure is counted. It is said once a minute at most.",
                 toDo:
-                    "Raise TasksMax=, LimitNOFILE= or MemoryMax= of the unit, or lower \"fetch.concurrency\"."
+                    "Raise TasksMax=, LimitNOFILE= or MemoryMax= of the unit, or lower \"fetch.concurrency\".",
+                over: .by([.started], orPast: .until)
             )
 
         // Articles and stories.
@@ -663,7 +679,8 @@ extension LogRecord.Name {
                 carries: [.target, .watch, .delivery, .status, .reason, .attempt, .next],
                 means:
                     "One who is told of a watch did not take a message. It is tried ten times in three days.",
-                toDo: "Nothing at first; `khabar status` tells of a target that goes on failing."
+                toDo: "Nothing at first; `khabar status` tells of a target that goes on failing.",
+                over: .by([.deliverySent, .deliveryGivenUp], of: .delivery)
             )
         case .deliveryGivenUp:
             .init(
@@ -672,7 +689,8 @@ extension LogRecord.Name {
                 "message {delivery} to {target} is given up: {reason}",
                 carries: [.target, .watch, .delivery, .status, .reason, .attempt, .next],
                 means: "A message was tried as often as it is tried, or was refused for good.",
-                toDo: "Mend the target, then send it anew: `khabar deliveries --replay ID`."
+                toDo: "Mend the target, then send it anew: `khabar deliveries --replay ID`.",
+                over: .by([.deliverySent], of: .delivery)
             )
         case .deliveryHeld:
             .init(
@@ -681,7 +699,8 @@ extension LogRecord.Name {
                 "message {delivery} to {target} is held up: {reason}",
                 carries: [.target, .delivery, .reason],
                 means: "The database could not be read or written for a message. It is tried again.",
-                toDo: "Look after the disk."
+                toDo: "Look after the disk.",
+                over: .by([.deliverySent, .deliveryGivenUp], of: .delivery)
             )
         case .targetGone:
             .init(
@@ -691,7 +710,8 @@ extension LogRecord.Name {
                 carries: [.target, .watch, .delivery, .status, .reason, .attempt, .next],
                 means: "A target answered 410. What is found for it waits.",
                 toDo:
-                    "Give it another address or remove it. `khabar deliveries --replay ID` tries the same address again."
+                    "Give it another address or remove it. `khabar deliveries --replay ID` tries the same address again.",
+                over: .by([.deliverySent], of: .target)
             )
 
         // The database.
@@ -760,7 +780,8 @@ extension LogRecord.Name {
                 means:
                     "The disk is full, or another program holds the file locked. Nothing is lost: feeds "
                     + "are asked again when there is room.",
-                toDo: "Make room, or end the other program. khabar goes on by itself."
+                toDo: "Make room, or end the other program. khabar goes on by itself.",
+                over: .by([.storeResumed, .started])
             )
         case .storeResumed:
             .init(
@@ -790,7 +811,8 @@ extension LogRecord.Name {
                 "{reason}",
                 carries: [.database, .reason, .error],
                 means: "The database failed; khabar ends, for nothing could be kept.",
-                toDo: "What the reason says: the disk, the rights of the file, the kernel's log."
+                toDo: "What the reason says: the disk, the rights of the file, the kernel's log.",
+                over: .by([.started])
             )
         case .storeCorrupt:
             .init(
@@ -818,7 +840,8 @@ extension LogRecord.Name {
                 "nothing was removed for its age: {reason}",
                 carries: [.reason],
                 means: "The clock may be wrong, or the configuration keeps less than half of what is there.",
-                toDo: "Look at both. Where they are right: `khabar retention --yes`, once."
+                toDo: "Look at both. Where they are right: `khabar retention --yes`, once.",
+                over: .by([.retentionRun])
             )
         case .storeRemoved:
             .init(
@@ -830,7 +853,8 @@ extension LogRecord.Name {
                     "Somebody removed or renamed the file. khabar stopped writing, saved what was still open to it, and "
                     + "ended. It makes no new file while the saved one lies beside.",
                 toDo:
-                    "Move the saved file to the path of the database and start khabar; or move it away to begin anew."
+                    "Move the saved file to the path of the database and start khabar; or move it away to begin anew.",
+                over: .by([.started])
             )
         case .journalRemoved:
             .init(
@@ -842,7 +866,8 @@ extension LogRecord.Name {
                     "Somebody removed the file that ends in -wal. What khabar wrote since stands in the removed file, which is "
                     + "still open, so it is saved; what other programs read meanwhile lacked it.",
                 toDo:
-                    "Nothing, where the unit starts khabar again. Leave the files beside the database alone."
+                    "Nothing, where the unit starts khabar again. Leave the files beside the database alone.",
+                over: .by([.started])
             )
         case .storeReplaced:
             .init(
@@ -853,7 +878,8 @@ extension LogRecord.Name {
                 means:
                     "Somebody put another file in place of the database, a backup perhaps. Nothing was written to it; what "
                     + "the former file got since is lost with it.",
-                toDo: "Next time stop khabar first, so that nothing is lost."
+                toDo: "Next time stop khabar first, so that nothing is lost.",
+                over: .by([.started])
             )
         case .backupDone:
             .init(

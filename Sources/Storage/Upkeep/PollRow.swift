@@ -13,6 +13,16 @@ package struct PollRow: Hashable, Sendable {
 }
 
 extension NewsDatabase {
+    /// The status with which a feed was answered last; nil where no answer came.
+    package func lastStatus(of feed: Feed.ID) throws(StorageError) -> Int? {
+        try read { db in
+            try db.first(
+                "SELECT status FROM poll WHERE feed_id = ? ORDER BY at DESC, id DESC LIMIT 1",
+                [feed.number]
+            )
+        }
+    }
+
     /// Polls since then, in the order in which they ended, and after that `id`.
     package func polls(since time: Timestamp, after id: Int64 = 0, of outlet: Outlet.ID? = nil)
         throws(StorageError) -> [PollRow]

@@ -27,7 +27,12 @@ struct Daemon {
     private static let mostOvertime: Duration = .seconds(3)
 
     /// Runs by the configuration in `file` until it is told to end.
-    static func run(_ file: String, _ configuration: Configuration, logger: Logger) async throws {
+    static func run(
+        _ file: String,
+        _ configuration: Configuration,
+        notes: [String],
+        logger: Logger
+    ) async throws {
         let began = ContinuousClock.now
         let notifier = SystemdNotifier()
         let web = try WebDesk(RoomSettings.Lasting(configuration))
@@ -50,6 +55,7 @@ struct Daemon {
                 holding: try newsroom.database.counts()
             )
         )
+        for note in notes { logger.say(.configurationNoted(file, note)) }
         let deliverer = try Deliverer(
             delivery,
             watches: configuration.watches,

@@ -45,9 +45,11 @@ actor Reloader {
         notifier.reloading()
         defer { notifier.ready(status: status.words) }
         do {
-            let changes = try await takeOver()
+            let (changes, notes) = try await takeOver()
             let words = changes.isEmpty ? "nothing has changed" : changes.joined(separator: "; ")
             logger.say(.reloadOK(file, changes: words))
+            // After it, for it ends what was noted before.
+            for note in notes { logger.say(.configurationNoted(file, note)) }
             return .reloaded(.init(pid: getpid(), file: file, changes: changes))
         } catch {
             let failure = CommandFailure(reload: error)
@@ -56,16 +58,16 @@ actor Reloader {
         }
     }
 
-    private func takeOver() async throws -> [String] {
+    /// What has changed, and what is to be said of the file.
+    private func takeOver() async throws -> (changes: [String], notes: [String]) {
         let (next, notes) = try ConfigurationReader.load(file)
-        for note in notes { logger.say(.configurationNoted(file, note)) }
         let settings = try RoomSettings(next, defaultMinInterval: Daemon.defaultMinInterval).renewable
         let delivery = try DeliverySettings(settings)
         let changes = ConfigurationChanges(from: present, to: next)
         if let fixed = changes.fixed { throw CommandFailure(.configuration, "\(file): \(fixed)") }
         let renewed = Self.renewedSecrets(settings.stations, unlike: shifts.line)
         let hasNewDelivery = delivery != deliverer.settings
-        guard !changes.words.isEmpty || !renewed.isEmpty || hasNewDelivery else { return [] }
+        guard !changes.words.isEmpty || !renewed.isEmpty || hasNewDelivery else { return ([], notes) }
         let fetcher = newsroom.fetcher
         let clock = newsroom.clock
         let deliverer = deliverer
@@ -85,9 +87,9 @@ actor Reloader {
         }
         present = next
         let advice = try ConfigurationAdvice.formerOwners(next, in: newsroom.database)
-        for words in advice { logger.say(.configurationNoted(file, words)) }
         let targets = hasNewDelivery && changes.words.isEmpty ? ["secrets of targets read again"] : []
-        return changes.words + advice + renewed.map { "secrets of outlet \($0) read again" } + targets
+        let secrets = renewed.map { "secrets of outlet \($0) read again" }
+        return (changes.words + advice + secrets + targets, notes + advice)
     }
 
     /// Outlets whose secrets are no longer what they were, though the file names them as before.

@@ -10,6 +10,8 @@ struct DatabaseLog {
     private var since: Timestamp
     private var lastPlaced: Int64 = 0
     private var lastPoll: Int64 = 0
+    /// Merges and corrections that were told already.
+    private var toldChanges: Set<StoryChangeRow> = []
     /// What each failing feed failed with, and how often in a row.
     private var failures: [Feed.ID: (reason: String, count: Int, since: Timestamp)] = [:]
 
@@ -20,11 +22,19 @@ struct DatabaseLog {
         self.since = since
     }
 
-    /// The articles that came since the last call, or for the first since the beginning.
+    /// The articles that came since the last call, or for the first since the beginning, and what became of stories.
     mutating func news() throws -> [LogEntry] {
         let rows = try database.placed(since: since, after: lastPlaced, of: outlet)
         lastPlaced = rows.last?.sequence ?? lastPlaced
-        return rows.map(LogEntry.init)
+        let changes = try database.storyChanges(since: since, of: outlet)
+            .filter { toldChanges.insert($0).inserted }
+        return rows.map(LogEntry.init) + changes.map(LogEntry.init)
+    }
+
+    /// Passes over what the database holds until now.
+    mutating func passOver() throws {
+        _ = try news()
+        _ = try troubles()
     }
 
     /// Feeds that began to fail, failed otherwise, or answered again.
@@ -60,7 +70,7 @@ struct DatabaseLog {
                 && (outlet == nil || feed.outlet == outlet)
         }
         .sorted { $0.stateSince < $1.stateSince }
-        .map(LogEntry.init)
+        .map { LogEntry($0, status: try database.lastStatus(of: $0.id)) }
     }
 }
 
@@ -87,7 +97,24 @@ extension LogEntry {
         }
     }
 
-    fileprivate init(_ feed: FeedRow) {
+    fileprivate init(_ change: StoryChangeRow) {
+        var facts: [LogRecord.Field: String] = [
+            .story: "\(change.story)", .otherStory: "\(change.otherStory)",
+        ]
+        facts[.article] = change.kind == .split ? change.article.map { "\($0)" } : nil
+        facts[.person] = change.by
+        facts[.reason] = change.reason
+        let name: LogRecord.Name =
+            switch change.kind {
+            case .merge, .join: .storyMerged
+            case .split: .storySplit
+            case .undo: .correctionUndone
+            }
+        self.init(name, at: change.at, facts)
+    }
+
+    /// `status` is how it was answered last.
+    fileprivate init(_ feed: FeedRow, status: Int?) {
         let name: LogRecord.Name =
             switch feed.state {
             case .blocked: .feedBlocked
@@ -100,6 +127,7 @@ extension LogEntry {
             .outlet: feed.outlet.text, .feed: "\(feed.id)", .feedURL: Secrets.removed(from: feed.url),
         ]
         facts[.reason] = feed.stateReason.map(Secrets.removed)
+        facts[.status] = status.map { "\($0)" }
         facts[.attempt] = feed.consecutiveFailures > 1 ? "\(feed.consecutiveFailures)" : nil
         self.init(name, at: feed.stateSince, facts)
     }
@@ -119,7 +147,9 @@ extension LogEntry {
     /// Whether the database tells the same, article by article.
     var isToldByDatabase: Bool {
         switch record {
-        case .feedPolled, .minute, .storyNew, .storyJoined, .storyEdited: true
+        case .feedPolled, .minute, .storyNew, .storyJoined, .storyEdited, .storyMerged, .storySplit,
+            .correctionUndone:
+            true
         default: false
         }
     }

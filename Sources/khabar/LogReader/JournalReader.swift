@@ -11,12 +11,48 @@ final class JournalReader {
     private let pipe: Int32
     private var rest: [UInt8] = []
     private var hasEnded = false
+    /// Of the last entry, by which another reader goes on after it.
+    private var cursor: String?
 
-    /// Starts reading the entries of a unit since then, of one outlet or all; `follows` goes on with what comes.
-    init(unit: String, outlet: Outlet.ID?, since: Timestamp, follows: Bool) throws(CommandFailure) {
+    /// From where on the journal is read.
+    private enum Start {
+        case time(Timestamp)
+        case cursor(String)
+
+        var argument: String {
+            switch self {
+            case .time(let time): "--since=@\(time.secondsSince1970)"
+            case .cursor(let cursor): "--after-cursor=\(cursor)"
+            }
+        }
+    }
+
+    private let unit: String
+    private let outlet: Outlet.ID?
+    private let since: Timestamp
+
+    /// Starts reading the entries of a unit since then, of one outlet or all, up to now.
+    convenience init(unit: String, outlet: Outlet.ID?, since: Timestamp) throws(CommandFailure) {
+        try self.init(unit: unit, outlet: outlet, since: since, from: .time(since), follows: false)
+    }
+
+    /// One that waits for what comes after all that this one has read.
+    func following() throws(CommandFailure) -> JournalReader {
+        try JournalReader(
+            unit: unit,
+            outlet: outlet,
+            since: since,
+            from: cursor.map { .cursor($0) } ?? .time(since),
+            follows: true
+        )
+    }
+
+    private init(unit: String, outlet: Outlet.ID?, since: Timestamp, from start: Start, follows: Bool)
+        throws(CommandFailure)
+    {
+        (self.unit, self.outlet, self.since) = (unit, outlet, since)
         var arguments = [
-            "journalctl", "--quiet", "--all", "--no-pager", "--output=json", "--unit=\(unit)",
-            "--since=@\(since.secondsSince1970)",
+            "journalctl", "--quiet", "--all", "--no-pager", "--output=json", "--unit=\(unit)", start.argument,
         ]
         if follows { arguments += ["--follow", "--lines=all"] }
         if let outlet { arguments.append("\(LogRecord.Field.outlet.journalName)=\(outlet)") }
@@ -30,12 +66,13 @@ final class JournalReader {
         waitpid(process, &status, 0)
     }
 
-    /// Whether there is a journal with entries of that unit that this account may read.
-    static func hasEntries(of unit: String) -> Bool {
+    /// Whether the journal has entries of that unit that this account may read; nil where there is no journal.
+    static func hasEntries(of unit: String) -> Bool? {
         let arguments = [
             "journalctl", "--quiet", "--no-pager", "--output=json", "--unit=\(unit)", "--lines=1",
         ]
-        guard let (process, pipe) = try? start(arguments, errors: "/dev/null") else { return false }
+        // Where it cannot be started there is none.
+        guard let (process, pipe) = try? start(arguments, errors: "/dev/null") else { return nil }
         var byte: UInt8 = 0
         let count = read(pipe, &byte, 1)
         close(pipe)
@@ -67,21 +104,24 @@ final class JournalReader {
         let code = posix_spawnp(&process, arguments[0], &actions, nil, &words, environ)
         guard code == 0 else {
             close(ends[0])
-            throw CommandFailure(
-                .unavailable,
-                "there is no journal to read here (journalctl: \(String(cString: strerror(code)))); "
-                    + "`--from database` tells what the database knows"
-            )
+            throw absent(String(cString: strerror(code)))
         }
         return (process, ends[0])
+    }
+
+    /// What is said where no journal can be read.
+    static func absent(_ reason: String = String(cString: strerror(ENOENT))) -> CommandFailure {
+        CommandFailure(
+            .unavailable,
+            "there is no journal to read here (journalctl: \(reason)); `--from database` tells what the database knows"
+        )
     }
 }
 
 // MARK: - Entries
 
 extension JournalReader {
-    /// The entries that arrive within `milliseconds` (-1 waits for the first), without those that the database tells better.
-    /// Nil at the end.
+    /// The entries that arrive within `milliseconds` (-1 waits for the first); nil at the end.
     func entries(within milliseconds: Int32) throws(CommandFailure) -> [LogEntry]? {
         var wish = pollfd(fd: pipe, events: Int16(POLLIN), revents: 0)
         guard !hasEnded else { return nil }
@@ -96,15 +136,24 @@ extension JournalReader {
         guard let end = rest.lastIndex(of: UInt8(ascii: "\n")) else { return [] }
         let lines = rest[..<end].split(separator: UInt8(ascii: "\n"))
         rest.removeFirst(end + 1)
-        return lines.compactMap { LogEntry(journal: Array($0)) }.filter { !$0.isToldByDatabase }
+        // What is no JSON is no entry either.
+        let nodes = lines.compactMap { try? JSONNode(Array($0)) }
+        cursor = nodes.last?["__CURSOR"]?.journalText ?? cursor
+        return nodes.compactMap { LogEntry(journal: $0) }
+    }
+
+    /// All that is there.
+    func allEntries() throws(CommandFailure) -> [LogEntry] {
+        var all: [LogEntry] = []
+        while let more = try entries(within: -1) { all += more }
+        return all
     }
 }
 
 extension LogEntry {
     /// From a line of `journalctl --output=json`; nil where it is none. Source: systemd's "Journal JSON Format".
-    init?(journal line: [UInt8]) {
-        // What is no JSON is no entry either.
-        guard let node = try? JSONNode(line), let message = node["MESSAGE"]?.journalText else { return nil }
+    fileprivate init?(journal node: JSONNode) {
+        guard let message = node["MESSAGE"]?.journalText else { return nil }
         func text(_ name: String) -> String? { node[name]?.journalText }
         let record = text("KHABAR_EVENT").flatMap { LogRecord.Name(rawValue: $0) }
         self.init(

@@ -5,8 +5,13 @@ import Synchronization
 /// Lines for the person at standard error; standard output is the command's product.
 enum StandardError {
     static func print(_ line: String) {
+        var text = line
+        if let columns = TerminalText.columns(of: STDERR_FILENO) {
+            let lines = line.split(separator: "\n", omittingEmptySubsequences: false)
+            text = lines.flatMap { FoldedLine(String($0), columns: columns).pieces }.joined(separator: "\n")
+        }
         // Where nobody reads on, there is nobody to tell either.
-        _ = Descriptor.write(Array((line + "\n").utf8), to: STDERR_FILENO)
+        _ = Descriptor.write(Array((text + "\n").utf8), to: STDERR_FILENO)
     }
 }
 
@@ -26,6 +31,16 @@ enum StandardOutput {
     }
 
     static func print() throws(CommandFailure) { try print("") }
+
+    /// A line for a person: in a terminal it is broken between its words, see `FoldedLine`.
+    static func tell(_ line: String, hanging: Int? = nil) throws(CommandFailure) {
+        guard let columns = TerminalText.columns else { return try StandardOutput.print(line) }
+        for part in line.split(separator: "\n", omittingEmptySubsequences: false) {
+            for piece in FoldedLine(String(part), columns: columns, hanging: hanging).pieces {
+                try StandardOutput.print(piece)
+            }
+        }
+    }
 
     /// At once, so that the reader of a pipe has each piece when it is made.
     static func write(_ text: String) throws(CommandFailure) { try add(text, "", limit: 0) }

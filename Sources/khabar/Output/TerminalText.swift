@@ -98,10 +98,12 @@ enum TerminalText {
     }
 
     /// Columns of the terminal behind standard output; nil where it is none.
-    static var columns: Int? {
-        guard isatty(STDOUT_FILENO) == 1 else { return nil }
+    static var columns: Int? { columns(of: STDOUT_FILENO) }
+
+    static func columns(of descriptor: Int32) -> Int? {
+        guard isatty(descriptor) == 1 else { return nil }
         var size = winsize()
-        guard ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return 80 }
+        guard ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return 80 }
         return Int(size.ws_col)
     }
 

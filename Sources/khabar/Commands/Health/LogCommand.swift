@@ -51,14 +51,17 @@ struct LogCommand: ParsableCommand {
     )
     var from: Source?
 
-    @Option(name: .long, help: ArgumentHelp("The service in the journal.", valueName: "name"))
-    var unit = "khabar"
+    @Option(
+        name: .long,
+        help: ArgumentHelp("The service in the journal, khabar without it.", valueName: "name")
+    )
+    var unit: String?
 
     @Argument(help: ArgumentHelp("Only of this outlet.", valueName: "outlet"))
     var outlet: String?
 
     func validate() throws {
-        if from == .database, unit != "khabar" {
+        if from == .database, unit != nil {
             throw ValidationError("--unit names a service in the journal: leave it out with --from database")
         }
     }
@@ -67,33 +70,76 @@ struct LogCommand: ParsableCommand {
         let database = try source.open()
         defer { database.close() }
         let outlet = try outlet.map { try database.knownOutlet($0) }
-        let start = try TimeOptions.time(since, option: "--since", now: Newsroom.wallClock().now)
+        let now = try Newsroom.wallClock().now
+        let start = try TimeOptions.time(since, option: "--since", now: now)
         let journal =
             try isFromJournal
-            ? JournalReader(unit: unit, outlet: outlet, since: start, follows: follow) : nil
+            ? JournalReader(unit: unit ?? Self.ownUnit, outlet: outlet, since: start) : nil
         var told = DatabaseLog(database, of: outlet, since: start)
         var page = LogPage(isJSON: source.json, isWrongOnly: wrong)
-
-        var entries = wrong ? try told.oldTroubles() : []
-        // What the journal holds already comes at once; after that, what follows comes one by one.
-        while let more = try journal?.entries(within: follow ? 500 : -1), !(follow && more.isEmpty) {
-            entries += more
+        let past = try journal?.allEntries() ?? []
+        if wrong {
+            let entries = try (told.oldTroubles() + past + (journal == nil ? told.troubles() : [])).inOrder
+            try page.print(Troubles(entries, feeds: database.feedRows(), at: now))
+            try told.passOver()
+        } else {
+            try page.print(
+                past.filter { !$0.isToldByDatabase } + told.news() + (journal == nil ? told.troubles() : [])
+            )
         }
-        repeat {
-            entries += try told.news() + (journal == nil ? told.troubles() : [])
-            try page.print(entries)
-            guard follow else { return }
-            guard let journal else {
-                sleep(1)
-                entries = []
-                continue
-            }
-            guard let more = try journal.entries(within: 1000) else { return }
-            entries = more
-        } while true
+        if page.isEmpty, !follow { noteEmpty(since: start, outlet, isFromJournal: journal != nil) }
+        guard follow else { return }
+        try goOn(&told, try journal?.following(), on: &page)
     }
 
+    /// Prints what comes, in order of time.
+    private func goOn(_ told: inout DatabaseLog, _ journal: JournalReader?, on page: inout LogPage) throws {
+        var held = HeldEntries()
+        while true {
+            guard let journal else {
+                sleep(1)
+                held.take(try told.news() + told.troubles())
+                try page.print(held.release())
+                continue
+            }
+            guard let more = try journal.entries(within: 1000) else { break }
+            held.take(try told.news() + more.filter { !$0.isToldByDatabase })
+            try page.print(held.release())
+        }
+        held.take(try told.news())
+        try page.print(held.release(at: nil))
+    }
+
+    private static let ownUnit = "khabar"
+
     private var isFromJournal: Bool {
-        from.map { $0 == .journal } ?? JournalReader.hasEntries(of: unit)
+        get throws {
+            guard from != .database else { return false }
+            let name = unit ?? Self.ownUnit
+            switch JournalReader.hasEntries(of: name) {
+            case true?: return true
+            case nil where from == .journal || unit != nil: throw JournalReader.absent()
+            case false? where from == .journal || unit != nil:
+                throw CommandFailure(
+                    .noInput,
+                    "the journal holds no entry of a unit \"\(TerminalText.safe(name))\" that this account may read; "
+                        + "`systemctl list-units 'khabar*'` has the names, root and the group systemd-journal may read "
+                        + "all, and `--from database` tells what the database knows"
+                )
+            default: return false
+            }
+        }
+    }
+
+    /// Says why there is nothing to read.
+    private func noteEmpty(since start: Timestamp, _ outlet: Outlet.ID?, isFromJournal: Bool) {
+        let time = "\(LocalTime.words(start) ?? start.description) (\(LocalTime.zone(at: start)))"
+        let whose = outlet.map { " of \($0)" } ?? ""
+        StandardError.print(
+            wrong
+                ? "khabar: nothing\(whose) is wrong by what the \(isFromJournal ? "journal" : "database") tells since \(time); "
+                    + "`khabar status` looks at all"
+                : "khabar: nothing\(whose) was logged since \(time); ask with an earlier --since, such as 7d"
+        )
     }
 }

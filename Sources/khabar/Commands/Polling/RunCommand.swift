@@ -25,7 +25,8 @@ struct RunCommand: AsyncParsableCommand {
     func run() async throws {
         let logger = try log.logger(defaultLevel: .info)
         do {
-            try await Daemon.run(source.file, try source.load(), logger: logger)
+            let (configuration, notes) = try ConfigurationReader.load(source.file)
+            try await Daemon.run(source.file, configuration, notes: notes, logger: logger)
         } catch let error as StorageError {
             // Of a file that was removed or replaced the daemon has said more.
             if ![.removed, .replaced, .journalRemoved].contains(error.cause) {

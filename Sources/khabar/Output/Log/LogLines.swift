@@ -36,7 +36,9 @@ struct LogfmtLines: LogLines {
 
 /// One object a line: `ts`, `level`, `event`, `msg`, then the facts; whole numbers are numbers.
 struct JSONLines: LogLines {
-    func line(_ entry: LogEntry) -> String {
+    func line(_ entry: LogEntry) -> String { "\(object(entry))" }
+
+    func object(_ entry: LogEntry) -> JSONLine {
         var line = JSONLine()
         line.add("ts", entry.time)
         line.add("level", "\(entry.level)")
@@ -49,6 +51,6 @@ struct JSONLines: LogLines {
                 line.add(field.rawValue, LogText.escaped(value))
             }
         }
-        return "\(line)"
+        return line
     }
 }

@@ -11,6 +11,8 @@ struct TerminalLines: LogLines {
     let hasColor: Bool
 
     private static let outletColumns = 14
+    /// Where the words begin.
+    static let wordsColumn = "16:30:05 ! ".count + outletColumns + 1
 
     func line(_ entry: LogEntry) -> String {
         let time = LocalTime.clock(entry.time)
@@ -27,7 +29,7 @@ struct TerminalLines: LogLines {
     private func words(_ entry: LogEntry) -> String {
         guard let record = entry.record else { return TerminalText.isolated(LogText.escaped(entry.message)) }
         return record.row.words.filled { field in
-            entry[field].map { TerminalText.isolated(LogText.escaped($0)) }
+            entry[field].map { field.label + TerminalText.isolated(LogText.escaped($0)) }
         }
     }
 
@@ -53,5 +55,16 @@ struct TerminalLines: LogLines {
     private func paint(_ text: String, _ color: Color?) -> String {
         guard hasColor, let color, !text.isEmpty else { return text }
         return "\u{1B}[\(color.rawValue)m\(text)\u{1B}[0m"
+    }
+}
+
+extension LogRecord.Field {
+    /// The letter that stands before such a number for people.
+    fileprivate var label: String {
+        switch self {
+        case .article: "a"
+        case .story, .otherStory: "s"
+        default: ""
+        }
     }
 }
