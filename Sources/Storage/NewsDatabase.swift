@@ -112,7 +112,7 @@ package final class NewsDatabase: Sendable {
     }
 
     /// SQLite puts it beside the file that links lead to.
-    private static func journalPath(of path: String) -> String { WriterLock.resolved(path) + "-wal" }
+    static func journalPath(of path: String) -> String { WriterLock.resolved(path) + "-wal" }
 
     /// Ends all use of the file: the journal is folded into it and the writer's lock given back.
     ///
@@ -125,9 +125,10 @@ package final class NewsDatabase: Sendable {
                 // its pages, SQLite folds nothing in.
                 _ = truncate(NewsDatabase.journalPath(of: path), 0)
             } else if role == .writer {
-                // Should either fail, nothing is lost: the next opening goes on with the queue, and reads the journal
-                // that is not empty then.
+                // Should any of them fail, nothing is lost: the next opening goes on with the queue, reads the journal that is
+                // not empty then, and writes another mark.
                 _ = try? connections.write { try FullTextIndex($0).catchUp(limit: FullTextIndex.batch) }
+                _ = try? connections.write { try OpeningMark.remove(from: $0) }
                 try? connections.withoutTransaction { try $0.foldJournal() }
             }
             try connections.close()

@@ -27,6 +27,8 @@ package struct StorageError: Error, Hashable, Sendable {
         case journalRemoved
         /// The file is empty, though khabar wrote to it before.
         case emptied
+        /// The file holds nothing, not even tables, and a reader opens it.
+        case blank
         /// There is no file, and beside its path lies what one left.
         case wouldBeginAnew(beside: String)
         case cannotCreate(detail: String)
@@ -69,8 +71,8 @@ package struct StorageError: Error, Hashable, Sendable {
     package var endsProcess: Bool {
         switch cause {
         case .corrupt, .inputOutput, .permission, .foreign, .newerSchema, .olderSchema, .missing,
-            .cannotCreate, .removed, .removedUnder, .replaced, .journalRemoved, .emptied, .wouldBeginAnew,
-            .notAFile, .severalNames:
+            .cannotCreate, .removed, .removedUnder, .replaced, .journalRemoved, .emptied, .blank,
+            .wouldBeginAnew, .notAFile, .severalNames:
             true
         case .locked, .lockedByAnotherName, .busy, .diskFull, .noRoomForCopy, .exists, .badQuery,
             .unexpected:
@@ -92,6 +94,7 @@ package struct StorageError: Error, Hashable, Sendable {
         case .replaced: "replaced"
         case .journalRemoved: "journal_removed"
         case .emptied: "emptied"
+        case .blank: "blank"
         case .wouldBeginAnew: "would_begin_anew"
         case .cannotCreate: "cannot_create"
         case .notAFile: "not_a_file"
@@ -113,7 +116,7 @@ package struct StorageError: Error, Hashable, Sendable {
             .temporary
         case .newerSchema, .olderSchema, .notAFile, .severalNames: .configuration
         case .foreign, .corrupt: .badData
-        case .missing, .emptied, .wouldBeginAnew: .noInput
+        case .missing, .emptied, .blank, .wouldBeginAnew: .noInput
         case .cannotCreate, .exists: .cannotCreate
         case .permission: .permission
         case .diskFull, .noRoomForCopy, .inputOutput: .inputOutput
@@ -161,6 +164,9 @@ extension StorageError: CustomStringConvertible {
         case .emptied:
             "database \(path): the file is empty, though khabar wrote to it before; put a backup in its place, or remove the "
                 + "empty file to begin anew"
+        case .blank:
+            "database \(path): it holds nothing; khabar has not written to it yet, or it is a plain copy of a database in use, "
+                + "whose news stood in its journal (-wal): copy that one with `khabar backup`"
         case .wouldBeginAnew(let other):
             "database \(path): no such file, but \(other) lies beside it, so an empty one is not made; "
                 + (other.hasSuffix("-wal")

@@ -208,10 +208,10 @@ extension LoopbackServer {
 
 extension Program {
     /// What Debian's shell answers, which knows nothing of khabar.
-    func sqlite(_ query: String, _ options: String...) throws -> String {
+    func sqlite(_ query: String, _ options: String..., of file: String = "khabar.sqlite") throws -> String {
         let process = Process()
         process.executableURL = URL(filePath: "/usr/bin/sqlite3")
-        process.arguments = options + ["khabar.sqlite", query]
+        process.arguments = options + [file, query]
         process.currentDirectoryURL = folder
         let pipe = Pipe()
         process.standardOutput = pipe

@@ -53,6 +53,76 @@ struct UpkeepCommandTests {
         }
     }
 
+    @Test("a backup is read where nothing may be written beside it, and becomes the database again")
+    func backupAlone() async throws {
+        try await withNews { program in
+            #expect(try program.run("backup", "copy.sqlite", now: Self.now).status == 0)
+            func beside() throws -> [String] {
+                try FileManager.default.contentsOfDirectory(atPath: program.folder.path)
+                    .filter { $0.hasPrefix("copy") }
+            }
+            #expect(try program.sqlite("pragma journal_mode", of: "copy.sqlite") == "delete\n")
+            #expect(try program.sqlite("select count(*) from articles", of: "copy.sqlite") == "20\n")
+            for command in [["stories"], ["verify"], ["sql", "select 1"]] {
+                let arguments =
+                    command[0] == "verify"
+                    ? ["verify", "copy.sqlite"] : command + ["--database", "copy.sqlite"]
+                let outcome = try program.finish(try program.start(arguments, now: Self.now))
+                #expect(outcome.status == 0, "\(arguments): \(outcome.errors)")
+            }
+            #expect(try beside() == ["copy.sqlite"], "reading makes no files")
+            let database = program.folder.appending(path: "khabar.sqlite").path
+            for ending in ["", "-wal", "-shm"] {
+                try FileManager.default.removeItem(atPath: database + ending)
+            }
+            try FileManager.default.copyItem(
+                atPath: program.folder.appending(path: "copy.sqlite").path,
+                toPath: database
+            )
+            #expect(try program.run("poll", "--all", now: Self.now).status == 0)
+            #expect(try program.sqlite("pragma journal_mode") == "wal\n")
+            #expect(try program.run("verify", now: Self.now).status == 0)
+        }
+    }
+
+    @Test(
+        "a plain copy of a file at work is told by verify; that of a closed one, and a moved one, are whole"
+    )
+    func plainCopy() async throws {
+        let world = SampleWorld()
+        try await LoopbackServer.with(world.answer) { server in
+            try await Program.with { program in
+                try program.write(SampleWorld.configuration(2, server: server), to: "config.json")
+                func copy(_ name: String) throws {
+                    try FileManager.default.copyItem(
+                        at: program.folder.appending(path: "khabar.sqlite"),
+                        to: program.folder.appending(path: name)
+                    )
+                }
+                let daemon = try program.start(["run"], name: "daemon")
+                await server.until { log in Set(log.requests.map(\.path)).count >= 2 }
+                try copy("live.sqlite")
+                daemon.terminate()
+                #expect(try program.finish(daemon, name: "daemon").status == 0)
+                try copy("closed.sqlite")
+                for _ in 0..<2 {
+                    let live = try program.run("verify", "live.sqlite")
+                    #expect(
+                        live.status == 0 && live.errors.contains("was copied while khabar wrote"),
+                        "\(live)"
+                    )
+                }
+                try program.write("", to: "empty.sqlite")
+                let empty = try program.run("verify", "empty.sqlite")
+                #expect(empty.status == 66 && empty.errors.contains("plain copy"), "\(empty.errors)")
+                for whole in ["closed.sqlite", "khabar.sqlite"] {
+                    let outcome = try program.run("verify", whole)
+                    #expect(outcome.status == 0 && outcome.errors.isEmpty, "\(outcome.errors)")
+                }
+            }
+        }
+    }
+
     @Test("what is broken is said, a sentence each, and what is derived is mended")
     func verify() async throws {
         try await withNews { program in

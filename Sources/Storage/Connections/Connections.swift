@@ -36,6 +36,9 @@ final class Connections: Sendable {
             let target = try DatabaseQueue(path: path)
             try pool.backup(to: target)
             try target.write { try OpeningMark.remove(from: Connection($0, isInTransaction: true)) }
+            // A file in WAL cannot be read where its journal's files may not be made: on read-only media, or by another account.
+            // The writer that opens the copy turns WAL on again.
+            try target.writeWithoutTransaction { try $0.execute(sql: "PRAGMA journal_mode = DELETE") }
             try target.close()
         }
     }
@@ -135,6 +138,7 @@ extension Connections {
             Connections(try DatabasePool(path: name, configuration: configuration))
         }
         let version = try readers.read { try Migrations.version(of: $0, path: path) }
+        guard version > 0 else { throw StorageError(.blank, path: path) }
         guard version == Migrations.currentVersion else {
             throw StorageError(.olderSchema(found: version, known: Migrations.currentVersion), path: path)
         }

@@ -104,10 +104,29 @@ final class OpeningMark: Sendable {
         }
     }
 
-    /// Takes the mark out of a copy.
-    static func remove(from copy: Connection) throws {
-        if try copy.isAny("SELECT 1 FROM sqlite_master WHERE name = 'opening'") {
-            try copy.run("DELETE FROM opening")
+    /// Takes the mark out of a copy, or of a file that is closed.
+    static func remove(from db: Connection) throws {
+        if try db.isAny("SELECT 1 FROM sqlite_master WHERE name = 'opening'") {
+            try db.run("DELETE FROM opening")
         }
+    }
+
+    /// Whether the file's header asks for a write-ahead log. Source: https://www.sqlite.org/fileformat.html §1.3.3
+    private static func isInWAL(_ path: String) -> Bool {
+        let file = open(path, O_RDONLY | O_CLOEXEC)
+        guard file >= 0 else { return false }
+        defer { close(file) }
+        var version: UInt8 = 0
+        return pread(file, &version, 1, 18) == 1 && version == 2
+    }
+
+    /// Whether the file was copied from under its writer as it is, without its journal: the mark of an opening stands in it, no
+    /// writer ever had it here, and what lies beside it as a journal is empty. The shell's `.backup`, which takes all, leaves
+    /// the same.
+    static func isOfPlainCopy(_ db: Connection, at path: String) throws -> Bool {
+        var status = stat()
+        let hasJournal = stat(NewsDatabase.journalPath(of: path), &status) == 0 && status.st_size > 0
+        guard !hasJournal, !WriterLock.isKept(path), isInWAL(path) else { return false }
+        return try db.isAny("SELECT 1 FROM opening")
     }
 }

@@ -53,6 +53,12 @@ extension NewsDatabase {
         }
     }
 
+    /// Whether the file is a copy that was made while khabar wrote to it, and has no journal beside it: where `cp` made it, what
+    /// stood in the journal is missing.
+    package func isCopyOfFileInUse() throws(StorageError) -> Bool {
+        try read { try OpeningMark.isOfPlainCopy($0, at: path) }
+    }
+
     /// Makes anew what is derived from the articles: the full-text index, and the counts of outlets, articles and stories.
     package func mend() throws {
         try write { transaction in

@@ -14,6 +14,8 @@ struct VerifyCommand: ParsableCommand {
             articles; no validator is newer than the articles of its poll; links and ids of former stories lead \
             somewhere. Reads everything, beside a running daemon too: minutes for a large file.
 
+            A plain copy of a database in use lacks what stood in its journal; where the file may be one, a note says so.
+
             Exit code 0 when all is well; 65 with a line for each problem, saying how to mend it.
             """
     )
@@ -45,11 +47,18 @@ struct VerifyCommand: ParsableCommand {
             let lines = problems.map { "\(path): \($0)" }
             throw CommandFailure(.badData, lines.joined(separator: "\n"))
         }
+        if try database.isCopyOfFileInUse() {
+            StandardError.print(
+                "khabar: note: \(path) was copied while khabar wrote to the database. Where a plain `cp` made it, the latest "
+                    + "news is missing: that stood in the journal (-wal), which does not lie beside. `khabar backup` copies all"
+            )
+        }
         let counts = try database.counts()
         let waiting = try database.waitingForIndex()
-        try StandardOutput.print(
-            "\(path): all is well: \(counts.articles) articles in \(counts.stories) stories"
-                + (waiting > 0 ? ", \(waiting) articles are about to enter the full-text index" : "")
+        try StandardOutput.tell(
+            "\(path): all is well: \(Counted.words(counts.articles, "article")) in "
+                + Counted.words(counts.stories, "story")
+                + (waiting > 0 ? "; about to enter the full-text index: \(waiting)" : "")
         )
     }
 }
