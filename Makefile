@@ -3,7 +3,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help run demo demo-page test test-deps test-rooms test-page test-page-all test-watches test-watches-kills test-units test-suites bench bench-poll bench-faults fuzz build debug deps lint format documents install package deb deb-deps apt apt-deps test-package test-readers test-apt test-deb test-deb-deps test-systemd soak idle clean
+.PHONY: help run demo demo-page datasette test test-deps test-rooms test-page test-page-all test-datasette test-watches test-watches-kills test-units test-suites bench bench-poll bench-faults fuzz build debug deps lint format documents install package deb deb-deps apt apt-deps test-package test-readers test-apt test-deb test-deb-deps test-systemd soak idle clean
 
 PREFIX ?= /usr
 SECONDS_EACH ?= 900
@@ -14,6 +14,9 @@ SUITES ?= ../shared
 # Where `make apt` makes the repository, and the key that signs it.
 APT ?= .build/apt
 KEY ?=
+# What `make datasette` shows, and where.
+DATABASE ?= khabar.sqlite
+DATASETTE_PORT ?= 8001
 # Debug information takes time to build, and the package leaves it out.
 # Coloured messages are an argument of the compiler: a terminal and a pipe would each build everything anew.
 SWIFT_BUILD := swift build --no-color-diagnostics
@@ -22,7 +25,7 @@ SWIFT_RELEASE := -c release --static-swift-stdlib -debug-info-format none -Xcc -
 KHABAR := .build/release/khabar
 DEBIAN_PACKAGES := ca-certificates pkg-config libcurl4-openssl-dev libidn2-dev libpsl-dev libxml2-dev zlib1g-dev libsqlite3-dev sqlite3
 TEST_PACKAGES := openssl iproute2 dpkg-dev apt-utils gpg
-TEST_PARTS := lint test-rooms test-units test-package test-readers test-watches test-page test-suites test-systemd
+TEST_PARTS := lint test-rooms test-units test-package test-readers test-watches test-page test-datasette test-suites test-systemd
 SOURCES := Sources Tests Plugins Package.swift
 
 help: ## what there is to call
@@ -37,6 +40,9 @@ demo: build ## the whole line without internet, on three sample outlets
 
 demo-page: build ## the sample outlets' news in a browser, at http://127.0.0.1:8420/, until Ctrl-C
 	@Tests/Demo/demo.sh $(KHABAR) --page
+
+datasette: build ## the news in Datasette, with filters, facets and ready questions, at http://127.0.0.1:8001/, DATABASE=khabar.sqlite
+	@packaging/datasette/datasette.sh $(KHABAR) "$(DATABASE)" $(DATASETTE_PORT)
 
 test: ## lint and every test; with the suites beside the project, those too; ends with what was left out
 	@Tests/run-all.sh $(TEST_PARTS)
@@ -58,6 +64,9 @@ test-page: build ## every page in a real browser: some sizes, themes and languag
 
 test-page-all: build ## the same in all sizes, themes and languages
 	@Tests/Page/page.sh $(KHABAR) --all
+
+test-datasette: build ## the view in Datasette in a real browser; installs Chromium and Datasette
+	@Tests/Datasette/datasette.sh $(KHABAR)
 
 test-watches: build ## what watches tell, at every kind of target and over twenty kills; installs aiosmtpd, standardwebhooks
 	@Tests/Watches/watches.sh $(KHABAR)

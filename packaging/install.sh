@@ -18,6 +18,7 @@ units="khabar.service khabar-web.socket khabar-web.service khabar-backup.service
 for unit in $units; do sed "s|@BINDIR@|$prefix/bin|" "systemd/$unit" > "$made/$unit"; done
 for shell in bash zsh fish; do "$khabar" --generate-completion-script $shell > "$made/$shell"; done
 sed -i '1{/^#!/d}' "$made/bash"  # It is read, never run.
+packaging/datasette/metadata.py "$khabar" Sources/Storage/RECIPES.md > "$made/metadata.json"
 packaging/man.py "$khabar" Sources/khabar/Configuration/CONFIGURATION.md "$made"
 # One database wherever a command is typed.
 sed 's|"khabar.sqlite"|"/var/lib/khabar/khabar.sqlite"|' config.json > "$made/config.json"
@@ -34,6 +35,8 @@ for example in systemd/drop-ins/* systemd/proxies/*; do put "$example" "$share/d
 for page in README.md CHANGELOG.md CONTRIBUTING.md SECURITY.md docs/* $(find Sources systemd -name '*.md' | LC_ALL=C sort); do
   put "$page" "$share/doc/khabar/$page"
 done
+put "$made/metadata.json" "$share/khabar/datasette/metadata.json"
+put packaging/datasette/plugins/khabar.py "$share/khabar/datasette/plugins/khabar.py"
 put "$made/bash" "$share/bash-completion/completions/khabar"
 put "$made/zsh" "$share/zsh/vendor-completions/_khabar"
 put "$made/fish" "$share/fish/vendor_completions.d/khabar.fish"

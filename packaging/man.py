@@ -18,6 +18,7 @@ FILES = [
      "khabar.sqlite.lock, by which one khabar at a time writes, and khabar.sqlite.socket, on which the daemon is asked."),
     ("/var/lib/khabar/backups/", "Copies that khabar-backup.timer makes where it is enabled; seven are kept."),
     ("/usr/share/doc/khabar/docs/", "Pages on operating, asking, the page, matching, politeness, security and troubleshooting."),
+    ("/usr/share/khabar/datasette/", "What Datasette is told of the database, and its plugin for searching; docs/asking.md says how to start it."),
     ("/usr/share/doc/khabar/examples/", "Drop-ins for the units."),
 ]
 ENVIRONMENT = [

@@ -16,6 +16,8 @@ from selenium import webdriver
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 
+from chromium import browser
+
 HERE = os.path.dirname(os.path.abspath(__file__))
 LANGUAGES, THEMES, WIDTHS = ["ar", "fr", "en"], ["light", "dark"], [320, 390, 1280]
 AXE = open(os.path.join(os.path.dirname(axe_playwright_python.__file__), "axe.min.js"), encoding="utf-8").read()
@@ -95,18 +97,6 @@ def screens(khabar, folder):
         ("syndication", "/syndication", 200), ("missing", "/missing?outlet=atlas", 200), ("status", "/status", 200),
         ("about", "/about", 200), ("not found", "/nothing/here", 404), ("no such story", "/stories/999999", 404),
     ]
-
-
-def browser():
-    options = webdriver.ChromeOptions()
-    for argument in ["--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--hide-scrollbars"]:
-        options.add_argument(argument)
-    options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
-    options.binary_location = "/usr/bin/chromium"
-    driver = webdriver.Chrome(options=options, service=webdriver.ChromeService("/usr/bin/chromedriver"))
-    driver.set_page_load_timeout(60)
-    driver.execute_cdp_cmd("Network.enable", {})
-    return driver
 
 
 def set_up(driver, language, theme, width):

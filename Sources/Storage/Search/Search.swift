@@ -56,6 +56,20 @@ package struct SearchAnswer: Hashable, Sendable {
     package fileprivate(set) var prefixedWords: [String] = []
 }
 
+/// A person's words in the language of FTS5, for shells that ask `articles_fts` by themselves.
+///
+/// It finds what `NewsDatabase.search` finds among all articles, but for what is told apart letter by letter.
+package struct FullTextExpression: Hashable, Sendable, CustomStringConvertible {
+    package let description: String
+
+    /// - Throws: Why nothing can be looked for.
+    package init(_ words: String, expandsPrefixes: Bool = false) throws(SearchFault) {
+        let query = SearchQuery(words, expandsPrefixes: expandsPrefixes)
+        guard query.fault == nil, let match = query.match() else { throw query.fault ?? .noWord }
+        description = match
+    }
+}
+
 /// An article found by words.
 package struct SearchHit: Hashable, Sendable {
     /// Of the articles of its story that match: the newest, else the best.

@@ -138,7 +138,7 @@ struct SearchQuery: Hashable, Sendable {
 }
 
 /// Why a search cannot be made as it was typed.
-package enum SearchFault: Hashable, Sendable, CustomStringConvertible {
+package enum SearchFault: Error, Hashable, Sendable, CustomStringConvertible {
     /// No letter and no digit.
     case noWord
     /// Only words that must not occur.

@@ -49,6 +49,12 @@ struct SearchCommand: ParsableCommand {
     @Flag(name: .long, help: "Every article that matches, rather than one of each story.")
     var allCopies = false
 
+    @Flag(
+        name: .long,
+        help: "Print what a shell of SQLite asks articles_fts for these words, and look for nothing."
+    )
+    var fts5 = false
+
     @Argument(help: "The words.")
     var words: [String]
 
@@ -56,6 +62,12 @@ struct SearchCommand: ParsableCommand {
     private static let rankDays: Int64 = 30
 
     func validate() throws {
+        if fts5,
+            exact || rank || allCopies || language != nil || source.json || choice.isGiven
+                || choice.outlet != nil
+        {
+            throw ValidationError("--fts5 prints the words alone; of the other options it takes --prefixes")
+        }
         if exact, prefixes {
             throw ValidationError("--exact takes words as they are, --prefixes does not: choose one")
         }
@@ -69,6 +81,15 @@ struct SearchCommand: ParsableCommand {
             return isPhrase ? "\"\(word)\"" : word
         }
         .joined(separator: " ")
+        if fts5 {
+            let expression: FullTextExpression
+            do {
+                expression = try FullTextExpression(query, expandsPrefixes: prefixes)
+            } catch {
+                throw CommandFailure(.usage, "search: \(error)")
+            }
+            return try StandardOutput.print("\(expression)")
+        }
         let news = try source.open()
         var filter = try choice.filter(in: news)
         filter.language = language
@@ -85,18 +106,18 @@ struct SearchCommand: ParsableCommand {
         if let fault = answer.fault { throw CommandFailure(.usage, "search: \(fault)") }
         if answer.missingFromIndex > 0 {
             StandardError.print(
-                "the index of words is being made anew, \(answer.missingFromIndex) articles cannot be found yet; "
+                "the index of words is being made anew, \(Counted.words(answer.missingFromIndex, "article")) cannot be found yet; "
                     + "`khabar run` completes it by itself"
             )
         }
         for hit in answer.hits { try show(hit) }
         if answer.hits.isEmpty, !source.json {
-            try StandardOutput.print("nothing found for \(TerminalText.safe(words.joined(separator: " ")))")
+            try StandardOutput.tell("nothing found for \(TerminalText.safe(words.joined(separator: " ")))")
             let isNarrowed = choice.isGiven || choice.outlet != nil || language != nil
             if try news.counts().articles == 0 || isNarrowed {
-                try StandardOutput.print(EmptyAnswer.words("articles", filter, in: news))
+                try StandardOutput.tell(EmptyAnswer.words("articles", filter, in: news))
             } else if rank, choice.between.since == nil {
-                try StandardOutput.print(
+                try StandardOutput.tell(
                     "--rank looked at the last \(SearchCommand.rankDays) days; --since 1y looks further back"
                 )
             }
@@ -104,7 +125,7 @@ struct SearchCommand: ParsableCommand {
         guard !answer.prefixedWords.isEmpty else { return }
         let examples = answer.prefixedWords.prefix(3).map { TerminalText.isolated(TerminalText.safe($0)) }
         let hint = "with --prefixes also \(examples.joined(separator: ", "))"
-        if source.json { StandardError.print(hint) } else { try StandardOutput.print(hint) }
+        if source.json { StandardError.print(hint) } else { try StandardOutput.tell(hint) }
     }
 
     private func show(_ hit: SearchHit) throws {
@@ -131,7 +152,7 @@ struct SearchCommand: ParsableCommand {
             places.append("story \(story.id.label)" + (isShared ? " (\(copies))" : ""))
         }
         try SearchCommand.print(hit.title, indent: "")
-        try StandardOutput.print("  \(places.joined(separator: "  "))")
+        try StandardOutput.tell("  \(places.joined(separator: "  "))")
         try StandardOutput.print("  \(TerminalText.safe(article.article.url.text))")
         try SearchCommand.print(hit.snippet, indent: "  ")
         try StandardOutput.print()
@@ -154,7 +175,7 @@ struct SearchCommand: ParsableCommand {
                 default: shown.unicodeScalars.append(scalar)
                 }
             }
-            try StandardOutput.print(indent + TerminalText.isolated(shown))
+            try StandardOutput.tell(indent + TerminalText.isolated(shown))
         }
     }
 }
