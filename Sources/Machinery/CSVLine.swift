@@ -1,7 +1,7 @@
 /// One row of CSV for spreadsheets and programs, its fields in the order given.
 ///
-/// Text that a spreadsheet would take for a formula (it begins with `=`, `+`, `-`, `@`, a tab or a carriage return)
-/// gets an apostrophe before it; numbers stay numbers. Text with any of the separators is quoted, whichever parts the
+/// Text that a spreadsheet would take for a formula (it begins with `=`, `+`, `-`, `@`, the wide forms of these, a tab or a
+/// carriage return, also behind spaces and line breaks) gets an apostrophe before it; numbers stay numbers. Text with any of the separators is quoted, whichever parts the
 /// fields, so that no spreadsheet begins a formula in the middle of one. Lines end in CR LF. Source: RFC 4180; OWASP, "CSV Injection".
 package struct CSVLine {
     package enum Separator: String, CaseIterable, Sendable {
@@ -26,7 +26,8 @@ package struct CSVLine {
     package mutating func add(_ text: String?) {
         guard let text else { return fields.append("") }
         // Judged by the first scalar: a mark behind it would make another character of it.
-        let isFormula = text.unicodeScalars.first.map { CSVLine.formulaStarts.contains($0) } ?? false
+        let first = text.unicodeScalars.first { !CSVLine.passedOver.contains($0) }
+        let isFormula = first.map { CSVLine.formulaStarts.contains($0) } ?? false
         fields.append(CSVLine.quoted(isFormula ? "'" + text : text))
     }
 
@@ -38,7 +39,10 @@ package struct CSVLine {
         fields.append(number.map { "\($0)" } ?? "")
     }
 
-    private static let formulaStarts: Set<Unicode.Scalar> = ["=", "+", "-", "@", "\t", "\r"]
+    private static let formulaStarts: Set<Unicode.Scalar> = [
+        "=", "+", "-", "@", "\t", "\r", "\u{FF1D}", "\u{FF0B}", "\u{FF0D}", "\u{FF20}",
+    ]
+    private static let passedOver: Set<Unicode.Scalar> = [" ", "\u{A0}", "\n", "\u{FEFF}"]
     private static let special: Set<Unicode.Scalar> = [",", ";", "\t", "\"", "\n", "\r"]
 
     private static func quoted(_ text: String) -> String {

@@ -73,6 +73,18 @@ struct SearchTextTests {
         }
     }
 
+    @Test(
+        "words between which no space stands are shown as one",
+        arguments: [
+            ("وبالـONCF اليوم", ["وبالـONCF", "اليوم"]), ("كوفيد-19 هنا", ["كوفيد-19", "هنا"]), ("ﷺ", ["ﷺ"]),
+            ("", []),
+        ]
+    )
+    func together(text: String, pieces: [String]) {
+        let searched = SearchText(text)
+        #expect(searched.writtenTogether(Array(searched.words.indices)) == pieces)
+    }
+
     @Test("words are known where they were written, with their marks and without what stands beside them")
     func places() {
         let text = "«قالَ»: و30 الـVAR، ﷺ كُلُّ\u{200F}!"

@@ -143,6 +143,7 @@ struct ConfigurationTests {
                 "\"16MB\""
             ),
             (#"{ "fetch": { "concurrency": 0 }, \#(outlets) }"#, "fetch.concurrency:", "from 1 to 2000"),
+            (#"{ "fetch": { "concurrency": 1.5 }, \#(outlets) }"#, "fetch.concurrency:", "not 1.5"),
             (
                 #"{ "fetch": { "allowPrivateHosts": ["x y"] }, \#(outlets) }"#, "fetch.allowPrivateHosts[0]:",
                 "CIDR"
@@ -284,6 +285,25 @@ struct OutputTests {
             }.sorted()
         }
         #expect(letters(lines.joined()) == letters((titles + cells).joined()))
+    }
+
+    @Test("a line is folded between its words; styles and isolates are closed and opened again")
+    func folded() {
+        #expect(FoldedLine("one two three", columns: 13).pieces == ["one two three"])
+        #expect(FoldedLine("  one two three", columns: 9).pieces == ["  one two", "  three"])
+        #expect(
+            FoldedLine("10:00 a  one two", columns: 12, hanging: 4).pieces == ["10:00 a  one", "    two"]
+        )
+        #expect(
+            FoldedLine("\u{2068}المدينة القديمة تستعد\u{2069} الآن", columns: 15).pieces
+                == ["\u{2068}المدينة القديمة\u{2069}", "\u{2068}تستعد\u{2069} الآن"]
+        )
+        #expect(
+            FoldedLine("\u{1B}[31;9mone two\u{1B}[0m three", columns: 5).pieces
+                == ["\u{1B}[31;9mone\u{1B}[0m", "\u{1B}[31;9mtwo\u{1B}[0m", "three"]
+        )
+        #expect(FoldedLine("aaaaaaaaaa b", columns: 4).pieces == ["aaaa", "aaaa", "aa b"])
+        #expect(FoldedLine("", columns: 4).pieces == [""])
     }
 
     @Test("text is broken between words, and an address behind its signs")

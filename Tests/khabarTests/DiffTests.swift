@@ -21,7 +21,7 @@ struct DiffTests {
             let plain = try program.run("story", "1", "--diff")
             #expect(
                 plain.output.contains(
-                    "of sahel: wording 1 became 2 (seen 2025-05-31 13:00): 1 words taken out"
+                    "of sahel: wording 1 became 2 (seen 2025-05-31 13:00): 1 word taken out"
                 )
             )
             #expect(

@@ -77,7 +77,8 @@ struct NewsOutTests {
         }
         for (text, field) in [
             ("=1", "'=1"), ("+1", "'+1"), ("-1", "'-1"), ("@a", "'@a"), ("\t=1", "\"'\t=1\""),
-            ("\r=1", "\"'\r=1\""),
+            ("\r=1", "\"'\r=1\""), ("  =1", "'  =1"), ("\n@a", "\"'\n@a\""), ("＝1", "'＝1"),
+            ("- قال", "'- قال"),
             ("=\u{301}1", "'=\u{301}1"), ("a=1", "a=1"), ("", ""), ("a,\"b\"\nc", "\"a,\"\"b\"\"\nc\""),
             ("خبر", "خبر"),
         ] {
@@ -163,6 +164,27 @@ struct NewsOutTests {
             let outcome = try program.run("import", "in.opml")
             #expect(outcome.status == 65)
             #expect(outcome.errors.contains("in.opml"))
+        }
+    }
+
+    @Test("where nothing of a list can be taken, each outline is told why")
+    func nothingTaken() async throws {
+        try await Program.with { program in
+            try program.write(
+                """
+                <opml><body><outline type="HTML+XPath" text="p" xmlUrl="https://a.example/news"/>
+                <outline text="f" xmlUrl="ftp://a.example/f"/>
+                <outline type="include" text="i" url="https://a.example/sub.opml"/></body></opml>
+                """,
+                to: "in.opml"
+            )
+            let outcome = try program.run("import", "in.opml")
+            #expect(outcome.status == 65)
+            for piece in [
+                "https://a.example/news", "ftp://a.example/f", "sub.opml", "the notes above say why",
+            ] {
+                #expect(outcome.errors.contains(piece), "\(outcome.errors)")
+            }
         }
     }
 

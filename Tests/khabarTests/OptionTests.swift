@@ -40,6 +40,9 @@ struct OptionTests {
         Row("stories --until 2025-05-31T09:30:00Z", 0, "المدينة", "!سفينة"),
         Row("stories --since 1w --utc", 0, "سفينة"),
         Row("stories --since tomorrow", 64, "2w"),
+        Row("stories --since 2025-05-31T09:30", 0, "سفينة", "!المدينة"),
+        Row("stories --since 2025-05-31_09:30:00", 0, "سفينة", "!المدينة"),
+        Row("stories --since 2025-05-31_25:00", 64, "2025-05-31 18:30"),
         Row("stories --since 2025-05-31 --until 2025-05-30", 64, "nothing lies between them"),
         Row(
             "stories --since 2026-01-01",
@@ -89,16 +92,16 @@ struct OptionTests {
         Row("story 1 --diff --html --json", 64, "choose one"),
         Row("story 1 --diff --json --full", 64, "--full"),
         Row("story 99", 66, "no story s99"), Row("story x1", 64, "x1"),
-        Row("story --config config.json 1", 0, "story 1"),
+        Row("story --config config.json 1", 0, "story s1"),
         Row("articles", 0, "published (UTC)"), Row("articles --json --utc", 0, "\"story_id\""),
         Row("articles --since 3h --until 2025-05-31T09:30:00Z", 0, "sahel", "!سفينة"),
         Row("articles --outlet sada --limit 1 --agency MAP", 0, "no articles with --outlet and --agency"),
         Row("articles --min-outlets 2", 0, "sahel", "!سفينة"),
         Row("articles --database khabar.sqlite --config config.json", 0, "سفينة"),
-        Row("article a3", 0, "article 3 of sahel", "story 1", "فقرة 0", "https://sahel.example/1/"),
+        Row("article a3", 0, "article a3 of sahel", "story s1", "فقرة 0", "https://sahel.example/1/"),
         Row("article 3 --json", 0, "\"outlet_id\":\"sahel\""),
         Row("article 3 --utc --database khabar.sqlite --config config.json", 0, "(UTC)"),
-        Row("article 99", 66, "no article 99"),
+        Row("article 99", 66, "no article a99"),
         // Search, see also SearchCommandTests.
         Row("search المدينة --json", 0, "\"story_articles\":2"),
         Row("search المدينة --since 6h --until 2025-05-31T11:00:00Z --limit 1 --utc", 0, "(UTC)"),
@@ -107,6 +110,9 @@ struct OptionTests {
         Row("search المدينة --rank --all-copies", 0, "sada.example/1/", "sahel.example/1/"),
         Row("search مدينة --prefixes", 0, "[المدينة]"), Row("search المدينه --exact", 0, "nothing found"),
         Row("search مدينة --exact --prefixes", 64, "choose one"),
+        Row("search مكتبة مسؤول --fts5", 0, "\"مكتبه\" AND (\"مسوول\" OR ", "\"مسيول\""),
+        Row("search مدينة --fts5 --prefixes", 0, "\"المدينه\""),
+        Row("search مدينة --fts5 --rank", 64, "--prefixes"), Row("search ... --fts5", 64, "no word"),
         Row("search سفينة --database khabar.sqlite --config config.json", 0, "سفينة"),
         // Syndication.
         Row("syndication", 0, "sahel", "was first"),
@@ -241,6 +247,32 @@ struct OptionTests {
         Row("import feeds.opml --config config.json", 0, "\"outlets\""),
         Row("import feeds.opml --output new.json", 0),
         Row("import page.html", 65, "no OPML"),
+        // Every value of an option that takes one of several.
+        Row("stories --sort newest", 0, "سفينة"), Row("events --sort newest", 0, "no events"),
+        Row("story 1 --diff --color auto", 0, "ومع", "!\u{1B}["),
+        Row("syndication --by week", 0, "2025-05-26"), Row("syndication --by month", 0, "2025-05"),
+        Row("syndication --csv --separator comma", 0, "outlet_id,first_outlet_id"),
+        Row("syndication --csv --separator semicolon", 0, "outlet_id;first_outlet_id"),
+        Row("syndication --csv --separator tab", 0, "outlet_id\tfirst_outlet_id"),
+        Row("export copies --csv --separator comma", 0, "story_id,article_id"),
+        Row("sql select_1_as_a,_2_as_b --csv --separator comma", 0, "a,b\r\n1,2"),
+        Row("sql select_1_as_a,_2_as_b --csv --separator semicolon", 0, "a;b\r\n1;2"),
+        Row("sql select_1_as_a,_2_as_b --csv --separator tab", 0, "a\tb\r\n1\t2"),
+        Row("digest --language ar --html", 0, "lang=\"ar\"", "dir=\"rtl\""),
+        Row("digest --language en --html", 0, "lang=\"en\""),
+        Row("log --from journal --unit khabar-that-is-not-there", 66, "no entry of a unit"),
+        Row("document --folder nowhere", 73, "cannot write nowhere/packaging", "--folder"),
+        Row("document limits", 0, "| "), Row("document catalog", 0, "Defined-By: khabar"),
+        Row("document log", 0, "# What khabar logs"),
+        Row("document configuration", 0, "outlets[].id"), Row("document views", 0, "# The views"),
+        Row("import feeds.opml -o short.json", 0, "1 outlet;"),
+        Row("poll sada --now --log-format logfmt --log-level info", 0, "sada\t"),
+        Row("poll sada --now --log-format json --log-level notice", 0, "sada\t"),
+        Row("poll sada --now --log-level trace --log-format plain", 0, "nothing new"),
+        Row("poll sada --now --log-level debug --log-format logfmt", 0, "event=feed_unchanged"),
+        Row("poll sada --now --log-level debug --log-format json", 0, "\"event\":\"feed_unchanged\""),
+        Row("poll sada --now --log-level warning", 0, "!event="),
+        Row("poll sada --now --log-level critical", 0),
         Row("forget 3 --reason test --yes --json --config config.json", 0, "{"),
         Row("poli", 64, "there is no command \"poli\"", "did you mean \"poll\"?"),
         Row("help strories", 64, "\"stories\""),
@@ -248,10 +280,8 @@ struct OptionTests {
 
     /// Options that need a server or a running daemon, and the suite that tries them.
     private static let elsewhere = [
-        "run": "DaemonTests", "serve": "ServeTests", "try": "TryTests", "help": "ProgramTests",
+        "run": "DaemonTests", "serve": "SelfReadingTests", "try": "TryTests", "help": "ProgramTests",
         "log --follow": "LogCommandTests",
-        "log --unit": "LogCommandTests",
-        "document --folder": "MadeDocumentTests",
     ]
 
     private func fill(_ program: Program) throws {
@@ -341,7 +371,7 @@ struct OptionTests {
             let name = command["commandName"] as? String ?? ""
             guard Self.elsewhere[name] == nil else { continue }
             let tried = Self.rows.filter {
-                $0.command == name && ($0.status == 0 || $0.status == 2 || $0.status == 69 || $0.status == 66)
+                $0.command == name && [0, 2, 66, 69, 73].contains($0.status)
             }
             for argument in command["arguments"] as? [[String: Any]] ?? [] {
                 let preferred = argument["preferredName"] as? [String: Any]
@@ -357,5 +387,77 @@ struct OptionTests {
             }
         }
         #expect(missing == [])
+    }
+
+    @Test(
+        "every value that the help lists of an option is tried, in the table or in the suite that tries the option"
+    )
+    func values() async throws {
+        let outcome = try await Program.with { try $0.run("--experimental-dump-help") }
+        let help = try #require(
+            try JSONSerialization.jsonObject(with: Data(outcome.output.utf8)) as? [String: Any]
+        )
+        let root = try #require(help["command"] as? [String: Any])
+        // The daemon's options of the log are those of `poll`.
+        let shared = ["log-format", "log-level"]
+        var missing: [String] = []
+        for command in root["subcommands"] as? [[String: Any]] ?? [] {
+            let name = command["commandName"] as? String ?? ""
+            let tried = Self.rows.filter { $0.command == name && $0.status != 64 }
+            for argument in command["arguments"] as? [[String: Any]] ?? [] {
+                let option = (argument["preferredName"] as? [String: Any])?["name"] as? String
+                if Self.elsewhere[name] != nil, option.map(shared.contains) ?? true { continue }
+                for value in argument["allValues"] as? [String] ?? argument["allValueStrings"] as? [String]
+                    ?? []
+                {
+                    let isTried = tried.contains { row in
+                        guard let option else { return row.arguments.contains(value) }
+                        guard let place = row.arguments.firstIndex(of: "--\(option)") else { return false }
+                        return row.arguments.dropFirst(place + 1).first == value
+                    }
+                    if !isTried { missing.append("\(name) \(option ?? "") \(value)") }
+                }
+            }
+        }
+        #expect(missing == [])
+    }
+
+    @Test("options that are tried elsewhere stand in the suite that is named")
+    func suites() async throws {
+        let outcome = try await Program.with { try $0.run("--experimental-dump-help") }
+        let help = try #require(
+            try JSONSerialization.jsonObject(with: Data(outcome.output.utf8)) as? [String: Any]
+        )
+        let root = try #require(help["command"] as? [String: Any])
+        let commands = root["subcommands"] as? [[String: Any]] ?? []
+        func source(of suite: String) throws -> String {
+            let tests = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+            let files = FileManager.default.enumerator(at: tests, includingPropertiesForKeys: nil)
+            var text = ""
+            while let file = files?.nextObject() as? URL {
+                guard file.pathExtension == "swift" else { continue }
+                let source = try String(contentsOf: file, encoding: .utf8)
+                if source.contains("struct \(suite)") { text += source }
+            }
+            return text
+        }
+        for (place, suite) in Self.elsewhere {
+            let words = place.split(separator: " ").map(String.init)
+            let text = try source(of: suite)
+            #expect(!text.isEmpty, "there is no suite \(suite)")
+            guard words.count == 1 else {
+                #expect(text.contains("\"\(words[1])\""), "\(suite) does not try \(place)")
+                continue
+            }
+            let command = commands.first { $0["commandName"] as? String == words[0] }
+            for argument in command?["arguments"] as? [[String: Any]] ?? [] {
+                let option = (argument["preferredName"] as? [String: Any])?["name"] as? String
+                guard let option, !["help", "version", "config", "log-format", "log-level"].contains(option)
+                else {
+                    continue
+                }
+                #expect(text.contains("\"--\(option)\""), "\(suite) does not try \(words[0]) --\(option)")
+            }
+        }
     }
 }

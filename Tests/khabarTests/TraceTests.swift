@@ -40,7 +40,7 @@ struct TraceTests {
 
             let done = try program.run("forget", "\(id)", "--reason", "طلب", "--yes")
             #expect(
-                done.output == "1 articles and 1 earlier wordings are deleted for good\n",
+                done.output == "deleted for good: 1 article and 1 earlier wording\n",
                 "\(done.errors)"
             )
             let after = try bytes(program)

@@ -57,7 +57,7 @@ struct TryTests {
         try program.write("{ \"outlets\": [ \(text(outlet)) ] }", to: "pasted.json")
         let outcome = try program.run("check", "--config", "pasted.json")
         #expect(outcome.status == 0, "\(outcome.errors)")
-        #expect(outcome.output.contains("pasted.json: right; 1 outlets, 1 feeds"))
+        #expect(outcome.output.contains("pasted.json: right; 1 outlet, 1 feed"))
     }
 
     private func text(_ node: JSONNode) -> String {

@@ -26,7 +26,7 @@ package enum HamzaSeats {
             if let hamza = letter.hamza, index > 0 {
                 let further = self.seats(of: hamza, at: index, in: letters)
                 if spellings.count * further.union(seats).count <= most {
-                    seats += further.subtracting(seats)
+                    seats += further.subtracting(seats).sorted()
                 }
             }
             spellings = spellings.flatMap { spelling in seats.map { spelling + $0 } }

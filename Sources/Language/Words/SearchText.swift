@@ -85,6 +85,22 @@ package struct SearchText {
         places(of: indices).map { String(decoding: source[$0], as: UTF8.self) }
     }
 
+    /// As `written`, but words between which no space stands are one piece: الـVAR.
+    package func writtenTogether(_ indices: [Int]) -> [String] {
+        var pieces: [Range<Int>] = []
+        for place in places(of: indices) {
+            // One sign may hold several words: ﷺ.
+            if let last = pieces.last,
+                !source[min(last.upperBound, place.lowerBound)..<place.lowerBound].contains(where: \.isSpace)
+            {
+                pieces[pieces.count - 1] = last.lowerBound..<max(last.upperBound, place.upperBound)
+            } else {
+                pieces.append(place)
+            }
+        }
+        return pieces.map { String(decoding: source[$0], as: UTF8.self) }
+    }
+
     /// The words with a space between them, which is what the index is given.
     package static func indexed(_ text: String) -> String {
         var text = text
@@ -203,6 +219,8 @@ extension SearchText {
 }
 
 extension UInt8 {
+    fileprivate var isSpace: Bool { self <= 0x20 }
+
     /// Whether it begins a letter of the blocks Arabic, Syriac or Arabic Supplement.
     @inline(__always)
     fileprivate var leadsArabic: Bool { self >= 0xD8 && self <= 0xDD }

@@ -86,6 +86,11 @@ extension JSONNode {
         if case .number(let text) = value { Double(text) } else { nil }
     }
 
+    /// A number as it was written.
+    package var writtenNumber: String? {
+        if case .number(let text) = value { text } else { nil }
+    }
+
     /// A number without a fraction that fits.
     package var integer: Int? {
         guard case .number(let text) = value else { return nil }

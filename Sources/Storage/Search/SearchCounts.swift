@@ -127,7 +127,7 @@ extension Search {
             let text = SearchText(text)
             let plain = Set(query.hits(in: text, isExact: false))
             let further = expanded.hits(in: text, isExact: false).filter { !plain.contains($0) }
-            for word in text.written(further) where !prefixed.contains(word) { prefixed.append(word) }
+            for word in text.writtenTogether(further) where !prefixed.contains(word) { prefixed.append(word) }
         }
         return prefixed
     }

@@ -16,7 +16,7 @@ enum ConfigurationAdvice {
     /// Feeds that outlets of other ids polled before.
     static func formerOwners(_ configuration: Configuration, in database: NewsDatabase) throws -> [String] {
         try database.formerOwners(of: configuration.outlets.map(\.outlet)).map { found in
-            "\(found.feed) was polled as outlet \"\(found.former)\", which has \(found.articles) articles of it; write "
+            "\(found.feed) was polled as outlet \"\(found.former)\", which has \(Counted.words(found.articles, "article")) of it; write "
                 + "\"was\": [\"\(found.former)\"] to outlet \"\(found.owner)\", or each comes a second time"
         }
     }

@@ -96,8 +96,11 @@ extension ConfigurationReader {
 
     private func configuration(in bytes: [UInt8]) -> Configuration? {
         if let place = ConfigurationReader.firstIllFormed(bytes) {
+            let isUTF16 = bytes.starts(with: [0xFF, 0xFE]) || bytes.starts(with: [0xFE, 0xFF])
             let message =
-                "is no UTF-8 from here on, it may have been saved as windows-1256: save the file as UTF-8"
+                isUTF16
+                ? "is UTF-16: save the file as UTF-8"
+                : "is no UTF-8 from here on, it may have been saved as windows-1256: save the file as UTF-8"
             if isStrict {
                 problems.report("", place, message)
                 return nil

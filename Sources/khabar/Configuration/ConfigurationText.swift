@@ -52,7 +52,9 @@ enum ConfigurationText {
     /// The candidate that `word` was most likely meant to be, nil where none is near.
     static func nearest(to word: String, among candidates: [String]) -> String? {
         let ranked = candidates.map { (distance(word.lowercased(), $0.lowercased()), $0) }
-        guard let best = ranked.min(by: { $0.0 < $1.0 }), best.0 <= max(2, word.count / 3) else { return nil }
+        // Of three letters, two others make another word.
+        let limit = word.count <= 3 ? 1 : max(2, word.count / 3)
+        guard let best = ranked.min(by: { $0.0 < $1.0 }), best.0 <= limit else { return nil }
         return best.1
     }
 

@@ -94,7 +94,7 @@ extension ObjectReader {
     mutating func value<T>(_ key: String, _ expected: String, _ convert: (JSONNode) -> T?) -> T? {
         guard let node = node(key) else { return nil }
         if let value = convert(node) { return value }
-        let given = node.string.map { "\"\($0)\"" } ?? node.integer.map { "\($0)" } ?? node.kindInWords
+        let given = node.string.map { "\"\($0)\"" } ?? node.writtenNumber ?? node.kindInWords
         report(key, "must be \(expected), not \(given)")
         return nil
     }

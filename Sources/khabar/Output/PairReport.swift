@@ -30,15 +30,15 @@ struct PairReport {
         lines += grounds.obstacles.map { "  \($0)" }
         lines.append(
             "similarity \(explanation.similarity.inThousandths), containment \(explanation.containment.inThousandths), "
-                + "without formula \(evidence.ownContainment.inThousandths); \(evidence.substitutions) words replaced, "
+                + "without formula \(evidence.ownContainment.inThousandths); \(Counted.words(evidence.substitutions, "word")) replaced, "
                 + "\(evidence.insertions) put in; numbers: \(evidence.agreeingNumbers) agree, "
                 + "\(evidence.contradictingNumbers) do not"
         )
         lines += fingerprints
-        lines.append("\(shared.passages.count) passages in common")
+        lines.append("\(Counted.words(shared.passages.count, "passage")) in common")
         for passage in shared.passages {
             lines.append(
-                "  \(passage.first.count) words, from word \(passage.first.lowerBound + 1) of \(first) and "
+                "  \(Counted.words(passage.first.count, "word")), from word \(passage.first.lowerBound + 1) of \(first) and "
                     + "\(passage.second.lowerBound + 1) of \(second):"
             )
             lines.append("    " + TerminalText.isolated(TerminalText.safe(passage.text)))
@@ -59,7 +59,7 @@ struct PairReport {
         {
             lines.append(
                 "  " + TerminalText.isolated(TerminalText.safe(words(of: shingle)))
-                    + ": in \(shingle.stories ?? 0)\(shingle.isCommon ? " or more" : "") stories, "
+                    + ": in \(shingle.isCommon ? "\(shingle.stories ?? 0) or more stories" : Counted.words(shingle.stories ?? 0, "story")), "
                     + "counts \(shingle.weight)"
             )
         }

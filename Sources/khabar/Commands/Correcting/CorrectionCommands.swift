@@ -33,7 +33,7 @@ struct CorrectionOptions: ParsableArguments {
         if dryRun || isAsked {
             let news = try NewsDatabase(path: try source.load().database, role: .reader)
             defer { news.close() }
-            for line in try preview(news) { try StandardOutput.print(line) }
+            for line in try preview(news) { try StandardOutput.tell(line) }
         }
         guard isAsked else { return !dryRun }
         try StandardOutput.write("Is this meant? [y/N] ")
@@ -48,14 +48,14 @@ struct CorrectionOptions: ParsableArguments {
         guard !json else { return try StandardOutput.print(JSONLine(correction, reason: reason)) }
         let (story, other) = (Story.ID(correction.story).label, Story.ID(correction.otherStory).label)
         if correction.kind == "split" {
-            try StandardOutput.print(
+            try StandardOutput.tell(
                 "\(correction.articles.map { Article.ID($0).label }.joined(separator: ", ")) left story \(story) and "
                     + "\(correction.articles.count == 1 ? "is" : "are") story \(other) now"
             )
         } else {
-            try StandardOutput.print("story \(other) is part of story \(story) now")
+            try StandardOutput.tell("story \(other) is part of story \(story) now")
         }
-        try StandardOutput.print(
+        try StandardOutput.tell(
             "correction c\(correction.id): `khabar undo c\(correction.id)` takes it back"
         )
     }
@@ -197,7 +197,7 @@ struct UndoCommand: AsyncParsableCommand {
         )
         guard !json else { return try StandardOutput.print(JSONLine(undone, reason: nil)) }
         let (story, other) = (Story.ID(undone.story).label, Story.ID(undone.otherStory).label)
-        try StandardOutput.print(
+        try StandardOutput.tell(
             undone.kind == "split"
                 ? "what left story \(story) may stand in it again; c\(undone.id) holds nothing any more"
                 : "stories \(story) and \(other) are two again; c\(undone.id) holds nothing any more"

@@ -45,9 +45,8 @@ struct WhyCommand: ParsableCommand {
         let events = try EventFinding(first, second, in: news)
         var json = finding.json
         events?.add(to: &json)
-        for line in source.json ? [json.description] : finding.lines + (events?.lines ?? []) {
-            try StandardOutput.print(line)
-        }
+        if source.json { return try StandardOutput.print(json) }
+        for line in finding.lines + (events?.lines ?? []) { try StandardOutput.tell(line) }
     }
 
     private func side(_ id: Article.ID, _ news: NewsDatabase) throws -> ComparedArticle {

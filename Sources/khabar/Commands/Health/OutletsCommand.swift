@@ -21,7 +21,7 @@ struct OutletsCommand: ParsableCommand {
         let rows = try news.outletRows()
         if source.json { return try rows.forEach { try StandardOutput.print(JSONLine($0)) } }
         guard !rows.isEmpty else {
-            return try StandardOutput.print(
+            return try StandardOutput.tell(
                 "no outlets; `khabar poll` and `khabar run` take them over from the configuration"
             )
         }
@@ -61,7 +61,7 @@ struct FeedsCommand: ParsableCommand {
         let rows = all.filter { !unhealthy || !$0.state.isHealthy }
         if source.json { return try rows.forEach { try StandardOutput.print(JSONLine($0)) } }
         guard !rows.isEmpty else {
-            return try StandardOutput.print(
+            return try StandardOutput.tell(
                 all.isEmpty
                     ? "no feeds; `khabar poll` and `khabar run` take them over from the configuration"
                     : "no feed is unhealthy, of \(all.count)"

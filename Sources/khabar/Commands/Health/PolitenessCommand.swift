@@ -37,7 +37,7 @@ struct PolitenessCommand: ParsableCommand {
         let fetch: Configuration.Fetch =
             source.database == nil ? try source.source.loadForReading()?.fetch ?? .init() : .init()
         guard !rows.isEmpty else {
-            return try StandardOutput.print(
+            return try StandardOutput.tell(
                 "nothing was asked of any domain in the last \(Counted.words(days, "day")); --days looks further back"
             )
         }

@@ -34,7 +34,7 @@ struct StatusCommand: ParsableCommand {
         if source.json {
             try StandardOutput.print(condition.json)
         } else {
-            try condition.words(at: now).forEach { try StandardOutput.print($0) }
+            try condition.words(at: now).forEach { try StandardOutput.tell($0) }
         }
         if condition.grade != .well { throw ExitCode(condition.grade.rawValue) }
     }

@@ -73,7 +73,10 @@ struct LogOptions: ParsableArguments {
 
     @Option(
         name: .long,
-        help: ArgumentHelp("debug, info, notice, warning or error.", valueName: "level")
+        help: ArgumentHelp(
+            "trace, debug, info, notice, warning, error or critical.",
+            valueName: "level"
+        )
     )
     var logLevel: Logger.Level?
 

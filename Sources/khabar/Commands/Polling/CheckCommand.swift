@@ -51,16 +51,17 @@ struct CheckCommand: ParsableCommand {
             }
         }
         let feeds = configuration.outlets.reduce(0) { $0 + $1.outlet.feeds.count }
-        try StandardOutput.print(
-            "\(source.file): right; \(configuration.outlets.count) outlets, \(feeds) feeds"
+        try StandardOutput.tell(
+            "\(source.file): right; \(Counted.words(configuration.outlets.count, "outlet")), "
+                + Counted.words(feeds, "feed")
         )
         if configuration.contact == nil {
-            try StandardOutput.print(
+            try StandardOutput.tell(
                 "advice: set \"contact\" to a page or mail address, so that outlets can reach you"
             )
         }
         for advice in try ConfigurationAdvice.of(configuration) {
-            try StandardOutput.print("advice: \(advice)")
+            try StandardOutput.tell("advice: \(advice)")
         }
         if let reload { try askToReload(reload, configuration) }
     }
@@ -106,7 +107,7 @@ struct CheckCommand: ParsableCommand {
                     "process \(done.pid) holds \(configuration.database) and has taken \(done.file) over, not \(pid)"
                 )
             }
-            try StandardOutput.print(
+            try StandardOutput.tell(
                 done.changes.isEmpty ? "nothing has changed" : done.changes.joined(separator: "\n")
             )
         case .refused(let refusal):

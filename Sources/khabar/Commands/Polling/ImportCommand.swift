@@ -37,9 +37,6 @@ struct ImportCommand: ParsableCommand {
             )
         }
         let outlets = ImportedOutlets(subscriptions.all, known: try configuredFeeds())
-        guard !outlets.all.isEmpty else {
-            throw CommandFailure(.badData, "\(file) lists no feed: no outline has an xmlUrl")
-        }
         if let problem = subscriptions.problem {
             StandardError.print("khabar: note: read in spite of \(problem)")
         }
@@ -49,10 +46,18 @@ struct ImportCommand: ParsableCommand {
             )
         }
         outlets.notes.forEach { StandardError.print("khabar: note: \($0)") }
+        guard !outlets.all.isEmpty else {
+            let isEmpty = subscriptions.all.isEmpty && subscriptions.includes.isEmpty
+            throw CommandFailure(
+                .badData,
+                "\(file) lists no feed"
+                    + (isEmpty ? ": no outline has an xmlUrl" : " that can be taken; the notes above say why")
+            )
+        }
         guard let output else { return try StandardOutput.write(outlets.configuration) }
         try NewFile.write(outlets.configuration, to: output)
         StandardError.print(
-            "khabar: \(output) has \(outlets.all.count) outlets; look at it, then: khabar check"
+            "khabar: \(output) has \(Counted.words(outlets.all.count, "outlet")); look at it, then: khabar check"
         )
     }
 }

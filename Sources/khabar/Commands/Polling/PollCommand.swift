@@ -103,17 +103,17 @@ struct PollCommand: AsyncParsableCommand {
         let resting = try resting(in: configuration, of: chosen, unlike: Set(byOutlet.keys))
         for outlet in configuration.outlets.map(\.outlet) {
             for line in byOutlet[outlet.id.text] ?? [] {
-                try StandardOutput.print(
+                try StandardOutput.tell(
                     "\(outlet.id)\t\(TerminalText.safe(outlet.name))\t\(TerminalText.safe(line.outcome))"
                 )
             }
             for line in resting[outlet.id] ?? [] {
-                try StandardOutput.print(
+                try StandardOutput.tell(
                     "\(outlet.id)\t\(TerminalText.safe(outlet.name))\t\(TerminalText.safe(line))"
                 )
             }
         }
-        try StandardOutput.print(
+        try StandardOutput.tell(
             "\(Counted.words(report.articles, "article")) (\(report.newArticles) new) in "
                 + "\(Counted.words(report.stories, "story")), "
                 + "\(report.storiesWithCopies) of them with copies"

@@ -25,16 +25,16 @@ struct ArticleCommand: ParsableCommand {
         guard let row = try news.article(Article.ID(number.value)) else {
             throw CommandFailure(
                 .noInput,
-                "there is no article \(number.value); `khabar articles` lists them"
+                "there is no article \(Article.ID(number.value).label); `khabar articles` lists them"
             )
         }
         if source.json { return try StandardOutput.print(JSONLine(row)) }
         let article = row.article
-        try StandardOutput.print(TerminalText.safe(article.title))
+        try StandardOutput.tell(TerminalText.safe(article.title))
         let place =
-            row.story.map { "\(row.relation?.rawValue ?? "part") of story \($0)" }
+            row.story.map { "\(row.relation?.rawValue ?? "part") of story \($0.label)" }
             ?? (row.waitsForPage ? "waits for its page, in no story yet" : "in no story yet")
-        try StandardOutput.print("article \(row.id) of \(article.outlet), \(place)")
+        try StandardOutput.tell("article \(row.id.label) of \(article.outlet), \(place)")
         let facts: [(String, String?)] = [
             ("published", article.publishedAt.map(time)), ("updated", article.updatedAt.map(time)),
             ("seen", time(row.seenAt)), ("agency", article.agency), ("byline", article.byline),
@@ -45,7 +45,7 @@ struct ArticleCommand: ParsableCommand {
         for (name, fact) in facts {
             guard let fact else { continue }
             let space = String(repeating: " ", count: 11 - name.count)
-            try StandardOutput.print(name + space + TerminalText.isolated(TerminalText.safe(fact)))
+            try StandardOutput.tell(name + space + TerminalText.isolated(TerminalText.safe(fact)))
         }
         try StandardOutput.print()
         try Paragraphs.print(article.text.isEmpty ? "It has no text." : article.text)

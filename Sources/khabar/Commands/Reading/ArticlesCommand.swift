@@ -19,7 +19,7 @@ struct ArticlesCommand: ParsableCommand {
         let rows = try news.articles(filter)
         if source.json { return try rows.forEach { try StandardOutput.print(JSONLine($0)) } }
         guard !rows.isEmpty else {
-            return try StandardOutput.print(EmptyAnswer.words("articles", filter, in: news))
+            return try StandardOutput.tell(EmptyAnswer.words("articles", filter, in: news))
         }
         var table = TextTable([
             .init(title: "article", isNumber: true), .init(title: try LocalTime.title("published")),

@@ -34,8 +34,8 @@ struct EventCommand: ParsableCommand {
         )
         if source.json { return try StandardOutput.print(EventCommand.json(page, digest)) }
         let row = page.event
-        try StandardOutput.print(TerminalText.safe(row.title))
-        try StandardOutput.print(
+        try StandardOutput.tell(TerminalText.safe(row.title))
+        try StandardOutput.tell(
             "event \(row.id.label): \(Counted.words(row.storyCount, "story")) of "
                 + "\(Counted.words(row.outletCount, "outlet")), \(Counted.words(row.independentCount, "independent text")), first "
                 + "\(LocalTime.words(row.firstPublishedAt) ?? "") (\(LocalTime.zone(at: row.firstPublishedAt))) by "
@@ -61,7 +61,7 @@ struct EventCommand: ParsableCommand {
             ("names", digest.names.filter { $0.kind != .place }.map(\.text)),
         ] where !items.isEmpty {
             let words = items.map { TerminalText.isolated(TerminalText.safe($0)) }.joined(separator: ", ")
-            try StandardOutput.print("\n\(title): \(words)")
+            try StandardOutput.tell("\n\(title): \(words)")
         }
     }
 

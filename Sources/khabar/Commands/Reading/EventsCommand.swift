@@ -26,7 +26,7 @@ struct EventsCommand: ParsableCommand {
         let rows = try news.events(filter, by: order.sort)
         if source.json { return try rows.forEach { try StandardOutput.print(JSONLine($0)) } }
         guard !rows.isEmpty else {
-            return try StandardOutput.print(EmptyAnswer.words("events", filter, in: news))
+            return try StandardOutput.tell(EmptyAnswer.words("events", filter, in: news))
         }
         var table = TextTable([
             .init(title: "event", isNumber: true), .init(title: try LocalTime.title("published")),

@@ -25,7 +25,7 @@ struct StoriesCommand: ParsableCommand {
         let rows = try news.stories(filter, by: order.sort)
         if source.json { return try rows.forEach { try StandardOutput.print(JSONLine($0)) } }
         guard !rows.isEmpty else {
-            return try StandardOutput.print(EmptyAnswer.words("stories", filter, in: news))
+            return try StandardOutput.tell(EmptyAnswer.words("stories", filter, in: news))
         }
         var table = TextTable([
             .init(title: "story", isNumber: true), .init(title: try LocalTime.title("published")),

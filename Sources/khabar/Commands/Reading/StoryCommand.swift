@@ -56,9 +56,9 @@ struct StoryCommand: ParsableCommand {
         let story = page.story
         let links = try news.links(of: story.id)
         if source.json { return try StandardOutput.print(StoryCommand.json(page, links)) }
-        try StandardOutput.print(TerminalText.safe(story.title))
+        try StandardOutput.tell(TerminalText.safe(story.title))
         let agency = story.agency.map { ", agency \($0)" } ?? ""
-        try StandardOutput.print(
+        try StandardOutput.tell(
             "story \(story.id.label): \(Counted.words(story.articleCount, "article")) of "
                 + "\(Counted.words(story.outletCount, "outlet")), first \(LocalTime.words(story.firstPublishedAt) ?? "") "
                 + "(\(LocalTime.zone(at: story.firstPublishedAt))) by \(story.firstOutlet), \(story.firstRestsOn.words)"
@@ -91,8 +91,8 @@ struct StoryCommand: ParsableCommand {
             try Paragraphs.print(original.article.article.text)
         }
         if page.copies.count > 1 {
-            try StandardOutput.print(
-                "\n`khabar article ID` shows the text of another one, `khabar story \(story.id) --diff` what was changed"
+            try StandardOutput.tell(
+                "\n`khabar article ID` shows the text of another one, `khabar story \(story.id.label) --diff` what was changed"
             )
         }
     }
@@ -104,7 +104,7 @@ struct StoryCommand: ParsableCommand {
             try StandardOutput.write("\(diff.html)")
         } else {
             try diff.lines(DiffText(isColoured: color.areUsed), isWhole: full).forEach {
-                try StandardOutput.print($0)
+                try StandardOutput.tell($0)
             }
         }
     }

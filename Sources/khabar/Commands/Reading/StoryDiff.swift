@@ -44,7 +44,7 @@ struct StoryDiff {
             return Change(
                 article: row.id,
                 heading:
-                    "article \(row.id) of \(row.article.outlet): wording \(number + 1) became \(number + 2)",
+                    "article \(row.id.label) of \(row.article.outlet): wording \(number + 1) became \(number + 2)",
                 detail: "seen \(LocalTime.words(old.until) ?? "")",
                 kind: "revision",
                 from: "\(number + 1)",
@@ -60,7 +60,7 @@ struct StoryDiff {
         return Change(
             article: row.id,
             heading:
-                "article \(row.id) of \(row.article.outlet) beside article \(other.id) of \(other.article.outlet)",
+                "article \(row.id.label) of \(row.article.outlet) beside article \(other.id.label) of \(other.article.outlet)",
             detail:
                 "\(copy.relation.rawValue), \(LocalTime.words(delaySeconds: copy.delaySeconds)) after the original",
             kind: "copy",
@@ -74,12 +74,12 @@ struct StoryDiff {
     // MARK: - Forms
 
     func lines(_ text: DiffText, isWhole: Bool) -> [String] {
-        guard !changes.isEmpty else { return ["story \(story.id) is one article in its first wording"] }
+        guard !changes.isEmpty else { return ["story \(story.id.label) is one article in its first wording"] }
         return changes.flatMap { change in
             let (removed, added) = change.text.counts
             let count =
                 change.text.isEmpty && change.title.isEmpty
-                ? "the same words" : "\(removed) words taken out, \(added) put in"
+                ? "the same words" : "\(Counted.words(removed, "word")) taken out, \(added) put in"
             var lines = ["\(change.heading) (\(change.detail)): \(count)"]
             if !change.title.isEmpty {
                 lines += text.lines(change.title, isWhole: true).map { "  title: \($0)" }

@@ -123,7 +123,7 @@ struct SyndicationCommand: ParsableCommand {
             try StandardOutput.write("\(page.html)")
         case nil:
             guard !sheet.rows.isEmpty else {
-                return try StandardOutput.print(nothing(times.since, times.until, in: news))
+                return try StandardOutput.tell(nothing(times.since, times.until, in: news))
             }
             if by == nil, let matrix = SyndicationMatrix(pairs) {
                 try matrix.table.print()

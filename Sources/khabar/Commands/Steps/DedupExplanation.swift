@@ -52,21 +52,21 @@ struct DedupExplanation {
 
     func print() throws(CommandFailure) {
         for side in [first, second] { try printSide(side) }
-        try StandardOutput.print(
+        try StandardOutput.tell(
             first.row.story == second.row.story
                 ? "one story, \(first.row.story)" : "two stories, \(first.row.story) and \(second.row.story)"
         )
         let names = [first, second].map { TerminalText.safe($0.item.id.description) }
         for line in PairReport(first.comparedText, second.comparedText, grounds).lines(names[0], names[1]) {
-            try StandardOutput.print("  \(line)")
+            try StandardOutput.tell("  \(line)")
         }
     }
 
     private func printSide(_ side: Side) throws(CommandFailure) {
-        try StandardOutput.print(
+        try StandardOutput.tell(
             "\(TerminalText.safe(side.item.id.description))  \(TerminalText.safe(side.item.title))"
         )
-        try StandardOutput.print(
+        try StandardOutput.tell(
             "  \(TerminalText.safe(side.item.outlet)), \(side.row.published)"
                 + (side.attribution.agency.map { ", agency \($0)" } ?? "")
         )
@@ -75,7 +75,7 @@ struct DedupExplanation {
             ", best match \(TerminalText.safe($0.description)) (similarity \(decision.similarity.inThousandths), "
                 + "containment \(decision.containment.inThousandths))"
         }
-        try StandardOutput.print(
+        try StandardOutput.tell(
             "  \(side.row.relation.rawValue) of story \(side.row.story), rule \(decision.rule)\(match ?? "")\n"
         )
     }

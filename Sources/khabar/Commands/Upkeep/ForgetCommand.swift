@@ -62,8 +62,9 @@ struct ForgetCommand: AsyncParsableCommand {
             )
         }
         guard !json else { return try StandardOutput.print(JSONLine(done)) }
-        try StandardOutput.print(
-            "\(done.articles) articles and \(done.revisions) earlier wordings are deleted for good"
+        try StandardOutput.tell(
+            "deleted for good: \(Counted.words(done.articles, "article")) and "
+                + Counted.words(done.revisions, "earlier wording")
         )
     }
 
@@ -89,7 +90,7 @@ struct ForgetCommand: AsyncParsableCommand {
             words = "article \(Article.ID(number).label), " + TerminalText.isolated(TerminalText.safe(title))
         case .outlet(let id):
             let count = try news.outletRows().first { $0.id.text == id }?.articleCount ?? 0
-            words = "outlet \(TerminalText.safe(id)) and its \(count) articles"
+            words = "outlet \(TerminalText.safe(id)) and its \(Counted.words(count, "article"))"
         }
         try StandardOutput.write("Delete \(words), for good? [y/N] ")
         guard let line = readLine(), ["y", "yes"].contains(line.lowercased()) else {

@@ -60,16 +60,21 @@ struct ReclusterCommand: AsyncParsableCommand {
             try StandardOutput.print()
         }
         let verb = dryRun ? "would move" : "moved"
-        try StandardOutput.print(
-            "\(report.articles) articles read, \(report.moves.count) \(verb); \(report.storiesBefore) stories "
+        try StandardOutput.tell(
+            "\(Counted.words(report.articles, "article")) read, \(report.moves.count) \(verb); "
+                + Counted.words(report.storiesBefore, "story") + " "
                 + "before, \(report.storiesAfter) \(dryRun ? "then" : "now")"
         )
         if report.splits + report.joins > 0 {
-            try StandardOutput.print("kept as people decided: \(report.splits) splits, \(report.joins) joins")
+            try StandardOutput.tell(
+                "kept as people decided: \(Counted.words(report.splits, "split")), "
+                    + Counted.words(report.joins, "join")
+            )
         }
         if report.unreadable > 0 {
-            try StandardOutput.print(
-                "\(report.unreadable) articles were left where they are: their fingerprints are of another version"
+            try StandardOutput.tell(
+                "left where they are, for their fingerprints are of another version: "
+                    + Counted.words(report.unreadable, "article")
             )
         }
     }

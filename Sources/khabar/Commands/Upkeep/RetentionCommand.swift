@@ -49,7 +49,7 @@ struct RetentionCommand: AsyncParsableCommand {
             program: "khabar retention"
         )
         guard case .retained(let counts) = answer else { throw DatabaseHolder.unexpected(answer) }
-        try StandardOutput.print("removed \(RetentionCommand.words(counts))")
+        try StandardOutput.tell("removed \(RetentionCommand.words(counts))")
         guard vacuum else { return }
         let database = try NewsDatabase(
             path: configuration.database,
@@ -58,7 +58,7 @@ struct RetentionCommand: AsyncParsableCommand {
         )
         defer { database.close() }
         let size = try database.vacuum()
-        try StandardOutput.print(
+        try StandardOutput.tell(
             "the file had \(size.before / 1_000_000) MB and has \(size.after / 1_000_000) MB"
         )
     }
@@ -70,12 +70,13 @@ struct RetentionCommand: AsyncParsableCommand {
         let clock = SteadyClock(newest: try news.steadyTime())
         let counts = try news.expired(configuration.keeping.limits(at: now))
         let doubt = RetentionDoubt(counts, of: try news.counts().articles, by: clock, at: now)
-        try StandardOutput.print("would remove \(RetentionCommand.words(.init(counts)))")
+        try StandardOutput.tell("would remove \(RetentionCommand.words(.init(counts)))")
         if !yes, let doubt { StandardError.print("khabar: it would be refused: \(doubt)") }
     }
 
     private static func words(_ counts: ControlAnswer.Removed) -> String {
-        "\(counts.stories) stories with \(counts.articles) articles, \(counts.revisions) earlier wordings, "
-            + "\(counts.polls) rows of the polls' log"
+        Counted.words(counts.stories, "story") + " with \(Counted.words(counts.articles, "article")), "
+            + Counted.words(counts.revisions, "earlier wording") + ", "
+            + Counted.words(counts.polls, "row") + " of the polls' log"
     }
 }

@@ -37,7 +37,7 @@ struct SchemaCommand: ParsableCommand {
         if json { return try chosen.forEach { try StandardOutput.print(JSONLine($0)) } }
         for (index, view) in chosen.enumerated() {
             if index > 0 { try StandardOutput.print() }
-            try StandardOutput.print("\(view.name): \(view.summary)\n")
+            try StandardOutput.tell("\(view.name): \(view.summary)\n")
             var table = TextTable([.init(title: "column"), .init(title: "meaning")])
             for column in view.columns { table.append(["\(column.name)", column.meaning]) }
             try table.print()

@@ -43,14 +43,14 @@ struct DeliveriesCommand: AsyncParsableCommand {
                 program: "khabar deliveries"
             )
             guard case .begun = answer else { throw DatabaseHolder.unexpected(answer) }
-            return try StandardOutput.print(
+            return try StandardOutput.tell(
                 "message \(replay) is sent anew; `khabar deliveries` tells what became of it"
             )
         }
         let rows = try source.open().deliveries(of: watch, to: target, limit: limit)
         if source.json { return try rows.forEach { try StandardOutput.print(JSONLine($0)) } }
         guard !rows.isEmpty else {
-            return try StandardOutput.print("no messages; `khabar watches` tells which watches have spoken")
+            return try StandardOutput.tell("no messages; `khabar watches` tells which watches have spoken")
         }
         var table = TextTable([
             .init(title: "message", isNumber: true), .init(title: try LocalTime.title("due")),

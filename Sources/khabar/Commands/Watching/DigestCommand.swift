@@ -55,7 +55,7 @@ struct DigestCommand: ParsableCommand {
         let stories = try stories(of: chosen, since: time, in: news)
         if source.json { return try stories.forEach { try StandardOutput.print(JSONLine($0)) } }
         guard !stories.isEmpty else {
-            return try StandardOutput.print(EmptyAnswer.words("stories", NewsFilter(since: time), in: news))
+            return try StandardOutput.tell(EmptyAnswer.words("stories", NewsFilter(since: time), in: news))
         }
         let names = Dictionary(configuration.outlets.map { ($0.outlet.id, $0.outlet.name) }) { first, _ in
             first
@@ -71,7 +71,7 @@ struct DigestCommand: ParsableCommand {
         if html {
             try StandardOutput.print(message.html.description)
         } else {
-            try StandardOutput.print(
+            try StandardOutput.tell(
                 message.text.split(separator: "\n", omittingEmptySubsequences: false)
                     .map { TerminalText.safe(String($0)) }.joined(separator: "\n")
             )

@@ -47,9 +47,9 @@ struct WatchCommand: ParsableCommand {
             limit: limit
         )
         if source.json { return try stories.forEach { try StandardOutput.print(JSONLine($0)) } }
-        try StandardOutput.print("\(TerminalText.safe(watch.name)): \(TerminalText.safe(watch.demand))")
+        try StandardOutput.tell("\(TerminalText.safe(watch.name)): \(TerminalText.safe(watch.demand))")
         guard !stories.isEmpty else {
-            return try StandardOutput.print(
+            return try StandardOutput.tell(
                 "no story since \(try since()) meets it; ask with an earlier --since"
             )
         }
@@ -105,7 +105,7 @@ struct WatchCommand: ParsableCommand {
                 else { continue }
                 open.removeAll { $0 == id }
                 hasFailed = hasFailed || delivery.state != .sent
-                try StandardOutput.print(
+                try StandardOutput.tell(
                     delivery.state == .sent
                         ? "\(delivery.target): taken"
                         : "\(delivery.target): not taken: \(TerminalText.safe(delivery.reason ?? ""))"
@@ -113,7 +113,7 @@ struct WatchCommand: ParsableCommand {
             }
         }
         for id in open {
-            try StandardOutput.print("message \(id): not sent yet; `khabar deliveries` tells more")
+            try StandardOutput.tell("message \(id): not sent yet; `khabar deliveries` tells more")
         }
         if hasFailed || !open.isEmpty { throw ExitCode(Sysexit.unavailable.rawValue) }
     }

@@ -19,7 +19,7 @@ struct WatchesCommand: ParsableCommand {
         let configuration = try source.source.load()
         let news = try source.open()
         if !source.json, configuration.watches.isEmpty {
-            return try StandardOutput.print(
+            return try StandardOutput.tell(
                 "no watches; add one to \"watches\" of the configuration, such as "
                     + "{ \"id\": \"rain\", \"words\": \"فيضانات OR سيول\", \"notify\": [\"desk\"] }"
             )
