@@ -30,7 +30,7 @@ struct LogCommand: ParsableCommand {
     @Option(
         name: .long,
         help: ArgumentHelp(
-            "From when on: 2025-05-31, an RFC 3339 time, or back from now: 6h, 3d.",
+            "From when on: 2025-05-31, 2025-05-31 18:30, an RFC 3339 time, or back from now: 6h, 3d.",
             valueName: "time"
         )
     )
