@@ -46,6 +46,27 @@ struct LogRecordTests {
         #expect(LogRecord.Name.feedPolled.row.words.filled { facts[$0] } == expected)
     }
 
+    @Test("a single attempt is not counted in words", arguments: [("1", ""), ("2", ", 2 times in a row")])
+    func attempts(count: String, words: String) {
+        let facts: [LogRecord.Field: String] = [.reason: "it is closed", .attempt: count]
+        #expect(LogRecord.Name.feedFailed.message(with: facts) == "no news: it is closed" + words)
+    }
+
+    @Test("the endings of a trouble are records that carry what both must share")
+    func endings() {
+        for name in LogRecord.Name.allCases {
+            guard let over = name.row.over else { continue }
+            #expect(!over.records.contains(name) && !over.records.isEmpty)
+            for field in [over.subject, over.deadline].compactMap(\.self) {
+                #expect(name.row.carries.contains(field), "\(name) does not carry \(field)")
+            }
+            guard let subject = over.subject else { continue }
+            for record in over.records {
+                #expect(record.row.carries.contains(subject), "\(record) does not carry \(subject)")
+            }
+        }
+    }
+
     @Test(
         "passwords and keys do not get into the log, and nothing else of a URL is lost",
         arguments: [

@@ -103,6 +103,9 @@ def main():
             if column not in columns:
                 sys.exit(f"metadata.py: the view {view['name']} has no column {column}")
         shown[view["name"]] = entry
+    # What the summary says of searching is for shells.
+    summary = shown["articles"]["description"].split(" To search:")[0]
+    shown["articles"]["description"] = f'{summary} The box below looks for words in any spelling, "a phrase", begin*, one OR other, -without.'
     shown["articles"].update({"fts_table": "articles_fts", "fts_pk": "id", "size": 50})
     hidden = {table: {"hidden": True} for table in tables(khabar)}
     found = {"search": {"title": "Search", "sql": SEARCH, "params": ["words"],

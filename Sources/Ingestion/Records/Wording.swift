@@ -1,6 +1,6 @@
 /// The words of a log record with places for its facts: "{items_new} new[, {items_changed} changed]".
 ///
-/// What stands in brackets is left out where a fact in it is missing.
+/// What stands in brackets is left out where a fact in it is missing, and where it would count a single attempt.
 package struct Wording: Sendable, ExpressibleByStringLiteral {
     package let pattern: String
     private let parts: [Part]
@@ -42,7 +42,10 @@ package struct Wording: Sendable, ExpressibleByStringLiteral {
         case .text(let text): return text
         case .fact(let field): return fact(field)
         case .optional(let parts):
-            let texts = parts.map { filled($0, fact) }
+            let texts = parts.map { part -> String? in
+                if case .fact(.attempt) = part, fact(.attempt) == "1" { return nil }
+                return filled(part, fact)
+            }
             return texts.contains(nil) ? "" : texts.compactMap(\.self).joined()
         }
     }
