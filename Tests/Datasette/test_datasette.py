@@ -11,6 +11,8 @@ import os, socket, subprocess, sys, tempfile, time, urllib.parse, urllib.request
 
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
+from selenium.webdriver.support.expected_conditions import staleness_of
+from selenium.webdriver.support.ui import WebDriverWait
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 sys.path.insert(0, f"{ROOT}/Tests/Page")
@@ -69,6 +71,14 @@ def open_page(driver, url, name):
     return body
 
 
+def leave(driver, act):
+    """Acts, and waits until another page is there."""
+    before = driver.find_element(By.TAG_NAME, "html")
+    act()
+    WebDriverWait(driver, 60).until(staleness_of(before))
+    WebDriverWait(driver, 60).until(lambda driver: driver.execute_script("return document.readyState") == "complete")
+
+
 def ids(driver):
     return [cell.text for cell in driver.find_elements(By.CSS_SELECTOR, "table.rows-and-columns tbody td.col-id")]
 
@@ -113,7 +123,7 @@ def try_out(driver, root):
     facets = [facet.get_attribute("data-column") for facet in driver.find_elements(By.CSS_SELECTOR, ".facet-info")]
     check({"outlet_id", "relation", "agency"} <= set(facets), f"articles have facets: {facets}")
     check(len(ids(driver)) == 8, "all eight articles are there")
-    driver.find_element(By.XPATH, "//div[contains(@class,'facet-info')]//li/a[text()='waha']").click()
+    leave(driver, driver.find_element(By.XPATH, "//div[contains(@class,'facet-info')]//li/a[text()='waha']").click)
     check(len(ids(driver)) == 2, "one click leaves the two articles of one outlet")
 
     # The search box, in spellings that differ from the texts.
@@ -121,7 +131,7 @@ def try_out(driver, root):
                          ("zzzz", 0), ('x"y OR', 0), ("-", 0), ("٢٠٢٥", None)]:
         open_page(driver, f"{root}/articles", "articles")
         box = driver.find_element(By.CSS_SELECTOR, "input[name=_search]")
-        box.send_keys(words, Keys.ENTER)
+        leave(driver, lambda: box.send_keys(words, Keys.ENTER))
         body = driver.find_element(By.TAG_NAME, "body").text
         check("Invalid SQL" not in body, f"searching {words}: {body[:200]}")
         check(count is None or len(ids(driver)) == count, f"searching {words} finds {len(ids(driver))}, not {count}")
