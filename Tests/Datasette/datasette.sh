@@ -10,6 +10,6 @@ own=.build/datasette
 if ! "$own/bin/python3" -c 'import selenium, datasette' 2> /dev/null; then
   echo "installing: datasette, selenium"
   { python3 -m venv "$own" && "$own/bin/python3" -m pip install --quiet --disable-pip-version-check selenium==4.51.0 \
-    datasette==0.65.1; } || { Tests/left-out.sh "test-datasette: Datasette or selenium cannot be installed"; exit 0; }
+    datasette==0.65.5; } || { Tests/left-out.sh "test-datasette: Datasette or selenium cannot be installed"; exit 0; }
 fi
 exec "$own/bin/python3" Tests/Datasette/test_datasette.py "$@"

@@ -6,7 +6,7 @@ set -euo pipefail
 khabar=$(realpath "$1") database=$(realpath "$2") port=$3
 cd "$(dirname "$0")/../.."
 [ -f "$database" ] || { echo "datasette.sh: there is no $database; name it: make datasette DATABASE=FILE" >&2; exit 66; }
-version=0.65.1
+version=0.65.5
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 # What Datasette knows of a database hangs on the name of its file.
