@@ -136,7 +136,7 @@ extension Line {
             return try await pollAlone(feed)
         } catch is CancellationError {
             // It was told to stop; nothing is wrong with what the feed sent.
-            try await writer.forgetMark(of: feed.id)
+            try await writer.clearMark(of: feed.id)
             return PollReport(feed: feed, outcome: .dropped, nextPollAt: nil)
         } catch let error where error.costsOnlyItsWork {
             return try await countUnkept(feed, error)

@@ -21,6 +21,12 @@ struct WhereClause {
     /// "AND …" or nothing.
     var continued: String { pieces.map { "AND \($0) " }.joined() }
 
+    /// Whether the article of this name is of the language that is bound, in small letters. A tag such as ar-MA begins with its
+    /// language and a hyphen; letter case does not count.
+    static func isOfLanguage(_ article: String) -> String {
+        "lower(\(article).language) || '-' GLOB ? || '-*'"
+    }
+
     /// The filter on the `stories` view, named `s`.
     static func stories(_ filter: NewsFilter) -> WhereClause {
         var clause = WhereClause()
@@ -38,7 +44,7 @@ struct WhereClause {
             clause.add(
                 """
                 EXISTS (SELECT 1 FROM placement p JOIN article a ON a.id = p.article_id
-                    WHERE p.story_id = s.id AND lower(a.language) || '-' GLOB ? || '-*')
+                    WHERE p.story_id = s.id AND \(WhereClause.isOfLanguage("a")))
                 """,
                 language.lowercased()
             )
@@ -83,7 +89,7 @@ struct WhereClause {
             "FROM event_story m JOIN placement p ON p.story_id = m.story_id JOIN article a ON a.id = p.article_id"
         if let language = filter.language {
             clause.add(
-                "EXISTS (SELECT 1 \(articles) WHERE m.event_id = e.id AND lower(a.language) || '-' GLOB ? || '-*')",
+                "EXISTS (SELECT 1 \(articles) WHERE m.event_id = e.id AND \(WhereClause.isOfLanguage("a")))",
                 language.lowercased()
             )
         }
@@ -113,8 +119,7 @@ struct WhereClause {
         if let outlet = filter.outlet { clause.add("a.outlet_id = ?", outlet.text) }
         if let agency = filter.agency { clause.add("a.agency = ? COLLATE NOCASE", agency) }
         if let language = filter.language {
-            // A tag such as ar-MA begins with its language and a hyphen; letter case does not count.
-            clause.add("lower(a.language) || '-' GLOB ? || '-*'", language.lowercased())
+            clause.add(WhereClause.isOfLanguage("a"), language.lowercased())
         }
         if let section = filter.section {
             clause.add(

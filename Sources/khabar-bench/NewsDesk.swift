@@ -123,7 +123,8 @@ struct NewsDesk {
         try database.write { transaction in
             for each in poll.articles {
                 let url = each.article.url
-                _ = try transaction.knownArticle(outlet: each.article.outlet, url: url, entryKey: url.text)
+                _ = try transaction.articles(of: each.article.outlet, keyed: url.text)
+                _ = try transaction.articles(of: each.article.outlet, at: url, title: each.article.title)
                 let id = try transaction.insert(
                     each.article,
                     entryKey: url.text,

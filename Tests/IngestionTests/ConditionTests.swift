@@ -18,7 +18,7 @@ struct ConditionTests {
         return Condition(facts, at: Self.now)
     }
 
-    private func codes(_ condition: Condition) -> [String] { condition.troubles.map(\.code) }
+    private func codes(_ condition: Condition) -> [String] { condition.findings.map(\.trouble.code) }
 
     @Test("a daemon with a few failing feeds fares well")
     func well() {
@@ -52,7 +52,7 @@ struct ConditionTests {
             )
         }
         #expect(codes(stalled) == ["stalled", "store_full"] && stalled.grade == .bad)
-        #expect(stalled.troubles.first?.words == "the writer stands still")
+        #expect(stalled.findings.first?.trouble.words == "the writer stands still")
     }
 
     @Test(
@@ -63,7 +63,7 @@ struct ConditionTests {
     func behind(seconds: Int64, grade: Condition.Grade?) {
         let late = condition { $0.feeds.nextPollAt = Self.now.advanced(bySeconds: -seconds) }
         #expect(late.behindSeconds == seconds)
-        #expect(late.troubles.first { $0.code == "behind" }?.grade == grade)
+        #expect(late.findings.first { $0.trouble.code == "behind" }?.grade == grade)
     }
 
     @Test(
@@ -72,7 +72,7 @@ struct ConditionTests {
     )
     func failing(count: Int, grade: Condition.Grade?) {
         let failing = condition { $0.feeds.feeds = [.paused: 900, .ok: 100 - count, .gone: count] }
-        #expect(failing.troubles.first?.grade == grade)
+        #expect(failing.findings.first?.grade == grade)
     }
 
     @Test("a day without news and a journal of a gigabyte are degraded")
@@ -82,6 +82,6 @@ struct ConditionTests {
             $0.sizes = StoreSizes(database: 1, journal: 1 << 30)
         }
         #expect(codes(slow) == ["no_news", "journal_large"] && slow.grade == .degraded)
-        #expect(slow.troubles.allSatisfy { !$0.remedy.isEmpty })
+        #expect(slow.findings.allSatisfy { !$0.trouble.remedy.isEmpty })
     }
 }

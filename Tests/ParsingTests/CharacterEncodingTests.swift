@@ -38,6 +38,26 @@ struct CharacterEncodingTests {
         #expect(Set(EncodingGuess.names).isSubset(of: CharacterEncoding.standardNames))
     }
 
+    @Test("a last letter is kept, where an accent might have followed it")
+    func lastLetter() {
+        #expect(read([0x68, 0xF4, 0x6D, 0x20, 0x6E, 0x61], "windows-1258") == "hôm na")
+        #expect(read([0x61, 0xEC], "windows-1258") == "á")
+    }
+
+    @Test("an encoding that is not said to write characters in several bytes writes each in one")
+    func widths() throws {
+        var known: [String] = []
+        for name in CharacterEncoding.standardNames.sorted() {
+            guard case .oneByte = CharacterEncoding.width(of: name) else { continue }
+            known.append(name)
+            for byte in UInt8(0x80)...0xFF {
+                let text = try #require(read([0x2E, byte, 0x62], name)).unicodeScalars
+                #expect(text.first == "." && text.last == "b", "\(name): \(byte) begins a longer character")
+            }
+        }
+        #expect(known.contains("windows-1256") && !known.contains("shift_jis"))
+    }
+
     @Test(
         "S8: names outside the table are refused, those that iconv knows too",
         arguments: [

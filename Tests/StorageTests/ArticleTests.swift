@@ -65,11 +65,9 @@ struct ArticleTests {
                 )
             }
             func find(_ number: Int, _ outlet: String, key: String) throws -> KnownArticle? {
-                try transaction.knownArticle(
-                    outlet: Outlet.ID(outlet),
-                    url: CanonicalURL(stored: "https://\(outlet).test/\(number)/"),
-                    entryKey: key
-                )
+                let url = CanonicalURL(stored: "https://\(outlet).test/\(number)/")
+                return try transaction.articles(of: Outlet.ID(outlet), at: url, title: "").first
+                    ?? transaction.articles(of: Outlet.ID(outlet), keyed: key).first
             }
             let first = try insert(1, "hiba", key: "a")
             let second = try insert(2, "hiba", key: "b")

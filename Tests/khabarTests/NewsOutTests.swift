@@ -276,4 +276,18 @@ struct NewsOutTests {
             #expect(json[0]["first_rests_on"] as? String == "published")
         }
     }
+
+    @Test("a story's JSON has the columns of `copies` under their names")
+    func columns() async throws {
+        try await Program.with { program in
+            try poll(program)
+            let json = try lines(try program.run("story", "1", "--json").output)
+            let copies = try #require(json[0]["copies"] as? [[String: Any]])
+            let table = try program.run("sql", "--json", "SELECT name FROM pragma_table_info('copies')")
+            let columns = Set(try lines(table.output).compactMap { $0["name"] as? String })
+            // `khabar why` shows the evidence; the outlet that was first and the story's agency stand with the story.
+            let elsewhere: Set = ["evidence", "first_outlet_id", "story_agency"]
+            #expect(columns.count > 15 && columns.subtracting(elsewhere).subtracting(copies[0].keys) == [])
+        }
+    }
 }

@@ -68,7 +68,7 @@ extension BodyRoom {
         guard wanted > BodyBudget.smallBytes, wanted > grant.bytes,
             !budget.widen(&grant, to: wanted, evenWithoutRoom: evenWithoutRoom())
         else { return true }
-        rest(until: wanted)
+        pause(until: wanted)
         return false
     }
 
@@ -86,7 +86,7 @@ extension BodyRoom {
 // MARK: - Rests
 
 extension BodyRoom {
-    private mutating func rest(until wanted: Int) {
+    private mutating func pause(until wanted: Int) {
         wantedBytes = wanted
         pausedAt = .now
         measured = nil

@@ -206,18 +206,10 @@ extension FeedJudge {
             let silence = now.seconds(since: newest)
             if silence >= FeedJudge.staleSeconds { return (.stale, "nothing new since \(newest)") }
             if let gap = memory.gapSeconds, silence >= max(4 * gap, 2 * FeedJudge.day) {
-                return (.quiet, "nothing new since \(newest), usually every \(FeedJudge.words(gap))")
+                return (.quiet, "nothing new since \(newest), usually every \(LengthOfTime.words(gap))")
             }
         }
         return (.ok, nil)
-    }
-
-    private static func words(_ seconds: Int64) -> String {
-        switch seconds {
-        case ..<5400: "\(max(1, seconds / 60)) min"
-        case ..<(2 * day): "\(seconds / 3600) h"
-        default: "\(seconds / day) days"
-        }
     }
 
     /// Source: RFC 8288 §3 and WebSub §4.

@@ -120,14 +120,14 @@ final class ControlDoor: Sendable {
             knock.finish()
         }
         ear.setEventHandler { [weak self] in
-            self?.rest()
+            self?.pause()
             knock.yield()
         }
         ear.resume()
     }
 
     /// Without it, the system would tell of the same caller again and again.
-    private func rest() {
+    private func pause() {
         isResting.withLock { isResting in
             if !isResting { ear.suspend() }
             isResting = true

@@ -111,10 +111,11 @@ extension PreparedArticle {
         self.init(article, of: outlet, seenAt: wish.seenAt, known: wish.believedAt)
     }
 
-    /// Whether a third of the words of a title stand in a text.
+    /// Whether enough of the words of a title stand in a text.
     static func hasTitleWords(_ text: String, _ title: String) -> Bool {
         let wanted = Set(Words.hashes(of: title))
-        return wanted.intersection(Words.hashes(of: text)).count * 3 >= max(wanted.count, 1)
+        let found = wanted.intersection(Words.hashes(of: text)).count
+        return found > 0 && Double(found) >= SameArticle.ofTitleWords * Double(wanted.count)
     }
 
     /// A stored article as it is, for when its page cannot be had.

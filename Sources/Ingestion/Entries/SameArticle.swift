@@ -15,6 +15,9 @@ enum SameArticle {
     /// One feed lists the one no longer, and the other at a new address.
     static let atTwoAddresses = 0.9
 
+    /// Two titles of one article share so much of the shorter one's words, and a text so much of its title's.
+    static let ofTitleWords = 1.0 / 3
+
     /// A title and a text, as far as an entry or an article has them.
     struct Words {
         let title: String
@@ -28,7 +31,11 @@ enum SameArticle {
 
     /// Whether both have the same title, but for marks and the forms of letters.
     static func haveOneTitle(_ one: Words, _ other: Words) -> Bool {
-        one.title == other.title || Folding.fold(one.title) == Folding.fold(other.title)
+        haveOneTitle(one.title, other.title)
+    }
+
+    static func haveOneTitle(_ one: String, _ other: String) -> Bool {
+        one == other || Folding.fold(one) == Folding.fold(other)
     }
 
     /// Whether two statements at one address are of one article: by their title, else by most of their text.
@@ -48,11 +55,11 @@ enum SameArticle {
         return one.text != other.text && !holds(one.text, other.text, sharing: underOneID)
     }
 
-    /// Whether a third of the words of the shorter title stand in the longer.
+    /// Whether enough of the words of the shorter title stand in the longer.
     private static func haveLikeTitles(_ one: String, _ other: String) -> Bool {
         let words = Set(Language.Words.hashes(of: one))
         let others = Set(Language.Words.hashes(of: other))
         guard let least = [words.count, others.count].min(), least > 0 else { return words == others }
-        return words.intersection(others).count * 3 >= least
+        return Double(words.intersection(others).count) >= ofTitleWords * Double(least)
     }
 }

@@ -17,13 +17,10 @@ package struct Condition: Hashable, Sendable {
         package static func < (a: Grade, b: Grade) -> Bool { a.rawValue < b.rawValue }
     }
 
-    /// Something that is wrong.
-    package struct Trouble: Hashable, Sendable {
+    /// Something that is wrong, and how much.
+    package struct Finding: Hashable, Sendable {
         package let grade: Grade
-        /// A stable short name, for programs.
-        package let code: String
-        package let words: String
-        package let remedy: String
+        package let trouble: Trouble
     }
 
     /// What is known.
@@ -48,12 +45,12 @@ package struct Condition: Hashable, Sendable {
     }
 
     package let facts: Facts
-    package let troubles: [Trouble]
+    package let findings: [Finding]
     /// How long the feed that is due longest waits already; 0 while none does. Nil while no daemon runs.
     package let behindSeconds: Int64?
 
     /// The worst of what is wrong.
-    package var grade: Grade { troubles.map(\.grade).max() ?? .well }
+    package var grade: Grade { findings.map(\.grade).max() ?? .well }
 }
 
 // MARK: - Judging
@@ -76,136 +73,60 @@ extension Condition {
             } else {
                 nil
             }
-        troubles =
+        findings =
             Self.ofDaemon(facts.daemon) + Self.ofSchedule(behindSeconds) + Self.ofFeeds(facts.feeds)
             + Self.ofArticles(facts, at: now) + Self.ofStore(facts.sizes) + Self.ofTargets(facts.targets)
     }
 
-    private static func ofDaemon(_ daemon: Daemon) -> [Trouble] {
+    private static func ofDaemon(_ daemon: Daemon) -> [Finding] {
         switch daemon {
-        case .isAbsent:
-            return [
-                Trouble(
-                    grade: .bad,
-                    code: "not_running",
-                    words: "no daemon runs",
-                    remedy: "start it: `systemctl start khabar`, or `khabar run`"
-                )
-            ]
-        case .isSilent:
-            return [
-                Trouble(
-                    grade: .bad,
-                    code: "no_answer",
-                    words: "the daemon does not answer",
-                    remedy: "look at its log, `journalctl -u khabar`; restart it where it stays so"
-                )
-            ]
+        case .isAbsent: return [Finding(grade: .bad, trouble: .notRunning)]
+        case .isSilent: return [Finding(grade: .bad, trouble: .noAnswer)]
         case .runs(let status):
-            var troubles = status.stalled.map { part in
-                Trouble(
-                    grade: .bad,
-                    code: "stalled",
-                    words: "\(part) stands still",
-                    remedy:
-                        "look at the state of the disk and at the log; systemd restarts it where it stays so"
-                )
-            }
-            if status.isStoreHeld {
-                troubles.append(
-                    Trouble(
-                        grade: .bad,
-                        code: "store_full",
-                        words: "nothing can be kept, so nothing is polled",
-                        remedy: "make room on the disk, or end the program that keeps the file locked"
-                    )
-                )
-            }
-            return troubles
+            let troubles = status.stalled.map(Trouble.stalled) + (status.isStoreHeld ? [.storeFull] : [])
+            return troubles.map { Finding(grade: .bad, trouble: $0) }
         }
     }
 
-    private static func ofSchedule(_ seconds: Int64?) -> [Trouble] {
+    private static func ofSchedule(_ seconds: Int64?) -> [Finding] {
         guard let seconds, seconds >= behindSeconds.degraded else { return [] }
-        return [
-            Trouble(
-                grade: seconds >= behindSeconds.bad ? .bad : .degraded,
-                code: "behind",
-                words: "polls are \(inWords(seconds)) behind",
-                remedy:
-                    "raise \"fetch.concurrency\" or \"poll.every\"; `khabar feeds` tells which hosts are slow"
-            )
-        ]
+        let grade: Grade = seconds >= behindSeconds.bad ? .bad : .degraded
+        return [Finding(grade: grade, trouble: .behind(seconds: seconds))]
     }
 
-    /// "12 minutes", "5 hours", "548 days".
-    private static func inWords(_ seconds: Int64) -> String {
-        switch seconds {
-        case ..<7200: "\(seconds / 60) minutes"
-        case ..<172_800: "\(seconds / 3600) hours"
-        default: "\(seconds / 86400) days"
-        }
-    }
-
-    private static func ofFeeds(_ tally: FeedTally) -> [Trouble] {
+    private static func ofFeeds(_ tally: FeedTally) -> [Finding] {
         // What is paused cannot fail.
         let asked = tally.count - (tally.feeds[.paused] ?? 0)
         let share = asked > 0 ? Double(tally.failing) / Double(asked) : 0
         guard share > failingShare.degraded else { return [] }
-        return [
-            Trouble(
-                grade: share > failingShare.bad ? .bad : .degraded,
-                code: "feeds_failing",
-                words: "\(tally.failing) of \(asked) feeds bring no news",
-                remedy:
-                    "`khabar feeds --unhealthy` gives each one's reason; `khabar try URL` finds where news is now"
-            )
-        ]
+        let grade: Grade = share > failingShare.bad ? .bad : .degraded
+        return [Finding(grade: grade, trouble: .feedsFailing(tally.failing, of: asked))]
     }
 
-    private static func ofArticles(_ facts: Facts, at now: Timestamp) -> [Trouble] {
+    private static func ofArticles(_ facts: Facts, at now: Timestamp) -> [Finding] {
         guard case .runs = facts.daemon, let last = facts.lastArticleAt,
             now.seconds(since: last) >= silentSeconds
         else { return [] }
-        return [
-            Trouble(
-                grade: .degraded,
-                code: "no_news",
-                words: "no new article for \(now.seconds(since: last) / 3600) hours",
-                remedy: "`khabar outlets` tells who is silent; is the machine online?"
-            )
-        ]
+        return [Finding(grade: .degraded, trouble: .noNews(seconds: now.seconds(since: last)))]
     }
 
-    private static func ofStore(_ sizes: StoreSizes) -> [Trouble] {
+    private static func ofStore(_ sizes: StoreSizes) -> [Finding] {
         guard sizes.journal >= journalBytes else { return [] }
-        return [
-            Trouble(
-                grade: .degraded,
-                code: "journal_large",
-                words: "the database's journal has \(sizes.journal / 1_000_000) MB",
-                remedy: "end whoever has been reading the database for hours"
-            )
-        ]
+        return [Finding(grade: .degraded, trouble: .journalLarge(bytes: Int64(sizes.journal)))]
     }
-}
 
-extension Condition {
     /// One that failed so often in a row has failed for half an hour.
     private static let manyFailures = 3
 
-    private static func ofTargets(_ targets: [TargetState]) -> [Trouble] {
+    private static func ofTargets(_ targets: [TargetState]) -> [Finding] {
         targets.filter { $0.disabledAt != nil || $0.failures >= manyFailures }.map { target in
-            let reason = target.reason.map { ": \($0)" } ?? ""
-            let since = (target.disabledAt ?? target.failingSince).map { " since \($0)" } ?? ""
-            let waiting = target.waiting > 0 ? "; \(target.waiting) messages wait" : ""
-            return Trouble(
-                grade: .degraded,
-                code: "target_failing",
-                words: "target \(target.id) takes no messages\(since)\(reason)\(waiting)",
-                remedy:
-                    "mend it in \"deliver.targets\"; `khabar deliveries` tells what was not taken, --replay sends it anew"
+            let trouble = Trouble.targetFailing(
+                target.id,
+                since: target.disabledAt ?? target.failingSince,
+                reason: target.reason,
+                waiting: target.waiting
             )
+            return Finding(grade: .degraded, trouble: trouble)
         }
     }
 }

@@ -63,7 +63,7 @@ package enum RetentionDoubt: Hashable, Sendable, CustomStringConvertible {
     package var description: String {
         switch self {
         case .clockIsFar(let now, let newest):
-            "the clock shows \(now), \(now.seconds(since: newest) / 86400) days after the newest poll before; where that is "
+            "the clock shows \(now), \(LengthOfTime.words(now.seconds(since: newest))) after the newest poll before; where that is "
                 + "right, `khabar retention --yes` removes what is too old"
         case .mostWouldGo(let articles, let all):
             "\(articles) of \(all) articles would go, most of the archive; where \"retention.articles\" and the clock are "

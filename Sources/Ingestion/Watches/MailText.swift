@@ -22,7 +22,7 @@ package struct MailText: Sendable {
         var lines = [
             "From: khabar <\(from)>", "To: \(to.joined(separator: ",\r\n "))",
             "Subject: \(MailText.encoded(subject))",
-            "Date: \(MailText.words(for: date))", "Message-ID: <\(id)@\(domain)>",
+            "Date: \(date.mailDate)", "Message-ID: <\(id)@\(domain)>",
         ]
         if let follows {
             lines += ["In-Reply-To: <\(follows)@\(domain)>", "References: <\(follows)@\(domain)>"]
@@ -58,15 +58,5 @@ package struct MailText: Sendable {
         }
         words.append(word)
         return words.map { "=?UTF-8?B?\(Data($0.utf8).base64EncodedString())?=" }.joined(separator: " ")
-    }
-
-    /// "Sat, 31 May 2025 03:00:00 +0000". Source: RFC 5322 §3.3.
-    private static func words(for time: Timestamp) -> String {
-        let days = ["Thu", "Fri", "Sat", "Sun", "Mon", "Tue", "Wed"]
-        let months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
-        let (civil, day) = (time.civil, Int(time.secondsSince1970 / 86400) % 7)
-        let clock = [civil.hour, civil.minute, civil.second].map { $0 < 10 ? "0\($0)" : "\($0)" }
-        return "\(days[max(day, 0)]), \(civil.day) \(months[civil.month - 1]) \(civil.year) "
-            + "\(clock.joined(separator: ":")) +0000"
     }
 }

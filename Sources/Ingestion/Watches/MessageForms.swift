@@ -76,7 +76,7 @@ extension WatchMessage {
 
     /// Source: https://api.slack.com/reference/surfaces/formatting#escaping
     private static func slackEscaped(_ text: String) -> String {
-        text.replacing("&", with: "&amp;").replacing("<", with: "&lt;").replacing(">", with: "&gt;")
+        MarkupEscape.escaped(text, for: .content)
     }
 
     private static func markdownEscaped(_ text: String) -> String {

@@ -291,13 +291,32 @@ extension NewsWriter {
         opening story: Story.ID,
         in transaction: NewsTransaction
     ) throws {
-        let gist = Gist(headline: prepared.article.title, text: prepared.article.text)
-        guard !gist.isEmpty else { return }
-        try transaction.keepGist(gist.encoded, of: story, at: prepared.believedAt)
-        related?.add(story, gist, at: prepared.believedAt)
+        let (title, text) = (prepared.article.title, prepared.article.text)
+        guard try keepGist(of: story, title: title, text: text, at: prepared.believedAt, in: transaction)
+        else {
+            return
+        }
         for other in related?.related(to: story, limit: NewsWriter.relatedLinks) ?? [] {
             try transaction.link(id, to: other.story, kind: .related, score: other.score)
         }
+    }
+
+    /// Keeps what a story is about, by its original.
+    ///
+    /// - Returns: Whether the original says anything.
+    @discardableResult
+    func keepGist(
+        of story: Story.ID,
+        title: String,
+        text: String,
+        at time: Timestamp,
+        in transaction: NewsTransaction
+    ) throws -> Bool {
+        let gist = Gist(headline: title, text: text)
+        guard !gist.isEmpty else { return false }
+        try transaction.keepGist(gist.encoded, of: story, at: time)
+        related?.add(story, gist, at: time)
+        return true
     }
 
     /// The most related stories that a new one is linked with.
@@ -315,9 +334,8 @@ extension NewsWriter {
         guard let new = try transaction.knownArticle(id) else { return false }
         let others = try transaction.articles(of: prepared.article.outlet, in: story, isListed: !new.isListed)
         guard !others.isEmpty else { return false }
-        let title = Folding.fold(prepared.article.title)
         let same = try others.first { other in
-            if Folding.fold(other.title) == title { return true }
+            if SameArticle.haveOneTitle(other.title, prepared.article.title) { return true }
             return SameArticle.holds(
                 try transaction.text(of: other.id),
                 prepared.article.text,

@@ -132,10 +132,14 @@ extension NewsWriter {
         guard let arrival = try arrival(of: row.id, in: transaction) else { return }
         index.remove(row.id, stored: NewsWriter.stored(in: transaction))
         index.apply(arrival, in: story, absorbing: [])
-        let gist = Gist(headline: row.article.title, text: row.article.text)
-        guard opens, !gist.isEmpty else { return }
-        try transaction.keepGist(gist.encoded, of: story, at: row.believedAt)
-        related?.add(story, gist, at: row.believedAt)
+        guard opens else { return }
+        try keepGist(
+            of: story,
+            title: row.article.title,
+            text: row.article.text,
+            at: row.believedAt,
+            in: transaction
+        )
     }
 
     /// Judges articles anew, as if they came now: what each has in common with its story is said again, and where nothing

@@ -71,9 +71,13 @@ extension NewsWriter {
     /// What a story is about rests on its original, which may be another one now.
     private func renewGist(of story: Story.ID, in transaction: NewsTransaction) throws {
         guard let original = try transaction.original(of: story) else { return }
-        let gist = Gist(headline: original.title, text: original.text)
-        guard !gist.isEmpty else { return }
-        try transaction.keepGist(gist.encoded, of: story, at: original.believedAt)
+        try keepGist(
+            of: story,
+            title: original.title,
+            text: original.text,
+            at: original.believedAt,
+            in: transaction
+        )
     }
 }
 

@@ -271,7 +271,7 @@ extension NewsWriter {
     }
 
     /// Takes away the mark of a feed whose poll is given up, where it has one.
-    func forgetMark(of feed: Feed.ID) throws {
+    func clearMark(of feed: Feed.ID) throws {
         if marked.remove(feed) != nil { try unmark(feed) }
     }
 

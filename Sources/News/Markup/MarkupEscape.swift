@@ -19,11 +19,11 @@ package enum MarkupEscape {
         }
     }
 
-    /// The whole text, escaped for any place.
-    package static func escaped(_ text: String) -> String {
+    /// The whole text, escaped for any place where none is given.
+    package static func escaped(_ text: String, for place: Place = .anywhere) -> String {
         var text = text
         var out: [UInt8] = []
-        text.withUTF8 { out.append(escaped: UnsafeRawBufferPointer($0), for: .anywhere) }
+        text.withUTF8 { out.append(escaped: UnsafeRawBufferPointer($0), for: place) }
         return String(decoding: out, as: UTF8.self)
     }
 }

@@ -187,10 +187,22 @@ extension CharacterEncoding {
                 consumed = failure == EINVAL ? bytes.count : min(consumed + unit, bytes.count)
             }
         }
+        out += heldBack(by: descriptor)
         // iconv lets the surrogates of UTF-16 and UTF-32 be checked by the reader.
         guard firstIllFormed(in: out[...]) != nil else { return (out, replacements) }
         let clean = repaired(utf8: out[...])
         return (clean.utf8, replacements + clean.replacements)
+    }
+
+    /// The last character, where the encoding writes accents behind letters: iconv holds each letter back until it knows what
+    /// follows.
+    private static func heldBack(by descriptor: iconv_t) -> [UInt8] {
+        withUnsafeTemporaryAllocation(of: CChar.self, capacity: 16) { room in
+            var to = room.baseAddress
+            var free = room.count
+            _ = iconv(descriptor, nil, nil, &to, &free)
+            return room[..<(room.count - free)].map { UInt8(bitPattern: $0) }
+        }
     }
 
     /// One call of iconv: bytes taken, bytes written, and errno when it stopped early, else 0.

@@ -1,4 +1,5 @@
 internal import CXML2
+internal import Machinery
 import News
 
 /// The feeds that another reader's OPML lists.
@@ -86,7 +87,7 @@ private struct OPMLTree: ~Copyable {
     init?(_ body: [UInt8]) {
         xmlInitParser()
         // Folders may nest deeper than libxml2 allows by itself. Its bounds on entities stay where there are any.
-        let hasEntities = OPMLTree.declaresEntities(body)
+        let hasEntities = body.firstPlace(of: "<!ENTITY") != nil
         // NONET and no NOENT: a file from elsewhere may name entities that read our disk. RECOVER: what stands before
         // a mistake is taken all the same.
         let options =
@@ -120,11 +121,6 @@ private struct OPMLTree: ~Copyable {
 
     static func tooDeep(_ limit: Int) -> String {
         "outlines stand in one another more than \(limit) deep; what is deeper is left out"
-    }
-
-    private static func declaresEntities(_ body: [UInt8]) -> Bool {
-        let mark = Array("<!ENTITY".utf8)
-        return body.indices.contains { body[$0] == mark[0] && body[$0...].starts(with: mark) }
     }
 
     /// The document with what readers write wrongly put right: bare ampersands, names of characters that only HTML knows

@@ -91,31 +91,6 @@ extension NewsTransaction {
         try db.isAny("SELECT 1 FROM article WHERE outlet_id = ? AND url = ?", [outlet.text, url.text])
     }
 
-    /// The article that an entry of `outlet` is: by its address, by the address at which a page listed it, else
-    /// by the key its feed gives it.
-    ///
-    /// Where a feed uses a key more than once, the latest article of that key. Nil for `url` or `entryKey` leaves
-    /// that way out.
-    package func knownArticle(
-        outlet: Outlet.ID,
-        url: CanonicalURL?,
-        entryKey: String?
-    ) throws -> KnownArticle? {
-        if let url {
-            if let known = try known("a.outlet_id = ? AND a.url = ?", [outlet.text, url.text], .url) {
-                return known
-            }
-            let listed = "a.id = (SELECT article_id FROM listing WHERE outlet_id = ? AND url = ?)"
-            if let known = try known(listed, [outlet.text, url.text], .listing) { return known }
-        }
-        guard let entryKey else { return nil }
-        return try known(
-            "a.outlet_id = ? AND a.entry_key = ?",
-            [outlet.text, entryKey.storable],
-            .entryKey
-        )
-    }
-
     /// The latest article of `outlet` that says the same as an entry: the same title at the same published time, or
     /// the very same entry. For feeds whose addresses and ids are others each time.
     ///

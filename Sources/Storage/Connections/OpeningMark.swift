@@ -1,4 +1,5 @@
 internal import Glibc
+internal import Machinery
 internal import Synchronization
 
 /// A mark in the file that only the process has which writes it, to see whether the file was overwritten under it.
@@ -79,28 +80,11 @@ final class OpeningMark: Sendable {
         state.withLock { state in
             // A file that cannot be read fails at what is done next.
             guard let page = state.page, let bytes = read(page.offset, page.size) else { return false }
-            let found = state.marks.lastIndex { OpeningMark.holds(bytes, Array($0.utf8)) }
+            let found = state.marks.lastIndex { bytes.firstPlace(of: Array($0.utf8)) != nil }
             guard let found else { return state.isSeen }
             state.marks.removeFirst(found)
             state.isSeen = true
             return false
-        }
-    }
-
-    private static func holds(_ page: [UInt8], _ mark: [UInt8]) -> Bool {
-        page.withUnsafeBytes { page in
-            mark.withUnsafeBytes { mark in
-                guard let start = page.baseAddress, let wanted = mark.baseAddress else { return false }
-                var at = 0
-                while at + mark.count <= page.count {
-                    // What stands alone in its page stands at the page's end, behind zeros.
-                    guard let next = memchr(start + at, Int32(mark[0]), page.count - at) else { return false }
-                    at = UnsafeRawPointer(next) - start
-                    if at + mark.count <= page.count, memcmp(next, wanted, mark.count) == 0 { return true }
-                    at += 1
-                }
-                return false
-            }
         }
     }
 

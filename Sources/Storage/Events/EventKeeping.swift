@@ -232,7 +232,7 @@ extension NewsTransaction {
         let members = try db.all(
             """
             SELECT s.id, s.first_published_at, s.last_published_at, s.article_count,
-                coalesce('agency ' || s.agency, 'outlet ' || s.first_outlet_id) AS source,
+                \(CarriedTextSQL.source) AS source,
                 coalesce(a.language, o.language) AS language, s.title
             FROM event_story m JOIN story s ON s.id = m.story_id
             JOIN article a ON a.id = s.original_id JOIN outlet o ON o.id = a.outlet_id
@@ -276,7 +276,7 @@ extension NewsTransaction {
         var votes: [Int64: [Outlet.ID: Int64]] = [:]
         try db.visit(
             """
-            SELECT p.story_id, CAST(strftime('%s', min(a.believed_at)) AS INTEGER) AS vote, a.outlet_id
+            SELECT p.story_id, \(CarriedTextSQL.vote) AS vote, a.outlet_id
             FROM event_story m CROSS JOIN placement p ON p.story_id = m.story_id CROSS JOIN article a ON a.id = p.article_id
             WHERE m.event_id = ? GROUP BY p.story_id, a.outlet_id
             """,

@@ -92,7 +92,7 @@ struct EventCards {
         var votes = Votes()
         try db.visit(
             """
-            SELECT s.id, s.title, a.outlet_id, CAST(strftime('%s', min(a.believed_at)) AS INTEGER) AS first,
+            SELECT s.id, s.title, a.outlet_id, \(CarriedTextSQL.vote) AS first,
                 CAST(strftime('%s', max(a.believed_at)) AS INTEGER) AS last
             \(from) CROSS JOIN placement p ON p.story_id = s.id CROSS JOIN article a ON a.id = p.article_id
             WHERE a.believed_at <= ? GROUP BY s.id, a.outlet_id
@@ -126,7 +126,7 @@ struct EventCards {
         let until = end?.description ?? "9999"
         let members: [Member] = try db.all(
             """
-            SELECT s.id, coalesce('agency ' || s.agency, 'outlet ' || s.first_outlet_id) AS source
+            SELECT s.id, \(CarriedTextSQL.source) AS source
             FROM event_story m JOIN story s ON s.id = m.story_id
             WHERE m.event_id = ? AND s.first_published_at <= ? ORDER BY s.first_published_at, s.id
             """,

@@ -41,7 +41,7 @@ package struct StoryFilter: Hashable, Sendable {
         if let agency { clause.add("s.agency = ? COLLATE NOCASE", agency) }
         if let language {
             clause.add(
-                "EXISTS (SELECT 1 \(StoryFilter.members) AND lower(m.language) || '-' GLOB ? || '-*')",
+                "EXISTS (SELECT 1 \(StoryFilter.members) AND \(WhereClause.isOfLanguage("m")))",
                 language.lowercased()
             )
         }

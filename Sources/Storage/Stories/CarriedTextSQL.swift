@@ -35,4 +35,9 @@ enum CarriedTextSQL {
         LEFT JOIN placement p ON p.article_id = a.id
         LEFT JOIN story s ON s.id = p.story_id
         """
+
+    /// What is counted where independent texts are counted: of a story `s` the agency that it credits, else its first outlet.
+    static let source = "coalesce('agency ' || s.agency, 'outlet ' || s.first_outlet_id)"
+    /// The earliest of some articles `a`, in seconds since 1970: the vote of their outlet.
+    static let vote = "CAST(strftime('%s', min(a.believed_at)) AS INTEGER)"
 }

@@ -99,7 +99,7 @@ extension NewsTransaction {
     private func votes(for story: Int64) throws -> [Int64] {
         try db.all(
             """
-            SELECT CAST(strftime('%s', min(a.believed_at)) AS INTEGER)
+            SELECT \(CarriedTextSQL.vote)
             FROM placement p CROSS JOIN article a ON a.id = p.article_id
             WHERE p.story_id = ? GROUP BY a.outlet_id
             """,

@@ -88,8 +88,7 @@ extension NewsDatabase {
             guard let story else { return nil }
             let copies = try db.all(
                 """
-                SELECT a.*, c.similarity, c.containment, c.delay_seconds, c.match_id, c.rule
-                FROM copies c JOIN articles a ON a.id = c.article_id
+                \(CopyRow.select)
                 WHERE c.story_id = ? ORDER BY a.believed_at, a.id
                 """,
                 [story.id.number]
@@ -103,13 +102,20 @@ extension NewsDatabase {
         try read { db in
             try db.first(
                 """
-                SELECT a.*, c.similarity, c.containment, c.delay_seconds, c.match_id, c.rule
-                FROM copies c JOIN articles a ON a.id = c.article_id WHERE c.article_id = ?
+                \(CopyRow.select) WHERE c.article_id = ?
                 """,
                 [id.number]
             ) { try CopyRow(row: $0, in: $0.story("story_id")) }
         }
     }
+}
+
+extension CopyRow {
+    /// Of the `copies` view, `c`, with the articles, `a`.
+    fileprivate static let select = """
+        SELECT a.*, c.similarity, c.containment, c.delay_seconds, c.match_id, c.rule
+        FROM copies c JOIN articles a ON a.id = c.article_id
+        """
 }
 
 extension StoryRow {

@@ -30,7 +30,7 @@ extension NewsDatabase {
             """
             SELECT p.sequence, p.placed_at AS at, a.id, a.outlet_id, a.url, a.title, p.story_id, p.relation,
                 p.similarity, p.rule, s.first_outlet_id,
-                unixepoch(a.believed_at) - unixepoch(s.first_published_at) AS delay_seconds,
+                \(CarriedTextSQL.delay) AS delay_seconds,
                 EXISTS (SELECT 1 FROM revision r WHERE r.article_id = a.id AND r.replaced_at = p.placed_at)
                     AS is_edited
             FROM placement p JOIN article a ON a.id = p.article_id JOIN story s ON s.id = p.story_id

@@ -68,7 +68,8 @@ extension Routes {
                         "troubles",
                         Schema.list(
                             of: Schema.object([
-                                ("is_bad", Schema.truth), ("words", Schema.text), ("remedy", Schema.text),
+                                ("is_bad", Schema.truth), ("code", Schema.text), ("words", Schema.text),
+                                ("remedy", Schema.text),
                             ])
                         )
                     ),
@@ -218,10 +219,11 @@ extension Routes {
             (
                 "troubles",
                 .list(
-                    report.troubles.map { trouble in
+                    report.findings.map { finding in
                         .object([
-                            ("is_bad", .truth(trouble.isBad)), ("words", .text(trouble.words)),
-                            ("remedy", .text(trouble.remedy)),
+                            ("is_bad", .truth(finding.isBad)), ("code", .text(finding.trouble.code)),
+                            ("words", .text(finding.trouble.words)),
+                            ("remedy", .text(finding.trouble.remedy)),
                         ])
                     }
                 )

@@ -36,9 +36,9 @@ package final class Newsstand: Sendable {
 
     /// Forgets what is kept, after something was written.
     func renew() {
-        outlets.forget()
-        rhythms.forget()
-        outletTable.forget()
+        outlets.drop()
+        rhythms.drop()
+        outletTable.drop()
     }
 }
 
@@ -129,5 +129,5 @@ private final class Kept<Value: Sendable>: Sendable {
         return value
     }
 
-    func forget() { state.withLock { $0 = nil } }
+    func drop() { state.withLock { $0 = nil } }
 }

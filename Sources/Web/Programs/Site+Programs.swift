@@ -46,7 +46,7 @@ extension Site {
             let seen = changes.seen(number, at: surroundings.now())
             var head = visit.answer([])
             head.headers.append(("etag", tag ?? ""))
-            if let seen { head.headers.append(("last-modified", HTTPDate.text(seen))) }
+            if let seen { head.headers.append(("last-modified", seen.httpDate)) }
             let known = head.unlessKnown(visit.request)
             // Nothing is read for what the program has already.
             if known.status == 304 { return known }

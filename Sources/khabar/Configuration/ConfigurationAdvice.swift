@@ -31,12 +31,8 @@ enum ConfigurationAdvice {
                 !own.contains(feed.outlet)
             else { return nil }
             return
-                "\(feed.url) wishes to be asked every \(minutes(wish)), which counts for more than \"poll.every\"; an "
+                "\(feed.url) wishes to be asked every \(LengthOfTime.words(wish)), which counts for more than \"poll.every\"; an "
                 + "\"every\" of outlet \"\(feed.outlet)\" itself goes before it"
         }
-    }
-
-    private static func minutes(_ seconds: Int64) -> String {
-        seconds % 3600 == 0 ? "\(seconds / 3600) h" : "\(max(1, seconds / 60)) min"
     }
 }

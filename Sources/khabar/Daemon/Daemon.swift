@@ -77,7 +77,7 @@ struct Daemon {
         do {
             try await daemon.work()
         } catch {
-            let failure: any Error = await daemon.settleLoss(of: newsroom) ?? error
+            let failure: any Error = await daemon.explainLoss(of: newsroom) ?? error
             await newsroom.close()
             throw failure
         }
@@ -186,7 +186,7 @@ struct Daemon {
 
     /// Says that the file was removed or replaced, where that is why polling failed, and saves what is still open of a
     /// removed one. Returns the error to end with; nil where the file is in its place.
-    private func settleLoss(of newsroom: Newsroom) async -> StorageError? {
+    private func explainLoss(of newsroom: Newsroom) async -> StorageError? {
         let database = newsroom.database
         switch database.presence {
         case .there: return nil

@@ -81,9 +81,7 @@ extension StatusReport {
                 facts.feeds.feeds[state].map { (state: state.rawValue, count: $0) }
             },
             databaseBytes: Int(facts.sizes.database),
-            troubles: condition.troubles.map {
-                Trouble(isBad: $0.grade == .bad, words: $0.words, remedy: $0.remedy)
-            }
+            findings: condition.findings.map { Finding(isBad: $0.grade == .bad, trouble: $0.trouble) }
         )
     }
 }

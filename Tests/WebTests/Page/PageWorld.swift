@@ -72,7 +72,7 @@ final class PageWorld {
                         lastArticleAt: nil,
                         feeds: [(state: "ok", count: 3)],
                         databaseBytes: 1,
-                        troubles: []
+                        findings: []
                     )
                 },
                 correct: correct

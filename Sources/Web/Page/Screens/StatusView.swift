@@ -4,15 +4,13 @@ package import News
 package struct StatusReport: Hashable, Sendable {
     package enum Grade: Hashable, Sendable { case well, degraded, bad }
 
-    package struct Trouble: Hashable, Sendable {
+    package struct Finding: Hashable, Sendable {
         package let isBad: Bool
-        package let words: String
-        package let remedy: String
+        package let trouble: Trouble
 
-        package init(isBad: Bool, words: String, remedy: String) {
+        package init(isBad: Bool, trouble: Trouble) {
             self.isBad = isBad
-            self.words = words
-            self.remedy = remedy
+            self.trouble = trouble
         }
     }
 
@@ -26,7 +24,7 @@ package struct StatusReport: Hashable, Sendable {
     /// By state, as `khabar feeds` names them.
     package let feeds: [(state: String, count: Int)]
     package let databaseBytes: Int
-    package let troubles: [Trouble]
+    package let findings: [Finding]
 
     package init(
         grade: Grade,
@@ -38,7 +36,7 @@ package struct StatusReport: Hashable, Sendable {
         lastArticleAt: Timestamp?,
         feeds: [(state: String, count: Int)],
         databaseBytes: Int,
-        troubles: [Trouble]
+        findings: [Finding]
     ) {
         self.grade = grade
         self.isRunning = isRunning
@@ -49,7 +47,7 @@ package struct StatusReport: Hashable, Sendable {
         self.lastArticleAt = lastArticleAt
         self.feeds = feeds
         self.databaseBytes = databaseBytes
-        self.troubles = troubles
+        self.findings = findings
     }
 
     package static func == (one: StatusReport, other: StatusReport) -> Bool {
@@ -57,13 +55,13 @@ package struct StatusReport: Hashable, Sendable {
             && one.startedAt == other.startedAt && one.articles == other.articles
             && one.stories == other.stories
             && one.lastArticleAt == other.lastArticleAt && one.databaseBytes == other.databaseBytes
-            && one.troubles == other.troubles && one.feeds.elementsEqual(other.feeds, by: ==)
+            && one.findings == other.findings && one.feeds.elementsEqual(other.feeds, by: ==)
     }
 
     package func hash(into hasher: inout Hasher) {
         hasher.combine(articles)
         hasher.combine(stories)
-        hasher.combine(troubles)
+        hasher.combine(findings)
     }
 }
 
@@ -83,9 +81,9 @@ enum StatusView {
         let feeds: [HTML] = report.feeds.map { feed in
             "<tr><th scope=\"row\">\(words.feedState(feed.state))</th><td class=\"number\">\(words.number(feed.count))</td></tr>\n"
         }
-        let troubles: [HTML] = report.troubles.map { trouble in
+        let troubles: [HTML] = report.findings.map { finding in
             """
-            <li><p lang="en" dir="ltr" class="state \(trouble.isBad ? "bad" : "degraded")"><b>\(trouble.words)</b></p><p class="quiet" lang="en" dir="ltr">\(trouble.remedy)</p></li>
+            <li><p class="state \(finding.isBad ? "bad" : "degraded")"><b>\(words.trouble(finding.trouble, visit.clock))</b></p><p class="quiet">\(words.remedy(finding.trouble))</p></li>
 
             """
         }

@@ -63,10 +63,10 @@ extension Condition {
         lines.append(
             "store   \(Self.megabytes(facts.sizes.database)), journal \(Self.megabytes(facts.sizes.journal))"
         )
-        guard !troubles.isEmpty else { return lines + ["all is well"] }
-        for trouble in troubles.sorted(by: { $0.grade > $1.grade }) {
-            lines.append("\(trouble.grade.word.uppercased())  \(trouble.words)")
-            lines.append("    \(trouble.remedy)")
+        guard !findings.isEmpty else { return lines + ["all is well"] }
+        for finding in findings.sorted(by: { $0.grade > $1.grade }) {
+            lines.append("\(finding.grade.word.uppercased())  \(finding.trouble.words)")
+            lines.append("    \(finding.trouble.remedy)")
         }
         return lines
     }
@@ -138,12 +138,12 @@ extension Condition {
         line.add("journal_bytes", facts.sizes.journal)
         line.add(
             "troubles",
-            troubles.map { trouble in
+            findings.map { finding in
                 var each = JSONLine()
-                each.add("grade", trouble.grade.word)
-                each.add("code", trouble.code)
-                each.add("words", trouble.words)
-                each.add("remedy", trouble.remedy)
+                each.add("grade", finding.grade.word)
+                each.add("code", finding.trouble.code)
+                each.add("words", finding.trouble.words)
+                each.add("remedy", finding.trouble.remedy)
                 return each
             }
         )

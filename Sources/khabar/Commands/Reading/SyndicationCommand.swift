@@ -32,12 +32,6 @@ struct SyndicationCommand: ParsableCommand {
         }
     }
 
-    enum Period: String, CaseIterable, ExpressibleByArgument {
-        case day
-        case week
-        case month
-    }
-
     @OptionGroup var source: DatabaseOptions
 
     @OptionGroup var between: TimeOptions
@@ -46,7 +40,7 @@ struct SyndicationCommand: ParsableCommand {
         name: .long,
         help: ArgumentHelp("Apart by day, week (from Monday) or month, in UTC.", valueName: "period")
     )
-    var by: Period?
+    var by: SyndicationQuestion.Period?
 
     @Flag(name: .long, help: "The agencies behind each outlet's articles.")
     var agencies = false
@@ -94,7 +88,7 @@ struct SyndicationCommand: ParsableCommand {
         let question = SyndicationQuestion(
             since: times.since,
             until: times.until,
-            period: by.flatMap { .init(rawValue: $0.rawValue) },
+            period: by,
             withoutAgencies: noAgencies
         )
         let news = try source.open()
@@ -167,3 +161,5 @@ struct SyndicationCommand: ParsableCommand {
         Dictionary(try news.outletRows().map { ($0.id.text, $0.name) }) { first, _ in first }
     }
 }
+
+extension SyndicationQuestion.Period: ExpressibleByArgument {}
