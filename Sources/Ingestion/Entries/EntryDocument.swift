@@ -28,19 +28,7 @@ struct EntryDocument: Sendable {
         case .sitemap: self = try EntryDocument(sitemap: response, reading, now: now)
         case .wordPressJSON: self = try EntryDocument(posts: response, reading, now: now)
         case .page: self = try EntryDocument(page: response, reading, now: now)
-        case nil:
-            do {
-                self = try EntryDocument(feed: response, reading, now: now)
-            } catch {
-                // Where the document is nothing else either, the reason why it is no feed explains most.
-                if let sitemap = try? EntryDocument(sitemap: response, reading, now: now) {
-                    self = sitemap
-                } else if let posts = try? EntryDocument(posts: response, reading, now: now) {
-                    self = posts
-                } else {
-                    throw error
-                }
-            }
+        case nil: self = try EntryDocument(unknown: response, reading, now: now)
         }
         isWhole = isWhole && !response.isCut && (kind == .page || EntryDocument.isWhole(response.body))
     }
@@ -80,23 +68,70 @@ struct EntryDocument: Sendable {
 // MARK: - By kind
 
 extension EntryDocument {
-    private init(feed response: FetchResponse, _ reading: EntryReading, now: Timestamp)
+    /// What it is shows only as it is read, so its entries are gathered in both ways.
+    private init(unknown response: FetchResponse, _ reading: EntryReading, now: Timestamp)
         throws(UnreadableDocument)
     {
-        var entries = EntryCollection(limit: EntryDocument.limitEntries)
-        let parsed = reading.feed(in: response, now: now) { entries.append($0) }
-        guard parsed.isFeed else {
-            throw UnreadableDocument(
-                reason: EntryDocument.explain(parsed.warnings, at: response.url, else: "no feed")
-                    + "; set its URL right, or read the page's links with \"kind\": \"page\""
-            )
+        var first = EntryCollection(limit: EntryDocument.limitEntries)
+        var newest = EntryCollection(limit: EntryDocument.limitEntries, isNewestFirst: true)
+        let parsed = reading.document(in: response, now: now) { entry in
+            first.append(entry)
+            newest.append(entry)
         }
+        switch parsed.kind {
+        case .sitemap:
+            self = try EntryDocument(newest, response, warnings: parsed.warnings, parts: parsed.sitemaps)
+        case .wordPressJSON: self.init(posts: parsed, first)
+        case .feed: self.init(feed: parsed, first)
+        case .page, nil: throw EntryDocument.noFeed(parsed, at: response.url)
+        }
+    }
+
+    private static func noFeed(_ parsed: ParsedFeed, at url: String) -> UnreadableDocument {
+        UnreadableDocument(
+            reason: explain(parsed.warnings, at: url, else: "no feed")
+                + "; set its URL right, or read the page's links with \"kind\": \"page\""
+        )
+    }
+
+    private init(feed parsed: ParsedFeed, _ entries: EntryCollection) {
         self.init(kind: .feed, entries: entries.first, warnings: parsed.warnings + entries.warnings)
         isWhole = entries.isWhole
         let ttlSeconds = parsed.feed.ttlMinutes.flatMap { (1...525_600).contains($0) ? Int64($0) * 60 : nil }
         wishSeconds = FeedWish.seconds(ttl: ttlSeconds, of: parsed.feed)
         rhythm = parsed.feed.rhythm
         hub = Bound.shortAddress(parsed.feed.hub)
+    }
+
+    private init(posts parsed: ParsedFeed, _ entries: EntryCollection) {
+        self.init(kind: .wordPressJSON, entries: entries.first, warnings: parsed.warnings + entries.warnings)
+        isWhole = entries.isWhole
+    }
+
+    /// Only the newest entries of a sitemap are taken, since it may list all that an outlet ever published.
+    private init(
+        _ entries: EntryCollection,
+        _ response: FetchResponse,
+        warnings: [String],
+        parts: [ParsedSitemap.Reference]
+    ) throws(UnreadableDocument) {
+        let listed = entries.first.filter { $0.link != nil }
+        if listed.isEmpty, let first = parts.first {
+            throw UnreadableDocument(
+                reason:
+                    "\(response.url) is an index of sitemaps; name the one that holds the news, such as \(first.url)"
+            )
+        }
+        self.init(kind: .sitemap, entries: listed, warnings: warnings)
+    }
+
+    private init(feed response: FetchResponse, _ reading: EntryReading, now: Timestamp)
+        throws(UnreadableDocument)
+    {
+        var entries = EntryCollection(limit: EntryDocument.limitEntries)
+        let parsed = reading.feed(in: response, now: now) { entries.append($0) }
+        guard parsed.isFeed else { throw EntryDocument.noFeed(parsed, at: response.url) }
+        self.init(feed: parsed, entries)
     }
 
     /// What the schedule learns from the document.
@@ -110,7 +145,6 @@ extension EntryDocument {
         )
     }
 
-    /// Only the newest entries of a sitemap are taken, since it may list all that an outlet ever published.
     private init(sitemap response: FetchResponse, _ reading: EntryReading, now: Timestamp)
         throws(UnreadableDocument)
     {
@@ -121,13 +155,7 @@ extension EntryDocument {
                 reason: EntryDocument.explain(parsed.warnings, at: response.url, else: "no sitemap")
             )
         }
-        if entries.first.isEmpty, let first = parsed.sitemaps.first {
-            throw UnreadableDocument(
-                reason:
-                    "\(response.url) is an index of sitemaps; name the one that holds the news, such as \(first.url)"
-            )
-        }
-        self.init(kind: .sitemap, entries: entries.first, warnings: parsed.warnings)
+        self = try EntryDocument(entries, response, warnings: parsed.warnings, parts: parsed.sitemaps)
     }
 
     private init(posts response: FetchResponse, _ reading: EntryReading, now: Timestamp)
@@ -140,8 +168,7 @@ extension EntryDocument {
                 reason: EntryDocument.explain(parsed.warnings, at: response.url, else: "no list of posts")
             )
         }
-        self.init(kind: .wordPressJSON, entries: entries.first, warnings: parsed.warnings + entries.warnings)
-        isWhole = entries.isWhole
+        self.init(posts: parsed, entries)
     }
 
     private init(page response: FetchResponse, _ reading: EntryReading, now: Timestamp)

@@ -33,6 +33,11 @@ extension EntryReading {
         FeedParser.parse(response.body, context(of: response, now), each: each)
     }
 
+    /// What answered, of whatever kind but a page; `each` takes its entries.
+    func document(in response: FetchResponse, now: Timestamp, each: (Entry) -> Void) -> ParsedFeed {
+        FeedParser.parseAny(response.body, context(of: response, now), each: each)
+    }
+
     /// The sitemap that answered; `each` takes its entries.
     func sitemap(in response: FetchResponse, now: Timestamp, each: (Entry) -> Void) -> ParsedSitemap {
         FeedParser.parseSitemap(response.body, context(of: response, now), each: each)

@@ -88,7 +88,7 @@ package struct FeedSearch {
         var findings = Findings()
         var response = try await home(url)
         for _ in 0..<2 {
-            if let source = feedOrSitemap(response, as: .init(url: response.url, origin: .given)) {
+            if let source = source(response, as: .init(url: response.url, origin: .given)) {
                 tell(response, .given, source)
                 findings.sources = [source]
                 return findings
@@ -218,41 +218,27 @@ package struct FeedSearch {
         return parsed
     }
 
+    /// The news that an answer gives, whatever it is but a page; nil where it gives none.
+    ///
+    /// A place that was found counts as what it was taken for: a feed of comments, or a sitemap of all that ever was, is no
+    /// feed of news.
     private func source(_ response: FetchResponse, as candidate: FeedCandidate) -> Source? {
-        candidate.kind == .wordPressJSON ? posts(response, as: candidate) : feed(response, as: candidate)
-    }
-
-    /// What a given address is, whatever it is but a page.
-    private func feedOrSitemap(_ response: FetchResponse, as candidate: FeedCandidate) -> Source? {
-        if let source = feed(response, as: candidate) ?? posts(response, as: candidate) { return source }
-        let parsed = sitemap(response)
-        guard parsed.isSitemap, !parsed.entries.isEmpty else { return nil }
-        return Source(url: response.url, kind: .sitemap, origin: candidate.origin, entries: parsed.entries)
-    }
-
-    private func feed(_ response: FetchResponse, as candidate: FeedCandidate) -> Source? {
         var entries: [Entry] = []
-        var parsed = reading(of: candidate.url).feed(in: response, now: now) { entries.append($0) }
+        var parsed = reading(of: candidate.url).document(in: response, now: now) { entries.append($0) }
         parsed.entries = entries
-        guard parsed.isFeed, candidate.origin == .given || !parsed.isOfComments else { return nil }
+        guard let kind = parsed.kind else { return nil }
+        switch kind {
+        case .feed: guard candidate.origin == .given || !parsed.isOfComments else { return nil }
+        case .sitemap: guard candidate.origin == .given, !entries.isEmpty else { return nil }
+        case .wordPressJSON: guard !entries.isEmpty else { return nil }
+        case .page: return nil
+        }
         return Source(
             url: FeedSearch.address(of: response, asked: candidate.url),
-            kind: .feed,
+            kind: kind,
             origin: candidate.origin,
             title: parsed.feed.title,
             language: parsed.feed.language,
-            entries: entries
-        )
-    }
-
-    private func posts(_ response: FetchResponse, as candidate: FeedCandidate) -> Source? {
-        var entries: [Entry] = []
-        let parsed = reading(of: candidate.url).posts(in: response, now: now) { entries.append($0) }
-        guard parsed.isFeed, !entries.isEmpty else { return nil }
-        return Source(
-            url: FeedSearch.address(of: response, asked: candidate.url),
-            kind: .wordPressJSON,
-            origin: candidate.origin,
             entries: entries
         )
     }

@@ -16,6 +16,7 @@ struct ArticlePlace {
     /// The box is the page: heading and text have no smaller element around them.
     let isWholePage: Bool
     private let page: PageAddress
+    private let title: TitleLikeness?
     /// Around the box, what belongs to it still: its parent, where that is not the page.
     private let surroundings: Range<Int>
 
@@ -48,6 +49,7 @@ struct ArticlePlace {
         self.tree = tree
         self.meanings = meanings
         self.page = PageAddress(url)
+        self.title = title.map { TitleLikeness($0) }
         guard !tree.nodes.isEmpty else {
             (heading, body, box, isWholePage, surroundings) = (nil, 0..<0, 0..<0, true, 0..<0)
             return
@@ -185,12 +187,65 @@ struct ArticlePlace {
         let isNamedOwn = !meaning.isDisjoint(with: [.meta, .date, .byline])
         switch tree.tag(node) {
         case .nav, .menu: return true
-        case .aside: if !isNamedOwn { return true }
+        case .aside: if !isNamedOwn, !namesAuthor(node) { return true }
         case .header, .footer: if isWholePage || !box.contains(node) { return true }
         default: break
         }
         if meaning.contains(.comments) || meaning.contains(.clock) { return true }
+        if isOtherItem(node) { return true }
         return !isNamedOwn && !meaning.isDisjoint(with: [.boilerplate, .aside]) && !isBuilt(node)
+            && !isSignature(node)
+    }
+
+    /// Whether the innermost item of microdata around a node that is an article holds the own headline or text.
+    func isOfOwnItem(_ node: Int) -> Bool {
+        var above = tree.parent(node)
+        for _ in 0..<ArticlePlace.limitLevels {
+            guard let at = above, tree.tag(at) != .body else { return false }
+            if tree.value(.itemtype, of: at).map({ FoldedText(utf8: $0).contains("article") }) ?? false {
+                let range = tree.subtree(at)
+                return heading.map(range.contains) ?? false
+                    || !body.isEmpty && range.contains(body.lowerBound)
+            }
+            above = tree.parent(at)
+        }
+        return false
+    }
+
+    /// Whether a box beside the text says who wrote it, and little more.
+    private func namesAuthor(_ node: Int) -> Bool {
+        let range = tree.subtree(node)
+        var bytes = 0
+        for at in range where tree.tag(at) == .text { bytes += tree.text(at).trimmingSpace.count }
+        guard bytes <= 400, box.contains(node) else { return false }
+        return range.contains { at in
+            tree.tag(at) == .a && tree.value(.rel, of: at).map { $0.elementsEqual("author".utf8) } ?? false
+                || tree.value(.itemprop, of: at).map { $0.elementsEqual("author".utf8) } ?? false
+        }
+    }
+
+    /// Whether a line of a byline has a name that says something else as well: "sig-line hasnt-bio".
+    private func isSignature(_ node: Int) -> Bool {
+        let range = tree.subtree(node)
+        guard range.count <= 12,
+            let byline = range.first(where: { tree.tag($0) != .text && meanings[$0].contains(.byline) })
+        else { return false }
+        return range.allSatisfy { tree.tag($0) != .a || tree.subtree(byline).contains($0) }
+    }
+
+    /// Whether an element states by microdata that it is an article of another headline.
+    private func isOtherItem(_ node: Int) -> Bool {
+        guard let title, let type = tree.value(.itemtype, of: node),
+            FoldedText(utf8: type).contains("article") || FoldedText(utf8: type).contains("posting")
+        else { return false }
+        let headline = tree.subtree(node).prefix(ArticlePlace.limitLevels).first { inner in
+            tree.value(.itemprop, of: inner).map {
+                $0.elementsEqual("headline".utf8) || $0.elementsEqual("name".utf8)
+            } ?? false
+        }
+        guard let headline else { return false }
+        let line = tree.string(.content, of: headline) ?? tree.line(headline, limit: 300)
+        return !line.isEmpty && !title.isLike(line)
     }
 
     /// Elementor, which builds pages, calls every element a widget.

@@ -111,14 +111,15 @@ struct ArticleText {
 
     /// A paragraph as it is; where it shows tags of HTML that was escaped once too often, the paragraphs that they make.
     private func unescaped(_ paragraph: PageParagraph) -> [PageParagraph] {
-        guard paragraph.text.contains(UInt8(ascii: "<")), tree.tag(paragraph.node) != .pre,
-            tree.tag(paragraph.node) != .code,
-            paragraph.text.first == UInt8(ascii: "<")
-                || paragraph.text.firstPlace(of: "</p>") != nil
-                || paragraph.text.firstPlace(of: "<br") != nil,
-            ArticleText.blockTags.contains(where: { paragraph.text.firstPlace(of: $0) != nil })
-        else { return [paragraph] }
-        let plain = HTMLText.plain(String(decoding: paragraph.text, as: UTF8.self))
+        guard tree.tag(paragraph.node) != .pre, tree.tag(paragraph.node) != .code else { return [paragraph] }
+        var text = paragraph.text
+        for _ in 0..<ArticleText.limitEscapes where text.firstPlace(of: "&lt;") != nil {
+            let once = Array(HTMLText.plain(String(decoding: text, as: UTF8.self)).utf8)
+            guard ArticleText.showsTags(once) || once.firstPlace(of: "&lt;") != nil else { break }
+            text = once
+        }
+        guard ArticleText.showsTags(text) else { return [paragraph] }
+        let plain = HTMLText.plain(String(decoding: text, as: UTF8.self))
         return plain.split(separator: "\n").filter { !$0.isEmpty }.map { line in
             let letters = Int(TextMeasure(line.utf8).letters)
             return PageParagraph(
@@ -129,6 +130,17 @@ struct ArticleText {
                 links: []
             )
         }
+    }
+
+    /// Nobody escapes more often.
+    private static let limitEscapes = 3
+
+    private static func showsTags(_ text: [UInt8]) -> Bool {
+        guard text.contains(UInt8(ascii: "<")) else { return false }
+        return
+            (text.first == UInt8(ascii: "<") || text.firstPlace(of: "</p>") != nil
+            || text.firstPlace(of: "<br") != nil)
+            && blockTags.contains { text.firstPlace(of: $0) != nil }
     }
 
     private static let blockTags: [StaticString] = ["</p>", "<br", "</div>", "</h2>", "</li>"]

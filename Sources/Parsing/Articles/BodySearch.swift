@@ -14,7 +14,7 @@ struct BodySearch {
     func run() -> Found? {
         let scored = byScore()
         if let named = byName(), measures.mass(tree.subtree(named)) >= 0.5 * mass(scored) {
-            return Found(nodes: [named], rule: "class name")
+            return Found(nodes: parts(with: named), rule: "class name")
         }
         return scored.isEmpty ? nil : Found(nodes: scored, rule: "score")
     }
@@ -38,6 +38,44 @@ struct BodySearch {
             }
         }
         return best
+    }
+
+    /// The body with those before and behind it that hold the rest of the text: of its class, in its article, as deep as it.
+    private func parts(with body: Int) -> [Int] {
+        guard let article = article(around: body), let names = classes(of: body) else { return [body] }
+        let mass = measures.mass(tree.subtree(body))
+        return tree.subtree(article).filter { node in
+            if node == body { return true }
+            let range = tree.subtree(node)
+            return meanings[node].contains(.body) && kept[node] && tree.tag(node) == tree.tag(body)
+                && !range.overlaps(tree.subtree(body)) && measures.mass(range) >= BodySearch.leastPart * mass
+                && measures.linkDensity(range) < 0.2 && self.article(around: node) == article
+                && depth(of: node) == depth(of: body)
+                && classes(of: node).map { !$0.isDisjoint(with: names) } ?? false
+        }
+    }
+
+    /// What holds less beside a body is a teaser.
+    private static let leastPart: Float = 0.1
+
+    private func article(around node: Int) -> Int? {
+        var above = tree.parent(node)
+        while let at = above, tree.tag(at) != .article { above = tree.parent(at) }
+        return above
+    }
+
+    private func depth(of node: Int) -> Int {
+        var depth = 0
+        var above = tree.parent(node)
+        while let at = above {
+            depth += 1
+            above = tree.parent(at)
+        }
+        return depth
+    }
+
+    private func classes(of node: Int) -> Set<ArraySlice<UInt8>>? {
+        tree.value(.class, of: node).map { Set($0.split(whereSeparator: { $0 <= 32 })) }
     }
 
     private func isContainer(_ tag: HTMLTag) -> Bool {

@@ -23,9 +23,7 @@ struct DateLine {
     ///   - read: reads one date.
     init(_ text: String, before: Label? = nil, read: (String) -> NewsDate?) {
         guard text.utf8.count <= DateLine.limitBytes else { return }
-        let words = text.split(whereSeparator: {
-            $0.isWhitespace || $0 == ":" || $0 == "|" || $0 == "\u{A0}"
-        })
+        let words = text.split(whereSeparator: DateLine.parts)
         guard words.count <= DateLine.limitWords else { return }
         var label = before
         var start = text.startIndex
@@ -51,12 +49,15 @@ struct DateLine {
         take(text.endIndex)
     }
 
+    private static func parts(_ character: Character) -> Bool {
+        character.isWhitespace || character == ":" || character == "：" || character == "|"
+            || character == "\u{A0}"
+    }
+
     /// What a line without a date says of a date that follows it; nil where it says nothing.
     static func label(of text: String) -> Label? {
         guard text.utf8.count <= 120 else { return nil }
-        let words = text.split(whereSeparator: {
-            $0.isWhitespace || $0 == ":" || $0 == "|" || $0 == "\u{A0}"
-        })
+        let words = text.split(whereSeparator: DateLine.parts)
         var found: Label?
         for place in words.indices { found = label(words[place...])?.label ?? found }
         return found
@@ -66,6 +67,10 @@ struct DateLine {
         guard let first = words.first else { return nil }
         let one = folded(first)
         guard !one.isEmpty else { return nil }
+        let line = words.prefix(4).map { folded($0) }.joined(separator: " ")
+        if let long = runs.first(where: { line == $0.text || line.hasPrefix($0.text + " ") }) {
+            return (long.label, long.count)
+        }
         if let next = words.dropFirst().first {
             let two = one + " " + folded(next)
             if let found = pairs[two] { return (found, 2) }
@@ -95,6 +100,16 @@ struct DateLine {
         return table
     }
 
+    /// What is longer than two words: the rest of it must not be read as part of a date.
+    private static let runs: [(text: String, count: Int, label: Label)] = [
+        "dernière mise à jour", "mise à jour", "mis à jour", "mise à jour le", "mis à jour le",
+    ]
+    .sorted { $0.count > $1.count }
+    .map { text in
+        let words = text.split(separator: " ").map { folded($0) }
+        return (words.joined(separator: " "), words.count, .updated)
+    }
+
     private static let publishedWords = [
         "published", "publish", "posted", "created", "issued", "publié", "publiée", "publiés",
         "publication",
@@ -103,12 +118,16 @@ struct DateLine {
         "publicerad",
         "publiceret", "publisert", "julkaistu", "yayınlanma", "yayınlandı", "yayınlanan",
         "опубликовано",
+        "créé", "créée", "publicat", "publicată", "megjelent", "publikováno", "vydáno", "опубліковано",
+        "δημοσιεύτηκε", "פורסם", "diterbitkan", "dipublikasikan", "terbit", "انتشار", "شائع", "اشاعت",
+        "发布时间", "发表时间", "发布日期", "发布于", "发布", "發布時間", "發布", "公開", "公開日", "掲載", "投稿日", "配信",
+        "입력", "등록", "발행", "게시",
         "نشر", "نشرت", "نشرة", "النشر", "منشور", "نُشر", "نشره", "أضيف", "أضيفت", "الإضافة",
     ]
     private static let publishedPairs = [
         "mis en", "mise en", "first published", "originally published", "date published", "تم النشر",
         "تاريخ النشر",
-        "تاريخ الإضافة", "تم نشر", "نشر في", "نشر يوم", "date de",
+        "تاریخ انتشار", "تاريخ الإضافة", "تم نشر", "نشر في", "نشر يوم", "date de",
     ]
     private static let updatedWords = [
         "updated", "update", "modified", "edited", "revised", "corrected", "actualisé", "actualisée",
@@ -120,12 +139,16 @@ struct DateLine {
         "atualizado", "atualizada", "atualização", "bijgewerkt", "aktualizacja", "zaktualizowano",
         "uppdaterad",
         "opdateret", "oppdatert", "päivitetty", "güncelleme", "güncellendi", "güncellenme", "обновлено",
-        "изменено", "تحديث", "التحديث", "حدث", "حدثت", "محدث", "محدثة", "تحديثه", "تحيين", "التحيين",
+        "изменено", "actualizat", "frissítve", "aktualizováno", "оновлено", "ενημερώθηκε", "עודכן",
+        "diperbarui",
+        "diperbaharui", "بروزرسانی", "به‌روزرسانی", "更新时间", "更新日期", "最后更新", "修改时间", "更新時間", "更新",
+        "更新日", "수정", "업데이트", "تحديث", "التحديث", "حدث", "حدثت", "محدث", "محدثة", "تحديثه", "تحيين", "التحيين",
         "محين",
         "حين", "تعديل", "التعديل", "عدل", "معدل",
     ]
     private static let updatedPairs = [
-        "mis à", "mise à", "last updated", "last modified", "last edited", "last update",
+        "mis à", "mise à", "به روزرسانی", "به روز", "اپ ڈیٹ", "terakhir diperbarui", "last updated",
+        "last modified", "last edited", "last update",
         "dernière mise",
         "dernière modification", "zuletzt aktualisiert", "zuletzt geändert", "letzte aktualisierung",
         "letzte änderung", "última actualización", "ultimo aggiornamento", "última atualização",

@@ -3,6 +3,8 @@ import News
 /// The `meta` elements and `link`s of a page, found once, asked for by name.
 struct MetaTags {
     private var values: [String: [String]] = [:]
+    /// Properties of an item inside the page, which may be another article, by name.
+    private(set) var ofItems: [String: [(node: Int, text: String)]] = [:]
     private(set) var canonicals: [String] = []
     private(set) var base: String?
     private(set) var title: String?
@@ -11,10 +13,13 @@ struct MetaTags {
     private(set) var refresh: String?
 
     init(_ tree: PageTree) {
+        // A canonical link behind the headline is of a next article, which readers scroll to.
+        var isHead = true
         for node in tree.indices {
             switch tree.tag(node) {
+            case .h1, .article: isHead = false
             case .meta: readMeta(node, tree)
-            case .link: readLink(node, tree)
+            case .link: readLink(node, tree, isHead: isHead)
             case .base: base = base ?? tree.string(.href, of: node)
             case .title where title == nil && tree.parent(node).map { tree.tag($0) != .svg } ?? true:
                 let line = tree.line(node)
@@ -29,12 +34,28 @@ struct MetaTags {
         if let kind = tree.value(.httpEquiv, of: node), FoldedText(utf8: kind) == "refresh" {
             refresh = refresh ?? MetaTags.target(ofRefresh: content)
         }
+        let isOfItem = tree.value(.itemprop, of: node) != nil && MetaTags.isInItem(node, tree)
         for name in [HTMLAttribute.property, .name, .itemprop] {
             // One element may name several properties, apart by spaces.
             for key in (tree.string(name, of: node) ?? "").lowercased().split(separator: " ") {
-                values[String(key), default: []].append(content)
+                if isOfItem, name == .itemprop {
+                    ofItems[String(key), default: []].append((node, content))
+                } else {
+                    values[String(key), default: []].append(content)
+                }
             }
         }
+    }
+
+    /// Whether an element stands in an item of microdata that is not the whole page.
+    private static func isInItem(_ node: Int, _ tree: PageTree) -> Bool {
+        var above = tree.parent(node)
+        for _ in 0..<40 {
+            guard let at = above, tree.tag(at) != .body, tree.tag(at) != .html else { return false }
+            if tree.value(.itemscope, of: at) != nil || tree.value(.itemtype, of: at) != nil { return true }
+            above = tree.parent(at)
+        }
+        return false
     }
 
     /// The address in `0; url='https://…'`; pages that load themselves anew after minutes give none.
@@ -51,11 +72,11 @@ struct MetaTags {
         return address.isEmpty ? nil : address
     }
 
-    private mutating func readLink(_ node: Int, _ tree: PageTree) {
+    private mutating func readLink(_ node: Int, _ tree: PageTree, isHead: Bool) {
         guard let rel = tree.string(.rel, of: node)?.lowercased(), let href = tree.string(.href, of: node)
         else { return }
         let kinds = rel.split(separator: " ")
-        if kinds.contains("canonical") { canonicals.append(href) }
+        if isHead, kinds.contains("canonical") { canonicals.append(href) }
         if kinds.contains("image_src") { imageLink = imageLink ?? href }
     }
 

@@ -79,7 +79,12 @@ enum NoiseLines {
     /// Headings of what readers wrote, without numbers and brackets.
     static let comments: Set<FoldedText> = [
         "comments", "reader comments", "readers' comments", "your comments",
-
+        "what do you think", "have your say", "the comments", "view comments", "show comments",
+        "discuss this article", "comments are closed",
+        "les commentaires", "réagir à cet article", "réagissez", "réagissez à cet article", "votre avis",
+        "donnez votre avis", "les réactions", "commenter cet article", "commentez", "commentez cet article",
+        "avis des lecteurs", "commentaires fermés", "kommentare schreiben", "leserkommentare", "opiniones",
+        "comenta", "reacties", "yorumlar", "komentarze", "комментарии",
         "leave a reply", "leave a comment", "post a comment", "add a comment",
         "add comment", "write a comment", "join the conversation", "no comments", "no comments yet",
         "commentaires", "commentaire", "vos commentaires", "commentaires des lecteurs", "réactions",
@@ -92,7 +97,14 @@ enum NoiseLines {
         "آراء الزوار", "تعليقاتكم", "أضف تعليق", "أضف تعليقا", "أضف تعليقك", "إضافة تعليق", "اضف تعليق",
         "اضف تعليقك", "اترك تعليقا", "اترك تعليقك", "اترك تعليق", "أترك تعليقا", "اترك ردا", "اترك رد",
         "اكتب تعليقا", "اكتب تعليقك", "شارك برأيك", "شاركنا رأيك", "شارك بتعليقك", "ردود", "الردود",
-        "ردود الأفعال", "لا توجد تعليقات", "لا يوجد تعليقات", "التعليقات مغلقة", "كن أول من يعلق",
+        "ردود الأفعال", "تعليق", "تعليقات الفيسبوك", "تعليقات فيسبوك", "آراء وتعليقات", "تعليق القراء",
+        "علق على الخبر",
+        "علق على هذا الخبر", "ما رأيك", "عبر عن رأيك", "لا توجد تعليقات", "لا يوجد تعليقات",
+        "التعليقات مغلقة", "كن أول من يعلق",
+    ]
+    /// The same where a number stands with them: "3 responses".
+    static let countedComments: Set<FoldedText> = [
+        "responses", "response", "replies", "thoughts", "antworten",
     ]
     /// What stands under a reader's comment.
     static let replies: Set<FoldedText> = [

@@ -53,7 +53,9 @@ package struct PageAddress: Hashable {
         {
             return true
         }
-        return segments.count <= 2 && segments.allSatisfy(PageAddress.isPlainWord) && last.count <= 24
+        let words = segments.count < article.segments.count ? 2 : 1
+        return segments.count <= 2 && segments.allSatisfy { PageAddress.isPlain($0, words: words) }
+            && PageAddress.decoded(last).count <= 24
     }
 
     /// It says by a word such as `category` or `author` that it is a list.
@@ -64,11 +66,42 @@ package struct PageAddress: Hashable {
             }
     }
 
-    /// One word without digits: `politique`.
-    private static func isPlainWord(_ segment: String) -> Bool {
-        !segment.contains("-") && !segment.contains("_")
-            && !segment.utf8.contains(where: \.isASCIIDigit) && !segment.contains(".")
-            && !segment.contains("%")
+    /// A word or two without digits: `politique`, `أخبار-وطنية`. More are the slug of an article.
+    private static func isPlain(_ segment: String, words: Int) -> Bool {
+        let name = decoded(segment)
+        guard !name.contains("."), !name.contains("%"), !name.contains(where: \.isNumber) else {
+            return false
+        }
+        return name.split(whereSeparator: { $0 == "-" || $0 == "_" || $0 == " " }).count <= words
+    }
+
+    /// As readers see it, without the ending of a file.
+    private static func decoded(_ segment: String) -> String {
+        let name = String(decoding: Array(segment.utf8).percentDecoded, as: UTF8.self)
+        let endings = [".html", ".htm", ".php", ".aspx"]
+        guard let ending = endings.first(where: name.hasSuffix) else { return name }
+        return String(name.dropLast(ending.count))
+    }
+
+    /// It names an article by a number behind the question mark: `article.php?id=5`.
+    var hasNumberedQuery: Bool {
+        query.split(separator: "&").contains { part in
+            let value = part.drop { $0 != "=" }.dropFirst()
+            let name = part.prefix { $0 != "=" }
+            return !value.isEmpty && value.allSatisfy(\.isNumber)
+                && (name.hasSuffix("id") || PageAddress.numbers.contains(String(name)))
+        }
+    }
+
+    private static let numbers: Set<String> = [
+        "p", "n", "a", "no", "num", "article", "news", "story", "item", "post", "art", "khabar",
+    ]
+
+    /// It has marks of campaigns, or the ending of a page for phones.
+    static func isMarked(_ url: String) -> Bool {
+        let parts = URLReference(url)
+        return (parts.query ?? "").split(separator: "&").contains(where: isTracking)
+            || parts.path.split(separator: "/").last?.lowercased() == "amp"
     }
 
     private static let lists: Set<String> = [

@@ -74,7 +74,7 @@ extension PageArticles.Search {
         var found: [Int] = []
         for unit in units where unit.heading != own.heading {
             guard !found.contains(where: { tree.subtree($0).contains(unit.heading) }) else { continue }
-            if let box = foreignBox(of: unit.heading, beside: own.heading) {
+            if let box = foreignBox(of: unit, beside: own.heading, at: url) {
                 found.append(box)
             } else {
                 found += foreignRun(from: unit.heading, own: own.heading, openers)
@@ -89,11 +89,17 @@ extension PageArticles.Search {
     private func headings() -> [PageArticles.Unit] {
         var units: [PageArticles.Unit] = []
         var looked = 0
+        let hasGreat = tree.indices.contains { tree.tag($0) == .h1 && kept[$0] }
         for node in tree.indices where kept[node] && units.count < PageArticles.limitHeadings {
             switch tree.tag(node) {
             case .h1: break
             case .h2, .h3:
                 guard meanings[node].contains(.title) || opensArticle(node) else { continue }
+            // Some pages have no heading at all, and an element that is called one.
+            case .div, .p, .span:
+                guard !hasGreat, meanings[node].contains(.title), tree.subtree(node).count <= 12 else {
+                    continue
+                }
             default: continue
             }
             looked += 1
@@ -159,7 +165,8 @@ extension PageArticles.Search {
     // MARK: - Boxes
 
     /// The element around a heading that holds another article whole; nil where it holds none.
-    private func foreignBox(of heading: Int, beside own: Int) -> Int? {
+    private func foreignBox(of unit: PageArticles.Unit, beside own: Int, at url: String) -> Int? {
+        let heading = unit.heading
         guard let (box, ownBox) = boxes(heading, own) else { return nil }
         // An article inside the own one.
         if tree.tag(heading) == tree.tag(own), let article = articleAround(heading),
@@ -173,12 +180,22 @@ extension PageArticles.Search {
         else { return nil }
         if tree.tag(box) == .article, tree.tag(ownBox) == .article { return box }
         // Sections of one article have headings of the first rank too, but neither a body nor a date of their own.
-        if holdsBody(box), holdsBody(ownBox), tree.tag(heading) == tree.tag(own) || isDated(box, heading) {
+        if holdsBody(box), holdsBody(ownBox),
+            tree.tag(heading) == tree.tag(own) || isDated(box, heading) || leadsElsewhere(unit, from: url)
+        {
             return box
         }
         guard tree.tag(heading) == tree.tag(own), isAlike(box, ownBox) else { return nil }
         let areNamed = [box, ownBox].allSatisfy { !meanings[$0].isDisjoint(with: [.content, .body]) }
         return areNamed || isDated(box, heading) && isDated(ownBox, own) || isSame(box, ownBox) ? box : nil
+    }
+
+    /// Whether a heading links to another page of the site.
+    private func leadsElsewhere(_ unit: PageArticles.Unit, from url: String) -> Bool {
+        let here = PageAddress(url)
+        let linked = unit.addresses.map { PageAddress(URLReference.resolve($0, against: url)) }
+        return !linked.isEmpty
+            && linked.allSatisfy { $0.host == here.host && !$0.isSame(as: here) && !$0.segments.isEmpty }
     }
 
     /// Whether a heading is the first text of a box.

@@ -14,8 +14,8 @@ struct PageByline {
 
     func choose() -> (text: String, rule: String)? {
         let stated = [
-            ("JSON-LD author", linked.list(linked.article?["author"]).flatMap(names)),
-            ("meta author", PageByline.metaNames.flatMap(meta.all) + labelled()),
+            ("JSON-LD author", authors(of: linked.article)),
+            ("meta author", PageByline.metaNames.flatMap(meta.all) + ofItems() + labelled()),
         ]
         for (rule, texts) in stated {
             if let people = people(texts) { return (people, rule) }
@@ -54,6 +54,16 @@ extension PageByline {
         "author", "article:author", "og:article:author", "parsely-author", "sailthru.author", "dc.creator",
         "citation_author", "byl", "article:author_name",
     ]
+
+    private func authors(of article: JSONNode?) -> [String] {
+        let found = linked.list(article?["author"]).flatMap(names)
+        return found.isEmpty ? linked.list(article?["creator"]).flatMap(names) : found
+    }
+
+    /// What microdata of the article itself states.
+    private func ofItems() -> [String] {
+        (meta.ofItems["author"] ?? []).filter { place.speaksOfArticle($0.node) }.map(\.text)
+    }
 
     private func names(_ node: JSONNode) -> [String] {
         if let text = node.string { return [text] }

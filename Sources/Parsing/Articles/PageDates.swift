@@ -44,7 +44,9 @@ struct PageDates {
     private func fromLinkedData(_ names: String...) -> Dated? {
         for object in [linked.article, linked.page] {
             for name in names {
-                if let text = object?[name].flatMap({ linked.text($0, "@value") }), let date = read(text) {
+                if let text = object?[name].flatMap({ linked.text($0, "@value") ?? Optional($0).text }),
+                    let date = read(text)
+                {
                     return (date, "JSON-LD \(name)")
                 }
             }
@@ -73,8 +75,9 @@ struct PageDates {
                 tree.string(.datetime, of: node) ?? tree.string(.content, of: node)
                 ?? tree.line(node, limit: 200)
             guard let date = read(text) else { continue }
-            guard let standing = place.standing(of: node) else {
-                if elsewhere.count < 2, place.speaksOfArticle(node) {
+            let known = place.standing(of: node) ?? (place.isOfOwnItem(node) ? .around : nil)
+            guard let standing = known else {
+                if elsewhere.count < 2, place.speaksOfArticle(node), elsewhere.first?.date != date {
                     elsewhere.append((date, "itemprop \(name)"))
                 }
                 continue

@@ -30,14 +30,31 @@ enum PageImage {
     ///
     /// Pictures of an article have more to their names than that: `new-logo-of-the-league-2025.jpg`.
     static func isMark(_ address: String) -> Bool {
-        let path = URLReference(address).path.lowercased()
+        let path = String(decoding: Array(URLReference(address).path.utf8).percentDecoded, as: UTF8.self)
+            .lowercased()
         guard let file = path.split(separator: "/").last else { return false }
         let words = file.split { !$0.isLetter && !$0.isNumber }.map(String.init)
         let names = words.dropLast(words.count > 1 ? 1 : 0).filter {
             !$0.allSatisfy(\.isNumber) && !isSize($0)
         }
-        guard names.contains(where: marks.contains) else { return false }
-        return names.count { !marks.contains($0) && !fillers.contains($0) } <= 1
+        // All of the name says what the file is for, and nothing what it shows: `social-share.png`.
+        if !names.isEmpty, names.allSatisfy({ purposes.contains($0) || fillers.contains($0) }),
+            names.contains(where: purposes.contains)
+        {
+            return true
+        }
+        guard names.contains(where: isMarkWord) else { return false }
+        return names.count { !isMarkWord($0) && !fillers.contains($0) && !purposes.contains($0) } <= 1
+    }
+
+    private static func isMarkWord(_ word: String) -> Bool {
+        marks.contains(word) || word.count <= 9 && (word.hasSuffix("logo") || word.hasPrefix("logo"))
+    }
+
+    /// Whether a stated text is the address of a picture, and not the picture itself or a word such as "True".
+    static func isAddress(_ text: String) -> Bool {
+        !text.hasPrefix("data:") && !text.hasPrefix("about:")
+            && (text.contains("/") || text.contains("."))
     }
 
     /// "1200x630".
@@ -47,7 +64,12 @@ enum PageImage {
 
     private static let marks: Set<String> = [
         "logo", "logos", "favicon", "placeholder", "noimage", "nophoto", "default", "icon", "apple",
-        "ogimage", "defaultimage", "blank", "spacer", "avatar", "watermark", "sitelogo",
+        "ogimage", "defaultimage", "blank", "spacer", "avatar", "watermark", "sitelogo", "شعار",
+    ]
+    /// What a picture is for, where it stands for all pages.
+    private static let purposes: Set<String> = [
+        "share", "sharing", "social", "og", "opengraph", "meta", "brand", "ogp", "noimage", "noimg", "seo",
+        "no",
     ]
     private static let fillers: Set<String> = [
         "og", "image", "img", "site", "share", "social", "facebook", "fb", "twitter", "header",

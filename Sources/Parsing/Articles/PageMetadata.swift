@@ -144,6 +144,12 @@ struct PageMetadata {
         let parts = tree.children(heading).filter { tree.tag($0) != .text }
         let named = parts.filter { meanings[$0].contains(.title) }
         guard parts.count >= 2, named.count == 1, let part = named.first else { return nil }
+        // What the page states as its title counts, rubric and all.
+        let whole = FoldedText(tree.line(heading, limit: 600)).squeezed
+        let stated = statedTitles().prefix(2)
+        if stated.count == 2, stated.allSatisfy({ FoldedText($0.text).squeezed == whole }) {
+            return nil
+        }
         return tree.line(part, limit: 600).count >= 12 ? part : nil
     }
 
@@ -197,7 +203,11 @@ struct PageMetadata {
         ]
         for (rule, candidates) in stated {
             for text in candidates {
-                if let address = CanonicalClaim.of(text, page: url, base: base) { return (address, rule) }
+                guard let address = CanonicalClaim.of(text, page: url, base: base) else { continue }
+                // Marks of campaigns and the shape for phones are no part of what the page is called.
+                let isMarked = PageAddress.isMarked(address) && !PageAddress.isMarked(url)
+                if isMarked, PageAddress(address).isSame(as: PageAddress(url)) { continue }
+                return (address, rule)
             }
         }
         return (url, "address")
@@ -205,19 +215,28 @@ struct PageMetadata {
 
     private func image(_ base: String, _ place: ArticlePlace) -> (String, String)? {
         let stated = [
-            ("og:image", meta.first("og:image", "og:image:url", "og:image:secure_url")),
-            ("JSON-LD image", linked.text(linked.article?["image"], "url", "contentUrl", "@id")),
-            ("twitter:image", meta.first("twitter:image", "twitter:image:src")),
-            ("thumbnail", linked.text(linked.article?["thumbnailUrl"])), ("image_src", meta.imageLink),
+            ("og:image", ["og:image", "og:image:url", "og:image:secure_url"].flatMap(meta.all)),
+            (
+                "JSON-LD image",
+                [linked.text(linked.article?["image"], "url", "contentUrl", "@id")].compactMap(\.self)
+            ),
+            ("twitter:image", ["twitter:image", "twitter:image:src"].flatMap(meta.all)),
+            ("thumbnail", [linked.text(linked.article?["thumbnailUrl"])].compactMap(\.self)),
+            ("image_src", [meta.imageLink].compactMap(\.self)),
         ]
         let marks = Set(linked.logos.map { URLReference.resolve($0, against: base) } + shownMarks(base))
-        for (rule, text) in stated {
-            guard let text = clean(text), !text.isEmpty else { continue }
-            let address = URLReference.resolve(text, against: base)
-            if !marks.contains(address), !PageImage.isMark(address) { return (address, rule) }
+        for (rule, texts) in stated {
+            for text in texts.prefix(PageMetadata.limitPictures).compactMap(clean)
+            where PageImage.isAddress(text) {
+                let address = URLReference.resolve(text, against: base)
+                if !marks.contains(address), !PageImage.isMark(address) { return (address, rule) }
+            }
         }
         return shownImage(base, place)
     }
+
+    /// So many pictures under one name are looked at.
+    private static let limitPictures = 8
 
     /// The pictures in the page's head that link to its front page: the outlet's mark.
     private func shownMarks(_ base: String) -> [String] {
@@ -238,7 +257,9 @@ struct PageMetadata {
     /// The first large picture of the article: of no stated width, or of 200 pixels and more.
     private func shownImage(_ base: String, _ place: ArticlePlace) -> (String, String)? {
         for node in tree.indices
-        where tree.tag(node) == .img && kept[node] && place.standing(of: node) != nil {
+        where tree.tag(node) == .img && (kept[node] || isWithoutScript(node))
+            && place.standing(of: node) != nil
+        {
             if let width = tree.string(.width, of: node).flatMap({ Int($0) }), width < 200 { continue }
             guard let source = PageImage.source(of: node, in: tree) else { continue }
             let name = FoldedText(source)
@@ -246,6 +267,13 @@ struct PageMetadata {
             return (URLReference.resolve(source, against: base), "first picture")
         }
         return nil
+    }
+
+    /// Whether a picture is there for readers without scripts, in the place of one that a script loads.
+    private func isWithoutScript(_ node: Int) -> Bool {
+        guard let parent = tree.parent(node), tree.tag(parent) == .noscript, let above = tree.parent(parent)
+        else { return false }
+        return kept[above]
     }
 
     /// Words in the addresses of pictures that show nothing.

@@ -68,7 +68,9 @@ struct ParagraphFilter {
         let words = String(decoding: paragraph.text, as: UTF8.self).split {
             $0.isWhitespace || $0.isNumber || $0.isPunctuation && $0 != "'" && $0 != "’" || $0.isSymbol
         }
-        return NoiseLines.comments.contains(FoldedText(words.joined(separator: " ")))
+        let line = FoldedText(words.joined(separator: " "))
+        let isCounted = paragraph.text.contains { $0.isASCIIDigit }
+        return NoiseLines.comments.contains(line) || isCounted && NoiseLines.countedComments.contains(line)
     }
 
     private func isEnding(_ paragraph: PageParagraph) -> Bool {

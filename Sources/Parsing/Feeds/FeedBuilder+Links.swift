@@ -24,10 +24,14 @@ extension FeedBuilder {
     }
 
     mutating func apply(_ link: PendingLink, _ reference: String) {
-        let url = resolved(reference)
+        var url = resolved(reference)
         guard !url.isEmpty else { return }
         switch link.relation {
         case "alternate":
+            guard StatedAddress.isPage(reference.trimmed) else { return }
+            if let here = base ?? documentURL {
+                url = StatedAddress.absolute(reference.trimmed, page: here, base: here)
+            }
             let rank: EntryDraft.LinkRank =
                 !link.isAtom ? .main : !link.isPage ? .otherType : isAtom ? .main : .atomInRSS
             if isInEntry {

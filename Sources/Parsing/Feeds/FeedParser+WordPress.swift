@@ -35,27 +35,29 @@ extension FeedParser {
         into stream: EntryStream
     ) -> ParsedFeed {
         let body = JSONNoise.json(in: text) ?? text
-        var reader = JSONReader(body, tolerant: true)
+        let list: PostList
         do {
-            var inside = reader
-            guard try inside.enter("[") else {
-                reader.nodesLeft = JSONFeed.limitNodes
-                let reason = try reader.document()["message"].text
-                return ParsedFeed(warning: "no list of posts: \(reason ?? "not an array of posts")")
-            }
+            list = try PostList(in: body)
         } catch {
             return ParsedFeed(warning: "no list of posts: broken JSON at \(error)")
         }
         var parsed = ParsedFeed()
         var isPosts = true
-        parsed.warnings = JSONItems.read(&reader, into: stream) { post in
+        func take(_ post: JSONNode) -> Bool {
             let named = [post["link"], post["guid"]?["rendered"], post["guid"]]
             isPosts = post["title"] != nil && named.contains { $0.text != nil }
             if isPosts { stream.emit(entry(ofPost: post, base: url, dates: dates)) }
             parsed.isFeed = parsed.isFeed || isPosts
             return isPosts && !stream.isClosed
         }
-        parsed.isFeed = parsed.isFeed || (isPosts && parsed.warnings.isEmpty)
+        switch list.place {
+        case .none(let reason): return ParsedFeed(warning: "no list of posts: \(reason)")
+        case .array(var reader): parsed.warnings = JSONItems.read(&reader, into: stream, take)
+        case .posts(let posts):
+            for post in posts where !take(post) { break }
+        }
+        // An empty list is one of posts where nothing else is in the document.
+        parsed.isFeed = parsed.isFeed || (isPosts && parsed.warnings.isEmpty && list.isWhole)
         if parsed.isFeed {
             parsed.format = .wordPress
             if body.count < text.count,
@@ -114,6 +116,59 @@ extension FeedParser {
 
     /// A field as it is shown; some plug-ins give the text in place of the object around it.
     private static func rendered(_ field: JSONNode?) -> String? {
-        field?["rendered"].text ?? field.text
+        field?["rendered"].text ?? field?["raw"].text ?? field.text
+    }
+}
+
+/// Where the posts stand in an answer of WordPress.
+///
+/// The list is the document itself. Plug-ins put it into an object, or make an object of a list that they filter, with the
+/// places as names. The address of one post gives the post alone.
+private struct PostList {
+    enum Place {
+        /// A reader that stands before the list.
+        case array(JSONReader)
+        case posts([JSONNode])
+        case none(reason: String)
+    }
+
+    let place: Place
+    /// Whether the list is the document itself.
+    let isWhole: Bool
+
+    private static let names: Set = ["posts", "data", "items", "results", "articles"]
+    /// A page of posts has a hundred at most.
+    private static let limitPosts = 500
+
+    init(in body: UnsafeRawBufferPointer) throws(JSONSyntaxError) {
+        let start = JSONReader(body, tolerant: true)
+        var reader = start
+        isWhole = try reader.enter("[")
+        place = isWhole ? .array(start) : try PostList.place(inObject: start)
+    }
+
+    private static func place(inObject start: JSONReader) throws(JSONSyntaxError) -> Place {
+        var reader = start
+        guard try reader.enter("{") else { return .none(reason: "not an array of posts") }
+        var numbered: [JSONNode] = []
+        var isFirst = true
+        while let (key, _) = try reader.nextKey(isFirst: isFirst) {
+            isFirst = false
+            let before = reader
+            if names.contains(key), try reader.enter("[") { return .array(before) }
+            reader = before
+            if !key.isEmpty, key.allSatisfy(\.isNumber), numbered.count < limitPosts {
+                reader.nodesLeft = JSONFeed.limitNodes
+                numbered.append(try reader.value(depth: 1))
+            } else {
+                try reader.skipValue()
+            }
+        }
+        guard numbered.isEmpty else { return .posts(numbered) }
+        var whole = start
+        whole.nodesLeft = JSONFeed.limitNodes
+        let root = try whole.document()
+        if root["id"] != nil, root["title"] != nil, root["link"] != nil { return .posts([root]) }
+        return .none(reason: root["message"].text ?? "not an array of posts")
     }
 }

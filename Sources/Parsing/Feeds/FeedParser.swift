@@ -26,28 +26,30 @@ package enum FeedParser {
         }
     }
 
-    /// Reads a document of whatever kind, as `khabar parse` does: a feed, a sitemap, an index of sitemaps, a list of WordPress
-    /// posts.
+    /// Reads a document of whatever kind: a feed, a sitemap, an index of sitemaps, a list of WordPress posts.
+    ///
+    /// Whoever does not know what a document is asks here: `khabar parse`, `try` and a poll of a feed whose kind is not known.
     ///
     /// - Parameters: as for `parse`.
-    /// - Returns: the values without entries. `format` says what it was.
+    /// - Returns: the values without entries. `kind` says what it was.
     package static func parseAny<Failure: Error>(
         _ body: consuming [UInt8],
         _ context: DocumentContext,
         each: (Entry) throws(Failure) -> Void
     ) throws(Failure) -> ParsedFeed {
-        let text = DocumentText(body, context)
         let (url, dates) = (context.url, context.dates)
+        let text = DocumentText(body, isJSON(body) ? DocumentContext() : context)
         return try EntryStream.run(each) { stream in
             text.read { utf8 in
                 let head = Array(utf8.prefix(4096))
                 switch DocumentKind.of(head, contentType: context.contentType) {
                 case .sitemap:
-                    let sitemap = readSitemap(utf8, url: url, dates: dates, into: stream)
-                    guard sitemap.isFeed, stream.countOfEmitted == 0, sitemap.sitemaps.isEmpty else {
-                        return sitemap
+                    var sitemap = readSitemap(utf8, url: url, dates: dates, into: stream)
+                    if sitemap.isFeed, stream.countOfEmitted == 0, sitemap.sitemaps.isEmpty {
+                        sitemap.isFeed = false
+                        sitemap.warnings.insert("no feed: a sitemap that lists no article", at: 0)
                     }
-                    return ParsedFeed(warning: "no feed: a sitemap that lists no article")
+                    return sitemap
                 case .json:
                     let feed = readFeed(utf8, url: url, dates: dates, into: stream)
                     guard !feed.isFeed else { return feed }
@@ -68,6 +70,12 @@ package enum FeedParser {
         }
     }
 
+    /// JSON is UTF-8, whatever header and operator say.
+    private static func isJSON(_ body: [UInt8]) -> Bool {
+        let first = body.first { $0 > 0x20 && ![0xEF, 0xBB, 0xBF].contains($0) }
+        return first == UInt8(ascii: "{") || first == UInt8(ascii: "[")
+    }
+
     private static func readFeed(
         _ utf8: UnsafeRawBufferPointer,
         url: String?,
@@ -78,7 +86,8 @@ package enum FeedParser {
             return ParsedFeed(warning: "no feed: the document is empty")
         }
         if utf8[first] == UInt8(ascii: "{") || utf8[first] == UInt8(ascii: "[") {
-            return JSONFeed.parse(utf8, url: url, dates: dates, into: stream)
+            let json = UnsafeRawBufferPointer(rebasing: utf8[first...])
+            return JSONFeed.parse(json, url: url, dates: dates, into: stream)
         }
         if utf8[first] != UInt8(ascii: "<"), let json = JSONNoise.json(in: utf8) {
             let feed = JSONFeed.parse(json, url: url, dates: dates, into: stream)

@@ -42,13 +42,18 @@ enum JSONFeed {
         } else {
             parsed.warnings = ["a JSON Feed without items"]
         }
+        if root["version"] == nil { parsed.warnings.insert("a JSON Feed without version", at: 0) }
         if parsed.warnings.isEmpty, let failure { parsed.warnings = ["broken JSON at \(failure)"] }
         return parsed
     }
 
     private static func format(of head: JSONFeedHead) -> FeedFormat? {
         let root = JSONNode(.object(head.members), at: .init(line: 1, column: 1))
-        guard let version = root["version"].text?.lowercased() else { return nil }
+        guard let version = root["version"].text?.lowercased() else {
+            // Other programs' lists have items too, but they do not say where the feed and its site are.
+            let isNamed = root["feed_url"].text != nil || root["home_page_url"].text != nil
+            return isNamed && head.items != nil ? .json1 : nil
+        }
         let isNamed = version.contains("jsonfeed.org/version")
         guard isNamed || head.items != nil else { return nil }
         return version.hasSuffix("1.1") ? .json11 : .json1
@@ -84,7 +89,8 @@ enum JSONFeed {
         var entry = Entry()
         entry.id = item["id"].text
         entry.title = item["title"].line
-        entry.link = item["url"].address(base) ?? item["external_url"].address(base)
+        let id = item["id"].text.flatMap { ["http", "https"].contains(URLReference($0).scheme) ? $0 : nil }
+        entry.link = item["url"].address(base) ?? item["external_url"].address(base) ?? id
         entry.setPublished(item["date_published"].date(dates), from: .feedPublished)
         entry.setUpdated(item["date_modified"].date(dates), from: .feedUpdated)
         entry.authors = people(item, base: base)

@@ -39,6 +39,16 @@ package struct ParsedFeed: Hashable, Sendable {
     package var sitemaps: [ParsedSitemap.Reference] = []
 
     package init() {}
+
+    /// How a document of this format is polled; nil for one that gives no entries. A sitemap of which all entries are gone is
+    /// still one.
+    package var kind: Feed.Kind? {
+        switch format {
+        case .sitemap: .sitemap
+        case .wordPress: .wordPressJSON
+        default: isFeed ? .feed : nil
+        }
+    }
 }
 
 /// What a feed says of itself.

@@ -1,7 +1,7 @@
 /// The attributes that reading a page looks at; others are left in libxml2's tree.
 enum HTMLAttribute: String, CaseIterable, Sendable {
     case id, `class`, role, style, hidden, lang, dir, href, src, srcset, alt, title, rel, type, name, property
-    case content, charset, datetime, itemprop, width, height, value
+    case content, charset, datetime, itemprop, itemscope, itemtype, width, height, value
     case ariaHidden = "aria-hidden"
     case xmlLang = "xml:lang"
     case httpEquiv = "http-equiv"

@@ -18,7 +18,9 @@ enum JSONNoise {
             var next = at + 1
             while next < text.count, byte(next) <= 32 { next += 1 }
             guard next < text.count, mayFollow(byte(next), byteHere) else { continue }
-            if at == 0 || mayPrecede(byte(at - 1)) { return at }
+            var before = at - 1
+            while before >= 0, byte(before) == 0x20 || byte(before) == 0x09 { before -= 1 }
+            if before < 0 || mayPrecede(byte(before)) { return at }
         }
         return nil
     }
@@ -42,7 +44,7 @@ enum JSONNoise {
     private static func mayPrecede(_ byte: UInt8) -> Bool {
         switch byte {
         case 0x0A, 0x0D, UInt8(ascii: "("), UInt8(ascii: ">"), UInt8(ascii: ";"), UInt8(ascii: "="),
-            UInt8(ascii: "'"), UInt8(ascii: "/"), 0xBF, 0, UInt8(ascii: ","):
+            UInt8(ascii: "'"), UInt8(ascii: "/"), UInt8(ascii: "&"), 0xBF, 0, UInt8(ascii: ","):
             true
         default: false
         }
