@@ -143,7 +143,8 @@ let package = Package(
         .testTarget(
             name: "IngestionTests",
             dependencies: [
-                "Ingestion", "Machinery", "Storage", "Deduplication", "Parsing", "Fetching", "News",
+                "Ingestion", "Machinery", "Storage", "Deduplication", "Parsing", "Language", "Fetching",
+                "News",
                 "LoopbackServer", "TornDisk",
                 logging, lifecycle,
             ],

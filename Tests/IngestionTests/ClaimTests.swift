@@ -58,6 +58,28 @@ struct ClaimTests {
         #expect(try believed(sample, 1) == ["2025-05-31T08:10:20Z", "published", "instant"])
     }
 
+    @Test(
+        "an hour well before a poll that did not find the article counts as that poll, and stays so when the article changes",
+        arguments: [
+            ("08:10:20", "2025-05-31T10:00:00Z", "earlier"),
+            ("09:45:20", "2025-05-31T09:45:20Z", "published"),
+        ]
+    )
+    func absent(hour: String, time: String, basis: String) async throws {
+        let sample = try SampleOutlets()
+        sample.add("sada", name: "صدى الأطلس")
+        let first = Self.item(1, date: "Sat, 31 May 2025 08:00:00 GMT")
+        try sample.write(Sample.feed(first), to: "sada")
+        _ = try await sample.poll(at: "2025-05-31T10:00:00Z")
+        let late = Self.item(2, date: "Sat, 31 May 2025 \(hour) GMT", text: Sample.harbour)
+        try sample.write(Sample.feed(first, late), to: "sada")
+        _ = try await sample.poll(at: "2025-05-31T10:15:00Z")
+        #expect(try believed(sample, 2) == [time, basis, "instant"])
+        try sample.write(Sample.feed(first, late.replacing("</p>", with: " تصحيح</p>")), to: "sada")
+        _ = try await sample.poll(at: "2025-05-31T10:30:00Z")
+        #expect(try believed(sample, 2).prefix(2) == [time, basis])
+    }
+
     @Test("who states no hour is not first: the outlet with the hour is")
     func first() async throws {
         let sample = try SampleOutlets()

@@ -133,6 +133,7 @@ struct PreparedEntryTests {
         func revised(_ claim: Int64?) -> Timestamp {
             BelievedTime.revised(
                 published: BelievedTime.Claim(claim.map { seen.advanced(bySeconds: $0) }, .instant),
+                before: seen.advanced(bySeconds: -100),
                 seenAt: seen,
                 known: seen.advanced(bySeconds: -100)
             )
@@ -140,6 +141,7 @@ struct PreparedEntryTests {
         #expect(revised(86400) == seen.advanced(bySeconds: -100))
         #expect(revised(nil) == seen.advanced(bySeconds: -100))
         #expect(revised(-500) == seen.advanced(bySeconds: -500))
+        #expect(revised(-100) == seen.advanced(bySeconds: -100))
     }
 
     @Test("an agency's credit is read from the text")

@@ -92,4 +92,9 @@ package struct NumberedStories {
 
     /// What the index makes of two articles by themselves, with what it knows of formulas now.
     package func grounds(_ one: Arrival, _ other: Arrival) -> Grounds { index.grounds(one, other) }
+
+    /// As of the index.
+    package func ownFurniture(_ known: Set<UInt64>, in text: String, of outlet: Outlet.ID) -> Set<UInt64> {
+        index.ownFurniture(known, in: text, of: outlet)
+    }
 }

@@ -9,6 +9,9 @@ import News
 /// A day without an hour is a range. Its article counts as published when its feed was last there without it, else when it was
 /// first seen, and never after the day's end.
 ///
+/// An hour that lies well before the feed's last poll without the article was not the hour of its publication: it is that of a
+/// draft, or of another zone. The article then counts from that poll.
+///
 /// A later claim replaces an earlier one under the same condition, and is still compared with the first sight. So an outlet
 /// that dates an old article anew does not make it younger.
 enum BelievedTime {
@@ -18,6 +21,10 @@ enum BelievedTime {
     private static let earliest = Timestamp(secondsSince1970: 631_152_000)
 
     private static let day: Int64 = 86400
+    /// So long a feed may lag behind its site: caches keep it for some minutes. Zones differ by half an hour or more.
+    private static let lagSeconds: Int64 = 30 * 60
+    /// No zone is farther from another. What is claimed for earlier days was published then, and is listed only now.
+    private static let zoneSeconds: Int64 = 14 * 3600
 
     /// A time that an outlet states, and how exactly.
     struct Claim {
@@ -33,14 +40,17 @@ enum BelievedTime {
 
     /// The believed time of an article when it is first kept, or when its page completes it.
     ///
-    /// `absentAt` is the last time at which its feed was there without it, `known` what was believed so far.
+    /// `absentAt` is the last time at which its feed was there without it, `known` what was believed so far. With `isKept` the
+    /// claim of publication is the one that this rests on.
     static func of(
         published: Claim?,
         updated: Claim?,
         seenAt: Timestamp,
         absentAt: Timestamp? = nil,
-        known: Timestamp? = nil
+        known: Timestamp? = nil,
+        isKept: Bool = false
     ) -> Timestamp {
+        if isKept, let known, let published, isBelievable(published.time, seenAt: seenAt) { return known }
         for claim in [published, updated] {
             guard let claim, isBelievable(claim.time, seenAt: seenAt) else { continue }
             return point(in: claim, seenAt: seenAt, absentAt: absentAt, known: known)
@@ -48,9 +58,14 @@ enum BelievedTime {
         return seenAt
     }
 
-    /// The believed time of a kept article after its outlet stated it anew. `known` is what was believed so far.
-    static func revised(published: Claim?, seenAt: Timestamp, known: Timestamp) -> Timestamp {
-        guard let published, isBelievable(published.time, seenAt: seenAt) else { return known }
+    /// The believed time of a kept article after its outlet stated it anew. `known` is what was believed so far, by the claim
+    /// `before`.
+    static func revised(published: Claim?, before: Timestamp?, seenAt: Timestamp, known: Timestamp)
+        -> Timestamp
+    {
+        guard let published, published.time != before, isBelievable(published.time, seenAt: seenAt) else {
+            return known
+        }
         return point(in: published, seenAt: seenAt, absentAt: nil, known: known)
     }
 
@@ -61,7 +76,12 @@ enum BelievedTime {
         absentAt: Timestamp?,
         known: Timestamp?
     ) -> Timestamp {
-        guard claim.precision == .day else { return claim.time }
+        guard claim.precision == .day else {
+            guard known == nil, let absentAt, absentAt <= seenAt,
+                (lagSeconds + 1...zoneSeconds).contains(absentAt.seconds(since: claim.time))
+            else { return claim.time }
+            return absentAt
+        }
         let latest = max(claim.time, min(seenAt, claim.time.advanced(bySeconds: day - 1)))
         for time in [known, absentAt] {
             if let time, time >= claim.time, time <= latest { return time }

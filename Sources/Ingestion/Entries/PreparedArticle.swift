@@ -9,18 +9,23 @@ struct PreparedArticle: Sendable {
     var article: Article
     /// The time that matching and "who was first" rest on, see `BelievedTime`.
     var believedAt: Timestamp
+    /// Of all of the text but dateline and credit.
     var fingerprint: Fingerprint
+    /// What stands for the pieces of the text, to tell the outlet's furniture by.
+    let textKeys: [UInt64]
+    let outletName: String
 
     /// Reads byline and agency out of the article's text and takes the fingerprint of the rest.
     ///
-    /// `absentAt` and `known` are as in `BelievedTime`.
+    /// `absentAt` and `known` are as in `BelievedTime`; `before` is the claim that `known` rests on.
     init(
         _ article: Article,
         of outlet: Outlet,
         seenAt: Timestamp,
         absentAt: Timestamp? = nil,
         updatedPrecision: TimePrecision? = nil,
-        known: Timestamp? = nil
+        known: Timestamp? = nil,
+        before: Timestamp? = nil
     ) {
         let bounded = article.bounded
         let attribution = Attribution(text: bounded.text, outletName: outlet.name)
@@ -32,9 +37,12 @@ struct PreparedArticle: Sendable {
             updated: BelievedTime.Claim(article.updatedAt, updatedPrecision),
             seenAt: seenAt,
             absentAt: absentAt,
-            known: known
+            known: known,
+            isKept: before != nil && before == article.publishedAt
         )
         fingerprint = Fingerprint(title: bounded.title, comparedText: attribution.comparedText)
+        textKeys = TextPieces(bounded.text).keys
+        outletName = outlet.name
     }
 }
 
@@ -71,7 +79,13 @@ extension PreparedArticle {
         if stored.updatedAt == nil, let modified = page.modified?.instant {
             (article.updatedAt, article.updatedFrom) = (modified, page.modifiedFrom)
         }
-        self.init(article, of: outlet, seenAt: seenAt, known: believedAt)
+        self.init(
+            article,
+            of: outlet,
+            seenAt: seenAt,
+            known: believedAt,
+            before: stored.publishedPrecision == article.publishedPrecision ? stored.publishedAt : nil
+        )
     }
 
     /// Whether a title is the beginning of the page's, or none.
@@ -108,7 +122,13 @@ extension PreparedArticle {
         if let modified = page.modified?.instant {
             (article.updatedAt, article.updatedFrom) = (modified, page.modifiedFrom)
         }
-        self.init(article, of: outlet, seenAt: wish.seenAt, known: wish.believedAt)
+        self.init(
+            article,
+            of: outlet,
+            seenAt: wish.seenAt,
+            known: wish.believedAt,
+            before: stored.publishedAt
+        )
     }
 
     /// Whether enough of the words of a title stand in a text.
@@ -120,13 +140,25 @@ extension PreparedArticle {
 
     /// A stored article as it is, for when its page cannot be had.
     init(withoutPage wish: PageWish, of outlet: Outlet) {
-        self.init(wish.article, of: outlet, seenAt: wish.seenAt, known: wish.believedAt)
+        self.init(
+            wish.article,
+            of: outlet,
+            seenAt: wish.seenAt,
+            known: wish.believedAt,
+            before: wish.article.publishedAt
+        )
     }
 
     /// A stored article without the text that was another page's.
     init(withoutTextOf wish: RecheckWish, of outlet: Outlet) {
         var article = wish.article
         (article.text, article.textSource) = ("", .excerpt)
-        self.init(article, of: outlet, seenAt: wish.seenAt, known: wish.believedAt)
+        self.init(
+            article,
+            of: outlet,
+            seenAt: wish.seenAt,
+            known: wish.believedAt,
+            before: article.publishedAt
+        )
     }
 }

@@ -159,6 +159,7 @@ extension NewsWriter {
         }
         let believedAt = BelievedTime.revised(
             published: BelievedTime.Claim(prepared.article.publishedAt, prepared.article.publishedPrecision),
+            before: known.publishedAt,
             seenAt: known.seenAt,
             known: known.believedAt
         )
@@ -216,13 +217,14 @@ extension NewsWriter {
         in transaction: NewsTransaction,
         at now: Timestamp
     ) throws -> Bool {
+        let fingerprint = try fingerprint(of: id, prepared, in: transaction, at: now)
         let arrival = Arrival(
             article: id,
             outlet: prepared.article.outlet,
             url: prepared.article.url.text,
             time: prepared.believedAt,
             arrivedAt: now,
-            fingerprint: prepared.fingerprint
+            fingerprint: fingerprint
         )
         let kept = try transaction.placement(of: id)
         let stored = NewsWriter.stored(in: transaction)
@@ -246,7 +248,7 @@ extension NewsWriter {
             id,
             in: story,
             placement: placement,
-            fingerprint: prepared.fingerprint.encoded,
+            fingerprint: fingerprint.encoded,
             at: now
         )
         // The index knows the stories that the text gives. It is not told which of them people joined.
@@ -359,6 +361,7 @@ extension NewsWriter {
                         prepared.article.publishedAt,
                         prepared.article.publishedPrecision
                     ),
+                    before: same.publishedAt,
                     seenAt: same.seenAt,
                     known: same.believedAt
                 )

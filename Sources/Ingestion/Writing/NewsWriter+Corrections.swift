@@ -146,7 +146,7 @@ extension NewsWriter {
     /// holds it there any more, it goes where it belongs. Articles that the index does not hold any more stay as they are.
     ///
     /// Without `mayMove` all of them stay in their stories.
-    private func judgeAgain(
+    func judgeAgain(
         _ ids: [Article.ID],
         mayMove: Bool = true,
         in transaction: NewsTransaction,

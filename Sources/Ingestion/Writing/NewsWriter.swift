@@ -32,6 +32,7 @@ package actor NewsWriter {
     var related: RelatedIndex?
     /// Whether the index holds what the file holds. It is read when the first article must be decided.
     private var isRestored = false
+    var shelf = FurnitureShelf()
     /// Whether the full-text index is being made anew, which was said and whose end is to be said.
     private var isIndexAnew = false
     /// Domains that must rest, by name.
@@ -171,6 +172,7 @@ extension NewsWriter {
     }
 
     private func rebuildIndexes(at now: Timestamp) throws {
+        shelf.forget()
         index = try StoryIndex.restored(
             from: database,
             since: now.advanced(bySeconds: -windowSeconds),
@@ -234,6 +236,8 @@ extension NewsWriter {
         // A transaction may be made a second time, so what it did is only taken over at its end.
         try writing(at: poll.record.at, settles: { $0.isDone }) { transaction in
             var now = poll
+            shelf.expect(now.sheets, of: now.outlet)
+            defer { shelf.expectNothing() }
             let end = ContinuousClock.now + pieceDuration
             try now.begin(in: transaction)
             // Read anew for each piece, for other feeds of the outlet are kept between two of them.
@@ -426,6 +430,7 @@ extension NewsWriter {
     func dropFromIndex(_ story: ExpiredStory, in transaction: NewsTransaction) {
         let stored = NewsWriter.stored(in: transaction)
         for article in story.articles { index.remove(article, stored: stored) }
+        shelf.forget()
         related?.remove(story.id)
     }
 

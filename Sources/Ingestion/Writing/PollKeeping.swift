@@ -1,3 +1,4 @@
+import Deduplication
 import News
 import Storage
 
@@ -11,6 +12,8 @@ struct PollKeeping: Sendable {
     private let feed: FeedState
     /// Oldest first.
     private let entries: [PreparedEntry]
+    /// The texts of the feed's own outlet among them.
+    let sheets: [Furniture.Sheet]
     private var taken = 0
     private var hasBegun = false
     private var coverage: Coverage
@@ -19,6 +22,15 @@ struct PollKeeping: Sendable {
         self.poll = poll
         self.feed = feed
         self.entries = entries
+        sheets = entries.filter { $0.outlet.id == feed.outlet }.suffix(Furniture.memory).map { entry in
+            let article = entry.prepared.article
+            return Furniture.Sheet(
+                nil,
+                at: entry.prepared.believedAt,
+                title: article.title,
+                keys: entry.prepared.textKeys
+            )
+        }
         record = poll
         harvest = NewsWriter.Harvest(learnt: poll.identity)
         ways = Recognition(feed.identity ?? poll.identity, of: entries, in: feed.id, at: poll.at)

@@ -1,10 +1,10 @@
 internal import News
 
 /// A text cut into sentences, as they are written.
-enum Sentences {
+package enum Sentences {
     /// The sentences of a text in its order, without the white space around them. A break between lines ends one, and so does
     /// an end mark before white space, unless the word before it is a short abbreviation ("د. محمد", "M. Durand").
-    static func of(_ text: String) -> [Substring] {
+    package static func of(_ text: String) -> [Substring] {
         var sentences: [Substring] = []
         var start = text.startIndex
         var letters = 0

@@ -25,7 +25,8 @@ package enum BelievedFrom: String, Hashable, Sendable {
     case seen
     /// A day without an hour: as early as the last poll allows that did not find it, else as late as the day does.
     case day
-    /// A claim that the outlet has changed since.
+    /// Another time than the present claim: what the outlet claimed before, or the last poll that did not find the article, where
+    /// its claim lies well before that.
     case earlier
 }
 

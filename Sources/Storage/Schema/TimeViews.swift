@@ -15,7 +15,8 @@ extension Views {
     static let believedFromMeaning = """
         what believed_at rests on: published or updated, the outlet's claim; day, a claim without an hour, counted as late as \
         the last poll that did not find it, else as the day's end; seen, for want of a claim to be believed; \
-        earlier, a claim that the outlet has changed since
+        earlier, another time than the present claim: what the outlet claimed before, or the last poll that did not find the \
+        article, where its claim lies well before that
         """
 
     /// Of the article `a`.

@@ -15,6 +15,14 @@ struct PairReport {
         laterWords = Words.split(grounds.isSecondEarlier ? first : second)
     }
 
+    /// What was cut from a text before it was compared.
+    static func words(for cut: [String], of outlet: String) -> [String] {
+        guard !cut.isEmpty else { return [] }
+        let who = TerminalText.safe(outlet)
+        return ["not compared, for it stands in many texts of \(who):"]
+            + cut.map { "  " + TerminalText.isolated(TerminalText.safe($0)) }
+    }
+
     private var explanation: Explanation { grounds.explanation }
 
     /// More of them would say no more.

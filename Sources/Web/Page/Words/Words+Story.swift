@@ -110,9 +110,9 @@ extension Words {
             say("أول مرة رآه خبر فيها", "la première fois que khabar l’a vu", "when khabar first saw it")
         case .earlier:
             say(
-                "ما قاله المنبر قبل أن يغيره",
-                "ce que le média disait avant de le changer",
-                "what the outlet said before it changed it"
+                "ما قاله المنبر قبل أن يغيره، أو آخر تفقّد لم يجده",
+                "ce que le média disait avant, ou le dernier passage qui ne l’a pas trouvé",
+                "what the outlet said before, or the last look that did not find it"
             )
         }
     }

@@ -54,10 +54,15 @@ struct WhyCommand: ParsableCommand {
             throw CommandFailure(.noInput, "there is no article \(id.label); `khabar articles` lists them")
         }
         let name = try news.outletRows().first { $0.id == row.article.outlet }?.name
+        let text = Attribution(text: row.article.text, outletName: name).comparedText
+        // What the fingerprint leaves out of it was cut.
+        let compared = try news.fingerprint(of: id).flatMap { Fingerprint(encoded: $0) }
+            .flatMap { TextPieces(text).compared(by: $0) }
         return ComparedArticle(
             row: row,
             copy: try news.copy(of: id),
-            comparedText: Attribution(text: row.article.text, outletName: name).comparedText
+            comparedText: compared?.text ?? text,
+            cut: compared?.cut ?? []
         )
     }
 
@@ -91,7 +96,10 @@ struct ComparedArticle {
     let row: ArticleRow
     /// Nil while it stands in no story.
     let copy: CopyRow?
+    /// Without credit, and without what its outlet puts into many of its texts.
     let comparedText: String
+    /// What was cut as such.
+    let cut: [String]
 }
 
 /// All that is to be said of two articles.
@@ -199,6 +207,7 @@ private struct Finding {
             "    \(article.outlet), \(LocalTime.words(side.row.believedAt) ?? "")"
                 + (article.agency.map { ", agency \(TerminalText.safe($0))" } ?? ""),
         ]
+        lines += PairReport.words(for: side.cut, of: article.outlet.text).map { "    \($0)" }
         guard let copy = side.copy else { return lines }
         var line = "    \(copy.relation.rawValue) of story \(copy.story.label), rule \(copy.rule)"
         if let match = copy.match {
@@ -243,6 +252,7 @@ private struct Finding {
             line.add("\(prefix)relation", side.row.relation?.rawValue)
             line.add("\(prefix)rule", side.copy?.rule)
             line.add("\(prefix)match_id", side.copy?.match.map { Int($0.number) })
+            line.add("\(prefix)cut", side.cut)
         }
         line.add("one_story", isOneStory ? 1 : 0)
         line.add(

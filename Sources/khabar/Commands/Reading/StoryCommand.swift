@@ -188,7 +188,7 @@ extension BelievedFrom {
         case .updated: "by its claim of a change"
         case .day: "by a claim without an hour"
         case .seen: "by when khabar saw it"
-        case .earlier: "by a claim that it has changed since"
+        case .earlier: "by a claim that it has changed since, or by the last poll without it"
         }
     }
 }

@@ -7,9 +7,10 @@ import Machinery
 struct DedupExplanation {
     private struct Side {
         let item: DedupItem
-        let comparedText: String
-        let attribution: Attribution
         let row: DedupRun.Row
+        let comparedText: String
+        /// What was cut from it.
+        let cut: [String]
     }
 
     private let first: Side
@@ -20,34 +21,33 @@ struct DedupExplanation {
     init(of one: String, and other: String, in file: String) throws(CommandFailure) {
         let ids = [one, other]
         var stories = DedupRun()
-        var items: [String: (DedupItem, Attribution)] = [:]
+        var items: [String: DedupItem] = [:]
         var rows: [String: DedupRun.Row] = [:]
         func add(_ row: DedupRun.Row) {
             if ids.contains(row.id.description) { rows[row.id.description] = row }
         }
         try DedupItem.forEach(of: file) { item throws(CommandFailure) in
             stories.add(item)
-            if ids.contains(item.id.description) {
-                let outlet = item.outlet.isEmpty ? nil : item.outlet
-                items[item.id.description] = (item, Attribution(text: item.text, outletName: outlet))
-            }
+            if ids.contains(item.id.description) { items[item.id.description] = item }
             stories.takeSettled(ended: false, add)
         }
         stories.takeSettled(ended: true, add)
         func side(_ id: String) throws(CommandFailure) -> Side {
-            guard let (item, attribution) = items[id], let row = rows[id] else {
+            guard let item = items[id], let row = rows[id] else {
                 throw CommandFailure(.badData, "\(file): there is no article with the id \(id)")
             }
+            let outlet = item.outlet.isEmpty ? nil : item.outlet
+            let pieces = TextPieces(Attribution(text: item.text, outletName: outlet).comparedText)
             return Side(
                 item: item,
-                comparedText: attribution.comparedText,
-                attribution: attribution,
-                row: row
+                row: row,
+                comparedText: pieces.text(without: row.cut),
+                cut: pieces.texts(of: row.cut)
             )
         }
         first = try side(one)
         second = try side(other)
-        grounds = stories.explain((first.item, first.attribution), (second.item, second.attribution))
+        grounds = stories.explain((first.item, first.comparedText), (second.item, second.comparedText))
     }
 
     func print() throws(CommandFailure) {
@@ -68,8 +68,11 @@ struct DedupExplanation {
         )
         try StandardOutput.tell(
             "  \(TerminalText.safe(side.item.outlet)), \(side.row.published)"
-                + (side.attribution.agency.map { ", agency \($0)" } ?? "")
+                + (side.row.agency.map { ", agency \($0)" } ?? "")
         )
+        for line in PairReport.words(for: side.cut, of: side.item.outlet) {
+            try StandardOutput.print("  \(line)")
+        }
         let decision = side.row.decision
         let match = side.row.match.map {
             ", best match \(TerminalText.safe($0.description)) (similarity \(decision.similarity.inThousandths), "

@@ -22,6 +22,8 @@ struct DedupRun {
         var story: Int64
         /// To its story; final when it is settled.
         var relation: Relation
+        /// Stands for its outlet's furniture, which was cut from it.
+        let cut: Set<UInt64>
     }
 
     private struct Story {
@@ -44,6 +46,8 @@ struct DedupRun {
     )
     /// Rows that are not settled, by their number in the input, from 1.
     private var rows: [Int: Row] = [:]
+    /// What each outlet puts into many of its items, some 10 kB an outlet.
+    private var furniture: [String: Furniture] = [:]
     private var count = 0
     private var latest: Timestamp?
     private var nextSettled = 1
@@ -56,8 +60,11 @@ struct DedupRun {
         count += 1
         let published = time(of: item)
         latest = max(latest ?? published, published)
-        let arrival = DedupRun.arrival(item, attribution, number: Int64(count), at: published)
-        let place = numbered.place(arrival)
+        let cut = furniture(in: item, number: Int64(count), at: published)
+        let comparedText = TextPieces(attribution.comparedText).text(without: cut)
+        let place = numbered.place(
+            DedupRun.arrival(item, comparedText, number: Int64(count), at: published)
+        )
         for join in place.joins { gather(join) }
         let row = Row(
             id: item.id,
@@ -68,7 +75,8 @@ struct DedupRun {
             decision: place.decision,
             match: place.decision.match.flatMap { rows[Int($0.number)]?.id },
             story: place.story,
-            relation: place.decision.relation
+            relation: place.decision.relation,
+            cut: cut
         )
         rows[count] = row
         stories[place.story, default: Story(latest: published)].add([count], latest: published)
@@ -80,9 +88,18 @@ struct DedupRun {
         item.published ?? latest ?? Timestamp(secondsSince1970: 0)
     }
 
+    /// The furniture of its outlet that an item holds, as far as the items so far have shown it.
+    private mutating func furniture(in item: DedupItem, number: Int64, at time: Timestamp) -> Set<UInt64> {
+        let keys = TextPieces(item.text).keys
+        var known = furniture[item.outlet] ?? Furniture()
+        known.note(Furniture.Sheet(Article.ID(number), at: time, title: item.title, keys: keys))
+        furniture[item.outlet] = known
+        return numbered.ownFurniture(known.known(among: keys), in: item.text, of: Outlet.ID(item.outlet))
+    }
+
     private static func arrival(
         _ item: DedupItem,
-        _ attribution: Attribution,
+        _ comparedText: String,
         number: Int64,
         at time: Timestamp
     ) -> Arrival {
@@ -91,15 +108,27 @@ struct DedupRun {
             outlet: Outlet.ID(item.outlet),
             url: CanonicalURL(item.url)?.text ?? item.url,
             time: time,
-            fingerprint: Fingerprint(title: item.title, comparedText: attribution.comparedText)
+            fingerprint: Fingerprint(title: item.title, comparedText: comparedText)
         )
     }
 
-    /// What the index makes of two articles by themselves, with what it knows of formulas now.
-    func explain(_ first: (DedupItem, Attribution), _ second: (DedupItem, Attribution)) -> Grounds {
+    /// What the index makes of two articles by their compared texts, with what it knows of formulas now.
+    func explain(_ first: (item: DedupItem, text: String), _ second: (item: DedupItem, text: String))
+        -> Grounds
+    {
         numbered.grounds(
-            DedupRun.arrival(first.0, first.1, number: Int64(count + 1), at: time(of: first.0)),
-            DedupRun.arrival(second.0, second.1, number: Int64(count + 2), at: time(of: second.0))
+            DedupRun.arrival(
+                first.item,
+                first.text,
+                number: Int64(count + 1),
+                at: time(of: first.item)
+            ),
+            DedupRun.arrival(
+                second.item,
+                second.text,
+                number: Int64(count + 2),
+                at: time(of: second.item)
+            )
         )
     }
 
