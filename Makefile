@@ -3,7 +3,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help run demo demo-page datasette test test-deps test-rooms test-page test-page-all test-datasette test-watches test-watches-kills test-units test-suites bench bench-poll bench-faults fuzz build debug deps lint format documents install package deb deb-deps apt apt-deps test-package test-readers test-apt test-deb test-deb-deps test-systemd soak idle clean
+.PHONY: help run demo demo-page datasette test test-deps test-rooms test-page test-page-all test-datasette test-watches test-watches-kills test-watches-day test-units test-suites bench bench-poll bench-faults fuzz build debug deps lint format documents install package deb deb-deps apt apt-deps test-package test-readers test-apt test-deb test-deb-deps test-systemd soak idle clean
 
 PREFIX ?= /usr
 SECONDS_EACH ?= 900
@@ -68,11 +68,15 @@ test-page-all: build ## the same in all sizes, themes and languages
 test-datasette: build ## the view in Datasette in a real browser; installs Chromium and Datasette
 	@Tests/Datasette/datasette.sh $(KHABAR)
 
-test-watches: build ## what watches tell, at every kind of target and over twenty kills; installs aiosmtpd, standardwebhooks
+test-watches: build ## what watches tell, at every kind of target, over twenty kills, and of two hours of a world; installs aiosmtpd, standardwebhooks
 	@Tests/Watches/watches.sh $(KHABAR)
+	@Tests/Watches/watches.sh $(KHABAR) --day "$(SUITES)/outlets" --hours 2 --speed 240
 
 test-watches-kills: build ## the same kills two hundred times
 	@Tests/Watches/watches.sh $(KHABAR) --only kills --kills 200
+
+test-watches-day: build ## what watches tell of a whole day of the loopback world: exactly its truth, in time
+	@Tests/Watches/watches.sh $(KHABAR) --day "$(SUITES)/outlets"
 
 build: deps ## the release binary, .build/release/khabar
 	$(SWIFT_BUILD) $(SWIFT_RELEASE) --product khabar

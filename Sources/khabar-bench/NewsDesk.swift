@@ -172,5 +172,32 @@ struct NewsDesk {
     /// A matcher that knows which words are rare here.
     func matcher(for watches: [Watch]) throws -> WatchMatcher { try database.matcher(for: watches) }
 
+    /// Somebody who is told of all.
+    func keepTarget() throws { try database.write { try $0.configure(targets: [("desk", "")]) } }
+
+    /// Writes what watches found in a poll into the outbox, as the daemon does in the poll's own transaction.
+    func tell(_ found: [(number: Int64, watches: [String])], at now: Timestamp) throws {
+        guard found.contains(where: { !$0.watches.isEmpty }) else { return }
+        var rule = DeliveryRule()
+        rule.perHour = 1_000_000
+        let target = DeliveryRule.OfTarget(id: "desk", rule: rule)
+        try database.write { transaction in
+            for (number, watches) in found where !watches.isEmpty {
+                let article = Article.ID(number)
+                guard let story = try transaction.placement(of: article)?.story else { continue }
+                for watch in watches {
+                    try transaction.meet(watch, in: story, by: article)
+                    let find = WatchFind(
+                        watch: watch,
+                        occasion: .first,
+                        subject: .story(story),
+                        article: article
+                    )
+                    _ = try transaction.note(find, to: [target], at: now)
+                }
+            }
+        }
+    }
+
     func close() { database.close() }
 }

@@ -9,9 +9,11 @@ struct WatchBench: ParsableCommand {
         commandName: "watches",
         abstract: "Keep invented news, and compare the same articles with many watches.",
         discussion: """
-            Half of the database is filled first; the watches are made of words and phrases of that news, one to three each. \
-            Then polls are kept and the same polls compared with the watches, by turns. What is printed is processor time. \
-            Keeping is only a part of taking news in: fetching, parsing and finding stories come on top.
+            Half of the database is filled first. The watches ask for words of that news as people do: for a word that stands in few \
+            articles, alone, beside a common one, in a phrase, with alternatives, as a beginning, or without others. Then polls are \
+            taken in and the same polls compared with the watches, by turns. What is printed is processor time. Taking in is making \
+            texts, finding stories, keeping and indexing; fetching and parsing come on top. What is found costs apart: it is \
+            written into the outbox.
             """
     )
 
@@ -24,6 +26,9 @@ struct WatchBench: ParsableCommand {
     @Option(help: "Articles that one poll brings.")
     var perPoll = 30
 
+    @Option(help: "A word that a watch asks for stands in one of so many articles at most.")
+    var rarity = 200
+
     @Option(help: "Where the file is made.")
     var folder = "/tmp"
 
@@ -33,57 +38,80 @@ struct WatchBench: ParsableCommand {
         defer { StoreBench.remove(path) }
         var desk = try NewsDesk(path: path, articles: 2 * articles, seed: 1)
         defer { desk.close() }
-        while desk.count < articles { try desk.keep(desk.poll(of: perPoll)) }
+        var counts: [String: Int] = [:]
+        var passages: [[String]] = []
+        while desk.count < articles {
+            let poll = desk.poll(of: perPoll)
+            try desk.keep(poll)
+            for each in poll.articles {
+                let words = each.article.text.split { " ،.\n".contains($0) }.map(String.init)
+                for word in Set(words) { counts[word, default: 0] += 1 }
+                passages.append(words)
+            }
+        }
         try desk.indexWaiting()
+        let asked = made(of: passages, counts)
         let before = Cost.now
-        let matcher = try desk.matcher(for: made(of: desk.passages))
-        print("making \(watches) watches ready: \(milliseconds((Cost.now - before).processor))")
-        var (keeping, deciding, comparing, met, compared) = (0.0, 0.0, 0.0, 0, 0)
+        let matcher = try desk.matcher(for: asked)
+        print("making \(asked.count) watches ready: \(Int((Cost.now - before).processor * 1000)) ms")
+        try desk.keepTarget()
+        var taking = 0.0
+        var (comparing, telling, met, compared) = (0.0, 0.0, 0, 0)
         while compared < articles {
             let begin = Cost.now
             let poll = desk.poll(of: perPoll)
-            let decided = Cost.now
             try desk.keep(poll)
+            try desk.indexWaiting()
             let kept = Cost.now
-            for each in poll.articles { met += matcher.met(by: each.article).count }
+            let found = poll.articles.map {
+                (number: $0.number, watches: matcher.met(by: $0.article).map(\.id))
+            }
+            let matched = Cost.now
+            try desk.tell(found, at: poll.at)
             let end = Cost.now
-            deciding += (decided - begin).processor
-            keeping += (kept - decided).processor
-            comparing += (end - kept).processor
+            taking += (kept - begin).processor
+            comparing += (matched - kept).processor
+            telling += (end - matched).processor
+            met += found.reduce(0) { $0 + $1.watches.count }
             compared += poll.articles.count
         }
         let each = Double(compared) / 1e6
         print(
             String(
-                format: "an article: keeping %.0f µs, %d watches %.1f µs (%.1f %% of keeping), %.2f met",
-                keeping / each,
-                watches,
+                format: "an article: taking in %.0f µs, %d watches %.1f µs (%.1f %%), %.2f met",
+                taking / each,
+                asked.count,
                 comparing / each,
-                comparing / keeping * 100,
+                comparing / taking * 100,
                 Double(met) / Double(compared)
             )
         )
-        print(String(format: "making texts and finding stories: %.0f µs", deciding / each))
+        print(String(format: "a find: %.0f µs into the outbox", telling / Double(max(met, 1)) * 1e6))
     }
 
-    private func milliseconds(_ seconds: Double) -> String { "\(Int(seconds * 1000)) ms" }
-
-    /// By turns a word, several words, a phrase, alternatives, a beginning, and words without others.
-    private func made(of passages: [[String]]) -> [Watch] {
-        (0..<watches).map { number in
-            let words = passages[number % passages.count]
-            let others = passages[(number * 7 + 3) % passages.count]
+    /// By turns a rare word, two of a passage, a phrase, alternatives, a beginning, and one without another.
+    private func made(of passages: [[String]], _ counts: [String: Int]) -> [Watch] {
+        let most = max(articles / rarity, 2)
+        var watches: [Watch] = []
+        for (number, passage) in passages.enumerated() where watches.count < self.watches {
+            guard number % max(passages.count / (self.watches * 2), 1) == 0,
+                let place = passage.indices.first(where: { (2...most).contains(counts[passage[$0]] ?? 0) }),
+                place + 1 < passage.count
+            else { continue }
+            let (rare, next, common) = (passage[place], passage[place + 1], passage[passage.count / 2])
+            let other = watches.last?.words.split(separator: " ").first.map(String.init) ?? common
             var watch = Watch()
-            watch.id = "w\(number)"
-            switch number % 6 {
-            case 0: watch.words = words.max { $0.count < $1.count } ?? ""
-            case 1: watch.words = words.joined(separator: " ")
-            case 2: watch.words = "\"\(words.prefix(2).joined(separator: " "))\""
-            case 3: watch.words = "\(words[0]) \(words[1]) OR \(others[1])"
-            case 4: watch.words = "\(words[0]) \(others[0].prefix(4))*"
-            default: watch.words = "\(words[2]) \(words[3]) -\(others[0])"
+            watch.id = "w\(watches.count)"
+            switch watches.count % 6 {
+            case 0: watch.words = rare
+            case 1: watch.words = "\(common) \(rare)"
+            case 2: watch.words = "\"\(rare) \(next)\""
+            case 3: watch.words = "\(rare) OR \(other.filter { $0 != "\"" })"
+            case 4: watch.words = "\(rare.prefix(6))* \(common)"
+            default: watch.words = "\(rare) -\(common)"
             }
-            return watch
-        }.filter { $0.fault == nil }
+            if watch.fault == nil { watches.append(watch) }
+        }
+        return watches
     }
 }

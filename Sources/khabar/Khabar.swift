@@ -125,7 +125,7 @@ struct Khabar: AsyncParsableCommand {
         let word = given.first == "help" ? given.dropFirst().first : given.first
         let known = configuration.groupedSubcommands.flatMap(\.subcommands).map { $0._commandName }
         guard let word, !word.hasPrefix("-"), !(known + ["help"]).contains(word) else { return }
-        let near = ConfigurationText.nearest(to: word, among: known).map { "did you mean \"\($0)\"? " } ?? ""
+        let near = Spelling.nearest(to: word, among: known).map { "did you mean \"\($0)\"? " } ?? ""
         throw CommandFailure(
             .usage,
             "there is no command \"\(TerminalText.safe(word))\"; \(near)`khabar help` lists the commands"

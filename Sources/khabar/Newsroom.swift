@@ -48,7 +48,7 @@ struct Newsroom {
             rules: renewable.stations.feedRules,
             at: clock.now
         )
-        try await writer.watch(renewable)
+        try await writer.watch(renewable, at: clock.now)
         let line = Line(
             stations: renewable.stations,
             settings: renewable.poll,

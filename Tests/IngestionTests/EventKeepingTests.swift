@@ -69,10 +69,10 @@ struct EventKeepingTests {
             for number in order ?? Array(0..<Self.outlets) {
                 for feed in feeds where feed.outlet.text == "o\(number)" { _ = try await line.poll(feed) }
                 // In between as well: what was made of a part must leave nothing behind.
-                if number % 3 == 0 { try await line.writer.keepEvents() }
+                if number % 3 == 0 { try await line.writer.keepEvents(at: line.clock.now) }
             }
             try await line.writer.settle(at: line.clock.now, areAllThere: true)
-            try await line.writer.keepEvents()
+            try await line.writer.keepEvents(at: line.clock.now)
         }
         return try events(sample)
     }
@@ -88,6 +88,35 @@ struct EventKeepingTests {
         #expect(Set(forwards).subtracting(mixed) == [])
     }
 
+    @Test(
+        "a watch hears once of a happening that so many outlets tell of, whatever becomes of its stories and events"
+    )
+    func watched() async throws {
+        let sample = try sample()
+        var watch = Watch()
+        (watch.id, watch.name, watch.notify, watch.languages) = ("happenings", "", ["desk"], ["ar"])
+        watch.occasions = [.event(atLeast: 3)]
+        sample.watches = [watch]
+        let reports = try Report.all()
+        for count in [reports.count / 2, reports.count] {
+            try write(Array(reports.prefix(count)), to: sample)
+            _ = try await sample.poll(at: Self.now)
+        }
+        let large = "SELECT id FROM events WHERE outlet_count >= 3 ORDER BY id"
+        let told = "SELECT event_id FROM watch_hits WHERE occasion = 'event>=3' ORDER BY event_id"
+        let events = try sample.reader().query(large).rows
+        #expect(!events.isEmpty)
+        #expect(try sample.reader().query(told).rows == events)
+        try await sample.withLine(at: Self.now) { line in
+            _ = try await line.writer.recluster(dryRun: false, at: line.clock.now)
+            try await line.writer.keepEvents(at: line.clock.now)
+        }
+        #expect(try sample.reader().query(told).rows == events)
+        let delivery = try #require(try sample.reader().deliveries(limit: 1).first)
+        let hits = try sample.reader().hits(of: delivery, limit: 100)
+        #expect(hits.count == events.count && hits.allSatisfy { $0.event != nil && $0.story != nil })
+    }
+
     @Test("a restart and a recluster change no event and no number")
     func restart() async throws {
         let sample = try sample()
@@ -101,7 +130,7 @@ struct EventKeepingTests {
         let rows = try sample.reader().query(all).rows
         try await sample.withLine(at: Self.now) { line in
             _ = try await line.writer.recluster(dryRun: false, at: line.clock.now)
-            try await line.writer.keepEvents()
+            try await line.writer.keepEvents(at: line.clock.now)
         }
         #expect(try sample.reader().query(numbers).rows == before)
         #expect(try sample.reader().query(all).rows == rows)
@@ -135,7 +164,7 @@ struct EventKeepingTests {
                     at: line.clock.now
                 ) { _ in false }
             }
-            try await line.writer.keepEvents()
+            try await line.writer.keepEvents(at: line.clock.now)
         }
         #expect(try sample.reader().event(early.event.id) == nil)
         #expect(try event(whole.stories[0].title) == nil)

@@ -65,6 +65,10 @@ struct RecheckTests {
         }) { server in
             let sample = try SampleOutlets()
             sample.rechecksPerDay = 10
+            var watch = Watch()
+            (watch.id, watch.words, watch.notify) = ("library", "حافلة", ["desk"])
+            watch.occasions = [.edited, .removed]
+            sample.watches = [watch]
             sample.add("jabal", name: "الجبل", feedURL: server.url("/feed/"), fullText: fullText)
             _ = try await sample.poll(at: "2025-05-31T12:05:00Z")
             try await body(sample, server, page)
@@ -77,6 +81,13 @@ struct RecheckTests {
     }
 
     private func asked(_ server: LoopbackServer) -> Int { server.log.requests.count { $0.path == "/1/" } }
+
+    /// What a watch said of the article.
+    private func told(_ sample: SampleOutlets) throws -> [String] {
+        try sample.reader().query("SELECT occasion FROM watch_hits").rows.map {
+            if case .text(let text) = $0[0] { text } else { "" }
+        }
+    }
 
     private func value(_ sample: SampleOutlets, _ column: String) throws -> String {
         let row = try sample.reader().query("SELECT \(column) FROM articles").rows[0][0]
@@ -154,6 +165,7 @@ struct RecheckTests {
             page.set(200, Sample.harbour, etag: "\"p4\"")
             try await recheck(sample, at: "2025-06-01T12:00:00Z")
             #expect(try sample.reader().revisions(of: Article.ID(1)).count == 1)
+            #expect(try told(sample) == ["edited"])
             #expect(try sample.reader().problems() == [])
         }
     }
@@ -170,10 +182,17 @@ struct RecheckTests {
             try await recheck(sample, at: "2025-05-31T14:00:00Z")
             #expect(try value(sample, "removed_at") == "2025-05-31T13:00:00Z")
             #expect(try value(sample, "removal") == removal)
+            #expect(try told(sample) == ["removed"])
             #expect(try !value(sample, "text").isEmpty)
             page.set(200)
             try await recheck(sample, at: "2025-05-31T18:00:00Z")
             #expect(try value(sample, "removed_at") == "-")
+            // One that is taken away again is told of no second time.
+            page.set(status)
+            try await recheck(sample, at: "2025-06-01T12:00:00Z")
+            try await recheck(sample, at: "2025-06-01T13:00:00Z")
+            #expect(try value(sample, "removed_at") != "-")
+            #expect(try told(sample) == ["removed"])
         }
     }
 
@@ -187,6 +206,7 @@ struct RecheckTests {
             page.set(404)
             try await recheck(sample, at: "2025-05-31T18:00:00Z")
             #expect(try value(sample, "removed_at") == "-")
+            #expect(try told(sample) == [])
             page.set(200)
             try await recheck(sample, at: "2025-05-31T19:00:00Z")
             page.set(500)

@@ -105,7 +105,8 @@ final class SampleOutlets {
             watches,
             rules: [.init(id: "desk", rule: DeliveryRule())],
             addresses: [("desk", "somewhere")],
-            outlets: outlets
+            outlets: outlets,
+            at: clock.now
         )
         let fetcher = try Fetcher(settings)
         let line = Line(

@@ -78,6 +78,64 @@ struct WatchTests {
         #expect(told.allSatisfy { $0.state == .waiting && $0.target == "desk" })
     }
 
+    @Test(
+        "a watch that somebody keeps hears from then on; what cannot be is refused; an ended one hears no more"
+    )
+    func kept() async throws {
+        let sample = try SampleOutlets()
+        sample.watches = [Self.watch("fixed", "first") { $0.words = "لقالق" }]
+        sample.add("jabal", name: "الجبل", fullText: .never)
+        try sample.write(Sample.feed(), to: "jabal")
+        _ = try await sample.poll(at: "2025-05-31T08:00:00Z")
+        var rain = Self.watch("", "first") { $0.words = "شفشاون" }
+        rain.name = ""
+        let made = rain
+        try await sample.withLine(at: "2025-05-31T08:01:00Z") { line in
+            let (writer, now) = (line.writer, line.clock.now)
+            let id = try await writer.keep(made, isNew: true, by: "amal", at: now)
+            #expect(id == "w1")
+            func refusal(_ watch: Watch, isNew: Bool) async -> String? {
+                do {
+                    _ = try await writer.keep(watch, isNew: isNew, by: "amal", at: now)
+                    return nil
+                } catch { return (error as? ControlRefusal)?.message ?? "\(error)" }
+            }
+            let refusals = [
+                await refusal(Self.watch("fixed", "first") { $0.words = "x" }, isNew: false),
+                await refusal(Self.watch("fixed", "first") { $0.words = "x" }, isNew: true),
+                await refusal(Self.watch("w1", "first") { $0.words = "x" }, isNew: true),
+                await refusal(Self.watch("none", "first") { $0.words = "x" }, isNew: false),
+                await refusal(
+                    Self.watch("x", "first") { ($0.words, $0.notify) = ("x", ["dusk"]) },
+                    isNew: true
+                ),
+                await refusal(Self.watch("x", "first") { $0.outlets = [Outlet.ID("wadi")] }, isNew: true),
+            ]
+            let expected = [
+                "stands in the configuration", "of the configuration", "is there already",
+                "there is no watch",
+                "did you mean \"desk\"?", "outlets[0]",
+            ]
+            for (refusal, words) in zip(refusals, expected) {
+                #expect(refusal?.contains(words) == true, "\(refusal ?? "kept")")
+            }
+        }
+        #expect(try sample.reader().watch("w1")?.watch.name == "شفشاون")
+        try sample.write(Self.library("jabal"), to: "jabal")
+        _ = try await sample.poll(at: "2025-05-31T08:05:00Z")
+        #expect(try hits(sample) == ["w1 first"])
+        try await sample.withLine(at: "2025-05-31T08:06:00Z") { line in
+            await #expect(throws: ControlRefusal.self) {
+                try await line.writer.endWatch("fixed", by: "amal", at: line.clock.now)
+            }
+            try await line.writer.endWatch("w1", by: "amal", at: line.clock.now)
+        }
+        try sample.write(Self.library("jabal", Sample.library + ["شفشاون مرة أخرى."]), to: "jabal")
+        _ = try await sample.poll(at: "2025-05-31T08:10:00Z")
+        #expect(try hits(sample) == ["w1 first"])
+        #expect(try sample.reader().watches().map(\.watch.id) == ["fixed"])
+    }
+
     @Test("a text of an agency is nobody's to be copied")
     func agency() async throws {
         let sample = try SampleOutlets()

@@ -53,13 +53,26 @@ class Server:
                 break
             try:
                 urllib.request.urlopen(self.root + "/about", timeout=2).read()
+                self.cookie = self.log_in()
                 return
             except OSError:
                 time.sleep(.1)
         sys.exit(f"khabar serve does not answer:\n{open(self.log.name).read()[-2000:]}")
 
-    def get(self, path, language="ar"):
-        request = urllib.request.Request(self.root + path, headers={"Accept-Language": language})
+    def log_in(self):
+        """The cookie of a reader with an account."""
+        class Stay(urllib.request.HTTPRedirectHandler):
+            def redirect_request(self, *_):
+                return None
+        request = urllib.request.Request(self.root + "/login", b"name=amal&secret=open+sesame", {"Origin": self.root})
+        try:
+            urllib.request.build_opener(Stay).open(request, timeout=20)
+        except urllib.error.HTTPError as answer:
+            return answer.headers["Set-Cookie"].split(";")[0]
+
+    def get(self, path, language="ar", cookie=None):
+        request = urllib.request.Request(
+            self.root + path, headers={"Accept-Language": language, **({"Cookie": cookie} if cookie else {})})
         try:
             with urllib.request.urlopen(request, timeout=20) as answer:
                 return answer.status, answer.read()
@@ -77,7 +90,8 @@ def query(khabar, folder, sql):
 
 
 def screens(khabar, folder):
-    """(name, path, expected status) of every screen, with the ids of this database."""
+    """(name, path, expected status) of every screen, with the ids of this database; those whose names end in "by a reader" are seen by one
+    with an account."""
     one = lambda sql: query(khabar, folder, sql)[0]
     big = one("SELECT id, original_id FROM stories ORDER BY outlet_count DESC, id LIMIT 1")
     copy = one(f"SELECT article_id FROM copies WHERE story_id = {big['id']} AND relation <> 'original' ORDER BY article_id LIMIT 1")
@@ -94,6 +108,9 @@ def screens(khabar, folder):
         ("revisions", f"/articles/{changed['article_id']}/revisions", 200), ("search", "/search?q=%D9%85%D8%B4%D8%B1%D9%88%D8%B9", 200),
         ("empty search", "/search", 200), ("nothing found", "/search?q=zzzzqqq", 200), ("outlets", "/outlets", 200),
         ("outlet", "/outlets/atlas", 200), ("agencies", "/agencies", 200), ("agency", "/agencies/MAP", 200),
+        ("watches", "/watches", 200), ("watch", "/watches/works", 200), ("no such watch", "/watches/nothing", 404),
+        ("watches by a reader", "/watches?q=%D9%85%D8%B4%D8%B1%D9%88%D8%B9&outlet=atlas", 200),
+        ("watch by a reader", "/watches/fire", 200), ("search by a reader", "/search?q=%D9%85%D8%B4%D8%B1%D9%88%D8%B9", 200),
         ("syndication", "/syndication", 200), ("missing", "/missing?outlet=atlas", 200), ("status", "/status", 200),
         ("about", "/about", 200), ("not found", "/nothing/here", 404), ("no such story", "/stories/999999", 404),
     ]
@@ -117,8 +134,13 @@ def look(driver, server, screen, language, theme, width, pictures=None):
     name, path, expected = screen
     where = f"{name} ({path}), {language}, {theme}, {width} px"
     set_up(driver, language, theme, width)
+    if name.endswith("by a reader"):
+        cookie_name, value = server.cookie.split("=", 1)
+        driver.execute_cdp_cmd("Network.setCookie", {"name": cookie_name, "value": value, "url": server.root})
     driver.get_log("browser")
     driver.get(server.root + path)
+    # What is folded up is looked at too.
+    driver.execute_script("document.querySelectorAll('main details').forEach(each => { each.open = true })")
     # Until the fonts are there and the page was laid out for this window.
     driver.execute_async_script("const done = arguments[0]; document.fonts.ready.then("
                                 "() => requestAnimationFrame(() => requestAnimationFrame(() => done())))")
@@ -151,7 +173,7 @@ def markup(server, screens, folder):
     files = {}
     for name, path, expected in screens:
         for language in LANGUAGES:
-            status, body = server.get(path, language)
+            status, body = server.get(path, language, server.cookie if name.endswith("by a reader") else None)
             check(status == expected, f"{path}: answers {status}, not {expected}")
             file = f"{folder}/{len(files):03}.html"
             files[file] = f"{name} ({path}), {language}"

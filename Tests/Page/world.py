@@ -180,12 +180,22 @@ def main():
     config = {
         "database": f"{folder}/news.sqlite",
         "fetch": {"allowFiles": True, "perHostGap": "0s"},
+        "web": {"users": {"amal": {"file": f"{folder}/secret"}}},
+        "deliver": {"targets": [{"id": "desk", "url": "https://desk.example/hook"}, {"id": "night", "url": "https://night.example/hook"}]},
+        "watches": [
+            {"id": "works", "name": HOSTILE[1] if hostile else "أشغال ومشاريع", "words": "أشغال OR مشروع", "minOutlets": 2,
+             "on": ["first", "outlets>=3", "event>=4", "edited", "daily"], "notify": ["desk", "night"]},
+            {"id": "ours", "name": "نصوصنا", "outlets": ["atlas"], "on": ["mine-copied", "silent"], "notify": ["desk"]}],
         "outlets": [
             {"id": o[0], "name": name(place, o), "homepage": f"https://{o[0]}.example/", "language": o[2], "country": o[3],
              "fullText": "never", "feeds": [{"url": f"file://{folder}/{o[0]}.xml"}]} for place, o in enumerate(OUTLETS)],
     }
     with open(f"{folder}/config.json", "w") as file:
         json.dump(config, file, ensure_ascii=False, indent=1)
+
+    with open(f"{folder}/secret", "w") as file:
+        file.write("open sesame")
+    os.chmod(f"{folder}/secret", 0o600)
 
     def poll(minutes):
         at = NOW - datetime.timedelta(minutes=minutes)
@@ -197,6 +207,10 @@ def main():
                        env={**os.environ, "KHABAR_NOW": at.strftime("%Y-%m-%dT%H:%M:%SZ")})
 
     poll(600)
+    # One that somebody keeps beside the configuration.
+    subprocess.run([khabar, "watch", "add", "fire", "--config", f"{folder}/config.json", "--words", "حريق OR incendie", "--language", "ar",
+                    "--name", HOSTILE[0] if hostile else "حرائق", "--section", "مجتمع", "--notify", "desk"], check=True, stdout=subprocess.DEVNULL,
+                   env={**os.environ, "KHABAR_NOW": "2025-05-31T08:00:00Z"})
     # Some outlets change what they said.
     for place, row in enumerate(rows):
         if row[1] >= 600 and place % 7 == 0:

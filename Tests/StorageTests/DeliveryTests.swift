@@ -75,6 +75,18 @@ struct DeliveryTests {
         )
     }
 
+    @Test("a message tells twenty finds at most, and what is found beyond goes in another")
+    func full() throws {
+        let world = try NewsWorld()
+        try world.database.write { transaction in
+            for story in 1...45 {
+                let target = DeliveryRule.OfTarget(id: "desk", rule: .init())
+                _ = try transaction.note(Self.find(Int64(story)), to: [target], at: NewsWorld.start)
+            }
+        }
+        #expect(try world.rows("SELECT hit_count FROM deliveries ORDER BY id") == ["20", "20", "5"])
+    }
+
     @Test("a story that became part of another is not told again")
     func merged() throws {
         let world = try NewsWorld()
@@ -139,20 +151,16 @@ struct DeliveryTests {
 
     @Test("quiet hours end in local time, over the change of the clocks too")
     func quiet() throws {
-        setenv("TZ", "Europe/Paris", 1)
-        tzset()
-        defer {
-            setenv("TZ", "UTC", 1)
-            tzset()
-        }
         let night = try #require(QuietHours("22:00-07:00"))
         // Summer time began on 2025-03-30 at 02:00.
-        for (time, end) in [
-            ("2025-03-29T20:59:00Z", nil), ("2025-03-29T21:00:00Z", "2025-03-30T05:00:00Z"),
-            ("2025-03-30T03:00:00Z", "2025-03-30T05:00:00Z"), ("2025-03-30T05:00:00Z", nil),
-        ] {
-            let time = try #require(Timestamp(rfc3339: time))
-            #expect(night.end(at: time)?.description == end, "\(time)")
+        try Zone.with("Europe/Paris") {
+            for (time, end) in [
+                ("2025-03-29T20:59:00Z", nil), ("2025-03-29T21:00:00Z", "2025-03-30T05:00:00Z"),
+                ("2025-03-30T03:00:00Z", "2025-03-30T05:00:00Z"), ("2025-03-30T05:00:00Z", nil),
+            ] {
+                let time = try #require(Timestamp(rfc3339: time))
+                #expect(night.end(at: time)?.description == end, "\(time)")
+            }
         }
         for text in ["", "22-07", "24:00-07:00", "22:00-22:00", "22:00–07:00", "2:00-07:00"] {
             #expect(QuietHours(text) == nil, "\(text)")

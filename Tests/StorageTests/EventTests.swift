@@ -123,12 +123,12 @@ struct EventTests {
             )
             let changed = try transaction.takeChangedStories(limit: 100)
             #expect(changed == [Story.ID(2)])
-            let goesOn = try transaction.recountEvents(
+            let counted = try transaction.recountEvents(
                 limit: 10,
                 isMade: { _ in false },
                 successor: { _ in nil }
             )
-            #expect(!goesOn)
+            #expect(counted == [Event.ID(1)])
         }
         #expect(try world.database.event(Event.ID(1))?.event.storyCount == 2)
         #expect(try world.database.event(Event.ID(1))?.event.outletCount == 2)

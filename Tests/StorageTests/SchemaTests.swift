@@ -18,6 +18,7 @@ struct SchemaTests {
         0x36CD_F4F6_7BED_FE40,
         0xCCE2_72AB_4EC1_F0F3,
         0xF951_9898_A364_3814,
+        0x7A33_7C9D_DF77_6ECA,
     ]
     private static let views: [Int: UInt64] = [
         4: 0x2C46_1329_E493_06C5,
@@ -30,6 +31,7 @@ struct SchemaTests {
         11: 0x81A0_13B5_4395_EDBA,
         12: 0x81A0_13B5_4395_EDBA,
         13: 0x9A45_AD8E_4946_D731,
+        14: 0x2541_EF54_2C34_8EBB,
     ]
 
     private func digest(_ text: String) -> UInt64 { FNV1a.hash(text.utf8) }

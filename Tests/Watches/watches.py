@@ -9,7 +9,7 @@ import argparse, base64, json, logging, os, random, subprocess, sys, tempfile, t
 
 from standardwebhooks.webhooks import Webhook
 
-from world import Feeds, Hook, Khabar, Post, Tarpit
+from world import Chatterer, Feeds, Hook, Khabar, Post, Tarpit, secured
 
 KEYS = ["whsec_" + base64.b64encode(bytes([number]) * 32).decode() for number in (1, 2)]
 LETTERS = "ابتجحدرسشعفقكلمنهوي"
@@ -169,10 +169,7 @@ def test_bad_targets(program, folder):
 def test_mail(program, folder):
     """Mail over STARTTLS with a login and an authority of one's own; its threads, its headers; what is refused for good."""
     from email.utils import parsedate_to_datetime
-    run = lambda *command: subprocess.run(command, cwd=folder, check=True, capture_output=True)
-    run("openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-keyout", "key.pem", "-out", "cert.pem", "-days", "2",
-        "-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost,IP:127.0.0.1")
-    feeds, post = Feeds(), Post(f"{folder}/cert.pem", f"{folder}/key.pem")
+    feeds, post = Feeds(), Post(*certificate(folder))
     khabar = Khabar(program, folder)
     mail = {
         "smtp": f"smtp://127.0.0.1:{post.port}", "smtpUser": "khabar", "smtpPassword": khabar.secret("password", "open sesame"),
@@ -204,6 +201,203 @@ def test_mail(program, folder):
     check(len(later) == 2 and later[1][1]["References"] == message["Message-ID"], [mail[1].items() for mail in later])
     refused = "SELECT state, status FROM deliveries WHERE target_id = 'nobody' AND status = 550 ORDER BY id LIMIT 1"
     check(khabar.until(refused, [("failed", 550)]) == [("failed", 550)], khabar.rows("SELECT * FROM deliveries"))
+    khabar.stop()
+
+
+def certificate(folder, name="cert"):
+    """A certificate of our own for this machine, which is its own authority."""
+    subprocess.run(["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-keyout", f"{name}-key.pem", "-out", f"{name}.pem",
+                    "-days", "2", "-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost,IP:127.0.0.1"],
+                   cwd=folder, check=True, capture_output=True)
+    return f"{folder}/{name}.pem", f"{folder}/{name}-key.pem"
+
+
+def test_smtps(program, folder):
+    """Mail over TLS from the beginning, with a login; a wrong password, and a server without TLS, are told and get nothing."""
+    feeds = Feeds()
+    post, plain = Post(*certificate(folder), is_smtps=True), Post()
+    khabar = Khabar(program, folder)
+    targets = [{"id": "amal", "kind": "mail", "to": ["amal@news.example"], "groupFor": "0s", "language": "fr"}]
+    watches = [{"id": "rain", "name": "Pluies", "words": "سيول", "notify": ["amal"]}]
+    mail = {"smtp": f"smtps://localhost:{post.port}", "smtpUser": "khabar", "from": "khabar@news.example",
+            "authorities": f"{folder}/cert.pem"}
+    wrong, right = khabar.secret("wrong", "close sesame"), khabar.secret("password", "open sesame")
+    reason = "SELECT count(*) FROM deliveries WHERE reason LIKE '%{}%'"
+    for change, words in [({"smtpPassword": wrong}, "Login denied"),
+                          ({"smtpPassword": right, "smtp": f"smtps://localhost:{plain.port}"}, "SSL")]:
+        khabar.write(configuration(feeds, targets, watches, **{**mail, **change}))
+        khabar.start()
+        feeds.add("alif", f"سيول {words}", text(len(words)))
+        query = reason.format(words)
+        check(khabar.until(query, [(1,)]) == [(1,)], f"{words}: {khabar.rows('SELECT reason FROM deliveries')}\n{khabar.tail()}")
+        khabar.stop()
+        check(not post.mails and not plain.mails, "nothing was sent")
+        khabar.write(configuration(feeds, targets, watches, smtpPassword=right, **mail))
+        khabar.start()
+        # What is the operator's to mend loses no message.
+        mails = post.wait(1, 30)
+        check(len(mails) == 1, khabar.tail())
+        recipients, message, is_secure = mails[0]
+        check(is_secure and recipients == ["amal@news.example"] and message["Subject"].startswith("Pluies: "), message.items())
+        check('lang="fr" dir="ltr"' in message.get_body(("html",)).get_content(), "French runs from left to right")
+        post.mails.clear()
+        khabar.stop()
+
+
+def test_kept(program, folder):
+    """Watches are made, changed, tried out and ended from the page, by a program and by command, while the daemon runs."""
+    import http.client, urllib.parse
+    feeds, hook = Feeds(), Hook()
+    khabar = Khabar(program, folder)
+    setting = configuration(feeds, [{"id": "hook", "url": hook.url, "groupFor": "0s"}],
+                            [{"id": "fixed", "words": "زلزال", "notify": ["hook"]}])
+    port = free_port()
+    setting["web"] = {"listen": f"127.0.0.1:{port}", "users": {"amal": khabar.secret("user", "open sesame")}}
+    khabar.write(setting)
+    khabar.start()
+
+    def ask(method, path, body=None, **headers):
+        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+        connection.request(method, path, body, headers)
+        answer = connection.getresponse()
+        return answer.status, answer.read().decode(), answer.getheader("Location"), answer.getheader("Set-Cookie")
+
+    for _ in range(100):
+        try:
+            ask("GET", "/about")
+            break
+        except OSError:
+            time.sleep(0.1)
+    form = lambda **fields: urllib.parse.urlencode(fields, doseq=True)
+    cookie = ask("POST", "/login", form(name="amal", secret="open sesame"), Origin=f"http://127.0.0.1:{port}")[3].split(";")[0]
+    own = {"Cookie": cookie, "Origin": f"http://127.0.0.1:{port}"}
+    status, _, location, _ = ask("POST", "/watches", form(words="سيول", on="first", notify="hook"), **own)
+    check((status, location) == (303, "/watches/w1"), (status, location))
+    status, page, _, _ = ask("POST", "/watches", form(words="سيول", on="mine-copied"), **own)
+    check(status == 400 and "اختر منابركم" in page, page[:500])
+    check(ask("POST", "/watches/fixed", form(words="x", on="first"), **own)[0] == 400, "the configuration's is changed there")
+    check(ask("POST", "/watches", form(words="x", on="first"))[0] == 403, "strangers make none")
+    secret = {"Authorization": "Basic " + base64.b64encode("amal:open sesame".encode()).decode(), "Content-Type": "application/json"}
+    made = ask("POST", "/api/v1/watches", json.dumps({"id": "quake", "words": "هزة", "notify": ["hook"]}), **secret)
+    check(made[0] == 200 and json.loads(made[1]) == {"watch_id": "quake"}, made)
+    check(ask("POST", "/api/v1/watches", json.dumps({"id": "fixed", "words": "هزة"}), **secret)[0] == 409, "an id is taken")
+    done = khabar.call("watch", "add", "storm", "--words", "عاصفة", "--notify", "hook")
+    check(done.returncode == 0, done.stderr)
+    check("did you mean \"hook\"" in khabar.call("watch", "change", "storm", "--notify", "hock").stderr, "what is wrong is told")
+    feeds.add("alif", "سيول ثم عاصفة ثم هزة ثم زلزال", text(1))
+    posts = hook.wait(4)
+    heard = sorted(json.loads(post[3])["data"]["watch_id"] for post in posts)
+    check(heard == ["fixed", "quake", "storm", "w1"], heard)
+    for path in ["/watches/w1", "/watches/w1.atom", "/watches/w1.json"]:
+        status, page, _, _ = ask("GET", path)
+        check(status == 200 and "عاصفة" in page, f"{path}: {status}")
+    listed = json.loads(ask("GET", "/api/v1/watches")[1])["items"]
+    check([(row["id"], row["is_configured"], (row["changed_by"] or "").split(",")[0] == "amal", row["find_count"]) for row in listed] ==
+          [("fixed", True, False, 1), ("quake", False, True, 1), ("storm", False, False, 1), ("w1", False, True, 1)], listed)
+    check(ask("POST", "/watches/w1/test", "", **own)[0] == 303 and len(hook.wait(5)) == 5, "a trial comes")
+    number = khabar.rows("SELECT max(id) FROM deliveries")[0][0]
+    check(ask("POST", f"/deliveries/{number}/replay", "", **own)[0] == 303 and len(hook.wait(6)) == 6, "a message comes again")
+    check(ask("POST", "/watches/w1", form(name="Wind", words="رياح", on="first", notify="hook"), **own)[0] == 303, "it is changed")
+    check(khabar.call("watch", "end", "storm").returncode == 0, "it is ended")
+    check(khabar.call("watch", "end", "fixed").returncode != 0, "the configuration's is ended there")
+    check(ask("POST", "/watches/quake/end", "", **own)[2] == "/watches", "it is ended on the page")
+    feeds.add("alif", "رياح ثم سيول ثم عاصفة ثم هزة", text(2))
+    check(json.loads(hook.wait(7)[6][3])["data"]["title"] == "Wind", "by its new words and name")
+    time.sleep(3)
+    check(len(hook.posts) == 7, "ended ones say nothing")
+    khabar.stop()
+    # What people keep is there after a restart, and without the daemon the page puts off what is to be written.
+    server = subprocess.Popen([khabar.program, "serve", "--config", "config.json"], cwd=folder, stdout=khabar.log, stderr=khabar.log)
+    try:
+        for _ in range(100):
+            try:
+                ask("GET", "/about")
+                break
+            except OSError:
+                time.sleep(0.1)
+        check("Wind" in ask("GET", "/watches")[1], "it is still kept")
+        check(ask("POST", "/api/v1/watches/w1/end", "", **secret)[0] == 503, "nobody is there who may write")
+    finally:
+        server.terminate()
+        server.wait(20)
+    # The command needs no daemon.
+    check(khabar.call("watch", "end", "w1").returncode == 0, "it is ended without the daemon")
+
+
+def free_port():
+    import socket
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        return free.getsockname()[1]
+
+
+def test_digests(program, folder, picture=None):
+    """Digests come each day and each week at their hour in local time, over the change of the clocks; what one told the next does not."""
+    import datetime as dt
+    feeds, post, hook = Feeds(), Post(), Hook()
+    khabar = Khabar(program, folder)
+    targets = [{"id": "amal", "kind": "mail", "to": ["amal@news.example"], "digestAt": "07:00", "digestDay": "sunday"},
+               {"id": "hook", "url": hook.url, "digestAt": "06:30"}]
+    watches = [{"id": "rain", "name": "أمطار", "words": "سيول", "on": ["daily", "weekly"], "notify": ["amal"]},
+               {"id": "all", "name": "كل الأخبار", "on": ["daily"], "notify": ["hook"]}]
+    khabar.write(configuration(feeds, targets, watches, smtp=f"smtp://127.0.0.1:{post.port}", page="https://news.example",
+                               smtpUser="khabar", smtpPassword=khabar.secret("password", "open sesame"), **{"from": "khabar@news.example"}))
+    # Winter time began in Paris on 2025-10-26 at 03:00. An hour of the world takes two thirds of a second.
+    speed, start = 5400, dt.datetime(2025, 10, 24, 12, tzinfo=dt.timezone.utc).timestamp()
+    began = time.time()
+    khabar.start({**os.environ, "TZ": "Europe/Paris", "KHABAR_NOW": f"2025-10-24T12:00:00Z*{speed}"})
+    number = 0
+    while len(hook.posts) < 4 and time.time() - began < 90:
+        number += 1
+        now = start + (time.time() - began) * speed
+        if number % 2:
+            feeds.add("alif", f"سيول {number}", text(number), now)
+        else:
+            feeds.add("alif", f"أخبار أخرى {number}", text(number).replace("سيول", "رياح"), now)
+        feeds.items["alif"] = feeds.items["alif"][-20:]
+        time.sleep(2)
+    hours = [row[0] for row in khabar.rows("SELECT created_at FROM deliveries WHERE target_id = 'hook' ORDER BY id")]
+    # Each a little later than its hour: a minute of the world is a hundredth of a second.
+    expected = ["2025-10-25T04:", "2025-10-26T05:", "2025-10-27T05:", "2025-10-28T05:"]
+    check([hour[:14] for hour in hours][:4] == expected, hours)
+    told = [find["story"]["id"] for entry in hook.posts for find in json.loads(entry[3])["data"]["finds"]]
+    check(len(told) == len(set(told)) and len(told) > 8, f"each story once: {told}")
+    check(all(json.loads(entry[3])["type"] == "watch.digest" for entry in hook.posts), "they say what they are")
+    mails = post.wait(4)
+    subjects = [message["Subject"] for _, message, _ in mails]
+    daily = [message for _, message, _ in mails if message["Subject"].startswith("حصيلة الأخبار: أمطار")]
+    check(len(daily) >= 3 and any(subject.startswith("حصيلة الأسبوع: أمطار") for subject in subjects), subjects)
+    check(daily[1]["References"] == daily[0]["Message-ID"] and daily[0]["List-Unsubscribe"], daily[1].items())
+    page = daily[0].get_body(("html",)).get_content()
+    check('dir="rtl"' in page and "https://news.example/stories/" in page and "أخبار أخرى" not in page, page)
+    printed = khabar.call("digest", "--since", "2025-10-24", "--watch", "rain", "--html").stdout
+    check(printed.startswith("<!DOCTYPE html>") and "سيول" in printed and "أخبار أخرى" not in printed, printed[:300])
+    khabar.stop()
+
+
+def test_bad_tls_and_mail(program, folder):
+    """A target under a strange certificate gets nothing; a mail server that talks without end costs a bounded amount; neither delays another."""
+    feeds, good = Feeds(), Hook()
+    strange = secured(Hook(), *certificate(folder))
+    chatter = Chatterer(b"220-hello " + b"x" * 200 + b"\r\n")
+    khabar = Khabar(program, folder)
+    targets = [{"id": "good", "url": good.url, "groupFor": "0s"},
+               {"id": "strange", "url": f"https://localhost:{strange.server.server_port}/hook", "groupFor": "0s"},
+               {"id": "noise", "url": f"https://127.0.0.1:{chatter.port}/", "groupFor": "0s"},
+               {"id": "amal", "kind": "mail", "to": ["amal@news.example"], "groupFor": "0s"}]
+    khabar.write(configuration(
+        feeds, targets, [{"id": "rain", "words": "سيول", "notify": [target["id"] for target in targets]}],
+        smtp=f"smtp://127.0.0.1:{chatter.port}", **{"from": "khabar@news.example"}))
+    khabar.start()
+    for number in range(1, 5):
+        feeds.add("alif", f"سيول {number}", text(number))
+        check(len(good.wait(number, 6)) >= number, khabar.tail())
+        time.sleep(2)
+    failed = "SELECT count(DISTINCT target_id) FROM deliveries WHERE reason IS NOT NULL"
+    check(khabar.until(failed, [(3,)], 40) == [(3,)], khabar.rows("SELECT target_id, state, reason FROM deliveries"))
+    reasons = dict(khabar.rows("SELECT id, reason FROM delivery_target"))
+    check("no secure connection" in reasons["strange"] and not strange.posts, reasons)
+    memory = int(next(line for line in open(f"/proc/{khabar.process.pid}/status") if line.startswith("VmRSS")).split()[1])
+    check(memory < 200_000, f"{memory} kB")
     khabar.stop()
 
 
@@ -273,7 +467,8 @@ def main():
     # The mail server tells of each handshake that fails, as some are to.
     logging.disable(logging.CRITICAL)
     warnings.simplefilter("ignore")
-    tests = [test_signatures, test_occasions, test_bad_targets, test_mail, test_silent_mail_server,
+    tests = [test_signatures, test_occasions, test_kept, test_bad_targets, test_bad_tls_and_mail, test_mail, test_smtps, test_digests,
+             test_silent_mail_server,
              lambda program, folder: test_kills(program, folder, given.kills)]
     tests[-1].__name__, tests[-1].__doc__ = "test_kills", test_kills.__doc__
     failed = 0

@@ -1,5 +1,5 @@
 """A loopback world for the test of watches: a feed that grows, and targets that take, refuse, delay or never answer."""
-import html, http.server, json, os, socket, subprocess, threading, time, sqlite3
+import html, http.server, json, os, socket, sqlite3, ssl, subprocess, threading, time
 from email import message_from_bytes, policy
 from email.utils import formatdate
 
@@ -42,9 +42,10 @@ class Feeds:
         return ('<?xml version="1.0" encoding="UTF-8"?><rss version="2.0" xmlns:content="http://purl.org/rss/1.0/modules/content/">'
                 f"<channel><title>{name}</title><link>http://{name}.test/</link><description/>{items}</channel></rss>")
 
-    def add(self, name, title, text):
+    def add(self, name, title, text, at=None):
+        """`at` is when it was published: now, unless another world says so."""
         self.count += 1
-        self.items.setdefault(name, []).append((html.escape(title), text, time.time(), self.count))
+        self.items.setdefault(name, []).append((html.escape(title), text, at or time.time(), self.count))
 
 
 class Hook:
@@ -105,11 +106,40 @@ class Tarpit:
             self.kept.append(self.socket.accept())
 
 
-class Post:
-    """A mail server that wants a login, over STARTTLS where it has a certificate."""
+class Chatterer(Tarpit):
+    """Writes without end to whoever connects, whatever they say."""
 
-    def __init__(self, certificate=None, key=None):
-        import ssl
+    def __init__(self, line):
+        self.line = line
+        super().__init__()
+
+    def take(self):
+        while True:
+            connection, _ = self.socket.accept()
+            threading.Thread(target=self.chatter, args=(connection,), daemon=True).start()
+
+    def chatter(self, connection):
+        try:
+            while True:
+                connection.sendall(self.line * 4096)
+        except OSError:
+            pass
+
+
+def secured(hook, certificate, key):
+    """The same hook, speaking TLS."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificate, key)
+    hook.server.socket = context.wrap_socket(hook.server.socket, server_side=True, do_handshake_on_connect=False)
+    # Who does not trust it hangs up.
+    hook.server.handle_error = lambda *_: None
+    return hook
+
+
+class Post:
+    """A mail server that wants a login: over STARTTLS where it has a certificate, or TLS from the beginning."""
+
+    def __init__(self, certificate=None, key=None, is_smtps=False):
         from aiosmtpd.controller import Controller
         from aiosmtpd.smtp import AuthResult, SMTP
 
@@ -117,7 +147,7 @@ class Post:
         self.changed = threading.Condition()
 
         def authenticate(server, session, envelope, mechanism, data):
-            return AuthResult(success=(data.login, data.password) == (b"khabar", b"open sesame"))
+            return AuthResult(success=(data.login, data.password) == (b"khabar", b"open sesame"), handled=False)
 
         context = None
         if certificate:
@@ -128,7 +158,7 @@ class Post:
             async def handle_DATA(handler, server, session, envelope):
                 with self.changed:
                     self.mails.append((envelope.rcpt_tos, message_from_bytes(envelope.content, policy=policy.default),
-                                       session.ssl is not None))
+                                       server.transport.get_extra_info("ssl_object") is not None))
                     self.changed.notify_all()
                 return "250 taken"
 
@@ -140,9 +170,11 @@ class Post:
 
         with socket.create_server(("127.0.0.1", 0)) as free:
             self.port = free.getsockname()[1]
+        # Of smtps every byte is under TLS, so that STARTTLS is not offered.
+        tls = {"ssl_context": context} if is_smtps else {"tls_context": context, "require_starttls": bool(context)}
         self.controller = Controller(
-            Handler(), hostname="127.0.0.1", port=self.port, tls_context=context, require_starttls=bool(context),
-            authenticator=authenticate, auth_required=True, auth_require_tls=bool(context))
+            Handler(), hostname="127.0.0.1", port=self.port, authenticator=authenticate, auth_required=True,
+            auth_require_tls=bool(context) and not is_smtps, **tls)
         self.controller.start()
 
     def wait(self, count, seconds=20):
@@ -169,10 +201,10 @@ class Khabar:
         os.chmod(path, 0o600)
         return {"file": path}
 
-    def start(self):
+    def start(self, environment=None):
         self.log = open(f"{self.folder}/log", "a")
         self.process = subprocess.Popen(
-            [self.program, "run", "--config", "config.json"], cwd=self.folder, stdout=self.log, stderr=self.log)
+            [self.program, "run", "--config", "config.json"], cwd=self.folder, stdout=self.log, stderr=self.log, env=environment)
 
     def stop(self):
         self.process.terminate()

@@ -74,7 +74,8 @@ struct DocumentationTests {
     )
     func options(name: String) throws {
         let command = try #require(Self.allCommands.first { $0._commandName == name })
-        let help = Khabar.helpMessage(for: command, columns: 200)
+        let help = ([command] + command.configuration.subcommands)
+            .map { Khabar.helpMessage(for: $0, columns: 200) }.joined()
         // The tables of the page on commands leave the program's name out.
         let rows = try DocumentPages.code(of: "docs/commands.md").filter { $0.hasPrefix("\(name) ") }
         let calls = try (["README.md"] + DocumentPages.inDocs).flatMap(DocumentPages.calls(of:))

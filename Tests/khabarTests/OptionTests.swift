@@ -196,6 +196,23 @@ struct OptionTests {
         Row("watch city", 0, "المدينة القديمة", "!سفينة"), Row("watch citi", 66, "did you mean \"city\"?"),
         Row("watch test city", 69, "no daemon runs"), Row("watch", 64), Row("watch test city city", 64),
         Row(
+            "watch add port --words ميناء --notify desk --config config.json",
+            65,
+            "no id of \"deliver.targets\""
+        ),
+        Row("watch add city --words x", 65, "of the configuration"),
+        Row("watch end city", 65, "stands in the configuration"),
+        Row(
+            "watch add port --words ميناء --on first --on event>=3 --outlet sahel --name Port",
+            0,
+            "watch port is kept"
+        ),
+        Row("watch change port --min-outlets 0 --words ميناء OR --section", 64),
+        Row("watch change port --agency MAP --language ar --exact --no-prefixes", 0, "watch port is kept"),
+        Row("watch change porto", 66, "did you mean \"port\"?"), Row("watch add port --on x", 64),
+        Row("watches", 0, "port", "event>=3"),
+        Row("watch end port", 0, "watch port has ended"), Row("watch end port", 66, "there is no watch"),
+        Row(
             "watch city --json --since 1d --until 2025-06-01 --limit 1 --utc --config config.json --database khabar.sqlite",
             0,
             "\"outlet_count\":2"

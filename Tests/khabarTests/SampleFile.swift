@@ -75,7 +75,8 @@ extension SampleFile {
     private static let own: [String: any Sendable] = [
         "charset": "windows-1256", "language": "fr", "country": "DZ", "zone": "Africa/Casablanca",
         "listen": "127.0.0.1:9", "fullText": "always",
-        "deliver.targets[].kind": "slack", "to": ["a@b.example"], "quiet": "22:00-07:00",
+        "deliver.targets[].kind": "slack", "to": ["a@b.example"], "quiet": "22:00-07:00", "digestAt": "07:30",
+        "digestDay": "sunday",
         "smtp": "smtp://mail.example:587", "from": "k@other.example", "watches[].outlets": ["a"],
         "watches[].languages": ["fr"], "on": ["edited"], "notify": ["t"],
         "kind": "sitemap", "web.texts": "none", "web.hosts": ["news.other.example"],

@@ -65,11 +65,13 @@ package struct MailError: Error, Hashable, Sendable, CustomStringConvertible {
     /// What the server answered last, such as 550; nil where it answered nothing.
     package let status: Int?
 
-    package init(_ description: String, status: Int? = nil) {
+    /// Whether the server will not take this mail, however often it is asked.
+    package let isPermanent: Bool
+
+    /// `isOfMail` says that the answer was about the mail, not about who sends it. Source: RFC 5321 §4.2.1.
+    package init(_ description: String, status: Int? = nil, isOfMail: Bool = false) {
         self.description = description
         self.status = status
+        isPermanent = isOfMail && status.map { (500...599).contains($0) } ?? false
     }
-
-    /// Whether the server will not take this mail, however often it is asked. Source: RFC 5321 §4.2.1.
-    package var isPermanent: Bool { status.map { (500...599).contains($0) } ?? false }
 }

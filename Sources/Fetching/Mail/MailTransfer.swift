@@ -177,7 +177,10 @@ final class MailTransfer {
             message.pointee == 0 ? String(cString: curl_easy_strerror(result)) : String(cString: message)
         return MailError(
             status == nil || lastLine.isEmpty ? detail : "\(detail) (\(lastLine))",
-            status: status
+            status: status,
+            // A login that is refused, a server that greets nobody: mended, they take the mail. libcurl says CURLE_SEND_ERROR of
+            // a sender or recipient that is refused; what is answered once the mail was sent is about the mail.
+            isOfMail: (result == CURLE_SEND_ERROR || sent > 0) && status != 530
         )
     }
 }

@@ -35,8 +35,8 @@ package struct ControlDesk: Sendable {
             let answer = try await answer(to: request, by: person)
             switch request {
             case .undo, .split, .join, .recluster(dryRun: false), .forget, .retention:
-                try await writer.keepEvents()
-            case .recluster, .poll, .reload, .status, .replay, .tryOut: break
+                try await writer.keepEvents(at: clock.now)
+            case .recluster, .poll, .reload, .status, .replay, .tryOut, .keepWatch, .endWatch: break
             }
             return answer
         } catch let refusal as ControlRefusal {
@@ -91,6 +91,11 @@ package struct ControlDesk: Sendable {
             return .begun([delivery])
         case .tryOut(let watch):
             return .begun(try await writer.tryOut(watch, at: clock.now))
+        case .keepWatch(let watch, let isNew):
+            return .watch(try await writer.keep(watch, isNew: isNew, by: person, at: clock.now))
+        case .endWatch(let id):
+            try await writer.endWatch(id, by: person, at: clock.now)
+            return .watch(id)
         case .reload:
             guard let reload else { throw ControlRefusal(.unavailable, "nothing runs here to reload") }
             return await reload()

@@ -1,5 +1,6 @@
 import FoundationEssentials
 package import Machinery
+package import Storage
 
 /// What people may ask of the process that writes: the daemon where one runs, else their own command.
 ///
@@ -25,6 +26,10 @@ package enum ControlRequest: Codable, Hashable, Sendable {
     case status
     /// Sends a message of a watch anew.
     case replay(delivery: Int64)
+    /// Keeps a watch of somebody's beside those of the configuration, a new one or one that is there.
+    case keepWatch(Watch, isNew: Bool)
+    /// Ends a watch that somebody keeps.
+    case endWatch(String)
     /// Tells the targets of a watch something, to see whether it arrives.
     case tryOut(watch: String)
 }
@@ -55,6 +60,8 @@ package enum ControlAnswer: Codable, Hashable, Sendable {
     case status(Status)
     /// Messages that go now, by their numbers.
     case begun([Int64])
+    /// A watch was kept or ended; its id.
+    case watch(String)
     case refused(ControlRefusal)
 
     package struct Correction: Codable, Hashable, Sendable {

@@ -28,6 +28,21 @@ extension LogRecord {
         )
     }
 
+    static func watchKept(_ id: String, by person: String) -> LogRecord {
+        LogRecord(.watchKept, [.watch: id, .person: person])
+    }
+
+    static func watchEnded(_ id: String, by person: String) -> LogRecord {
+        LogRecord(.watchEnded, [.watch: id, .person: person])
+    }
+
+    static func watchSleeps(_ id: String) -> LogRecord { LogRecord(.watchSleeps, [.watch: id]) }
+
+    /// The database could not be read or written for them.
+    static func digestHeld(_ error: any Error) -> LogRecord {
+        LogRecord(.digestHeld, [.reason: "\(error)"])
+    }
+
     private static func facts(_ delivery: Delivery, status: Int?) -> KeyValuePairs<
         Field, (any CustomStringConvertible)?
     > {

@@ -70,6 +70,10 @@ extension LogRecord {
         case deliveryGivenUp = "delivery_given_up"
         case deliveryHeld = "delivery_held"
         case targetGone = "target_gone"
+        case watchKept = "watch_kept"
+        case watchEnded = "watch_ended"
+        case watchSleeps = "watch_sleeps"
+        case digestHeld = "digest_held"
 
         // The database.
         case migrationStart = "migration_start"
@@ -712,6 +716,43 @@ extension LogRecord.Name {
                 toDo:
                     "Give it another address or remove it. `khabar deliveries --replay ID` tries the same address again.",
                 over: .by([.deliverySent], of: .target)
+            )
+        case .watchKept:
+            .init(
+                "35d4c3d4bced42b9ab54061b52f1ac63",
+                .notice,
+                "watch {watch} is kept by {person}",
+                carries: [.watch, .person],
+                means: "Somebody made or changed a watch, from the pages, by a program or by command."
+            )
+        case .watchEnded:
+            .init(
+                "f0586bb6bf0b4adbb03734c2414e9240",
+                .notice,
+                "watch {watch} was ended by {person}",
+                carries: [.watch, .person],
+                means: "Somebody ended a watch that people keep. What of it waited is not sent."
+            )
+        case .watchSleeps:
+            .init(
+                "64a737e938e847958065058cb5b7559c",
+                .warning,
+                "somebody keeps a watch {watch} too; it sleeps while the configuration has one of that id",
+                carries: [.watch],
+                means:
+                    "A watch of the configuration has the id of one that somebody keeps, and goes before it.",
+                toDo:
+                    "Give the one of the configuration another id, or make that of the pages anew and end the old one."
+            )
+        case .digestHeld:
+            .init(
+                "b5207219f4ae468da9268a7b9281e9ff",
+                .error,
+                "digests are held up: {reason}",
+                carries: [.reason],
+                means:
+                    "The database could not be read or written for digests whose time has come. They are made later.",
+                toDo: "Look after the disk."
             )
 
         // The database.

@@ -68,7 +68,7 @@ package struct PollPass: Sendable {
         try await drainRechecks()
         if isLast { try await line.writer.endPlacing() }
         try await line.writer.settle(at: line.clock.now, areAllThere: true)
-        try await line.writer.keepEvents()
+        try await line.writer.keepEvents(at: line.clock.now)
         try await line.countAsked()
         try await line.writer.keepSteady()
         // What was written to a file that was removed or replaced meanwhile is not there.

@@ -141,7 +141,7 @@ extension PollingService {
                 _ = try await contained("settling stories") {
                     try await line.writer.settle(at: line.clock.now)
                 }
-                try await line.writer.keepEvents(isPatient: true)
+                try await line.writer.keepEvents(isPatient: true, at: line.clock.now)
                 _ = try await contained("counting requests") { try await line.countAsked() }
                 _ = try await contained("noting the time") { try await line.writer.keepSteady() }
                 _ = try await contained("healing stories") {

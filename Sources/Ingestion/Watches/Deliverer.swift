@@ -2,7 +2,7 @@ internal import Fetching
 package import Logging
 package import News
 package import ServiceLifecycle
-package import Storage
+internal import Storage
 internal import Synchronization
 
 /// The daemon's messenger: sends what waits in the outbox, each target by itself, so that a slow one delays no other.
@@ -23,8 +23,9 @@ package final class Deliverer: Service {
     private let wishes: AsyncStream<Void>
     private let wish: AsyncStream<Void>.Continuation
 
-    /// The longest that it sleeps: the clock may be set meanwhile.
+    /// The longest that it sleeps while a message waits: the clock may be set meanwhile. A digest is not that urgent.
     private static let longestSleep: Duration = .seconds(30)
+    private static let longestSleepBeforeDigest: Duration = .seconds(600)
     private static let shortestSleep: Duration = .milliseconds(200)
     /// After the database refused to record, and how often it is asked again.
     private static let recordPause: Duration = .seconds(1)
@@ -32,7 +33,6 @@ package final class Deliverer: Service {
 
     package init(
         _ settings: DeliverySettings,
-        watches: [Watch],
         outlets: [Outlet],
         writer: NewsWriter,
         clock: WallClock,
@@ -41,7 +41,7 @@ package final class Deliverer: Service {
         self.writer = writer
         self.clock = clock
         self.logger = logger
-        state = Mutex(State(run: try DeliveryRun(settings, watches: watches, outlets: outlets)))
+        state = Mutex(State(run: try DeliveryRun(settings, outlets: outlets)))
         (wishes, wish) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
     }
 
@@ -52,8 +52,8 @@ package final class Deliverer: Service {
     package func ring() { wish.yield() }
 
     /// Sends by another configuration from now on; what is under way ends as it was begun.
-    package func adopt(_ settings: DeliverySettings, watches: [Watch], outlets: [Outlet]) throws {
-        let run = try DeliveryRun(settings, watches: watches, outlets: outlets)
+    package func adopt(_ settings: DeliverySettings, outlets: [Outlet]) throws {
+        let run = try DeliveryRun(settings, outlets: outlets)
         // The one before goes when the last message that it sends is done.
         state.withLock { $0.run = run }
         ring()
@@ -64,14 +64,18 @@ package final class Deliverer: Service {
             await withGracefulShutdownHandler {
                 var wishes = wishes.makeAsyncIterator()
                 while !Task.isCancelled, !Task.isShuttingDownGracefully {
+                    let digest = await makeDigests()
                     begin(in: &group)
-                    let sleep = untilNext()
-                    let alarm = Task { [wish] in
-                        // Cut short, the sleep wakes nobody who is not awake.
-                        guard (try? await Task.sleep(for: sleep)) != nil else { return }
-                        wish.yield()
+                    // Where nothing waits it sleeps until something is found.
+                    let sleep = [digest, untilNext()].compactMap { $0 }.min()
+                    let alarm = sleep.map { sleep in
+                        Task { [wish] in
+                            // Cut short, the sleep wakes nobody who is not awake.
+                            guard (try? await Task.sleep(for: sleep)) != nil else { return }
+                            wish.yield()
+                        }
                     }
-                    defer { alarm.cancel() }
+                    defer { alarm?.cancel() }
                     guard await wishes.next() != nil else { break }
                 }
             } onGracefulShutdown: { [wish] in
@@ -98,13 +102,33 @@ package final class Deliverer: Service {
         }
     }
 
-    private func untilNext() -> Duration {
+    /// How long until the next message is due; nil where none waits.
+    private func untilNext() -> Duration? {
         let (run, busy) = state.withLock { ($0.run, $0.busy) }
-        guard
-            let next = try? writer.database.nextDelivery(to: run.targets.keys.sorted(), except: busy)
-        else { return Self.longestSleep }
-        let seconds = Double(next.seconds(since: clock.now)) / max(clock.secondsPerSecond, 0.001)
-        return min(max(.seconds(seconds), Self.shortestSleep), Self.longestSleep)
+        do {
+            let next = try writer.database.nextDelivery(to: run.targets.keys.sorted(), except: busy)
+            return next.map { until($0, atMost: Self.longestSleep) }
+        } catch {
+            // The writer reports a database that fails.
+            return Self.longestSleep
+        }
+    }
+
+    /// Makes the digests whose time has come; how long until the next one, nil where nobody gets any.
+    private func makeDigests() async -> Duration? {
+        do {
+            return try await writer.makeDigests(at: clock.now).map {
+                until($0, atMost: Self.longestSleepBeforeDigest)
+            }
+        } catch {
+            logger.say(.digestHeld(error))
+            return Self.longestSleep
+        }
+    }
+
+    private func until(_ time: Timestamp, atMost longest: Duration) -> Duration {
+        let seconds = Double(time.seconds(since: clock.now)) / max(clock.secondsPerSecond, 0.001)
+        return min(max(.seconds(seconds), Self.shortestSleep), longest)
     }
 
     private func deliver(_ delivery: Delivery, by run: DeliveryRun) async {

@@ -9,8 +9,6 @@ internal import Storage
 final class DeliveryRun: Sendable {
     let settings: DeliverySettings
     let targets: [String: DeliveryTarget]
-    /// Names of watches and outlets, by their ids.
-    private let watches: [String: String]
     private let outlets: [Outlet.ID: String]
     private let fetcher: Fetcher?
     private let mailThreads: WorkThreads?
@@ -20,10 +18,9 @@ final class DeliveryRun: Sendable {
     /// No answer is longer than what is to be said of it.
     private static let mostAnswerBytes = 4096
 
-    init(_ settings: DeliverySettings, watches: [Watch], outlets: [Outlet]) throws(FetchError) {
+    init(_ settings: DeliverySettings, outlets: [Outlet]) throws(FetchError) {
         self.settings = settings
         targets = Dictionary(settings.targets.map { ($0.id, $0) }) { first, _ in first }
-        self.watches = Dictionary(watches.map { ($0.id, $0.name) }) { first, _ in first }
         self.outlets = Dictionary(outlets.map { ($0.id, $0.name) }) { first, _ in first }
         mailThreads = settings.mail == nil ? nil : WorkThreads(2)
         guard settings.targets.contains(where: { $0.kind != .mail }) else {
@@ -65,7 +62,6 @@ final class DeliveryRun: Sendable {
         let message = WatchMessage(
             delivery,
             hits,
-            watches: watches,
             outlets: outlets,
             page: settings.page,
             language: target.language

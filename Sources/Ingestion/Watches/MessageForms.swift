@@ -68,7 +68,8 @@ extension WatchMessage {
                 link(line.title, $0.replacing(">", with: "%3E").replacing("|", with: "%7C"))
             }
             let facts = line.facts.isEmpty ? "" : "\n\(line.facts.joined(separator: " · "))"
-            return "\(heading(of: line)): \(shown ?? line.title)\(facts)"
+            let begin = line.occasion.isEmpty ? "" : "\(heading(of: line)): "
+            return "\(begin)\(shown ?? line.title)\(facts)"
         }
         if more > 0 { parts.append(language.more(more)) }
         return parts.joined(separator: "\n\n")
@@ -119,7 +120,11 @@ extension WatchMessage {
     private func payload(_ delivery: Delivery, _ hits: ArraySlice<DeliveredHit>) -> [UInt8] {
         var json = JSONWriter()
         json.object { json in
-            json.member("type", delivery.watch == nil ? "watch.summary" : "watch.found")
+            json.member(
+                "type",
+                delivery.digest != nil
+                    ? "watch.digest" : delivery.watch == nil ? "watch.summary" : "watch.found"
+            )
             json.member("timestamp", delivery.createdAt.description)
             json.member("data") { json in
                 json.member("watch_id", delivery.watch)
@@ -150,6 +155,7 @@ extension WatchMessage {
                 json.member("agency", story.agency)
             }
         }
+        if let event = hit.event { json.member("event_id", Int(event.number)) }
         if let article = hit.article {
             json.member("article") { json in
                 json.member("id", Int(article.id.number))

@@ -30,6 +30,12 @@ extension MessageLanguage {
             )
         case "silent": choose("توقف المصدر عن النشر", "Flux silencieux", "Feed is silent")
         case "gap": choose("فاتت أخبار من المصدر", "Articles manqués", "Entries missed")
+        case let event where event.hasPrefix("event>="):
+            choose(
+                "عدد المنابر التي تحدثت عن الحدث: \(event.dropFirst(7))",
+                "\(event.dropFirst(7)) médias parlent de l’événement",
+                "\(event.dropFirst(7)) outlets tell of the event"
+            )
         case "test": choose("تجربة", "Essai", "Trial")
         default:
             occasion.split(separator: "=").last.map { number in
@@ -53,6 +59,10 @@ extension MessageLanguage {
     var summary: String { choose("خلاصة", "Récapitulatif", "Summary") }
 
     var digest: String { choose("حصيلة الأخبار", "Revue de presse", "Digest") }
+
+    var weeklyDigest: String {
+        choose("حصيلة الأسبوع", "Revue de la semaine", "Digest of the week")
+    }
 
     var trialWithoutStory: String {
         choose("وصلت الرسالة.", "Le message est arrivé.", "The message has arrived.")

@@ -8,21 +8,47 @@ package struct WatchDesk: Sendable {
     private let rules: [String: [DeliveryRule.OfTarget]]
     /// How the outlets are named that a watch for copies calls its own.
     private let names: [String: NamedOutlets]
-    /// Whether any watch hears of feeds.
-    let hearsOfFeeds: Bool
+    /// Those that hear of feeds.
+    private let ofFeeds: [Watch]
+    /// Those that hear of events.
+    private let ofEvents: [String: Watch]
+    /// Whom watches tell at a set time.
+    let digests: [DigestOrder]
 
-    /// `rules` are those of the targets that watches name; others are told nothing.
-    package init(_ matcher: WatchMatcher, rules: [DeliveryRule.OfTarget], outlets: [Outlet]) {
+    /// `matcher` has those of the watches that look at articles. `rules` are those of the targets that watches name; others are
+    /// told nothing.
+    package init(
+        _ all: [Watch],
+        _ matcher: WatchMatcher,
+        rules: [DeliveryRule.OfTarget],
+        outlets: [Outlet]
+    ) {
         self.matcher = matcher
-        watches = Dictionary(matcher.watches.map { ($0.id, $0) }) { first, _ in first }
-        self.rules = watches.mapValues { watch in
+        watches = Dictionary(all.map { ($0.id, $0) }) { first, _ in first }
+        let told = watches.mapValues { watch in
             watch.notify.compactMap { id in rules.first { $0.id == id } }
         }
+        self.rules = told
         names = watches.filter { $0.value.occasions.contains(.mineCopied) }.mapValues { watch in
             NamedOutlets(outlets.filter { watch.outlets.contains($0.id) })
         }
-        hearsOfFeeds = matcher.watches.contains { $0.occasions.contains(where: \.isOfFeeds) }
+        ofFeeds = all.filter { $0.occasions.contains(where: \.isOfFeeds) }
+        ofEvents = watches.filter { _, watch in
+            watch.occasions.contains { if case .event = $0 { true } else { false } }
+        }
+        digests = all.flatMap { watch in
+            watch.occasions.filter(\.isDigest).flatMap { occasion in
+                told[watch.id, default: []].map { DigestOrder(watch: watch, occasion: occasion, target: $0) }
+            }
+        }
     }
+
+    /// Of nothing.
+    init() { self.init([], WatchMatcher([]), rules: [], outlets: []) }
+
+    var hearsOfFeeds: Bool { !ofFeeds.isEmpty }
+
+    var hearsOfEvents: Bool { !ofEvents.isEmpty }
 
     var isEmpty: Bool { watches.isEmpty }
 
@@ -84,9 +110,26 @@ extension WatchDesk {
                         let copy = try copyWithoutName(of: watch, in: story, transaction)
                     else { continue }
                     bringer = copy
-                case .edited, .removed, .silent, .gap: continue
+                case .event, .edited, .removed, .silent, .gap, .daily, .weekly: continue
                 }
                 count += try tell(watch, occasion, .story(story), bringer, transaction, at: now)
+            }
+        }
+        return count
+    }
+
+    /// An event has other stories than before, or more outlets.
+    func look(at event: Event.ID, _ transaction: NewsTransaction, at now: Timestamp) throws -> Int {
+        guard let state = try transaction.watches(metIn: event) else { return 0 }
+        var count = 0
+        for (name, story, article) in state.met {
+            guard let watch = ofEvents[name] else { continue }
+            for case .event(let least) in watch.occasions where state.outlets >= least {
+                let occasion = WatchOccasion.event(atLeast: least)
+                guard try transaction.standing(of: story)?.outlets ?? 0 >= watch.minOutlets ?? 1,
+                    try !transaction.hasTold(name, occasion, of: event)
+                else { continue }
+                count += try tell(watch, occasion, .event(event, by: story), article, transaction, at: now)
             }
         }
         return count
@@ -122,7 +165,7 @@ extension WatchDesk {
     ) throws -> Int {
         guard let outlet = try transaction.outlet(of: feed) else { return 0 }
         var count = 0
-        for watch in matcher.watches
+        for watch in ofFeeds
         where watch.occasions.contains(occasion) && (watch.outlets.isEmpty || watch.outlets.contains(outlet))
         {
             count += try tell(watch, occasion, .feed(feed, mark: mark), nil, transaction, at: now)

@@ -30,34 +30,34 @@ package struct WatchMessage: Hashable, Sendable {
 }
 
 extension WatchMessage {
-    /// The most finds that one message tells; the others are counted.
-    static let mostLines = 20
+    /// The most finds that one message tells; those of a summary are counted beyond.
+    static let mostLines = Delivery.mostFinds
     /// Characters; headlines are shorter.
     private static let titleLimit = 200
 
     init(
         _ delivery: Delivery,
         _ hits: [DeliveredHit],
-        watches: [String: String],
         outlets: [Outlet.ID: String],
         page: String?,
         language: MessageLanguage
     ) {
         self.language = language
         lines = hits.prefix(WatchMessage.mostLines).map { hit in
-            WatchMessage.line(hit, watches[hit.watch] ?? hit.watch, outlets, page, language)
+            WatchMessage.line(hit, outlets, page, language)
         }
         more = max(0, delivery.hitCount - lines.count)
-        if let watch = delivery.watch {
-            title = watches[watch] ?? watch
-        } else {
-            title = language.summary
+        let name = hits.first?.watchName ?? delivery.watch
+        switch (delivery.digest, delivery.watch) {
+        case (.weekly?, _): title = "\(language.weeklyDigest): \(name ?? "")"
+        case (_?, _): title = "\(language.digest): \(name ?? "")"
+        case (nil, let watch?): title = name ?? watch
+        case (nil, nil): title = language.summary
         }
     }
 
     private static func line(
         _ hit: DeliveredHit,
-        _ watch: String,
         _ outlets: [Outlet.ID: String],
         _ page: String?,
         _ language: MessageLanguage
@@ -72,10 +72,12 @@ extension WatchMessage {
             if let agency = story.agency { facts.append(agency) }
         }
         let title = isOfArticle ? hit.article?.article.title : hit.story?.title
-        let own = hit.story.flatMap { story in page.map { "\($0)/stories/\(story.id)" } }
+        let own = page.flatMap { page in
+            hit.event.map { "\(page)/events/\($0)" } ?? hit.story.map { "\(page)/stories/\($0.id)" }
+        }
         return Line(
-            occasion: hit.occasion,
-            watch: watch,
+            occasion: hit.occasion == "digest" ? "" : hit.occasion,
+            watch: hit.watchName,
             title: shortened(title ?? hit.feedURL ?? language.trialWithoutStory),
             link: own ?? hit.article?.article.url.text ?? hit.feedURL,
             facts: facts
@@ -170,7 +172,7 @@ extension WatchMessage {
             <!DOCTYPE html>
             <html lang="\(language.rawValue)" dir="\(language.isRightToLeft ? "rtl" : "ltr")"><head><meta charset="utf-8">
             <meta name="viewport" content="width=device-width"><title>\(title)</title></head>
-            <body style="margin:0;padding:16px;font-family:'Noto Naskh Arabic',Tahoma,Arial,sans-serif;line-height:1.6;color:#202124">
+            <body style="margin:0;padding:16px;font-family:'Noto Naskh Arabic',Tahoma,Arial,sans-serif;line-height:1.6;color:#202124;overflow-wrap:anywhere">
             <div style="max-width:640px;margin:0 auto"><h1 style="font-size:20px">\(title)</h1>
             <ul style="list-style:none;margin:0;padding:0">\(items.joined(separator: ""))</ul>
             \(others)</div></body></html>

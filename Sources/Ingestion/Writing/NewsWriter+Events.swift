@@ -1,6 +1,6 @@
 import Deduplication
 import Machinery
-import News
+package import News
 import Storage
 
 /// Keeps events beside the stories: which of them tell of one happening.
@@ -31,9 +31,9 @@ extension NewsWriter {
     ///
     /// With `isPatient` it leaves that for later where it was done a short while ago. What the database refuses is logged, for
     /// nothing else depends on it.
-    package func keepEvents(isPatient: Bool = false) async throws {
+    package func keepEvents(isPatient: Bool = false, at now: Timestamp) async throws {
         do {
-            try await renewEvents(isPatient: isPatient)
+            try await renewEvents(isPatient: isPatient, at: now)
         } catch is CancellationError {
             // They stay due.
         } catch let error where error.costsOnlyItsWork {
@@ -41,7 +41,7 @@ extension NewsWriter {
         }
     }
 
-    private func renewEvents(isPatient: Bool) async throws {
+    private func renewEvents(isPatient: Bool, at now: Timestamp) async throws {
         guard !eventKeeper.isAtWork, !isPatient || .now >= eventKeeper.restsUntil,
             try database.areEventsDue()
         else { return }
@@ -61,7 +61,7 @@ extension NewsWriter {
             let events = index.events()
             return (events: events, headlines: index.headlines(of: events))
         }
-        try await keep(grouped.events, grouped.headlines, unsettled: index.unsettledStories)
+        try await keep(grouped.events, grouped.headlines, unsettled: index.unsettledStories, at: now)
         eventKeeper.index = index
         let end = ContinuousClock.now
         eventKeeper.restsUntil = end + (end - began) * 20
@@ -100,7 +100,12 @@ extension NewsWriter {
 
     /// Writes what is other than before, piece by piece. Each transaction leaves a story in one event, and events counted
     /// from their stories.
-    private func keep(_ events: [[Story.ID]], _ headlines: [Story.ID], unsettled: [Story.ID]) async throws {
+    private func keep(
+        _ events: [[Story.ID]],
+        _ headlines: [Story.ID],
+        unsettled: [Story.ID],
+        at now: Timestamp
+    ) async throws {
         let stored = try database.eventsOfStories()
         var names = EventNames(stored.events, last: stored.last)
         let numbers = names.renew(events, of: unsettled)
@@ -117,19 +122,34 @@ extension NewsWriter {
         func successor(_ event: Event.ID) -> Event.ID? { successors[event.number].map { Event.ID($0) } }
 
         for piece in changes.pieces(of: NewsWriter.eventsAtOnce) {
-            try database.write {
+            try writeEvents(at: now) {
                 try $0.keep(piece, leaving: [], isMade: isMade, successor: successor)
             }
             await giveWay()
         }
         for piece in leaving.pieces(of: NewsWriter.eventsAtOnce) {
-            try database.write { try $0.keep([], leaving: piece, isMade: isMade, successor: successor) }
+            try writeEvents(at: now) { try $0.keep([], leaving: piece, isMade: isMade, successor: successor) }
             await giveWay()
         }
-        while try database.write({
-            try $0.recountEvents(limit: NewsWriter.eventsAtOnce, isMade: isMade, successor: successor)
-        }) { await giveWay() }
+        while try writeEvents(
+            at: now,
+            {
+                try $0.recountEvents(limit: NewsWriter.eventsAtOnce, isMade: isMade, successor: successor)
+            }
+        ) == NewsWriter.eventsAtOnce { await giveWay() }
         try database.write { try $0.recordEvents() }
+    }
+
+    /// Writes events and has watches look at them in the same transaction; returns how many there were.
+    @discardableResult
+    private func writeEvents(at now: Timestamp, _ body: (NewsTransaction) throws -> [Event.ID]) throws -> Int
+    {
+        defer { tellFound() }
+        return try database.write { transaction in
+            let events = try body(transaction)
+            for event in events { try lookAtWatches(of: event, transaction, at: now) }
+            return events.count
+        }
     }
 
     /// For each event that is made no more the one to which most of its stories went; of several the lowest number.

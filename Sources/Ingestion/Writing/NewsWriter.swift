@@ -54,7 +54,9 @@ package actor NewsWriter {
     private var marked: Set<Feed.ID> = []
     var eventKeeper = EventKeeper()
     /// Who looks at what is kept.
-    var desk = WatchDesk(WatchMatcher([]), rules: [], outlets: [])
+    var desk = WatchDesk()
+    /// Of the configuration, for watches that people keep; nil before one is taken over.
+    var deskRules: (rules: [DeliveryRule.OfTarget], outlets: [Outlet])?
     /// What the present transaction found for watches.
     var finds = 0
     /// Called after a commit in which something was found.

@@ -152,12 +152,15 @@ extension NewsTransaction {
     ///
     /// `isMade` says of an event whether it is among those that are being made. One of the others that is left with fewer than two
     /// stories ends, and its id leads to `successor`.
+    ///
+    /// - Returns: The events that were counted.
+    @discardableResult
     package func keep(
         _ changes: [EventChange],
         leaving: [Story.ID],
         isMade: (Event.ID) -> Bool,
         successor: (Event.ID) -> Event.ID?
-    ) throws {
+    ) throws -> [Event.ID] {
         var touched: Set<Int64> = []
         func left(_ story: Story.ID) throws {
             let event: Int64? = try db.first(
@@ -194,19 +197,20 @@ extension NewsTransaction {
             }
         }
         for event in touched.sorted() { try recount(event, isMade: isMade, successor: successor) }
+        return touched.sorted().map { Event.ID($0) }
     }
 
-    /// Counts at most `limit` events anew whose stories changed; whether there may be more.
+    /// Counts at most `limit` events anew whose stories changed, and returns them. Where they are so many, there may be more.
     package func recountEvents(
         limit: Int,
         isMade: (Event.ID) -> Bool,
         successor: (Event.ID) -> Event.ID?
-    ) throws -> Bool {
+    ) throws -> [Event.ID] {
         let stale = try db.all("SELECT id FROM event WHERE is_stale = 1 ORDER BY id LIMIT ?", [limit]) {
             $0[0] as Int64
         }
         for event in stale { try recount(event, isMade: isMade, successor: successor) }
-        return stale.count == limit
+        return stale.map { Event.ID($0) }
     }
 
     /// Notes that the events are those of all stories that were taken out of the queue.

@@ -99,6 +99,16 @@ extension NewsDatabase {
         try read { try $0.records(of: "stories", ids.map(\.number)) }
     }
 
+    /// Rows of the view `deliveries` of a watch, the newest first.
+    package func deliveryRecords(of watch: String, limit: Int) throws(StorageError) -> Records {
+        try read { db in
+            try db.records(
+                "SELECT * FROM deliveries WHERE watch_id = ? ORDER BY id DESC LIMIT ?",
+                [watch, limit]
+            )
+        }
+    }
+
     /// Rows of the view `copies`, the earliest article first.
     package func copyRecords(of story: Story.ID) throws(StorageError) -> Records {
         try read { db in

@@ -7,7 +7,7 @@
 enum Tables {
     static let migrations = [
         first, second, third, fourth, fifth, sixth, seventh, eighth, ninth, tenth, eleventh, twelfth,
-        thirteenth,
+        thirteenth, fourteenth,
     ]
 
     private static let first = """

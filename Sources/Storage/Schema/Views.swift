@@ -22,6 +22,7 @@ enum Views {
         comments,
         events,
         eventStories,
+        watches,
         watchHits,
         deliveries,
     ]

@@ -58,4 +58,48 @@ extension Tables {
             reason      TEXT
         ) WITHOUT ROWID;
         """
+
+    static let fourteenth = """
+        -- What is watched: by the configuration, as it was last taken over, and what people keep beside it.
+        CREATE TABLE watch (
+            id               TEXT NOT NULL,
+            is_configured    INTEGER NOT NULL,           -- 1: by the configuration, which goes before a kept one of its id
+            name             TEXT NOT NULL,
+            words            TEXT NOT NULL,
+            is_exact         INTEGER NOT NULL,
+            expands_prefixes INTEGER NOT NULL,
+            outlets          TEXT NOT NULL,              -- lists are JSON
+            agencies         TEXT NOT NULL,
+            languages        TEXT NOT NULL,
+            sections         TEXT NOT NULL,
+            min_outlets      INTEGER,
+            occasions        TEXT NOT NULL,
+            notify           TEXT NOT NULL,
+            changed_by       TEXT,                       -- who keeps it; null: the configuration
+            changed_at       TEXT NOT NULL,
+            PRIMARY KEY (id, is_configured)
+        ) WITHOUT ROWID;
+
+        -- Of event>=5: the event that had so many outlets.
+        ALTER TABLE watch_hit ADD COLUMN event_id INTEGER;
+
+        -- daily or weekly of a message that gathers the weightiest stories; null: it tells finds.
+        ALTER TABLE delivery ADD COLUMN digest TEXT;
+        -- The stories of such a message, the weightiest first.
+        CREATE TABLE delivery_story (
+            delivery_id INTEGER NOT NULL REFERENCES delivery (id) ON DELETE CASCADE,
+            place       INTEGER NOT NULL,
+            story_id    INTEGER NOT NULL,
+            PRIMARY KEY (delivery_id, place)
+        ) WITHOUT ROWID;
+        CREATE INDEX delivery_story_story ON delivery_story (story_id);
+        -- Up to when a watch's digests were made for a target.
+        CREATE TABLE digest (
+            watch_id  TEXT NOT NULL,
+            target_id TEXT NOT NULL,
+            occasion  TEXT NOT NULL,                     -- daily, weekly
+            made_till TEXT NOT NULL,
+            PRIMARY KEY (watch_id, target_id, occasion)
+        ) WITHOUT ROWID;
+        """
 }

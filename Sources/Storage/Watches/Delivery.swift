@@ -8,6 +8,9 @@ package struct Delivery: Hashable, Sendable {
         case failed
     }
 
+    /// So many finds one message tells. What a watch finds beyond that goes in another; a summary counts it.
+    package static let mostFinds = 20
+
     package let id: Int64
     /// The same whenever it is sent again.
     package let messageID: String
@@ -25,19 +28,26 @@ package struct Delivery: Hashable, Sendable {
     /// Why the last try failed.
     package let reason: String?
     package let sentAt: Timestamp?
+    /// Finds that it tells; of a digest the stories.
     package let hitCount: Int
+    /// Of a digest whether it comes daily or weekly; nil: it tells finds.
+    package let digest: WatchOccasion?
 }
 
 /// One find of a message, with what is to be said of it.
 package struct DeliveredHit: Hashable, Sendable {
     package let watch: String
-    /// As in the `watch_hits` view.
+    /// As people know the watch; its id where it is no more.
+    package let watchName: String
+    /// As in the `watch_hits` view; `digest` of a digest's stories.
     package let occasion: String
     package let at: Timestamp
     /// As it stands now; nil of feeds, and where it was removed since.
     package let story: StoryRow?
     /// The article that brought it about, where it is still there.
     package let article: ArticleRow?
+    /// Of finds about events; nil where it has ended since.
+    package let event: Event.ID?
     /// Of finds about feeds, as far as the feed is still there.
     package let feedOutlet: Outlet.ID?
     package let feedURL: String?
@@ -124,9 +134,10 @@ extension NewsDatabase {
         }
     }
 
-    /// What a message tells, in the order in which it was found.
+    /// What a message tells, in the order in which it was found; of a digest the weightiest first.
     package func hits(of delivery: Delivery, limit: Int) throws(StorageError) -> [DeliveredHit] {
-        try read { db in
+        if delivery.digest != nil { return try digestHits(of: delivery, limit: limit) }
+        return try read { db in
             try db.all(
                 """
                 SELECT h.*, f.outlet_id AS feed_outlet, f.url AS feed_url, (
@@ -134,7 +145,10 @@ extension NewsDatabase {
                     JOIN delivery_hit x ON x.hit_id = o.id
                     JOIN delivery d ON d.id = x.delivery_id
                     WHERE o.story_id = h.story_id AND o.watch_id = h.watch_id AND d.target_id = ?2 AND d.id < ?1
-                    ORDER BY d.id LIMIT 1) AS earlier
+                    ORDER BY d.id LIMIT 1) AS earlier,
+                    (SELECT name FROM watches w WHERE w.id = h.watch_id) AS watch_name,
+                    (SELECT e.id FROM event e WHERE e.id = coalesce(
+                        (SELECT a.event_id FROM event_alias a WHERE a.id = h.event_id), h.event_id)) AS event_now
                 FROM delivery_hit dh JOIN watch_hit h ON h.id = dh.hit_id
                 LEFT JOIN feed f ON f.id = h.feed_id
                 WHERE dh.delivery_id = ?1 ORDER BY h.id LIMIT ?3
@@ -143,6 +157,7 @@ extension NewsDatabase {
             ) { row in
                 DeliveredHit(
                     watch: row["watch_id"],
+                    watchName: row["watch_name"] ?? row["watch_id"],
                     occasion: row["occasion"],
                     at: try row.instant("at"),
                     story: try (row["story_id"] as Int64?).flatMap { id in
@@ -151,9 +166,47 @@ extension NewsDatabase {
                     article: try (row["article_id"] as Int64?).flatMap { id in
                         try db.first("SELECT * FROM articles WHERE id = ?", [id]) { try ArticleRow(row: $0) }
                     },
+                    event: (row["event_now"] as Int64?).map { Event.ID($0) },
                     feedOutlet: (row["feed_outlet"] as String?).map { Outlet.ID($0) },
                     feedURL: row["feed_url"],
                     earlierMessage: row["earlier"]
+                )
+            }
+        }
+    }
+
+    private func digestHits(of delivery: Delivery, limit: Int) throws(StorageError) -> [DeliveredHit] {
+        try read { db in
+            let watch = delivery.watch ?? ""
+            let name: String? = try db.first("SELECT name FROM watches WHERE id = ?", [watch])
+            let earlier: String? = try db.first(
+                """
+                SELECT message_id FROM delivery
+                WHERE target_id = ? AND watch_id = ? AND digest = ? AND id < ? ORDER BY id LIMIT 1
+                """,
+                [delivery.target, watch, delivery.digest?.description, delivery.id]
+            )
+            return try db.all(
+                """
+                SELECT s.* FROM delivery_story x JOIN stories s ON s.id = x.story_id
+                WHERE x.delivery_id = ? ORDER BY x.place LIMIT ?
+                """,
+                [delivery.id, limit]
+            ) { row in
+                let story = try StoryRow(row: row)
+                return DeliveredHit(
+                    watch: watch,
+                    watchName: name ?? watch,
+                    occasion: "digest",
+                    at: delivery.createdAt,
+                    story: story,
+                    article: try db.first("SELECT * FROM articles WHERE id = ?", [story.original.number]) {
+                        try ArticleRow(row: $0)
+                    },
+                    event: nil,
+                    feedOutlet: nil,
+                    feedURL: nil,
+                    earlierMessage: earlier
                 )
             }
         }
@@ -179,16 +232,6 @@ extension NewsDatabase {
                     waiting: row["waiting"]
                 )
             }
-        }
-    }
-
-    /// How often a watch spoke, and when last.
-    package func finds(of watch: String) throws(StorageError) -> (count: Int, lastAt: Timestamp?) {
-        try read { db in
-            try db.first(
-                "SELECT count(*) AS count, max(at) AS at FROM watch_hit WHERE watch_id = ? AND occasion <> 'test'",
-                [watch]
-            ) { ($0["count"] as Int, $0.time("at")) } ?? (0, nil)
         }
     }
 
@@ -340,7 +383,8 @@ extension Delivery {
             status: row["status"],
             reason: row["reason"],
             sentAt: row.time("sent_at"),
-            hitCount: row["hit_count"]
+            hitCount: row["hit_count"],
+            digest: (row["digest"] as String?).flatMap { WatchOccasion($0) }
         )
     }
 }

@@ -8,6 +8,8 @@ package struct DeliveryRule: Hashable, Sendable {
     /// Messages in an hour; what is beyond comes as one at the hour's end.
     package var perHour = 20
     package var quiet: QuietHours?
+    /// When its digests come.
+    package var digest = DigestTimes()
 
     package init() {}
 
@@ -42,17 +44,11 @@ package struct QuietHours: Hashable, Sendable, CustomStringConvertible {
 
     /// Reads `22:00-07:00`; nil for anything else.
     package init?(_ text: String) {
-        let times = text.split(separator: "-", omittingEmptySubsequences: false).map(QuietHours.minutes)
+        let times = text.split(separator: "-", omittingEmptySubsequences: false).map {
+            $0.utf8.count == 5 ? TimeOfDay($0)?.minutes : nil
+        }
         guard times.count == 2, let begin = times[0], let end = times[1], begin != end else { return nil }
         (self.begin, self.end, description) = (begin, end, text)
-    }
-
-    private static func minutes(_ text: Substring) -> Int? {
-        let parts = text.split(separator: ":", omittingEmptySubsequences: false)
-        guard parts.count == 2, parts.allSatisfy({ $0.utf8.count == 2 }), let hour = Int(parts[0]),
-            let minute = Int(parts[1]), (0...23).contains(hour), (0...59).contains(minute)
-        else { return nil }
-        return hour * 60 + minute
     }
 
     /// When the quiet hours end in which a time lies; nil where it lies in none. The clocks' changes between summer and winter

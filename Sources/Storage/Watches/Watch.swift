@@ -36,6 +36,11 @@ package struct Watch: Hashable, Sendable {
             && minOutlets == nil
     }
 
+    /// Whether articles must be compared with it: not where it hears of feeds alone, or gathers the weightiest of all stories.
+    package var looksAtArticles: Bool {
+        occasions.contains { !$0.isOfFeeds && (!$0.isDigest || !asksForAnything) }
+    }
+
     /// Why its words cannot be looked for; nil where they can, or there are none.
     package var fault: SearchFault? { words.isEmpty ? nil : SearchQuery(words).fault }
 }
@@ -46,6 +51,8 @@ package enum WatchOccasion: Hashable, Sendable {
     case first
     /// So many outlets carry the story.
     case outlets(atLeast: Int)
+    /// So many outlets tell of the same happening, whatever their words.
+    case event(atLeast: Int)
     /// An outlet changed the words of an article that matches.
     case edited
     /// An outlet took an article away that matches.
@@ -56,44 +63,58 @@ package enum WatchOccasion: Hashable, Sendable {
     case silent
     /// A feed of the watched outlets showed entries that khabar never saw.
     case gap
+    /// Each day or each week, of the weightiest stories that met it.
+    case daily
+    case weekly
 
-    /// The fewest outlets that can be asked for: one always carries it.
-    package static let leastOutlets = 2
+    /// Outlets that can be asked for: one always carries it.
+    package static let outletRange = 2...1000
 }
 
 extension WatchOccasion: LosslessStringConvertible {
     private static let named: [String: WatchOccasion] = [
         "first": .first, "edited": .edited, "removed": .removed, "mine-copied": .mineCopied,
-        "silent": .silent,
-        "gap": .gap,
+        "silent": .silent, "gap": .gap, "daily": .daily, "weekly": .weekly,
     ]
     private static let outletsMark = "outlets>="
+    private static let eventMark = "event>="
 
-    /// Reads `first`, `outlets>=5`, `edited`, `removed`, `mine-copied`, `silent` and `gap`.
+    /// Reads `first`, `outlets>=5`, `event>=5`, `edited`, `removed`, `mine-copied`, `silent`, `gap`, `daily` and `weekly`.
     package init?(_ text: String) {
         if let known = WatchOccasion.named[text] {
             self = known
-            return
+        } else if let least = WatchOccasion.number(in: text, behind: WatchOccasion.outletsMark) {
+            self = .outlets(atLeast: least)
+        } else if let least = WatchOccasion.number(in: text, behind: WatchOccasion.eventMark) {
+            self = .event(atLeast: least)
+        } else {
+            return nil
         }
-        guard text.hasPrefix(WatchOccasion.outletsMark),
-            let least = Int(text.dropFirst(WatchOccasion.outletsMark.count)),
-            (WatchOccasion.leastOutlets...1000).contains(least)
-        else { return nil }
-        self = .outlets(atLeast: least)
+    }
+
+    private static func number(in text: String, behind mark: String) -> Int? {
+        guard text.hasPrefix(mark), let number = Int(text.dropFirst(mark.count)) else { return nil }
+        return outletRange.contains(number) ? number : nil
     }
 
     package var description: String {
         switch self {
         case .first: "first"
         case .outlets(let least): "\(WatchOccasion.outletsMark)\(least)"
+        case .event(let least): "\(WatchOccasion.eventMark)\(least)"
         case .edited: "edited"
         case .removed: "removed"
         case .mineCopied: "mine-copied"
         case .silent: "silent"
         case .gap: "gap"
+        case .daily: "daily"
+        case .weekly: "weekly"
         }
     }
 
     /// Whether it speaks of a feed rather than of a story.
     package var isOfFeeds: Bool { self == .silent || self == .gap }
+
+    /// Whether it gathers stories and speaks at a set time.
+    package var isDigest: Bool { self == .daily || self == .weekly }
 }

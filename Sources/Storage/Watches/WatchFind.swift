@@ -5,6 +5,8 @@ package struct WatchFind: Hashable, Sendable {
     /// What it is about: told once for each watch and occasion.
     package enum Subject: Hashable, Sendable {
         case story(Story.ID)
+        /// By a story of it that met the watch.
+        case event(Event.ID, by: Story.ID)
         /// `mark` sets this time apart from others: since when it is silent, when a gap was noticed.
         case feed(Feed.ID, mark: Timestamp)
     }
@@ -76,19 +78,21 @@ extension NewsTransaction {
     /// - Returns: Whether it is new.
     package func note(_ find: WatchFind, to rules: [DeliveryRule.OfTarget], at now: Timestamp) throws -> Bool
     {
-        var (story, feed): (Int64?, Int64?)
+        var (story, event, feed): (Int64?, Int64?, Int64?)
         let subject: String
         switch find.subject {
         case .story(let id): (story, subject) = (id.number, id.label)
+        case .event(let id, let member):
+            (story, event, subject) = (member.number, id.number, "e\(id.number)")
         case .feed(let id, let mark): (feed, subject) = (id.number, "f\(id) \(mark)")
         }
         try run(
             """
-            INSERT OR IGNORE INTO watch_hit (watch_id, occasion, subject, story_id, article_id, feed_id, at)
-            VALUES (?, ?, ?, ?, ?, ?, ?)
+            INSERT OR IGNORE INTO watch_hit (watch_id, occasion, subject, story_id, event_id, article_id, feed_id, at)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?)
             """,
             [
-                find.watch, find.occasion.description, subject, story, find.article?.number, feed,
+                find.watch, find.occasion.description, subject, story, event, find.article?.number, feed,
                 now.description,
             ]
         )
@@ -98,6 +102,36 @@ extension NewsTransaction {
         return true
     }
 
+    /// How many outlets tell of an event, and the watches that its stories met, each with such a story and the article that met
+    /// it; nil where there is no such event.
+    package func watches(metIn event: Event.ID) throws -> (
+        outlets: Int, met: [(watch: String, story: Story.ID, article: Article.ID)]
+    )? {
+        let outlets: Int? = try db.first("SELECT outlet_count FROM event WHERE id = ?", [event.number])
+        guard let outlets else { return nil }
+        let met = try db.all(
+            """
+            SELECT m.watch_id, m.story_id, m.article_id FROM event_story x JOIN watch_match m ON m.story_id = x.story_id
+            WHERE x.event_id = ? ORDER BY m.watch_id, m.story_id
+            """,
+            [event.number]
+        ) {
+            (watch: $0["watch_id"] as String, story: $0.story("story_id"), article: $0.article("article_id"))
+        }
+        return (outlets, met)
+    }
+
+    /// Whether a watch told of the happening before, when some of the event's stories stood in another event.
+    package func hasTold(_ watch: String, _ occasion: WatchOccasion, of event: Event.ID) throws -> Bool {
+        try db.isAny(
+            """
+            SELECT 1 FROM event_story x JOIN watch_hit h ON h.story_id = x.story_id
+            WHERE x.event_id = ? AND h.watch_id = ? AND h.occasion = ?
+            """,
+            [event.number, watch, occasion.description]
+        )
+    }
+
     /// Puts a find into the message that waits for its like, else into a new one.
     private func enter(_ hit: Int64, of watch: String, to target: DeliveryRule.OfTarget, at now: Timestamp)
         throws
@@ -105,17 +139,18 @@ extension NewsTransaction {
         let waiting: Int64? = try db.first(
             """
             SELECT id FROM delivery
-            WHERE target_id = ? AND due_at > ? AND state = 'waiting' AND tries = 0
-                AND (watch_id = ? OR watch_id IS NULL)
+            WHERE target_id = ? AND due_at > ? AND state = 'waiting' AND tries = 0 AND digest IS NULL
+                AND (watch_id IS NULL OR watch_id = ? AND (
+                    SELECT count(*) FROM delivery_hit x WHERE x.delivery_id = delivery.id) < ?)
             ORDER BY due_at LIMIT 1
             """,
-            [target.id, now.description, watch]
+            [target.id, now.description, watch, Delivery.mostFinds]
         )
         var delivery = waiting
         if delivery == nil {
             let due = try target.rule.due(at: now) { hour in
                 try db.first(
-                    "SELECT count(*) FROM delivery WHERE target_id = ? AND due_at >= ? AND due_at < ?",
+                    "SELECT count(*) FROM delivery WHERE target_id = ? AND due_at >= ? AND due_at < ? AND digest IS NULL",
                     [target.id, hour.description, hour.advanced(bySeconds: 3600).description]
                 ) ?? 0
             }
@@ -124,16 +159,20 @@ extension NewsTransaction {
         try run("INSERT INTO delivery_hit (delivery_id, hit_id) VALUES (?, ?)", [delivery, hit])
     }
 
-    private func begin(to target: String, of watch: String?, due: Timestamp, at now: Timestamp) throws
-        -> Int64
-    {
+    func begin(
+        to target: String,
+        of watch: String?,
+        digest: WatchOccasion? = nil,
+        due: Timestamp,
+        at now: Timestamp
+    ) throws -> Int64 {
         let random = (0..<2).map { _ in String(UInt64.random(in: 0 ... .max), radix: 36) }.joined()
         try run(
             """
-            INSERT INTO delivery (message_id, target_id, watch_id, state, created_at, due_at)
-            VALUES (?, ?, ?, 'waiting', ?, ?)
+            INSERT INTO delivery (message_id, target_id, watch_id, digest, state, created_at, due_at)
+            VALUES (?, ?, ?, ?, 'waiting', ?, ?)
             """,
-            ["msg_\(random)", target, watch, now.description, due.description]
+            ["msg_\(random)", target, watch, digest?.description, now.description, due.description]
         )
         return db.lastInsertedID
     }
@@ -156,9 +195,13 @@ extension NewsTransaction {
 
     /// Has what was told of a story count for the one that it became part of.
     func handOverFinds(of story: Int64, to other: Int64) throws {
+        try run("UPDATE delivery_story SET story_id = ? WHERE story_id = ?", [other, story])
         try run("UPDATE OR IGNORE watch_match SET story_id = ? WHERE story_id = ?", [other, story])
         try run(
-            "UPDATE OR IGNORE watch_hit SET story_id = ?1, subject = 's' || ?1 WHERE story_id = ?2 AND occasion <> 'test'",
+            """
+            UPDATE OR IGNORE watch_hit SET story_id = ?1, subject = CASE WHEN event_id IS NULL THEN 's' || ?1 ELSE subject END
+            WHERE story_id = ?2 AND occasion <> 'test'
+            """,
             [other, story]
         )
     }

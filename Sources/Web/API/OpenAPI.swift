@@ -49,7 +49,15 @@ enum OpenAPI {
                 let suffix = route.needsSuffix ? form.map { ".\($0.suffix)" }.joined() : ""
                 let path = "/" + route.path.joined(separator: "/") + suffix
                 let method = route.method == .post ? "post" : "get"
-                paths.append((path, .object([(method, operation(route, form))])))
+                let operation = (method, operation(route, form))
+                // Reading and writing may share an address.
+                if let known = paths.firstIndex(where: { $0.0 == path }),
+                    case .object(let before) = paths[known].1
+                {
+                    paths[known].1 = .object(before + [operation])
+                } else {
+                    paths.append((path, .object([operation])))
+                }
             }
         }
         return paths
@@ -125,7 +133,7 @@ enum OpenAPI {
 
     private static func pieces(_ route: Route) -> [JSONValue] {
         route.names.map { name in
-            let isID = ["story", "article", "event", "correction"].contains(name)
+            let isID = ["story", "article", "event", "correction", "delivery"].contains(name)
             let schema: JSONValue =
                 isID
                 ? .object([("type", .text("integer")), ("minimum", .integer(1))])

@@ -14,7 +14,7 @@ extension Routes {
         ("type", .text("integer")), ("minimum", .integer(1)), ("maximum", .integer(999_999_999_999_999_999)),
     ])
 
-    static let writing: [Route] = [
+    static let correcting: [Route] = [
         Route(
             "api/v1/stories/{story}/split",
             "Takes articles out of a story, together into one of their own.",
@@ -87,13 +87,13 @@ extension Routes {
 
     private static func body(_ members: [(String, JSONValue)]) -> JSONValue { Schema.object(members) }
 
-    private struct Split: CorrectionBody {
+    private struct Split: AskedBody {
         static let names: Set = ["articles", "reason"]
         var articles: [Int64]
         var reason: String
     }
 
-    private struct Join: CorrectionBody {
+    private struct Join: AskedBody {
         static let names: Set = ["other", "reason"]
         var other: Int64
         var reason: String
@@ -105,8 +105,8 @@ extension Routes {
     }
 }
 
-/// What a correction is told, member by member.
-private protocol CorrectionBody: Decodable {
+/// What a POST is told, member by member.
+protocol AskedBody: Decodable {
     static var names: Set<String> { get }
 }
 
@@ -128,7 +128,7 @@ private struct MemberNames: Decodable {
 
 extension RouteVisit {
     /// Who may write: a user with the secret, or somebody who is logged in on a page of ours.
-    fileprivate func writer() throws(Problem) -> Reader {
+    func writer() throws(Problem) -> Reader {
         // A browser says whose page it is that asks; other programs say nothing.
         let isOfBrowser = request.header("sec-fetch-site") != nil || request.header("origin") != nil
         guard !isOfBrowser || request.isFromOurselves else {
@@ -150,7 +150,7 @@ extension RouteVisit {
         return reader
     }
 
-    fileprivate func decoded<Asked: CorrectionBody>() throws(Problem) -> Asked {
+    func decoded<Asked: AskedBody>() throws(Problem) -> Asked {
         guard request.isJSON else {
             throw Problem(415, "the body must be JSON: Content-Type: application/json")
         }

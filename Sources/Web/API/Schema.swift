@@ -45,7 +45,7 @@ enum Schema {
 
     /// Null may stand in any column: views are read from what outlets gave.
     static func column(_ name: String, of view: String, meaning: String? = nil) -> JSONValue {
-        let isText = name == "id" && view == "outlets" || ["outlet_id", "first_outlet_id"].contains(name)
+        let isText = name == "id" && view == "outlets" || texts.contains(name)
         if !isText,
             integers.contains(name) || ["_id", "_count", "_seconds", "_ms"].contains(where: name.hasSuffix),
             !numbers.contains(name)
@@ -56,7 +56,10 @@ enum Schema {
         return type("string", "null", meaning: meaning)
     }
 
+    /// Ids that are words.
+    private static let texts: Set = ["outlet_id", "first_outlet_id", "watch_id", "target_id", "message_id"]
     private static let integers: Set = [
+        "tries", "status",
         "id", "number", "found_by", "waits_for_page", "languages_met", "is_headline", "is_silent",
         "ignores_validators",
         "consecutive_failures",

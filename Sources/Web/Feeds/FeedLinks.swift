@@ -21,6 +21,7 @@ enum FeedLinks {
         let fields = request.query
         switch (request.path.first, request.path.count) {
         case (nil, _) where fields.pairs.isEmpty: return (["top"], [])
+        case ("watches", 2): return (request.path, [])
         case ("outlets", 2), ("agencies", 2): return (request.path + ["feed"], [])
         case ("search", 1):
             guard let words = fields["q"] else { return (["feed"], []) }

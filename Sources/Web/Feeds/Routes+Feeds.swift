@@ -63,6 +63,19 @@ extension Routes {
             return try newest(visit, StoryFilter(section: section), title: section, page: page)
         },
         feed(
+            "watches/{watch}",
+            "The stories that meet a watch, the latest first.",
+            validation: .bytes
+        ) { visit in
+            let kept = try watch(visit)
+            return try made(
+                visit,
+                try visit.database.storyIDs(of: kept.watch, limit: min(visit.limit(50), 100)),
+                title: kept.watch.name,
+                page: Addresses.watch(kept.watch.id)
+            )
+        },
+        feed(
             "search",
             "The stories that words find, the newest first.",
             [Fields.words, Fields.outlet, Fields.agency, Fields.language],

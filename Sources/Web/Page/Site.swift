@@ -9,16 +9,19 @@ package final class Site: Sendable {
         let now: @Sendable () -> Timestamp
         let status: @Sendable () -> StatusReport
         let correct: @Sendable (PageCorrection, _ person: String) -> PageCorrection.Outcome
+        let fulfil: @Sendable (WatchWish, _ person: String) -> WatchWish.Outcome
 
-        /// `status` may read the database. `correct` has a correction done by whoever may write.
+        /// `status` may read the database. `correct` and `fulfil` have something done by whoever may write.
         package init(
             now: @escaping @Sendable () -> Timestamp,
             status: @escaping @Sendable () -> StatusReport,
-            correct: @escaping @Sendable (PageCorrection, _ person: String) -> PageCorrection.Outcome
+            correct: @escaping @Sendable (PageCorrection, _ person: String) -> PageCorrection.Outcome,
+            fulfil: @escaping @Sendable (WatchWish, _ person: String) -> WatchWish.Outcome
         ) {
             self.now = now
             self.status = status
             self.correct = correct
+            self.fulfil = fulfil
         }
     }
 
@@ -153,6 +156,8 @@ extension Site {
         case ("agencies", 2): return try AgencyView.answer(visit, path[1])
         case ("syndication", 1): return try SyndicationView.answer(visit)
         case ("missing", 1): return try MissingView.answer(visit)
+        case ("watches", 1): return try WatchesView.answer(visit)
+        case ("watches", 2): return try WatchView.answer(visit, path[1])
         case ("status", 1): return StatusView.answer(visit, surroundings.status())
         case ("about", 1): return AboutView.answer(visit)
         case ("offline", 1): return ErrorView.offline(visit)

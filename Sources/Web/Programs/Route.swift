@@ -86,7 +86,7 @@ struct Route: Sendable {
 
 /// All routes, and which one an address means.
 enum Routes {
-    static let all: [Route] = feeds + reading + writing
+    static let all: [Route] = feeds + reading + watches + correcting
 
     enum Match {
         case route(Route, values: [String: String], suffix: Form?)
@@ -102,7 +102,10 @@ enum Routes {
             return .route(route, values: values, suffix: suffix)
         }
         if !found.isEmpty {
-            return .otherMethod(found.contains { $0.0.method == .post } ? ["POST"] : ["GET", "HEAD"])
+            let methods = Set(found.map(\.0.method))
+            return .otherMethod(
+                (methods.contains(.get) ? ["GET", "HEAD"] : []) + (methods.contains(.post) ? ["POST"] : [])
+            )
         }
         return isOfPrograms(address) ? .unknown : .page
     }

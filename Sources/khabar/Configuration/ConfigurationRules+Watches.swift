@@ -1,52 +1,19 @@
+import Machinery
 import Ingestion
 import News
 import Storage
 
 extension ConfigurationRules {
     @Sendable static func watches(_ configuration: Configuration) -> [Breach] {
-        let outlets = Set(configuration.outlets.map(\.outlet.id))
+        let outlets = configuration.outlets.map(\.outlet.id)
         let targets = configuration.deliver.targets.map(\.id)
-        var breaches: [Breach] = repeated(configuration.watches.map(\.id), "watches", "watch")
-        for (number, watch) in configuration.watches.enumerated() where !watch.id.isEmpty {
-            let path = "watches[\(number)]"
-            for (index, outlet) in watch.outlets.enumerated() where !outlets.contains(outlet) {
-                let near = ConfigurationText.nearest(to: outlet.text, among: outlets.map(\.text).sorted())
-                breaches.append(
-                    Breach(
-                        path: "\(path).outlets[\(index)]",
-                        message:
-                            "\"\(outlet)\" is no id of \"outlets\"; \(near.map { "did you mean \"\($0)\"?" } ?? "name one")"
-                    )
-                )
+        return repeated(configuration.watches.map(\.id), "watches", "watch")
+            + configuration.watches.enumerated().filter { !$0.element.id.isEmpty }.flatMap { number, watch in
+                watch.faults(outlets: outlets, targets: targets).map { fault in
+                    let key = fault.key.isEmpty ? "" : ".\(fault.key)"
+                    return Breach(path: "watches[\(number)]\(key)", message: fault.description)
+                }
             }
-            for (index, target) in watch.notify.enumerated() where !targets.contains(target) {
-                let near = ConfigurationText.nearest(to: target, among: targets)
-                breaches.append(
-                    Breach(
-                        path: "\(path).notify[\(index)]",
-                        message: "\"\(target)\" is no id of \"deliver.targets\"; "
-                            + (near.map { "did you mean \"\($0)\"?" } ?? "add it there")
-                    )
-                )
-            }
-            if watch.occasions.contains(.mineCopied), watch.outlets.isEmpty {
-                breaches.append(
-                    Breach(
-                        path: "\(path).on",
-                        message: "\"mine-copied\" needs \"outlets\": those that are yours"
-                    )
-                )
-            }
-            if watch.asksForAnything, watch.occasions.contains(where: { !$0.isOfFeeds }) {
-                breaches.append(
-                    Breach(
-                        path: path,
-                        message: "asks for nothing, so every story would be told; give \"words\" or another"
-                    )
-                )
-            }
-        }
-        return breaches
     }
 
     @Sendable static func targets(_ configuration: Configuration) -> [Breach] {

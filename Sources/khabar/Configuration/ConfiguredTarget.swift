@@ -132,6 +132,13 @@ extension ConfiguredTarget: Configured {
             default: "none",
             "Hours without messages, in the zone of this machine, such as `\"22:00-07:00\"`; what is found then comes at their end."
         ),
+        Key(
+            "digestAt",
+            \.rule.digest.time,
+            .timeOfDay,
+            "When its digests come, in the zone of this machine."
+        ),
+        Key("digestDay", \.rule.digest.weekday, .choice, "On which day its weekly digests come."),
     ]
 }
 
@@ -159,13 +166,14 @@ extension DeliverySettings {
 
 extension NewsWriter {
     /// Takes over the watches of a configuration, and who is told.
-    func watch(_ settings: RoomSettings.Renewable) throws {
+    func watch(_ settings: RoomSettings.Renewable, at now: Timestamp) throws {
         let targets = settings.deliver.targets
         try watch(
             settings.watches,
             rules: targets.map { .init(id: $0.id, rule: $0.rule) },
             addresses: targets.map { ($0.id, $0.address) },
-            outlets: settings.stations.map(\.outlet)
+            outlets: settings.stations.map(\.outlet),
+            at: now
         )
     }
 }
@@ -228,6 +236,14 @@ extension Notation where Value == Int64 {
         }
         notation.limits = "at most `\(limit)`"
         return notation
+    }
+}
+
+extension Notation where Value == TimeOfDay {
+    fileprivate static var timeOfDay: Notation {
+        Notation(.text, "a time of day such as \"07:00\"", words: \.description) {
+            $0.string.flatMap { TimeOfDay($0) }
+        }
     }
 }
 

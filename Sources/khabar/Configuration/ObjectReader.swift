@@ -1,3 +1,4 @@
+import Machinery
 import Parsing
 
 /// Reads the members of one JSON object strictly and notes every problem instead of stopping at the first.
@@ -112,7 +113,7 @@ extension ObjectReader {
     /// Reports the members that nothing asked for.
     func finish() {
         for member in members where !asked.contains(member.key) {
-            let near = ConfigurationText.nearest(to: member.key, among: asked)
+            let near = Spelling.nearest(to: member.key, among: asked)
             let advice =
                 near.map { "did you mean \"\($0)\"?" } ?? "known here: \(asked.joined(separator: ", "))"
             problems.report(at(member.key), member.keyPosition, "is no known key; \(advice)")

@@ -45,9 +45,10 @@ extension Watch: Configured {
             \.occasions,
             .occasions,
             default: "`[\"first\"]`",
-            "When it speaks, once for each story: `first`, `outlets>=5`, `edited`, `removed`; `mine-copied`: another outlet "
-                + "carries a text of `outlets` and names none of them; `silent`, `gap`: a feed of `outlets` is silent for longer "
-                + "than its way, or showed entries that were missed."
+            "When it speaks, once for each story: `first`, `outlets>=5`, `edited`, `removed`; `event>=5`: so many outlets tell of "
+                + "the happening in words of their own; `mine-copied`: another outlet carries a text of `outlets` and names none of "
+                + "them; `silent`, `gap`: a feed of `outlets` is silent for longer than its way, or showed entries that were missed; "
+                + "`daily`, `weekly`: a digest of the weightiest stories, when the target wants it."
         ),
         Key("notify", \.notify, .names, "Ids of `deliver.targets` that are told."),
     ]
@@ -60,10 +61,7 @@ extension Watch: Configured {
 extension Notation where Value == String {
     /// An id of the operator's own.
     static var shortName: Notation {
-        text("a short name in Latin letters, digits and hyphens") { text in
-            !text.isEmpty
-                && text.utf8.allSatisfy { $0.isASCIILowercase || $0.isASCIIDigit || $0 == 45 || $0 == 95 }
-        }
+        text("a short name in Latin letters, digits and hyphens", where: Watch.isID)
     }
 
     /// What `khabar search` can look for.
@@ -84,13 +82,7 @@ extension Notation where Value == [String] {
 
     fileprivate static var languageTags: Notation {
         .list(of: "must be a language tag such as \"ar\" or \"ar-MA\"", words: { $0 }) { text in
-            let parts = text.split(separator: "-", omittingEmptySubsequences: false)
-            let isTag =
-                parts.first.map { (2...3).contains($0.utf8.count) } == true
-                && parts.allSatisfy {
-                    (1...8).contains($0.utf8.count) && $0.utf8.allSatisfy(\.isASCIIAlphanumeric)
-                }
-            return isTag ? text : nil
+            Watch.isLanguageTag(text) ? text : nil
         }
     }
 }
@@ -98,7 +90,8 @@ extension Notation where Value == [String] {
 extension Notation where Value == [WatchOccasion] {
     fileprivate static var occasions: Notation {
         let expected =
-            "must be \"first\", \"outlets>=5\" (2 to 1000), \"edited\", \"removed\", \"mine-copied\", \"silent\" or \"gap\""
+            "must be \"first\", \"outlets>=5\" or \"event>=5\" (2 to 1000), \"edited\", \"removed\", \"mine-copied\", \"silent\", \"gap\", "
+            + "\"daily\" or \"weekly\""
         return .list(of: expected, words: \.description, WatchOccasion.init)
     }
 }

@@ -58,7 +58,6 @@ struct Daemon {
         for note in notes { logger.say(.configurationNoted(file, note)) }
         let deliverer = try Deliverer(
             delivery,
-            watches: configuration.watches,
             outlets: configuration.outlets.map(\.outlet),
             writer: newsroom.line.writer,
             clock: newsroom.clock,

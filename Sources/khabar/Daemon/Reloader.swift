@@ -79,8 +79,8 @@ actor Reloader {
                 keeping: settings.keeping,
                 at: clock.now
             )
-            try await line.writer.watch(settings)
-            try deliverer.adopt(delivery, watches: next.watches, outlets: next.outlets.map(\.outlet))
+            try await line.writer.watch(settings, at: clock.now)
+            try deliverer.adopt(delivery, outlets: next.outlets.map(\.outlet))
             // It refuses only what no file that was accepted holds.
             try fetcher.adopt(settings.fetch)
             return Line(succeeding: line, stations: settings.stations, settings: settings.poll)

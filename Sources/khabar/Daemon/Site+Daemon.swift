@@ -22,16 +22,43 @@ extension Site {
                 status: { StatusReport(database, daemon: daemon(), at: clock.now) },
                 correct: { correction, reader in
                     PageCorrection.send(correction, for: reader, to: ControlSocket(database: database.path))
+                },
+                fulfil: { wish, reader in
+                    WatchWish.send(wish, for: reader, to: ControlSocket(database: database.path))
                 }
             )
         )
     }
 }
 
-extension PageCorrection {
-    /// Seconds that a reader waits for the writer.
-    private static let patience = 20
+/// Seconds that a reader waits for the writer.
+private let patience = 20
 
+extension WatchWish {
+    /// Has the daemon do it; waits for its answer.
+    fileprivate static func send(_ wish: WatchWish, for reader: String, to socket: ControlSocket) -> Outcome {
+        let request: ControlRequest =
+            switch wish {
+            case .keep(let watch, let isNew): .keepWatch(watch, isNew: isNew)
+            case .end(let id): .endWatch(id)
+            case .tryOut(let id): .tryOut(watch: id)
+            case .replay(let id): .replay(delivery: id)
+            }
+        do {
+            switch try ControlClient.ask(request, at: socket, patienceSeconds: patience, for: reader) {
+            case .watch(let id)?: return .done(watch: id)
+            case .begun(let deliveries)?: return .begun(deliveries)
+            case .refused(let refusal)?: return .refused(refusal.message)
+            case nil: return .unavailable
+            default: return .refused("the daemon is of another version")
+            }
+        } catch {
+            return .unavailable
+        }
+    }
+}
+
+extension PageCorrection {
     /// Has the daemon do it; waits for its answer.
     fileprivate static func send(_ correction: PageCorrection, for reader: String, to socket: ControlSocket)
         -> Outcome

@@ -52,7 +52,7 @@ enum EmptyAnswer {
         let credited = try database.creditedAgencies()
         guard !credited.contains(where: { $0.lowercased() == agency.lowercased() }) else { return nil }
         guard !credited.isEmpty else { return "no article credits an agency" }
-        let near = ConfigurationText.nearest(to: agency, among: credited).map { ", did you mean \"\($0)\"?" }
+        let near = Spelling.nearest(to: agency, among: credited).map { ", did you mean \"\($0)\"?" }
         return "no article credits \"\(TerminalText.safe(agency))\""
             + (near ?? "; there are \(credited.sorted().prefix(12).joined(separator: ", "))")
     }
@@ -74,7 +74,7 @@ extension NewsDatabase {
     func knownOutlet(_ id: String) throws -> Outlet.ID {
         let all = try outletRows().map(\.id.text)
         guard all.contains(id) else {
-            let near = ConfigurationText.nearest(to: id, among: all).map { "; did you mean \"\($0)\"?" }
+            let near = Spelling.nearest(to: id, among: all).map { "; did you mean \"\($0)\"?" }
             throw CommandFailure(
                 .noInput,
                 "there is no outlet \"\(TerminalText.safe(id))\"\(near ?? "; `khabar outlets` lists them")"

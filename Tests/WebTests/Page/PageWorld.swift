@@ -33,7 +33,8 @@ final class PageWorld {
         isRunning: Bool = true,
         correct: @escaping @Sendable (PageCorrection, String) -> PageCorrection.Outcome = { _, _ in
             .unavailable
-        }
+        },
+        fulfil: @escaping @Sendable (WatchWish, String) -> WatchWish.Outcome = { _, _ in .unavailable }
     ) throws {
         directory = NSTemporaryDirectory() + "khabar-page-\(UUID().uuidString)"
         try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
@@ -53,6 +54,17 @@ final class PageWorld {
                     successor: { _ in nil }
                 )
             }
+        }
+        try writer.write { transaction in
+            try transaction.configure(targets: [("desk", "x")])
+            var watch = Watch()
+            (watch.id, watch.name, watch.words, watch.notify) = ("rain", words?.name ?? "", "مكتبة", ["desk"])
+            try transaction.keep(watch, by: "amal", at: PageWorld.start)
+            watch.id = "configured"
+            watch.outlets = [Outlet.ID("sada")]
+            watch.occasions = [.first, .outlets(atLeast: 3), .event(atLeast: 5), .mineCopied, .daily]
+            try transaction.configure(watches: [watch], at: PageWorld.start)
+            _ = try transaction.tryOut("rain", on: "desk", story: nil, at: PageWorld.time(3600))
         }
         while try writer.indexWaiting() {}
         reader = try NewsDatabase(path: directory + "/news.sqlite", role: .reader)
@@ -75,7 +87,8 @@ final class PageWorld {
                         findings: []
                     )
                 },
-                correct: correct
+                correct: correct,
+                fulfil: fulfil
             )
         )
     }
@@ -181,7 +194,8 @@ final class PageWorld {
         "/articles/1/revisions",
         "/search", "/search?q=%D9%85%D9%83%D8%AA%D8%A8%D8%A9", "/outlets", "/outlets/sada", "/agencies",
         "/syndication",
-        "/missing", "/missing?outlet=rif", "/status", "/about", "/nowhere", "/offline",
+        "/missing", "/missing?outlet=rif", "/watches", "/watches/rain", "/watches/configured", "/status",
+        "/about", "/nowhere", "/offline",
     ]
 }
 

@@ -50,7 +50,14 @@ struct ExampleTests {
             PageWorld.Words(agency: "MAP"),
             hasEvent: true,
             settings: PageSettings(users: ["amal": "SECRET"]),
-            correct: { _, _ in .done(Story.ID(1)) }
+            correct: { _, _ in .done(Story.ID(1)) },
+            fulfil: { wish, _ in
+                switch wish {
+                case .keep(let watch, _): .done(watch: watch.id)
+                case .end(let id): .done(watch: id)
+                case .tryOut, .replay: .begun([1])
+                }
+            }
         )
         var shown: Set<String> = []
         for call in try Self.examples() {

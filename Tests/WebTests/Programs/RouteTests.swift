@@ -11,7 +11,7 @@ struct RouteTests {
     private static func target(_ route: Route, _ form: Form?) -> String {
         let values = [
             "story": "1", "event": "1", "article": "2", "correction": "1", "outlet": "sada", "agency": "MAP",
-            "section": "x",
+            "section": "x", "watch": "rain",
         ]
         let path = route.path.map { piece in Route.name(piece).flatMap { values[$0] } ?? piece }
         let fields = route.parameters.filter(\.isRequired).map {

@@ -85,6 +85,19 @@ enum Stylesheet {
         .filter summary { cursor: pointer; font-size: .875rem; color: var(--soft); padding-block: .25rem; }
         .filter .fields { padding-block-start: .5rem; }
 
+        .fields select[multiple] { block-size: auto; min-inline-size: 12rem; }
+        .fields label.wide { flex: 1 1 22rem; }
+        .fields label.wide input { max-inline-size: none; }
+        .watch, .watch fieldset { display: grid; gap: .7rem; grid-template-columns: minmax(0, 1fr); }
+        .watch { padding-block: .6rem .2rem; max-inline-size: 54rem; }
+        .watch fieldset { border: 1px solid var(--rule); border-radius: 3px; padding: .4rem 1rem .9rem; margin: 0; min-inline-size: 0; }
+        .watch legend { font-size: .875rem; font-weight: 600; padding-inline: .4rem; }
+        .watch .fields { align-items: start; }
+        .ticks { display: grid; gap: .3rem 1.2rem; grid-template-columns: repeat(auto-fit, minmax(min(17rem, 100%), 1fr)); }
+        .tools { display: flex; flex-wrap: wrap; gap: .8rem; margin-block: .6rem; }
+        .tools form, .filter > form:not(.watch) { display: grid; gap: .3rem; justify-items: start; }
+        .briefs form { justify-self: start; }
+
         /* Headings. */
         h1 { font-size: clamp(1.5rem, 3.4vw, 2.25rem); line-height: 1.4; font-weight: 700; text-wrap: balance; }
         h2 { font-size: 1.125rem; line-height: 1.5; font-weight: 700; }

@@ -11,6 +11,7 @@ enum Addresses {
     static let status = OwnAddress(["status"])
     static let about = OwnAddress(["about"])
     static let search = OwnAddress(["search"])
+    static let watches = OwnAddress(["watches"])
     static let login = OwnAddress(["login"])
 
     static func story(_ id: Story.ID) -> OwnAddress { OwnAddress(["stories", "\(id.number)"]) }
@@ -23,6 +24,7 @@ enum Addresses {
     }
     static func outlet(_ id: Outlet.ID) -> OwnAddress { OwnAddress(["outlets", id.text]) }
     static func agency(_ name: String) -> OwnAddress { OwnAddress(["agencies", name]) }
+    static func watch(_ id: String) -> OwnAddress { OwnAddress(["watches", id]) }
     static func missing(_ outlet: Outlet.ID) -> OwnAddress {
         OwnAddress(["missing"], query: [("outlet", outlet.text)])
     }

@@ -2,7 +2,7 @@ internal import News
 
 /// A place in the bar below the paper's name.
 enum Place: Hashable, CaseIterable {
-    case top, latest, outlets, agencies, syndication, missing
+    case top, latest, outlets, agencies, syndication, missing, watches
 
     var address: OwnAddress {
         switch self {
@@ -12,6 +12,7 @@ enum Place: Hashable, CaseIterable {
         case .agencies: Addresses.agencies
         case .syndication: Addresses.syndication
         case .missing: Addresses.missing
+        case .watches: Addresses.watches
         }
     }
 
@@ -23,6 +24,7 @@ enum Place: Hashable, CaseIterable {
         case .agencies: words.agencies
         case .syndication: words.syndication
         case .missing: words.missing
+        case .watches: words.watches
         }
     }
 }

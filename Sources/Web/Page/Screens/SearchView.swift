@@ -35,7 +35,7 @@ enum SearchView {
         guard !answer.hits.isEmpty else {
             return visit.page(
                 title: words.search,
-                "\(form(visit, help: false))\(visit.empty(words.nothingFound, words.nothingFoundFor, wider(visit, answer)))"
+                "\(form(visit, help: false))\(visit.empty(words.nothingFound, words.nothingFoundFor, "\(wider(visit, answer))\(answer.fault == nil ? watch(visit) : "")"))"
             )
         }
         let items = answer.hits.map { item(visit, $0) }
@@ -48,7 +48,7 @@ enum SearchView {
             title: words.search,
             """
             \(form(visit, help: false))<div class="sheet"><section aria-labelledby="hits">
-            <div class="section"><h2 id="hits">\(found)</h2>\(orders(visit, isByRank))</div>
+            <div class="section"><h2 id="hits">\(found)</h2>\(watch(visit))\(orders(visit, isByRank))</div>
             \(wider(visit, answer))<ul class="rows">
             \(items)</ul>
             \(pager(visit, page, hasMore: answer.hasMore && page < mostPages))</section>
@@ -79,6 +79,12 @@ enum SearchView {
         let address = Addresses.same(visit.request, visit.request.query.with("prefixes", "1"))
         return
             "<p class=\"note\"><a href=\"\(address)\">\(visit.words.alsoPrefixed(visit.name(word)))</a></p>\n"
+    }
+
+    /// Leads to the form of a watch that asks for the same; readers who have no account log in first.
+    private static func watch(_ visit: Visit) -> HTML {
+        guard visit.mayWatch else { return "" }
+        return "<a href=\"\(WatchForm.address(asking: visit.request.query))\">\(visit.words.makeWatch)</a>"
     }
 
     private static func orders(_ visit: Visit, _ isByRank: Bool) -> HTML {

@@ -1,7 +1,7 @@
 internal import News
 internal import Storage
 
-/// What is sent by POST: logging in and out, and corrections.
+/// What is sent by POST: logging in and out, corrections, and watches.
 extension Site {
     func write(_ visit: Visit) throws -> PageAnswer {
         let request = visit.request
@@ -18,6 +18,8 @@ extension Site {
             return answer
         case ("stories", 3): return try correct(visit)
         case ("corrections", 3) where request.path[2] == "undo": return undo(visit)
+        case ("watches", 1...3): return try watch(visit)
+        case ("deliveries", 3) where request.path[2] == "replay": return try replay(visit)
         default: return ErrorView.unknownMethod(visit)
         }
     }

@@ -86,7 +86,7 @@ struct PollCommand: AsyncParsableCommand {
         guard !outlets.isEmpty else { return nil }
         let known = configuration.outlets.map(\.outlet.id.text)
         for id in outlets where !known.contains(id) {
-            let near = ConfigurationText.nearest(to: id, among: known).map { "; did you mean \"\($0)\"?" }
+            let near = Spelling.nearest(to: id, among: known).map { "; did you mean \"\($0)\"?" }
             throw CommandFailure(
                 .usage,
                 "no outlet \"\(id)\" is configured\(near ?? "; there are: \(known.joined(separator: ", "))")"

@@ -1,5 +1,4 @@
 import ArgumentParser
-import Glibc
 import Ingestion
 import News
 import Storage
@@ -47,11 +46,7 @@ struct DigestCommand: ParsableCommand {
         let configuration = try source.source.load()
         let news = try source.open()
         let time = try DigestCommand.time(since)
-        var chosen: Watch?
-        if let watch {
-            chosen = configuration.watches.first { $0.id == watch }
-            guard chosen != nil else { throw CommandFailure.noWatch(watch, in: configuration) }
-        }
+        let chosen = try watch.map { try KnownWatch.find($0, configuration, news).watch }
         let stories = try stories(of: chosen, since: time, in: news)
         if source.json { return try stories.forEach { try StandardOutput.print(JSONLine($0)) } }
         guard !stories.isEmpty else {
@@ -80,27 +75,14 @@ struct DigestCommand: ParsableCommand {
 
     private func stories(of watch: Watch?, since: Timestamp, in news: NewsDatabase) throws -> [StoryRow] {
         guard let watch else { return try news.stories(NewsFilter(since: since, limit: limit), by: .rank) }
-        let all = try WatchedStories(watch, in: news).latest(since: since, limit: .max)
-        return Array(all.sorted { ($0.rank, $0.id) > ($1.rank, $1.id) }.prefix(limit))
+        return try news.weightiestStories(meeting: watch, since: since, limit: limit)
     }
 
     /// `18:00` is the latest such time of day here; everything else as --since elsewhere.
     private static func time(_ text: String) throws -> Timestamp {
         let now = try Newsroom.wallClock().now
-        let parts = text.split(separator: ":", omittingEmptySubsequences: false)
-        guard parts.count == 2, let hour = Int32(parts[0]), let minute = Int32(parts[1]),
-            (0...23).contains(hour),
-            (0...59).contains(minute)
-        else { return try TimeOptions.time(text, option: "--since", now: now) }
-        var seconds = time_t(now.secondsSince1970)
-        var local = tm()
-        localtime_r(&seconds, &local)
-        (local.tm_hour, local.tm_min, local.tm_sec, local.tm_isdst) = (hour, minute, 0, -1)
-        let today = Timestamp(secondsSince1970: Int64(mktime(&local)))
-        guard today > now else { return today }
-        local.tm_mday -= 1
-        local.tm_isdst = -1
-        return Timestamp(secondsSince1970: Int64(mktime(&local)))
+        if let time = TimeOfDay(text)?.latest(before: now) { return time }
+        return try TimeOptions.time(text, option: "--since", now: now)
     }
 }
 

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Machinery
 import News
 import Storage
 
@@ -6,10 +7,11 @@ import Storage
 struct WatchesCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "watches",
-        abstract: "The watches of the configuration: what they ask for, when they spoke, who is told.",
+        abstract: "All watches: what they ask for, when they spoke, who is told.",
         discussion: """
             A watch is a saved search that speaks when an article is kept that meets it: once for each story and \
-            occasion. They stand in the configuration as "watches", those who are told as "deliver.targets".
+            occasion. Some stand in the configuration as "watches", others are kept from the pages or by \
+            `khabar watch add`. Those who are told stand there as "deliver.targets".
             """
     )
 
@@ -18,30 +20,85 @@ struct WatchesCommand: ParsableCommand {
     func run() throws {
         let configuration = try source.source.load()
         let news = try source.open()
-        if !source.json, configuration.watches.isEmpty {
+        let watches = try KnownWatch.all(configuration, news)
+        if source.json { return try watches.forEach { try StandardOutput.print(JSONLine($0)) } }
+        guard !watches.isEmpty else {
             return try StandardOutput.tell(
-                "no watches; add one to \"watches\" of the configuration, such as "
-                    + "{ \"id\": \"rain\", \"words\": \"فيضانات OR سيول\", \"notify\": [\"desk\"] }"
+                "no watches; make one: khabar watch add rain --words \"فيضانات OR سيول\", or add it to \"watches\" of the "
+                    + "configuration"
             )
         }
         var table = TextTable([
-            .init(title: "watch"), .init(title: "spoke", isNumber: true),
+            .init(title: "watch"), .init(title: "kept by"), .init(title: "spoke", isNumber: true),
             .init(title: try LocalTime.title("last")), .init(title: "on"), .init(title: "tells"),
             .init(title: "asks for", isFlexible: true),
         ])
-        for watch in configuration.watches {
-            let finds = try news.finds(of: watch.id)
-            if source.json {
-                try StandardOutput.print(JSONLine(watch, finds))
-            } else {
-                table.append([
-                    watch.id, "\(finds.count)", LocalTime.words(finds.lastAt),
-                    watch.occasions.map(\.description).joined(separator: " "),
-                    watch.notify.joined(separator: " "), watch.demand,
-                ])
+        for known in watches {
+            table.append([
+                known.watch.id, known.keptBy ?? "configuration", "\(known.findCount)",
+                LocalTime.words(known.lastFindAt),
+                known.watch.occasions.map(\.description).joined(separator: " "),
+                known.watch.notify.joined(separator: " "), known.watch.demand,
+            ])
+        }
+        try table.print()
+        let targets = configuration.deliver.targets.map(\.id)
+        for known in watches where known.keptBy != nil {
+            for fault in known.watch.faults(outlets: configuration.outlets.map(\.outlet.id), targets: targets)
+            {
+                try StandardOutput.tell(
+                    "watch \(known.watch.id): \(fault.key): \(TerminalText.safe("\(fault)"))"
+                )
             }
         }
-        if !source.json { try table.print() }
+        for id in try news.sleepingWatches() {
+            try StandardOutput.tell(
+                "somebody keeps a watch \(id) too; it sleeps while the configuration has one of that id"
+            )
+        }
+    }
+}
+
+/// A watch of the configuration as it stands in the file, or one that somebody keeps.
+struct KnownWatch {
+    let watch: Watch
+    /// Nil: the configuration.
+    let keptBy: String?
+    let findCount: Int
+    let lastFindAt: Timestamp?
+
+    static func all(_ configuration: Configuration, _ news: NewsDatabase) throws -> [KnownWatch] {
+        let stored = try news.watches()
+        let configured = configuration.watches.map { watch in
+            let row = stored.first { $0.watch.id == watch.id }
+            return KnownWatch(
+                watch: watch,
+                keptBy: nil,
+                findCount: row?.findCount ?? 0,
+                lastFindAt: row?.lastFindAt
+            )
+        }
+        let ids = Set(configured.map(\.watch.id))
+        let kept = stored.filter { !$0.isConfigured && !ids.contains($0.watch.id) }.map { row in
+            KnownWatch(
+                watch: row.watch,
+                keptBy: row.changedBy ?? "",
+                findCount: row.findCount,
+                lastFindAt: row.lastFindAt
+            )
+        }
+        return configured + kept
+    }
+
+    static func find(_ id: String, _ configuration: Configuration, _ news: NewsDatabase) throws -> KnownWatch
+    {
+        let all = try all(configuration, news)
+        if let found = all.first(where: { $0.watch.id == id }) { return found }
+        let near = Spelling.nearest(to: id, among: all.map(\.watch.id)).map { "did you mean \"\($0)\"?" }
+        throw CommandFailure(
+            .noInput,
+            "there is no watch \"\(TerminalText.safe(id))\"; " + (near ?? "`khabar watches` lists them")
+        )
     }
 }
 
@@ -61,8 +118,10 @@ extension Watch {
 }
 
 extension JSONLine {
-    fileprivate init(_ watch: Watch, _ finds: (count: Int, lastAt: Timestamp?)) {
+    /// Keys named as in the API.
+    fileprivate init(_ known: KnownWatch) {
         self.init()
+        let watch = known.watch
         add("id", watch.id)
         add("name", watch.name)
         add("words", watch.words)
@@ -73,7 +132,9 @@ extension JSONLine {
         add("min_outlets", watch.minOutlets)
         add("on", watch.occasions.map(\.description))
         add("notify", watch.notify)
-        add("find_count", finds.count)
-        add("last_find_at", finds.lastAt)
+        add("is_configured", known.keptBy == nil ? 1 : 0)
+        add("changed_by", known.keptBy)
+        add("find_count", known.findCount)
+        add("last_find_at", known.lastFindAt)
     }
 }
