@@ -75,7 +75,7 @@ struct DeliveryTests {
         )
     }
 
-    @Test("a message tells twenty finds at most, and what is found beyond goes in another")
+    @Test("a message tells ten finds at most, and what is found beyond goes in another")
     func full() throws {
         let world = try NewsWorld()
         try world.database.write { transaction in
@@ -84,7 +84,9 @@ struct DeliveryTests {
                 _ = try transaction.note(Self.find(Int64(story)), to: [target], at: NewsWorld.start)
             }
         }
-        #expect(try world.rows("SELECT hit_count FROM deliveries ORDER BY id") == ["20", "20", "5"])
+        #expect(
+            try world.rows("SELECT hit_count FROM deliveries ORDER BY id") == ["10", "10", "10", "10", "5"]
+        )
     }
 
     @Test("a story that became part of another is not told again")

@@ -156,7 +156,7 @@ extension WatchMessage {
             }
         }
         if let event = hit.event { json.member("event_id", Int(event.number)) }
-        if let article = hit.article {
+        if let article = hit.article, hit.occasion != "digest" {
             json.member("article") { json in
                 json.member("id", Int(article.id.number))
                 json.member("outlet_id", article.article.outlet.text)

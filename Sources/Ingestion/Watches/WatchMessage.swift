@@ -30,8 +30,8 @@ package struct WatchMessage: Hashable, Sendable {
 }
 
 extension WatchMessage {
-    /// The most finds that one message tells; those of a summary are counted beyond.
-    static let mostLines = Delivery.mostFinds
+    /// The most that one message tells; what a summary has beyond is counted.
+    static let mostLines = 20
     /// Characters; headlines are shorter.
     private static let titleLimit = 200
 

@@ -8,8 +8,9 @@ package struct Delivery: Hashable, Sendable {
         case failed
     }
 
-    /// So many finds one message tells. What a watch finds beyond that goes in another; a summary counts it.
-    package static let mostFinds = 20
+    /// So many finds one message tells, which then fits into a webhook with the longest addresses. What a watch finds beyond that
+    /// goes in another; a summary counts it.
+    package static let mostFinds = 10
 
     package let id: Int64
     /// The same whenever it is sent again.
