@@ -14,6 +14,8 @@ struct ReadOrigin: BuildToolPlugin {
                     context.package.directoryURL.appending(path: "packaging/origin.sh").path, "swift",
                     folder.appending(path: "Commit.swift").path,
                 ],
+                // Nothing else of the environment reaches the script.
+                environment: ProcessInfo.processInfo.environment.filter { $0.key == "KHABAR_COMMIT" },
                 outputFilesDirectory: folder
             )
         ]
