@@ -91,6 +91,8 @@ def serve(khabar, folder):
 
     configuration = json.loads(read("Tests/Fixtures/demo/config.json").replace("FOLDER", samples))
     configuration["fetch"]["allowPrivateHosts"] = ["127.0.0.1"]
+    # Nothing is sent, for no daemon runs.
+    configuration["deliver"] = {"targets": [{"id": "desk", "kind": "webhook", "url": "https://desk.example/hook"}]}
     configuration["watches"] = [{"id": "rain", "words": "طقس", "notify": []}]
     write = lambda name, words: open(os.path.join(folder, name), "w", encoding="utf-8").write(words)
     write("config.json", json.dumps(configuration))
