@@ -106,6 +106,41 @@ struct DeliveryTests {
         #expect(!isNew)
     }
 
+    @Test("of two stories that were found and became one, the message that waits tells one")
+    func foundOfBoth() throws {
+        let world = try NewsWorld()
+        var rule = DeliveryRule()
+        rule.perHour = 100
+        try world.database.write { transaction in
+            let stories = try (1...2).map { number in
+                try transaction.put(try transaction.keep(.sample(number), at: Int64(number)), in: nil)
+            }
+            for story in stories {
+                for watch in ["rain", "wind"] {
+                    let target = DeliveryRule.OfTarget(
+                        id: watch == "rain" ? "desk" : "hook\(story)",
+                        rule: rule
+                    )
+                    _ = try transaction.note(
+                        Self.find(story.number, watch: watch),
+                        to: [target],
+                        at: NewsWorld.start
+                    )
+                }
+            }
+            // One of the wind's was sent already.
+            try transaction.beginTry(3, at: NewsWorld.start)
+            _ = try transaction.join(stories, at: NewsWorld.start)
+        }
+        #expect(
+            try world.rows("SELECT watch_id, story_id FROM watch_hits ORDER BY id").count {
+                $0.hasPrefix("rain")
+            } == 1
+        )
+        #expect(Set(try world.rows("SELECT DISTINCT story_id FROM watch_hits")).count == 1)
+        #expect(try world.rows("SELECT hit_count FROM deliveries").allSatisfy { $0 == "1" })
+    }
+
     @Test("of each target the least tried message is due first; a target that fails waits, others do not")
     func due() throws {
         let world = try NewsWorld()

@@ -216,6 +216,9 @@ def compare(khabar, hook, items, watches, made_at, start, end, seen):
     told, heard = collections.defaultdict(collections.Counter), collections.Counter()
     for _, _, _, body, _ in hook.posts:
         for find in json.loads(body)["data"]["finds"]:
+            if "story" not in find:
+                wrong.append(f"a find tells of no story: {find}")
+                continue
             truths = stories[find["story"]["id"]]
             heard[find["watch_id"], find["occasion"], find["story"]["id"]] += 1
             for truth in truths - torn:

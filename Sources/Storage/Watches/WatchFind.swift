@@ -204,6 +204,24 @@ extension NewsTransaction {
             """,
             [other, story]
         )
+        // What is left was found of both. Where it was not told yet it is told once; else it is known to be of the one now.
+        try run(
+            """
+            DELETE FROM watch_hit WHERE story_id = ? AND occasion <> 'test' AND NOT EXISTS (
+                SELECT 1 FROM delivery_hit x JOIN delivery d ON d.id = x.delivery_id
+                WHERE x.hit_id = watch_hit.id AND (d.tries > 0 OR d.state <> 'waiting'))
+            """,
+            [story]
+        )
+        if db.changedRows > 0 {
+            try run(
+                """
+                DELETE FROM delivery WHERE state = 'waiting' AND tries = 0 AND digest IS NULL
+                    AND NOT EXISTS (SELECT 1 FROM delivery_hit x WHERE x.delivery_id = delivery.id)
+                """
+            )
+        }
+        try run("UPDATE watch_hit SET story_id = ? WHERE story_id = ?", [other, story])
     }
 }
 
