@@ -89,8 +89,9 @@ struct Recognition {
         return isChurnNew || ownID(of: entry).map { $0 != known.entryKey } ?? false
     }
 
-    private func words(of known: KnownArticle, in transaction: NewsTransaction) throws -> SameArticle.Words {
-        SameArticle.Words(title: known.title, text: try transaction.text(of: known.id))
+    private func words(of known: KnownArticle, in transaction: NewsTransaction) throws -> SameArticle.Wording
+    {
+        SameArticle.Wording(title: known.title, text: try transaction.text(of: known.id))
     }
 }
 
@@ -254,8 +255,8 @@ extension Recognition {
 }
 
 extension PreparedEntry {
-    fileprivate var words: SameArticle.Words {
-        SameArticle.Words(title: prepared.article.title, text: prepared.article.text)
+    fileprivate var words: SameArticle.Wording {
+        SameArticle.Wording(title: prepared.article.title, text: prepared.article.text)
     }
 }
 

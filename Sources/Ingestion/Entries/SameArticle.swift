@@ -19,7 +19,7 @@ enum SameArticle {
     static let ofTitleWords = 1.0 / 3
 
     /// A title and a text, as far as an entry or an article has them.
-    struct Words {
+    struct Wording {
         let title: String
         let text: String
     }
@@ -30,7 +30,7 @@ enum SameArticle {
     }
 
     /// Whether both have the same title, but for marks and the forms of letters.
-    static func haveOneTitle(_ one: Words, _ other: Words) -> Bool {
+    static func haveOneTitle(_ one: Wording, _ other: Wording) -> Bool {
         haveOneTitle(one.title, other.title)
     }
 
@@ -39,7 +39,7 @@ enum SameArticle {
     }
 
     /// Whether two statements at one address are of one article: by their title, else by most of their text.
-    static func isSame(_ one: Words, _ other: @autoclosure () throws -> Words) rethrows -> Bool {
+    static func isSame(_ one: Wording, _ other: @autoclosure () throws -> Wording) rethrows -> Bool {
         let other = try other()
         if haveOneTitle(one, other) { return true }
         guard !one.text.isEmpty, !other.text.isEmpty else { return false }
@@ -47,7 +47,7 @@ enum SameArticle {
     }
 
     /// Whether title and text are so different that one article cannot have had both. What is missing shows nothing.
-    static func isWhollyOther(_ one: Words, _ other: Words) -> Bool {
+    static func isWhollyOther(_ one: Wording, _ other: Wording) -> Bool {
         guard !one.title.isEmpty, !other.title.isEmpty, !haveLikeTitles(one.title, other.title) else {
             return false
         }
@@ -57,8 +57,8 @@ enum SameArticle {
 
     /// Whether enough of the words of the shorter title stand in the longer.
     private static func haveLikeTitles(_ one: String, _ other: String) -> Bool {
-        let words = Set(Language.Words.hashes(of: one))
-        let others = Set(Language.Words.hashes(of: other))
+        let words = Set(Words.hashes(of: one))
+        let others = Set(Words.hashes(of: other))
         guard let least = [words.count, others.count].min(), least > 0 else { return words == others }
         return Double(words.intersection(others).count) >= ofTitleWords * Double(least)
     }

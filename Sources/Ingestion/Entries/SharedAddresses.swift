@@ -12,8 +12,8 @@ struct SharedAddresses: Sendable {
             guard let address = entry.link.flatMap({ CanonicalURL($0)?.text }) else { continue }
             seen[address, default: []].append(index)
         }
-        func words(_ index: Int) -> SameArticle.Words {
-            SameArticle.Words(title: entries[index].title ?? "", text: entries[index].text ?? "")
+        func words(_ index: Int) -> SameArticle.Wording {
+            SameArticle.Wording(title: entries[index].title ?? "", text: entries[index].text ?? "")
         }
         shared = Set(
             seen.filter { _, indices in

@@ -135,7 +135,7 @@ extension Routes {
     }
 
     /// Addresses may hold the name and the secret by which khabar reads them.
-    private static func withoutUsers(_ records: Records, in column: String) -> Records {
+    private static func withoutUsers(_ records: ViewRows, in column: String) -> ViewRows {
         var records = records
         records.replace(column) { value in
             guard case .text(let address) = value else { return value }

@@ -118,7 +118,7 @@ extension Routes {
         return id
     }
 
-    private static func withTexts(_ records: Records, _ visit: RouteVisit) -> Records {
+    private static func withTexts(_ records: ViewRows, _ visit: RouteVisit) -> ViewRows {
         var records = records
         records.replace("text") { value in
             guard case .text(let text) = value else { return .null }

@@ -21,7 +21,7 @@ struct FeedFrame {
         self.visit = visit
     }
 
-    var words: Words { visit.words }
+    var words: PageWords { visit.words }
     var language: String { visit.settings.language.code }
     var title: String { "\(words.siteName) – \(feed.title)" }
 

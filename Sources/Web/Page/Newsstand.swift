@@ -11,7 +11,7 @@ package final class Newsstand: Sendable {
     let database: NewsDatabase
     private let outlets = Kept<KnownOutlets>(for: .seconds(30))
     private let rhythms = Kept<[OutletRow]>(for: .seconds(60))
-    private let outletTable = Kept<Records>(for: .seconds(60))
+    private let outletTable = Kept<ViewRows>(for: .seconds(60))
     private let commonWords = Kept<WordStatistics>(for: .seconds(3600))
     private let sectionNames = Kept<[SectionCount]>(for: .seconds(300))
 
@@ -55,7 +55,7 @@ extension Newsstand {
     func outletRows() throws -> [OutletRow] { try rhythms.value { try database.outletRows() } }
 
     /// Likewise, as programs are given them.
-    func outletRecords() throws -> Records { try outletTable.value { try database.outletRecords() } }
+    func outletRecords() throws -> ViewRows { try outletTable.value { try database.outletRecords() } }
 
     /// Those that are silent for longer than is their way, the longest silent first.
     func silentOutlets() throws -> [OutletRow] {

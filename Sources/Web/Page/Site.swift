@@ -98,7 +98,7 @@ package final class Site: Sendable {
             settings: settings,
             stand: stand,
             clock: PageClock(now: surroundings.now(), language: language),
-            words: Words(language),
+            words: PageWords(language),
             reader: sessions.reader(of: request, settings),
             isDaemonDown: isDaemonDown
         )

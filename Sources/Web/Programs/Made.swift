@@ -29,7 +29,7 @@ struct Table {
         self.hasMore = hasMore ?? (next != nil)
     }
 
-    init(_ records: Records, next: String? = nil, hasMore: Bool? = nil) {
+    init(_ records: ViewRows, next: String? = nil, hasMore: Bool? = nil) {
         self.init(
             columns: records.columns,
             rows: records.rows.map { $0.map(JSONValue.init) },

@@ -66,7 +66,7 @@ struct RouteVisit {
     }
 
     var database: NewsDatabase { stand.database }
-    var words: Words { Words(settings.language) }
+    var words: PageWords { PageWords(settings.language) }
 
     /// Where readers find this site, as they asked for it: `http://localhost:8420`.
     var base: String { request.origin }

@@ -42,7 +42,7 @@ enum Assets {
     }
 
     /// The page as something to install.
-    static func manifest(_ words: Words) -> PageAnswer {
+    static func manifest(_ words: PageWords) -> PageAnswer {
         let text = """
             {"id":"/","name":"\(words.siteName)","short_name":"\(words.siteName)","description":"\(words.motto)",\
             "lang":"\(words.language.code)","dir":"\(words.language.direction)","start_url":"/","scope":"/",\

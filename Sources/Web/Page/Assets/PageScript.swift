@@ -5,7 +5,7 @@ enum PageScript {
     /// How long ago in every language, in every form that a number asks for: the words of the page itself.
     private static var forms: String {
         let languages = PageLanguage.allCases.map { language in
-            let words = Words(language)
+            let words = PageWords(language)
             let units: [(name: String, text: (Int) -> String)] = [
                 ("minute", words.minutes), ("hour", words.hours), ("day", words.days),
             ]

@@ -16,7 +16,7 @@ enum Place: Hashable, CaseIterable {
         }
     }
 
-    func title(_ words: Words) -> String {
+    func title(_ words: PageWords) -> String {
         switch self {
         case .top: words.top
         case .latest: words.latest
@@ -36,7 +36,7 @@ struct Layout {
     let place: Place?
     let isFront: Bool
 
-    private var words: Words { visit.words }
+    private var words: PageWords { visit.words }
 
     func html(_ content: HTML) -> HTML {
         """

@@ -6,7 +6,7 @@ struct Visit {
     let settings: PageSettings
     let stand: Newsstand
     let clock: PageClock
-    let words: Words
+    let words: PageWords
     /// Who is logged in.
     let reader: Reader?
     /// Whether the daemon is known not to run.

@@ -22,7 +22,7 @@ struct EventView {
     /// A story that begins so long after the first one follows the happening up.
     private static let followsAfterSeconds: Int64 = 86_400
 
-    private var words: Words { visit.words }
+    private var words: PageWords { visit.words }
     private var card: EventCard { page.card }
     private var title: String { card.title.allSatisfy(\.isWhitespace) ? words.noTitle : card.title }
 

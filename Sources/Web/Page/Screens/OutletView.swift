@@ -15,7 +15,7 @@ struct OutletView {
         return visit.page(title: page.row.name, place: .outlets, view.html(newest.cards))
     }
 
-    private var words: Words { visit.words }
+    private var words: PageWords { visit.words }
     private var outlet: OutletRow { page.row }
 
     private func html(_ newest: [StoryCard]) -> HTML {

@@ -19,7 +19,7 @@ struct StoryView {
         }
     }
 
-    private var words: Words { visit.words }
+    private var words: PageWords { visit.words }
     private var card: StoryCard { page.card }
     private var original: StoryMember? { page.rows.first { $0.article == card.original } ?? page.rows.first }
     private var title: String { card.title.allSatisfy(\.isWhitespace) ? words.noTitle : card.title }

@@ -12,7 +12,7 @@ struct WatchForm {
     let watch: Watch
     let isNew: Bool
 
-    private var words: Words { visit.words }
+    private var words: PageWords { visit.words }
 
     func html() throws -> HTML {
         let database = visit.stand.database

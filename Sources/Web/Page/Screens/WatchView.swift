@@ -38,7 +38,7 @@ struct WatchView {
         )
     }
 
-    private var words: Words { visit.words }
+    private var words: PageWords { visit.words }
     private var watch: Watch { kept.watch }
 
     private func html(_ cards: [StoryCard], _ deliveries: [Delivery], _ states: [TargetState]) throws -> HTML

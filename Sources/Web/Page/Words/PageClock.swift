@@ -51,7 +51,7 @@ struct PageClock {
     /// "2 hours ago"; from a week on the date. What lies ahead, by a clock that is wrong, is told as now.
     func ago(_ time: Timestamp) -> String {
         let seconds = now.seconds(since: time)
-        let words = Words(language)
+        let words = PageWords(language)
         switch seconds {
         case ..<60: return words.justNow
         case ..<3600: return words.ago(words.minutes(Int(seconds / 60)))
@@ -63,7 +63,7 @@ struct PageClock {
 
     /// A length of time in its largest unit.
     func span(_ seconds: Int64) -> String {
-        let words = Words(language)
+        let words = PageWords(language)
         switch abs(seconds) {
         case ..<60: return words.seconds(Int(abs(seconds)))
         case ..<5400: return words.minutes(Int((abs(seconds) + 30) / 60))
@@ -75,7 +75,7 @@ struct PageClock {
     /// "31 May 2025"; the year is left out where it is this one.
     func day(_ time: Timestamp, withWeekday: Bool = false, withYear: Bool = false) -> String {
         let local = Local(time)
-        let words = Words(language)
+        let words = PageWords(language)
         var text = "\(local.day) \(words.months[local.month - 1])"
         if language == .french, local.day == 1 { text = "1er \(words.months[local.month - 1])" }
         if withYear || local.year != Local(now).year { text += " \(local.year)" }
@@ -88,7 +88,7 @@ struct PageClock {
     /// The whole of it, with the zone.
     func whole(_ time: Timestamp) -> String {
         let local = Local(time)
-        let comma = Words(language).comma
+        let comma = PageWords(language).comma
         return "\(day(time, withWeekday: true, withYear: true))\(comma)\(local.clock) (\(local.zone))"
     }
 
@@ -119,7 +119,7 @@ struct PageClock {
 extension PageClock {
     /// A length of time for tables: "45 s", "1:05 h" and "3 d" in the language's signs.
     func compact(_ seconds: Int64) -> String {
-        let words = Words(language)
+        let words = PageWords(language)
         let length = abs(seconds)
         switch length {
         case ..<60: return "\(length) \(words.secondSign)"

@@ -2,7 +2,7 @@ internal import News
 internal import Storage
 
 /// How the service fares.
-extension Words {
+extension PageWords {
     func grade(_ grade: StatusReport.Grade) -> String {
         switch grade {
         case .well: say("كل شيء على ما يرام.", "Tout va bien.", "All is well.")
@@ -48,7 +48,7 @@ extension Words {
 }
 
 /// About and errors.
-extension Words {
+extension PageWords {
     var aboutParagraphs: [String] {
         say(
             [

@@ -7,7 +7,7 @@ extension NewsDatabase {
     /// A piece of what changed.
     package struct Changes: Hashable, Sendable {
         /// `change`, `story_id`, `joined_into` and the columns of `stories` but the id; these are null where the story is gone.
-        package let records: Records
+        package let records: ViewRows
         /// What to ask with next time.
         package let last: Int64
         package let hasMore: Bool
@@ -47,7 +47,7 @@ extension NewsDatabase {
                 return true
             }
             return Changes(
-                records: Records(
+                records: ViewRows(
                     columns: NewsDatabase.changeColumns,
                     rows: rows
                 ),

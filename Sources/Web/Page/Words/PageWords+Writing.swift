@@ -1,5 +1,5 @@
 /// Logging in, and correcting.
-extension Words {
+extension PageWords {
     var wrongLogin: String {
         say("الاسم أو السر غير صحيح.", "Nom ou secret incorrect.", "Wrong name or secret.")
     }

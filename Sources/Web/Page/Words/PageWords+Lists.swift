@@ -2,7 +2,7 @@ internal import News
 internal import Storage
 
 /// The front and the lists.
-extension Words {
+extension PageWords {
     var topNews: String { say("أهم الأخبار", "À la une", "Top stories") }
     func topOf(_ day: String) -> String {
         say("أهم أخبار \(day)", "À la une, \(day)", "Top stories of \(day)")
@@ -55,7 +55,7 @@ extension Words {
 }
 
 /// Searching.
-extension Words {
+extension PageWords {
     var searchHelp: String {
         say(
             "اكتب كلمات يجب أن ترد كلها. «عبارة» بين مزدوجتين، OR بين البدائل، -كلمة لما لا تريد، وكلم* لأول الكلمة. الهمزات والتشكيل لا تهم.",

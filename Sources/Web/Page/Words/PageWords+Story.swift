@@ -2,7 +2,7 @@ internal import News
 internal import Storage
 
 /// A story.
-extension Words {
+extension PageWords {
     var whoWasFirst: String { say("من نشر أولا", "Premier à publier", "Who was first") }
     var restsOn: String { say("على ماذا يستند ذلك", "Sur quoi cela repose", "What that rests on") }
     var source: String { say("المصدر", "Source", "Source") }
@@ -183,7 +183,7 @@ extension Words {
 }
 
 /// Comparisons and edits.
-extension Words {
+extension PageWords {
     var backToStory: String { say("عودة إلى الخبر", "Retour au sujet", "Back to the story") }
     func comparing(_ first: HTML, _ second: HTML) -> HTML {
         say("\(first) ثم \(second)", "\(first), puis \(second)", "\(first), then \(second)")

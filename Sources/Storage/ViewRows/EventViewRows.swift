@@ -7,7 +7,7 @@ extension NewsDatabase {
         since: Timestamp? = nil,
         after cursor: StoryCursor? = nil,
         limit: Int
-    ) throws(StorageError) -> RecordList<StoryCursor> {
+    ) throws(StorageError) -> RowList<StoryCursor> {
         try read { db in
             let found = try db.walk(
                 """
@@ -21,7 +21,7 @@ extension NewsDatabase {
                 let place = StoryCursor(at: try row.instant("at"), id: row["found_id"])
                 return since.map { place.at < $0 } == true ? nil : place
             }
-            return RecordList(records: try db.records(of: "events", found.ids), next: found.next)
+            return RowList(records: try db.records(of: "events", found.ids), next: found.next)
         }
     }
 
@@ -31,7 +31,7 @@ extension NewsDatabase {
         until: Timestamp? = nil,
         after cursor: RankCursor? = nil,
         limit: Int
-    ) throws(StorageError) -> RecordList<RankCursor> {
+    ) throws(StorageError) -> RowList<RankCursor> {
         try read { db in
             let found = try db.walk(
                 """
@@ -45,12 +45,12 @@ extension NewsDatabase {
                 ],
                 limit: limit
             ) { RankCursor(rank: $0["rank"], id: $0["found_id"]) }
-            return RecordList(records: try db.records(of: "events", found.ids), next: found.next)
+            return RowList(records: try db.records(of: "events", found.ids), next: found.next)
         }
     }
 
     /// A row of the view `events` with those of `event_stories`, the earliest first, at most 300; nil where there is no such event.
-    package func eventRecord(_ id: Event.ID) throws(StorageError) -> (event: Records, stories: Records)? {
+    package func eventRecord(_ id: Event.ID) throws(StorageError) -> (event: ViewRows, stories: ViewRows)? {
         try read { db in
             let event = try db.records(of: "events", [id.number])
             guard !event.rows.isEmpty else { return nil }

@@ -1,5 +1,5 @@
 /// An event.
-extension Words {
+extension PageWords {
     var inTheirWords: String {
         say("كما رواه كل منبر بكلماته", "Chacun avec ses mots", "Each in its own words")
     }

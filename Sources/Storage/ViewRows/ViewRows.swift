@@ -1,7 +1,7 @@
 package import News
 
 /// Rows of a view, as programs are given them.
-package struct Records: Hashable, Sendable {
+package struct ViewRows: Hashable, Sendable {
     /// The view's, in its order.
     package let columns: [String]
     package var rows: [[SQLValue]]
@@ -43,8 +43,8 @@ package struct RankCursor: Hashable, Sendable {
 }
 
 /// A piece of a list of records.
-package struct RecordList<Cursor: Hashable & Sendable>: Hashable, Sendable {
-    package let records: Records
+package struct RowList<Cursor: Hashable & Sendable>: Hashable, Sendable {
+    package let records: ViewRows
     /// Where it goes on; nil at its end.
     package let next: Cursor?
 }
@@ -61,10 +61,10 @@ extension NewsDatabase {
         since: Timestamp? = nil,
         after cursor: StoryCursor? = nil,
         limit: Int
-    ) throws(StorageError) -> RecordList<StoryCursor> {
+    ) throws(StorageError) -> RowList<StoryCursor> {
         try read { db in
             let found = try NewsDatabase.latestIDs(filter, since: since, after: cursor, limit: limit, in: db)
-            return RecordList(records: try db.records(of: "stories", found.ids), next: found.next)
+            return RowList(records: try db.records(of: "stories", found.ids), next: found.next)
         }
     }
 
@@ -75,7 +75,7 @@ extension NewsDatabase {
         until: Timestamp? = nil,
         after cursor: RankCursor? = nil,
         limit: Int
-    ) throws(StorageError) -> RecordList<RankCursor> {
+    ) throws(StorageError) -> RowList<RankCursor> {
         var clause = filter.conditions()
         if let since { clause.add("s.first_published_at >= ?", since.description) }
         if let until { clause.add("s.first_published_at < ?", until.description) }
@@ -90,17 +90,17 @@ extension NewsDatabase {
                 clause.arguments + [cursor?.rank ?? Double.greatestFiniteMagnitude, cursor?.id ?? Int64.max],
                 limit: limit
             ) { RankCursor(rank: $0["rank"], id: $0["found_id"]) }
-            return RecordList(records: try db.records(of: "stories", found.ids), next: found.next)
+            return RowList(records: try db.records(of: "stories", found.ids), next: found.next)
         }
     }
 
     /// Rows of the view `stories`, in the given order; those that are gone are left out.
-    package func storyRecords(_ ids: [Story.ID]) throws(StorageError) -> Records {
+    package func storyRecords(_ ids: [Story.ID]) throws(StorageError) -> ViewRows {
         try read { try $0.records(of: "stories", ids.map(\.number)) }
     }
 
     /// Rows of the view `deliveries` of a watch, the newest first.
-    package func deliveryRecords(of watch: String, limit: Int) throws(StorageError) -> Records {
+    package func deliveryRecords(of watch: String, limit: Int) throws(StorageError) -> ViewRows {
         try read { db in
             try db.records(
                 "SELECT * FROM deliveries WHERE watch_id = ? ORDER BY id DESC LIMIT ?",
@@ -110,7 +110,7 @@ extension NewsDatabase {
     }
 
     /// Rows of the view `copies`, the earliest article first.
-    package func copyRecords(of story: Story.ID) throws(StorageError) -> Records {
+    package func copyRecords(of story: Story.ID) throws(StorageError) -> ViewRows {
         try read { db in
             try db.records(
                 "SELECT * FROM copies WHERE story_id = ? ORDER BY believed_at, article_id LIMIT ?",
@@ -125,7 +125,7 @@ extension NewsDatabase {
 extension NewsDatabase {
     /// Rows of the view `articles`, the newest first by believed time. Texts that their outlets want nobody to show are null.
     package func articleRecords(_ filter: NewsFilter, after cursor: StoryCursor? = nil) throws(StorageError)
-        -> RecordList<StoryCursor>
+        -> RowList<StoryCursor>
     {
         var narrowing = filter
         (narrowing.outlet, narrowing.since, narrowing.until) = (nil, nil, nil)
@@ -147,16 +147,16 @@ extension NewsDatabase {
                 let place = StoryCursor(at: try row.instant("at"), id: row["found_id"])
                 return filter.since.map { place.at < $0 } == true ? nil : place
             }
-            return RecordList(records: try NewsDatabase.articleRecords(found.ids, in: db), next: found.next)
+            return RowList(records: try NewsDatabase.articleRecords(found.ids, in: db), next: found.next)
         }
     }
 
     /// Rows of the view `articles`, in the given order, likewise.
-    package func articleRecords(_ ids: [Article.ID]) throws(StorageError) -> Records {
+    package func articleRecords(_ ids: [Article.ID]) throws(StorageError) -> ViewRows {
         try read { try NewsDatabase.articleRecords(ids.map(\.number), in: $0) }
     }
 
-    private static func articleRecords(_ ids: [Int64], in db: Connection) throws -> Records {
+    private static func articleRecords(_ ids: [Int64], in db: Connection) throws -> ViewRows {
         var records = try db.records(of: "articles", ids)
         let texts = try ids.map { try allowsText(of: $0, in: db) }
         guard let place = records.columns.firstIndex(of: "text"), texts.count == records.rows.count else {
@@ -174,7 +174,7 @@ extension NewsDatabase {
     }
 
     /// Rows of the view `revisions`, the first wording first. Texts are null where the outlet wants nobody to show them.
-    package func revisionRecords(of article: Article.ID) throws(StorageError) -> Records {
+    package func revisionRecords(of article: Article.ID) throws(StorageError) -> ViewRows {
         try read { db in
             var records = try db.records(
                 "SELECT * FROM revisions WHERE article_id = ? ORDER BY number LIMIT 1000",
@@ -188,26 +188,26 @@ extension NewsDatabase {
     }
 
     /// Rows of the view `outlets` by id. Reads the rhythm of all outlets: keep the answer for a minute.
-    package func outletRecords() throws(StorageError) -> Records {
+    package func outletRecords() throws(StorageError) -> ViewRows {
         try read { try $0.records("SELECT * FROM outlets ORDER BY id", []) }
     }
 
     /// Rows of the view `feeds` of an outlet.
-    package func feedRecords(of outlet: Outlet.ID) throws(StorageError) -> Records {
+    package func feedRecords(of outlet: Outlet.ID) throws(StorageError) -> ViewRows {
         try read { try $0.records("SELECT * FROM feeds WHERE outlet_id = ? ORDER BY id", [outlet.text]) }
     }
 }
 
 extension Connection {
     /// The rows of a view that has a column `id`, in the order of the ids.
-    func records(of view: StaticString, _ ids: [Int64]) throws -> Records {
+    func records(of view: StaticString, _ ids: [Int64]) throws -> ViewRows {
         let sql = "SELECT * FROM \(view) WHERE id = ?"
-        var records = Records(columns: try columns(of: sql))
+        var records = ViewRows(columns: try columns(of: sql))
         for id in ids { if let row = try first(sql, [id], { $0.values }) { records.rows.append(row) } }
         return records
     }
 
-    func records(_ sql: String, _ arguments: SQLArguments) throws -> Records {
-        Records(columns: try columns(of: sql), rows: try all(sql, arguments) { $0.values })
+    func records(_ sql: String, _ arguments: SQLArguments) throws -> ViewRows {
+        ViewRows(columns: try columns(of: sql), rows: try all(sql, arguments) { $0.values })
     }
 }

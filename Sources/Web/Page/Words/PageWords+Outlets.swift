@@ -2,7 +2,7 @@ internal import News
 internal import Storage
 
 /// Outlets.
-extension Words {
+extension PageWords {
     var noOutlets: String { say("لا منابر", "Aucun média", "No outlets") }
     var noOutletsReason: String {
         say(
@@ -90,7 +90,7 @@ extension Words {
 }
 
 /// Agencies and syndication.
-extension Words {
+extension PageWords {
     var noAgencies: String { say("لا وكالات بعد", "Pas encore d’agence", "No agencies yet") }
     var noAgenciesReason: String {
         say(
@@ -156,7 +156,7 @@ extension Words {
 }
 
 /// What is missing.
-extension Words {
+extension PageWords {
     var missingHelp: String {
         say(
             "اختر منبرا: ترى ما نشره ثلاثة غيره أو أكثر ولم ينشره هو.",
@@ -193,7 +193,7 @@ extension Words {
 }
 
 /// Languages and countries, as far as outlets have them; others by their code.
-extension Words {
+extension PageWords {
     func languageName(_ tag: String) -> String {
         let code = tag.split(separator: "-").first.map { $0.lowercased() } ?? tag
         switch code {

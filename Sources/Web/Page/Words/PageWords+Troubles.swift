@@ -1,7 +1,7 @@
 internal import News
 
 /// What is wrong with the service, and how to mend it. The English words are those of the command line.
-extension Words {
+extension PageWords {
     func trouble(_ trouble: Trouble, _ clock: PageClock) -> HTML {
         let english: HTML = "\(trouble.words)"
         return switch trouble {

@@ -2,7 +2,7 @@ internal import News
 internal import Storage
 
 /// Watches.
-extension Words {
+extension PageWords {
     var watches: String { say("المراقبة", "Veille", "Watches") }
     var watchesLede: String {
         say(
@@ -188,7 +188,7 @@ extension Words {
 }
 
 /// Why a watch cannot be.
-extension Words {
+extension PageWords {
     func fault(_ fault: WatchFault) -> String {
         switch fault {
         case .words(.noWord):

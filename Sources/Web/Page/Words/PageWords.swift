@@ -2,7 +2,7 @@
 ///
 /// Names and numbers are put in by the caller. Where a name of a feed or an outlet stands inside a sentence the row is
 /// markup, so that the name can be kept apart from the sentence's direction.
-struct Words {
+struct PageWords {
     let language: PageLanguage
 
     init(_ language: PageLanguage) {

@@ -1,7 +1,7 @@
 internal import News
 
 /// The head and the foot of every page, and what leads from one to the other.
-extension Words {
+extension PageWords {
     var siteName: String { say("خبر", "khabar", "khabar") }
     var motto: String {
         say(
@@ -57,7 +57,7 @@ extension Words {
 }
 
 /// Amounts.
-extension Words {
+extension PageWords {
     func outlets(_ count: Int) -> String {
         self.count(
             count,
@@ -201,7 +201,7 @@ extension Words {
 }
 
 /// A story and its copies.
-extension Words {
+extension PageWords {
     func relation(_ relation: Relation) -> String {
         switch relation {
         case .original: say("الأول", "premier", "first")
@@ -217,7 +217,7 @@ extension Words {
     var noTitle: String { say("بلا عنوان", "Sans titre", "Untitled") }
 }
 
-extension Words {
+extension PageWords {
     func spread(outlets: Int, within span: String) -> String {
         say(
             "انتشر في \(self.outlets(outlets)) خلال \(span)",

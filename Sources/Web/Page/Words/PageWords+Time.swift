@@ -1,5 +1,5 @@
 /// Times.
-extension Words {
+extension PageWords {
     var justNow: String { say("الآن", "à l’instant", "just now") }
 
     func ago(_ span: String) -> String { say("منذ \(span)", "il y a \(span)", "\(span) ago") }
@@ -81,7 +81,7 @@ extension Words {
 }
 
 /// Units behind a number in a table.
-extension Words {
+extension PageWords {
     var secondSign: String { say("ث", "s", "s") }
     var minuteSign: String { say("د", "min", "min") }
     var hourSign: String { say("س", "h", "h") }
