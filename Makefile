@@ -68,9 +68,8 @@ test-page-all: build ## the same in all sizes, themes and languages
 test-datasette: build ## the view in Datasette in a real browser; installs Chromium and Datasette
 	@Tests/Datasette/datasette.sh $(KHABAR)
 
-test-watches: build ## what watches tell, at every kind of target, over twenty kills, and of two hours of a world; installs aiosmtpd, standardwebhooks
+test-watches: build ## what watches tell, at every kind of target and over twenty kills; installs aiosmtpd, standardwebhooks
 	@Tests/Watches/watches.sh $(KHABAR)
-	@Tests/Watches/watches.sh $(KHABAR) --day "$(SUITES)/outlets" --hours 2 --speed 240
 
 test-watches-kills: build ## the same kills two hundred times
 	@Tests/Watches/watches.sh $(KHABAR) --only kills --kills 200

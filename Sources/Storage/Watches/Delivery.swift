@@ -10,7 +10,7 @@ package struct Delivery: Hashable, Sendable {
 
     /// So many finds one message tells, which then fits into a webhook with the longest addresses. What a watch finds beyond that
     /// goes in another; a summary counts it.
-    package static let mostFinds = 10
+    package static let mostFinds = 5
 
     package let id: Int64
     /// The same whenever it is sent again.
