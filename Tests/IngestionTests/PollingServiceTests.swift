@@ -47,6 +47,37 @@ struct PollingServiceTests {
         }
     }
 
+    @Test("news of before the first poll stands in its stories as soon as each feed was asked once")
+    func firstPass() async throws {
+        let sample = try SampleOutlets()
+        sample.settlingSeconds = 7200
+        for (id, time) in [("sada", "08:00"), ("sahel", "07:00"), ("waha", "06:00")] {
+            sample.add(id, name: id, fullText: .never)
+            let item = Sample.item(
+                1,
+                of: "https://\(id).example/",
+                title: "انطلاق حافلة القراءة",
+                published: "Fri, 30 May 2025 \(time):00 GMT",
+                text: Sample.library
+            )
+            try sample.write(Sample.feed(item), to: id)
+        }
+        // The clock stands still, so the five minutes after which late articles are no longer awaited never pass.
+        try await sample.withLine(at: "2025-05-31T12:00:00Z") { line in
+            let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+            let service = PollingService(line, logger: logger, houseEvery: .milliseconds(50))
+            let running = Task { try await service.run() }
+            func isDone() throws -> Bool {
+                let counts = try line.writer.database.counts()
+                return counts.articles == 3 && counts.stories == 1
+            }
+            for _ in 0..<1500 where try !isDone() { try await Task.sleep(for: .milliseconds(20)) }
+            running.cancel()
+            _ = try await running.value
+            #expect(try isDone())
+        }
+    }
+
     @Test("a service says nothing of its outlets where it is named, whatever else it holds")
     func named() async throws {
         let sample = try SampleOutlets()

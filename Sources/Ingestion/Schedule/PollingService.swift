@@ -15,6 +15,7 @@ package struct PollingService: Service {
     private let pulses: Pulses
     private let tick: @Sendable () -> Void
     private let room: StoreRoom
+    private let houseEvery: Duration
 
     /// Each pulse beats after its loop has looked at the clock and the writer has answered.
     package struct Pulses: Sendable {
@@ -25,12 +26,14 @@ package struct PollingService: Service {
     }
 
     /// `tick` is called each time the loop of feeds has looked at the clock. The first call comes when the feeds are
-    /// planned, or when they cannot be planned because the disk is full.
+    /// planned, or when they cannot be planned because the disk is full. `houseEvery` is how often stories are settled and
+    /// the count of requests is written down, even when nothing comes.
     init(
         _ line: Line,
         logger: Logger,
         pulses: Pulses = Pulses(),
         room: StoreRoom? = nil,
+        houseEvery: Duration = .seconds(60),
         tick: @escaping @Sendable () -> Void = {}
     ) {
         self.line = line
@@ -38,6 +41,7 @@ package struct PollingService: Service {
         self.pulses = pulses
         self.tick = tick
         self.room = room ?? StoreRoom(line.writer, logger: logger)
+        self.houseEvery = houseEvery
     }
 
     package func run() async throws {
@@ -127,21 +131,28 @@ extension PollingService {
         }
     }
 
-    /// How often stories are settled and the count of requests is written down, even when nothing comes.
-    private static let houseEvery: Duration = .seconds(60)
+    /// Whether some feed waits for its first poll.
+    private func isFirstPassUnderWay() throws -> Bool {
+        try line.writer.database.feedTally().feeds[.new, default: 0] > 0
+    }
 
     private func keepHouse() async throws {
+        var isFirstPass = (try? isFirstPassUnderWay()) ?? false
         while !Task.isShuttingDownGracefully, !Task.isCancelled {
             // Shutdown cancels the sleep. Nothing else is lost.
-            try? await cancelWhenGracefulShutdown { try await Task.sleep(for: Self.houseEvery) }
+            try? await cancelWhenGracefulShutdown { try await Task.sleep(for: houseEvery) }
             line.reporter.sayMinute()
             await line.writer.giveBackMemory()
             guard !room.isHeld else { continue }
             try await room.unlessFull {
+                var areAllThere = false
                 _ = try await contained("settling stories") {
-                    try await line.writer.settle(at: line.clock.now)
+                    // Once each feed has brought what it had from before, nothing late is to be waited for.
+                    areAllThere = try isFirstPass && !isFirstPassUnderWay()
+                    try await line.writer.settle(at: line.clock.now, areAllThere: areAllThere)
+                    if areAllThere { isFirstPass = false }
                 }
-                try await line.writer.keepEvents(isPatient: true, at: line.clock.now)
+                try await line.writer.keepEvents(isPatient: !areAllThere, at: line.clock.now)
                 _ = try await contained("counting requests") { try await line.countAsked() }
                 _ = try await contained("noting the time") { try await line.writer.keepSteady() }
                 _ = try await contained("healing stories") {
