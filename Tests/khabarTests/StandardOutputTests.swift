@@ -199,6 +199,59 @@ struct StandardOutputTests {
         }
     }
 
+    @Test("`check` refuses each secret that the daemon could not use, and says how to mend it")
+    func secretFiles() async throws {
+        try await Program.with { program in
+            let folder = program.folder.path
+            try FileManager.default.createDirectory(
+                atPath: "\(folder)/folder",
+                withIntermediateDirectories: true
+            )
+            for (name, text) in [("good", "s3cret\n"), ("open", "s3cret\n"), ("empty", "")] {
+                try program.write(text, to: name)
+                #expect(chmod("\(folder)/\(name)", name == "open" ? 0o644 : 0o600) == 0)
+            }
+            func secret(_ name: String) -> String { #"{"file": "\#(folder)/\#(name)"}"# }
+            func check(_ outlet: String, _ more: String) throws -> (Int32, String) {
+                try program.write(
+                    """
+                    {"outlets": [{"id": "o", "name": "n", \(outlet) "feeds": [{"url": "https://a.example/feed"}]}]\(more)}
+                    """,
+                    to: "config.json"
+                )
+                let outcome = try program.run("check")
+                return (outcome.status, outcome.errors)
+            }
+            let places: [(path: String, outlet: String, more: (String) -> String)] = [
+                ("outlets[0]", "bearer", { _ in "" }), ("outlets[0]", "proxyPassword", { _ in "" }),
+                ("deliver.smtpPassword", "", { #", "deliver": {"smtpUser": "u", "smtpPassword": \#($0)}"# }),
+                ("web.users.amal", "", { #", "web": {"users": {"amal": \#($0)}}"# }),
+            ]
+            let faults = [
+                ("open", "may be read by others; chmod 600"), ("empty", "is empty"),
+                ("folder", "is a folder"),
+                ("none", "is not there"), ("good", ""),
+            ]
+            for place in places {
+                for (name, fault) in faults {
+                    let own =
+                        switch place.outlet {
+                        case "": ""
+                        case "proxyPassword":
+                            #""proxy": "http://127.0.0.1:3128", "proxyUser": "u", "proxyPassword": \#(secret(name)),"#
+                        default: #""\#(place.outlet)": \#(secret(name)),"#
+                        }
+                    let (status, errors) = try check(own, place.more(secret(name)))
+                    #expect(status == (fault.isEmpty ? 0 : 78), "\(place.path) \(name): \(errors)")
+                    #expect(
+                        fault.isEmpty || errors.contains(place.path) && errors.contains(fault),
+                        "\(errors)"
+                    )
+                }
+            }
+        }
+    }
+
     @Test("U20: outlines that nest deep lose no feed")
     func deepOutlines() async throws {
         try await Program.with { program in

@@ -50,7 +50,8 @@ package struct ControlSocket: Hashable, Sendable {
         String(name.filter { $0.isLetter || $0.isNumber || "._-@$+() ".contains($0) }.prefix(64))
     }
 
-    static func accountName(_ user: uid_t) -> String {
+    /// The name of an account, or "uid 1000".
+    package static func accountName(_ user: UInt32) -> String {
         var entry = passwd()
         var found: UnsafeMutablePointer<passwd>?
         return withUnsafeTemporaryAllocation(of: CChar.self, capacity: 4096) { room in

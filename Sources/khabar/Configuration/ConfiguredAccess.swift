@@ -1,5 +1,6 @@
 import Fetching
 import Glibc
+import Ingestion
 import News
 import Parsing
 import Machinery
@@ -75,17 +76,36 @@ extension ConfiguredAccess.Secret {
     /// What stands there, without the line's end. `owner` is whose it is, in the words of the configuration.
     func line(of owner: String) throws(CommandFailure) -> String {
         let path = try path(of: owner)
-        if case .file = self {
-            var status = stat()
-            if stat(path, &status) == 0, status.st_mode & 0o077 != 0 {
-                throw CommandFailure(
-                    .configuration,
-                    "\(path), a secret of \(owner), may be read by others; chmod 600 \(path)"
-                )
-            }
+        if let fault = fault() {
+            throw CommandFailure(.configuration, "a secret of \(owner): \(fault)")
         }
         let bytes = try InputFile.bytes(of: path)
         return String(decoding: bytes.prefix { $0 != 10 && $0 != 13 }, as: UTF8.self)
+    }
+
+    /// Looks whether khabar can use the file.
+    ///
+    /// - Parameter account: The number of the account that runs khabar; nil where that is this one.
+    /// - Returns: Why it cannot, and how to mend that; nil where it can, and for credentials.
+    func fault(for account: uid_t? = nil) -> String? {
+        guard case .file(let path) = self else { return nil }
+        var status = stat()
+        guard stat(path, &status) == 0 else {
+            // A folder that this account may not look into says nothing of the file.
+            if errno == EACCES, account != nil { return nil }
+            return errno == EACCES
+                ? "\(path) cannot be reached by this account; move it, or let the account into its folder"
+                : "\(path) is not there; write it, for khabar's user alone (0600)"
+        }
+        if status.st_mode & S_IFMT == S_IFDIR { return "\(path) is a folder; name a file" }
+        if status.st_mode & 0o077 != 0 { return "\(path) may be read by others; chmod 600 \(path)" }
+        let account = account ?? geteuid()
+        guard account == 0 || status.st_uid == account else {
+            return "\(path) belongs to another account than khabar's and cannot be read; "
+                + "give it to that one: chown \(ControlSocket.accountName(account)) \(path)"
+        }
+        return status.st_size == 0 && status.st_mode & S_IFMT == S_IFREG
+            ? "\(path) is empty; write the secret into it" : nil
     }
 
     private func path(of owner: String) throws(CommandFailure) -> String {
@@ -217,13 +237,10 @@ extension Notation where Value == [String: ConfiguredAccess.Secret] {
 }
 
 extension ConfiguredAccess {
-    /// The files that hold secrets.
-    var files: [String] {
-        let fromHeaders = headers.values.compactMap { value -> Secret? in
+    var secrets: [Secret] {
+        let fromHeaders = headers.sorted { $0.key < $1.key }.compactMap { _, value -> Secret? in
             if case .secret(let secret) = value { secret } else { nil }
         }
-        return ([password, bearer, cookie].compactMap { $0 } + fromHeaders).compactMap { secret in
-            if case .file(let path) = secret { path } else { nil }
-        }
+        return [password, bearer, cookie, proxyPassword].compactMap { $0 } + fromHeaders
     }
 }

@@ -67,11 +67,10 @@ struct ConfiguredTarget: Hashable, Sendable {
         return address
     }
 
-    /// The files that hold its secrets.
-    var files: [String] {
+    var secrets: [ConfiguredAccess.Secret] {
         var secrets = [secret, formerSecret, token].compactMap { $0 }
         if case .secret(let secret)? = url { secrets.append(secret) }
-        return secrets.compactMap { if case .file(let path) = $0 { path } else { nil } }
+        return secrets
     }
 }
 

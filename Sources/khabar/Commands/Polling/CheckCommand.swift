@@ -74,21 +74,34 @@ struct CheckCommand: ParsableCommand {
         if configuration.database.contains("/"), !folder.isEmpty, access(folder, F_OK) != 0 {
             missing.append("database: its folder \(folder) is not there; make it: mkdir -p \(folder)")
         }
-        for (number, outlet) in configuration.outlets.enumerated() {
-            for file in outlet.access.files where access(file, F_OK) != 0 && errno != EACCES {
-                missing.append(
-                    "outlets[\(number)]: the secret's file \(file) is not there; write it, for khabar's user alone (0600)"
-                )
+        let account = owner(of: configuration.database)
+        func look(at secrets: [ConfiguredAccess.Secret], of place: String) {
+            missing += secrets.compactMap { $0.fault(for: account) }.map {
+                "\(place): the secret's file \($0)"
             }
         }
+        for (number, outlet) in configuration.outlets.enumerated() {
+            look(at: outlet.access.secrets, of: "outlets[\(number)]")
+        }
         for (number, target) in configuration.deliver.targets.enumerated() {
-            for file in target.files where access(file, F_OK) != 0 && errno != EACCES {
-                missing.append(
-                    "deliver.targets[\(number)]: the secret's file \(file) is not there; write it, for khabar's user alone (0600)"
-                )
+            look(at: target.secrets, of: "deliver.targets[\(number)]")
+        }
+        if let password = configuration.deliver.smtpPassword {
+            look(at: [password], of: "deliver.smtpPassword")
+        }
+        for (name, secret) in configuration.web.users.sorted(by: { $0.key < $1.key }) {
+            // `khabar serve` may run under an account of its own.
+            if let fault = secret.fault(for: 0) {
+                missing.append("web.users.\(name): the secret's file \(fault)")
             }
         }
         return missing
+    }
+
+    /// The account that runs khabar: that of the database, or this one where there is none yet.
+    private static func owner(of database: String) -> uid_t {
+        var status = stat()
+        return stat(database, &status) == 0 ? status.st_uid : geteuid()
     }
 
     private func askToReload(_ pid: Int32, _ configuration: Configuration) throws {
