@@ -21,6 +21,21 @@ struct SubscriptionsTests {
         #expect(all.map(\.language) == [nil, nil, "ar"])
     }
 
+    @Test(
+        "an outline at which the file breaks off is left out, those before it are read, and the fault is told",
+        arguments: [
+            "xmlUrl=\"https://two.exam", "xmlUrl=\"https://two.example/f\"",
+            "xmlUrl=\"https://two.example/f\" text='b",
+        ]
+    )
+    func brokenOff(_ end: String) {
+        let opml =
+            "<opml><body><outline text=\"a\"><outline text=\"one\" xmlUrl=\"https://one.example/f\"/>\n<outline text=\"two\" "
+        let read = Subscriptions(opml: Array((opml + end).utf8))
+        #expect(read.all.map(\.feed) == ["https://one.example/f"])
+        #expect(read.problem != nil)
+    }
+
     @Test("references stay what they mean, bare ampersands too")
     func ampersands() {
         let opml = """

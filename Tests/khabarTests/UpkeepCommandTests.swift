@@ -22,6 +22,19 @@ struct UpkeepCommandTests {
         }
     }
 
+    @Test("of a domain that asked for a rest `poll` says until when and why, and promises nothing of --now")
+    func restingDomain() async throws {
+        try await LoopbackServer.with({ _ in .reply(429, headers: [("Retry-After", "7200")]) }) { server in
+            try await Program.with { program in
+                try program.write(SampleWorld.configuration(1, server: server), to: "config.json")
+                _ = try program.run("poll", now: Self.now)
+                let again = try program.run("poll", now: "2025-05-31T12:30:00Z").output
+                #expect(again.contains("rests until 14:00 (UTC), for ") && again.contains("429"), "\(again)")
+                #expect(!again.contains("--now"))
+            }
+        }
+    }
+
     @Test("a backup is written once, checked, and kept in so many copies")
     func backup() async throws {
         try await withNews { program in

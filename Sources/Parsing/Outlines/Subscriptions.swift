@@ -132,6 +132,8 @@ private struct OPMLTree: ~Copyable {
         out.reserveCapacity(body.count)
         var quote: UInt8?
         var isInTag = false
+        // Where an outline begins that has not ended yet.
+        var outline: Int?
         var index = 0
         while index < body.count {
             let byte = body[index]
@@ -144,7 +146,8 @@ private struct OPMLTree: ~Copyable {
                 }
                 quote = nil
                 isInTag = true
-            case UInt8(ascii: ">") where quote == nil: isInTag = false
+                outline = beginsOutline(body, index - 1) ? out.count : nil
+            case UInt8(ascii: ">") where quote == nil: (isInTag, outline) = (false, nil)
             case UInt8(ascii: "\""), UInt8(ascii: "'"):
                 if quote == byte { quote = nil } else if isInTag, quote == nil { quote = byte }
             case UInt8(ascii: "&"):
@@ -156,6 +159,8 @@ private struct OPMLTree: ~Copyable {
             }
             out.append(byte)
         }
+        // An outline at which the file breaks off has half an address.
+        if let outline { out.removeSubrange(outline...) }
         return out
     }
 

@@ -134,15 +134,26 @@ struct PollCommand: AsyncParsableCommand {
             feed.consecutiveFailures > 0 && !asked.contains(feed.outlet.text)
                 && chosen?.contains(feed.outlet) ?? true
         }
+        let rests = Dictionary(try database.domainRests().map { ($0.name, $0) }) { first, _ in first }
         return Dictionary(grouping: feeds, by: \.outlet).mapValues { feeds in
             feeds.compactMap { feed in
+                let domain = URLReference(feed.url).domain
+                if let rest = rests[domain], rest.until > time {
+                    return
+                        "all of \(domain) rests until \(Self.words(rest.until, at: time)), for \(rest.reason)"
+                }
                 guard let next = feed.nextPollAt, next > time else { return nil }
-                let at =
-                    LocalTime.day(next) == LocalTime.day(time)
-                    ? String(LocalTime.clock(next).prefix(5)) : LocalTime.words(next) ?? ""
-                return
-                    "rests until \(at) (\(LocalTime.zone(at: next))) after: \(feed.stateReason ?? "a failure"); --now asks it all the same"
+                return "rests until \(Self.words(next, at: time)) after: \(feed.stateReason ?? "a failure"); "
+                    + "--now asks it all the same"
             }
         }
+    }
+
+    /// The time of day with its zone, and the day where that is another one.
+    private static func words(_ time: Timestamp, at now: Timestamp) -> String {
+        let text =
+            LocalTime.day(time) == LocalTime.day(now)
+            ? String(LocalTime.clock(time).prefix(5)) : LocalTime.words(time) ?? ""
+        return "\(text) (\(LocalTime.zone(at: time)))"
     }
 }
