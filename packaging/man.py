@@ -159,10 +159,19 @@ def key(argument):
     return names(argument), described(argument)
 
 
+def commands_below(command, name=""):
+    """Each command with its whole name, such as "watch add", those of a command behind it."""
+    for one in command.get("subcommands", []):
+        if one.get("shouldDisplay", True) and one["commandName"] != "help":
+            whole = f"{name} {one['commandName']}".strip()
+            yield whole, one
+            yield from commands_below(one, whole)
+
+
 def commands_page(help_, version):
     root = help_["command"]
-    commands = [command for command in root["subcommands"] if command.get("shouldDisplay", True) and command["commandName"] != "help"]
-    count = collections.Counter(key(argument) for command in commands for argument in shown(command))
+    commands = list(commands_below(root))
+    count = collections.Counter(key(argument) for _, command in commands for argument in shown(command))
     common = [k for k, times in count.items() if times >= COMMON]
     paragraphs = root["discussion"].split("\n\n")
     codes = next(paragraph for paragraph in paragraphs if paragraph.startswith("Exit codes:"))
@@ -179,13 +188,13 @@ def commands_page(help_, version):
     for tag, words in common:
         page.item(tag, words)
     page.section("COMMANDS")
-    for command in commands:
+    for name, command in commands:
         own = [argument for argument in shown(command) if key(argument) not in common]
-        page.subsection(f"khabar {command['commandName']}")
+        page.subsection(f"khabar {name}")
         # Required options first, then what has no name.
         order = sorted((argument for argument in own if not argument.get("isOptional") or argument["kind"] == "positional"),
                        key=lambda argument: argument["kind"] == "positional")
-        page.parts.append(" ".join([rf"\fBkhabar {literal(command['commandName'])}\fR", r"[\fIoption\fR...]", *map(synopsis, order)]))
+        page.parts.append(" ".join([rf"\fBkhabar {literal(name)}\fR", r"[\fIoption\fR...]", *map(synopsis, order)]))
         page.paragraph(command["abstract"])
         discussion(page, command.get("discussion"))
         for argument in own:

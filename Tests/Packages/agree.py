@@ -32,15 +32,28 @@ help_ = json.loads(said(khabar, "--experimental-dump-help"))["command"]
 shown = lambda of: [one for one in of if one.get("shouldDisplay", True)]
 commands = [one for one in shown(help_["subcommands"]) if one["commandName"] != "help"]
 names = {one["commandName"] for one in commands}
-options = {one["commandName"]: {name["name"] for argument in shown(one.get("arguments", [])) for name in argument.get("names", [])
-                                if name["kind"] == "long"} for one in commands}
+
+
+def below(command, name=""):
+    """Each command with its whole name, such as "watch add"."""
+    for one in shown(command.get("subcommands", [])):
+        if one["commandName"] != "help":
+            whole = f"{name} {one['commandName']}".strip()
+            yield whole, one
+            yield from below(one, whole)
+
+
+options = {whole: {name["name"] for argument in shown(one.get("arguments", [])) for name in argument.get("names", [])
+                   if name["kind"] == "long"} for whole, one in below(help_)}
+need("words" in options["watch add"], "the help of commands behind others was not read")
 need(len(names) > 30 and "follow" in options["log"], "the help was not read")
 
 # --- help
 overview = said(khabar, "--help")
 for name in names:
     need(re.search(rf"^  {name} +\S", overview, re.M), f"khabar --help has no {name}")
-    one = said(khabar, "help", name)
+for name in options:
+    one = said(khabar, "help", *name.split())
     for option in options[name]:
         need(f"--{option}" in one, f"khabar help {name} has no --{option}")
 
@@ -51,8 +64,8 @@ with tempfile.TemporaryDirectory() as folder:
         path = os.path.join(folder, shell)
         with open(path, "w", encoding="utf-8") as file:
             file.write(script)
-        for name in names:
-            need(re.search(rf"(?<![\w-]){name}(?![\w-])", script), f"the completions of {shell} have no {name}")
+        for name in options:
+            need(re.search(rf"(?<![\w-]){name.split()[-1]}(?![\w-])", script), f"the completions of {shell} have no {name}")
             for option in options[name]:
                 need(re.search(rf"(--|-l ['\"]?){option}(?![\w-])", script), f"the completions of {shell} have no --{option}")
         if subprocess.run(["sh", "-c", f"command -v {shell}"], capture_output=True).returncode == 0:
@@ -75,9 +88,10 @@ with tempfile.TemporaryDirectory() as folder:
         keys_manual = file.read()
 dashed = lambda words: words.replace("-", r"\-")
 head, _, rest = manual.partition("\n.SH COMMANDS\n")
-sections = dict(re.findall(r"^\.SS khabar (\S+)\n(.*?)(?=^\.S[SH] )", rest, re.M | re.S))
-need(set(sections) == names, f"khabar(1) differs by {set(sections) ^ names}")
-for name in names & set(sections):
+sections = dict(re.findall(r"^\.SS khabar (.+?)\n(.*?)(?=^\.S[SH] )", rest, re.M | re.S))
+sections = {name.strip('"'): text for name, text in sections.items()}
+need(set(sections) == set(options), f"khabar(1) differs by {set(sections) ^ set(options)}")
+for name in set(options) & set(sections):
     for option in options[name]:
         need(dashed(f"--{option}") + r"\fR" in sections[name] + head, f"khabar(1) has no --{option} of {name}")
 version = said(khabar, "--version").split()[0]
