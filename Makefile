@@ -26,7 +26,7 @@ KHABAR := .build/release/khabar
 DEBIAN_PACKAGES := ca-certificates pkg-config libcurl4-openssl-dev libidn2-dev libpsl-dev libxml2-dev zlib1g-dev libsqlite3-dev sqlite3
 TEST_PACKAGES := openssl iproute2 dpkg-dev apt-utils gpg
 TEST_PARTS := lint test-rooms test-units test-package test-readers test-watches test-page test-datasette test-suites test-systemd
-SOURCES := Sources Tests Plugins Package.swift
+SOURCES := Sources Tests packaging/ReadOrigin Package.swift
 
 help: ## what there is to call
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14

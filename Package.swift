@@ -40,7 +40,7 @@ let package = Package(
         .systemLibrary(name: "CIDN2", pkgConfig: "libidn2", providers: [.apt(["libidn2-dev"])]),
         .systemLibrary(name: "CPSL", pkgConfig: "libpsl", providers: [.apt(["libpsl-dev"])]),
         .systemLibrary(name: "CLinux"),
-        .plugin(name: "ReadOrigin", capability: .buildTool()),
+        .plugin(name: "ReadOrigin", capability: .buildTool(), path: "packaging/ReadOrigin"),
         .target(name: "Origin", swiftSettings: strict, plugins: ["ReadOrigin"]),
         .target(name: "Machinery", dependencies: ["CLinux"], swiftSettings: strict),
         .target(name: "News", dependencies: ["CIDN2", "CPSL"], swiftSettings: strict),
