@@ -27,9 +27,9 @@ enum CarriedTextSQL {
     /// Over the middle copies of a pair.
     static let medianDelay = "CAST(avg(c.delay) AS INTEGER)"
 
-    /// What stands between the articles `a` and the agencies they have their texts from: those that they credit themselves,
-    /// else those that their stories credit.
+    /// The agency of an article `a`: the one that it credits itself, else the one that its story `s` credits.
     static let agency = "coalesce(a.agency, s.agency)"
+    /// The articles `a`, with the stories `s` in which they stand.
     static let articlesWithStories = """
         FROM article a
         LEFT JOIN placement p ON p.article_id = a.id
